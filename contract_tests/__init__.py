@@ -1,0 +1,1 @@
+"""The contract suite: everything that checks a server against the spec."""

@@ -1,0 +1,130 @@
+"""The spec as a document: reading it, following references, finding what governs a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contract_tests.spec.clauses import Clause, clauses_at
+from contract_tests.spec.operations import Operation, read_operations
+
+#: The one spec of this repository.
+DEFAULT_SPEC = Path(__file__).resolve().parents[2] / "openapi" / "video-generations.yaml"
+
+
+class SpecError(Exception):
+    """The spec cannot be used; the message says in one line what, where and what to do."""
+
+
+def pointer(*keys: str | int) -> str:
+    """The JSON pointer (RFC 6901) to a place, without a leading '#'."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+class Spec:
+    """An OpenAPI 3.1 document and what this project reads from it."""
+
+    def __init__(self, document: dict[str, Any], source: Path) -> None:
+        self.document = document
+        self.source = source
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT_SPEC) -> Spec:
+        """Read a spec from a YAML or JSON file; SpecError when it is none."""
+        try:
+            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        except OSError as error:
+            raise SpecError(f"{path}: the spec cannot be read ({error.strerror}); give the path of a file") from None
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            where = " ".join(str(error).split())
+            raise SpecError(f"{path}: the spec is not YAML ({where}); mend it there") from None
+        if not isinstance(document, dict) or "openapi" not in document:
+            raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root)")
+        return cls(document, path)
+
+    def at(self, reference: str) -> Any:
+        """The node that a local JSON pointer such as `/components/schemas/Duration` names."""
+        node: Any = self.document
+        for part in reference.removeprefix("#").split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            try:
+                node = node[int(key)] if isinstance(node, list) else node[key]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise SpecError(f"{self.source}: the reference {reference} leads nowhere (no {key!r} there)") from None
+        return node
+
+    def resolve(self, node: Any) -> Any:
+        """The node behind `$ref`, one or several deep, with what stands beside the `$ref` laid over it."""
+        while isinstance(node, dict) and "$ref" in node:
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            node = {**self.at(node["$ref"]), **beside} if beside else self.at(node["$ref"])
+        return node
+
+    def flat(self, path: Sequence[str | int]) -> str:
+        """The JSON pointer of the node at a path of keys that may lead through `$ref`."""
+        where = ""
+        for key in path:
+            where = self.at(where)["$ref"].removeprefix("#") if key == "$ref" else where + pointer(key)
+        return where
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Every operation, in the order of the document."""
+        return read_operations(self)
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation of that id; SpecError when there is none."""
+        for operation in self.operations:
+            if operation.id == operation_id:
+                return operation
+        raise SpecError(f"{self.source}: there is no operation {operation_id!r}")
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """Every clause by its id, in the order of the document."""
+        found: dict[str, Clause] = {}
+        for node, where in self._nodes():
+            for clause in clauses_at(node, where):
+                found.setdefault(clause.id, clause)
+        return found
+
+    def governing(self, path: Sequence[str | int], keyword: str) -> Clause:
+        """The clause that governs `keyword` of the node at `path`: the nearest one towards the root.
+
+        `path` may lead through `$ref`. Where no clause stands, the spec itself is the promise: a
+        clause named after the place, documented.
+        """
+        pointers = [self.flat(path[:length]) for length in range(len(path) + 1)]
+        for where in reversed(pointers):
+            for clause in clauses_at(self.at(where), where):
+                if clause.governs(keyword):
+                    return clause
+        where = pointers[-1]
+        return Clause(_name(where, keyword), "documented", f"The spec says so at #{where} ({keyword}).", where)
+
+    def _nodes(self) -> Iterator[tuple[Any, str]]:
+        stack: list[tuple[Any, str]] = [(self.document, "")]
+        while stack:
+            node, where = stack.pop()
+            yield node, where
+            if isinstance(node, dict):
+                children: list[tuple[Any, str]] = [(child, where + pointer(key)) for key, child in node.items()]
+            elif isinstance(node, list):
+                children = [(child, where + pointer(index)) for index, child in enumerate(node)]
+            else:
+                continue
+            stack.extend(reversed(children))
+
+
+def _name(place: str, keyword: str) -> str:
+    structural = {"", "components", "schemas", "properties", "paths", "content", "schema"}
+    parts = [part.replace("~1", "/").strip("/") for part in place.split("/") if part not in structural]
+    return "-".join([*parts[-3:], keyword]).replace("/", "-")
+
+
+#: libyaml's loader where it was built with PyYAML; it reads the spec about ten times faster.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

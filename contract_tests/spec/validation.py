@@ -1,0 +1,94 @@
+"""Judging JSON by a schema of the spec, each breach with the clause that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from contract_tests.spec.clauses import Clause
+from contract_tests.spec.document import Spec, SpecError
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One way in which a value is not as the schema wants it: which field, which clause, why."""
+
+    field: str
+    clause: Clause
+    keyword: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field or 'body'}: {self.reason} [{self.clause.id}]"
+
+
+class BodyValidator:
+    """A schema of the spec, compiled once.
+
+    `format` is only a remark on a value, except where a clause claims it: the documentation calls
+    fields "string" whose format is assumed, and a server may take any string there.
+    """
+
+    def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
+        self.spec = spec
+        self.path = tuple(path)
+        schemas = {key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document}
+        root = {**schemas, "$schema": DIALECT, "$ref": "#" + quote(spec.flat(self.path), safe="/~")}
+        self._compiled = jsonschema_rs.validator_for(root, validate_formats=True)
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether the schema takes the value."""
+        return bool(self._compiled.is_valid(value))
+
+    def breaches(self, value: Any) -> list[Breach]:
+        """Everything that is wrong with the value, empty when it is valid."""
+        return list(self._breaches(self._compiled.iter_errors(value)))
+
+    def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
+        for error in errors:
+            branches = getattr(error.kind, "context", None)
+            if branches:  # of anyOf or oneOf: the branch that comes nearest says most
+                yield from self._breaches(min(branches, key=len))
+            else:
+                yield self._breach(error)
+
+    def _breach(self, error: Any) -> Breach:
+        field = ".".join(str(part) for part in error.instance_path)
+        # The compiled root is one `$ref`, which stands for the path of this validator.
+        *where, keyword = error.evaluation_path
+        governed = [*self.path, *where[1:]]
+        if keyword == "required":
+            missing = error.kind.property
+            field = f"{field}.{missing}" if field else missing
+            return Breach(field, self._governing_property(governed, missing), keyword, "is required and missing")
+        clause = self.spec.governing(governed, str(keyword))
+        return Breach(field, clause, str(keyword), clause.says if keyword in _COMBINING else error.message)
+
+    def _governing_property(self, governed: list[str | int], name: str) -> Clause:
+        try:
+            return self.spec.governing([*governed, "properties", name], "required")
+        except SpecError:  # required, but described nowhere
+            return self.spec.governing(governed, "required")
+
+
+#: Keywords whose own error message repeats a whole subschema; the clause says it better.
+_COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired", "dependentSchemas"}
+
+
+def asserted(node: Any) -> Any:
+    """A copy of a part of the spec in which `format` is left only where a clause claims it."""
+    if isinstance(node, list):
+        return [asserted(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: asserted(child) for key, child in node.items()}
+    claimed = any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))
+    if isinstance(node.get("format"), str) and not claimed:
+        del copy["format"]
+    return copy

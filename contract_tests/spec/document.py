@@ -36,7 +36,7 @@ class Spec:
     def load(cls, path: Path = DEFAULT_SPEC) -> Spec:
         """Read a spec from a YAML or JSON file; SpecError when it is none."""
         try:
-            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
         except OSError as error:
             raise SpecError(f"{path}: the spec cannot be read ({error.strerror}); give the path of a file") from None
         except (yaml.YAMLError, UnicodeDecodeError) as error:

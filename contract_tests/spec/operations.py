@@ -88,12 +88,10 @@ class Operation:
 
 def read_operations(spec: Spec) -> list[Operation]:
     """Every operation below `paths`, in the order of the document."""
-    found = []
-    for path, item in spec.document.get("paths", {}).items():
-        for method in METHODS:
-            if method in item:
-                found.append(_operation(spec, path, method, item))
-    return found
+    paths = spec.document.get("paths", {})
+    return [
+        _operation(spec, path, method, paths[path]) for path in paths for method in METHODS if method in paths[path]
+    ]
 
 
 def _operation(spec: Spec, path: str, method: str, item: Any) -> Operation:
@@ -104,7 +102,9 @@ def _operation(spec: Spec, path: str, method: str, item: Any) -> Operation:
     while "$ref" in body:
         body_at, body = (*body_at, "$ref"), spec.at(body["$ref"])
     media_types = tuple(body.get("content", {}))
-    listed = [("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))]
+    listed: list[tuple[str | int, ...]] = [
+        ("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))
+    ]
     listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
     # A parameter of the operation takes the place of the path's of the same name and location.
     parameters = {(p.name, p.location): p for p in (_parameter(spec, where) for where in listed)}

@@ -38,7 +38,9 @@ class BodyValidator:
     def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
         self.spec = spec
         self.path = tuple(path)
-        schemas = {key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document}
+        schemas: dict[str, Any] = {
+            key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document
+        }
         root = {**schemas, "$schema": DIALECT, "$ref": "#" + quote(spec.flat(self.path), safe="/~")}
         self._compiled = jsonschema_rs.validator_for(root, validate_formats=True)
 
@@ -52,7 +54,7 @@ class BodyValidator:
 
     def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
         for error in errors:
-            branches = getattr(error.kind, "context", None)
+            branches: list[list[Any]] | None = getattr(error.kind, "context", None)
             if branches:  # of anyOf or oneOf: the branch that comes nearest says most
                 yield from self._breaches(min(branches, key=len))
             else:

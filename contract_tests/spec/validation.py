@@ -56,7 +56,7 @@ class BodyValidator:
         for error in errors:
             branches: list[list[Any]] | None = getattr(error.kind, "context", None)
             if branches:  # of anyOf or oneOf: the branch that comes nearest says most
-                yield from self._breaches(min(branches, key=len))
+                yield from self._breaches(sorted(branches, key=len)[0])
             else:
                 yield self._breach(error)
 

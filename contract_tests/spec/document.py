@@ -71,6 +71,14 @@ class Spec:
             where = self.at(where)["$ref"].removeprefix("#") if key == "$ref" else where + pointer(key)
         return where
 
+    def follow(self, path: Sequence[str | int]) -> tuple[tuple[str | int, ...], Any]:
+        """The path with every `$ref` at its end followed, and the resolved node that stands there."""
+        node = self.resolve(self.at(self.flat(path)))
+        trail = tuple(path)
+        while isinstance(raw := self.at(self.flat(trail)), dict) and "$ref" in raw:
+            trail = (*trail, "$ref")
+        return trail, node
+
     @cached_property
     def operations(self) -> list[Operation]:
         """Every operation, in the order of the document."""

@@ -97,10 +97,7 @@ def read_operations(spec: Spec) -> list[Operation]:
 def _operation(spec: Spec, path: str, method: str, item: Any) -> Operation:
     at: tuple[str | int, ...] = ("paths", path, method)
     node = item[method]
-    body_at = (*at, "requestBody")
-    body = node.get("requestBody", {})
-    while "$ref" in body:
-        body_at, body = (*body_at, "$ref"), spec.at(body["$ref"])
+    body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
     media_types = tuple(body.get("content", {}))
     listed: list[tuple[str | int, ...]] = [
         ("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))
@@ -126,7 +123,7 @@ def _operation(spec: Spec, path: str, method: str, item: Any) -> Operation:
 
 
 def _parameter(spec: Spec, where: tuple[str | int, ...]) -> Parameter:
-    where, node = follow(spec, where)
+    where, node = spec.follow(where)
     examples = [example["value"] for example in node.get("examples", {}).values() if "value" in example]
     return Parameter(
         name=node["name"],
@@ -140,18 +137,8 @@ def _parameter(spec: Spec, where: tuple[str | int, ...]) -> Parameter:
 
 def _response(spec: Spec, where: tuple[str | int, ...]) -> ResponseSpec:
     status = str(where[-1])
-    where, node = follow(spec, where)
+    where, node = spec.follow(where)
     return ResponseSpec(status=status, path=where, media=node.get("content", {}))
-
-
-def follow(spec: Spec, where: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], Any]:
-    """The node at a path of keys with every `$ref` on its end followed; the path says so."""
-    node: Any = spec.document
-    for key in where:
-        node = spec.at(node["$ref"]) if key == "$ref" else node[key]
-    while "$ref" in node:
-        where, node = (*where, "$ref"), spec.at(node["$ref"])
-    return where, node
 
 
 def _links(spec: Spec, node: Any) -> list[Link]:

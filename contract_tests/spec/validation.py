@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -38,11 +39,7 @@ class BodyValidator:
     def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
         self.spec = spec
         self.path = tuple(path)
-        schemas: dict[str, Any] = {
-            key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document
-        }
-        root = {**schemas, "$schema": DIALECT, "$ref": "#" + quote(spec.flat(self.path), safe="/~")}
-        self._compiled = jsonschema_rs.validator_for(root, validate_formats=True)
+        self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.path), safe="/~")})
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema takes the value."""
@@ -81,6 +78,18 @@ class BodyValidator:
 
 #: Keywords whose own error message repeats a whole subschema; the clause says it better.
 _COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired", "dependentSchemas"}
+
+
+@cache
+def _document(spec: Spec) -> dict[str, Any]:
+    return {key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document}
+
+
+def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
+    """A validator of one schema, whose references may lead anywhere in the spec."""
+    return jsonschema_rs.validator_for(
+        {**_document(spec), "$schema": DIALECT, **asserted(schema)}, validate_formats=True
+    )
 
 
 def asserted(node: Any) -> Any:

@@ -1,0 +1,1 @@
+"""From the spec to requests: value classes, covering rows, near misses, protocol and key probes."""

@@ -1,0 +1,60 @@
+"""Is the spec sound? Valid OpenAPI, valid examples, clauses with a basis, and our own rules.
+
+Exit codes: 0 sound, 1 something was found, 2 the spec cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing.exceptions import Unresolvable
+
+from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
+from contract_tests.spec.document import pointer
+from scripts.spec_lint import RULES, Finding, lint
+from scripts.spec_lint.places import examples
+
+
+def openapi_findings(spec: Spec) -> Iterator[Finding]:
+    """What openapi-spec-validator has against the document."""
+    fix = "see the OpenAPI 3.1 specification"
+    try:
+        for error in OpenAPIV31SpecValidator(spec.document, base_uri=spec.source.resolve().as_uri()).iter_errors():
+            reason = " ".join(error.message.split())
+            yield Finding("openapi", pointer(*error.absolute_path), reason[:300], fix)
+    except Unresolvable as error:
+        yield Finding("openapi", "", f"the reference {error.ref} leads nowhere", "mend the $ref")
+
+
+def check(spec: Spec) -> list[Finding]:
+    """Every finding; our own rules are asked only about a document that OpenAPI accepts."""
+    return list(openapi_findings(spec)) or lint(spec)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="check_spec", description="Is the spec sound?")
+    parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the spec of this repository")
+    arguments = parser.parse_args(argv)
+    try:
+        spec = Spec.load(arguments.spec)
+        findings = check(spec)
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for finding in findings:
+        print(f"{arguments.spec}{finding}")
+    if findings:
+        print(f"{arguments.spec}: {len(findings)} findings")
+        return 1
+    counts = f"{len(spec.operations)} operations, {len(spec.clauses)} clauses, {len(list(examples(spec)))} examples"
+    print(f"{arguments.spec}: sound ({counts}, {len(RULES)} rules)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Rules about clauses: each has an id, a basis and a sentence, and means one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.spec import BASES, Spec
+from contract_tests.spec.document import pointer
+from scripts.spec_lint.places import Path
+from scripts.spec_lint.rules import Found, rule
+
+FIELDS = {"id": str, "basis": str, "says": str, "keywords": list, "always": bool}
+NEEDED = ("id", "basis", "says")
+
+
+def entries(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every entry of every `x-clauses` list, with its place."""
+    if isinstance(node, dict):
+        for key, child in node.items():
+            if key == "x-clauses" and isinstance(child, list):
+                yield from (((*path, key, index), entry) for index, entry in enumerate(child))
+            else:
+                yield from entries(child, (*path, key))
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from entries(child, (*path, index))
+
+
+@rule("clause-incomplete", "give it an id, a basis and a sentence (says)")
+def incomplete(spec: Spec) -> Found:
+    """A clause without one of the three, or with one of the wrong type."""
+    for path, entry in entries(spec.document):
+        if not isinstance(entry, dict):
+            yield path, "this clause is no object"
+            continue
+        for name in NEEDED:
+            if not entry.get(name):
+                yield path, f"clause {entry.get('id', 'without id')!s} has no {name}"
+        for name, value in entry.items():
+            if name not in FIELDS:
+                yield (*path, name), f"a clause has no field {name!r}"
+            elif not isinstance(value, FIELDS[name]):
+                yield (*path, name), f"{name} is no {FIELDS[name].__name__}"
+
+
+@rule("clause-basis-unknown", f"use one of {', '.join(BASES)}")
+def unknown_basis(spec: Spec) -> Found:
+    """A basis that is none of the four."""
+    for path, entry in entries(spec.document):
+        basis = isinstance(entry, dict) and entry.get("basis")
+        if basis and basis not in BASES:
+            yield (*path, "basis"), f"{basis!r} is no basis"
+
+
+@rule("clause-id-twice", "give one of them an id of its own, or the same words")
+def id_twice(spec: Spec) -> Found:
+    """One id for two promises; the same promise may stand in several places."""
+    first: dict[str, tuple[Path, dict[str, Any]]] = {}
+    for path, entry in entries(spec.document):
+        if not isinstance(entry, dict) or "id" not in entry:
+            continue
+        known_path, known = first.setdefault(entry["id"], (path, entry))
+        for name in ("basis", "says"):
+            if known.get(name) != entry.get(name):
+                yield path, f"clause {entry['id']} has another {name} than at #{pointer(*known_path)}"

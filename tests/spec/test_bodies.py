@@ -1,0 +1,47 @@
+"""The request schema judges real-looking bodies as the documentation does, and names the clause."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.spec import BodyValidator, Spec
+
+BODIES = [json.loads(line) for line in (Path(__file__).parent / "bodies.jsonl").read_text("utf-8").splitlines()]
+OBJECTS = [case for case in BODIES if isinstance(case["body"], dict)]
+UNKNOWN = {"imgaes": [], "seed": 7, "metadata": {"job": None}}
+
+
+@pytest.fixture(scope="module")
+def validator() -> BodyValidator:
+    spec = Spec.load()
+    path = spec.operation("createVideoGeneration").body_path
+    assert path is not None
+    return BodyValidator(spec, path)
+
+
+@pytest.mark.parametrize("case", BODIES, ids=[case["name"] for case in BODIES])
+def test_a_body_breaks_exactly_the_clauses_that_are_listed_for_it(
+    validator: BodyValidator, case: dict[str, Any]
+) -> None:
+    assert sorted({breach.clause.id for breach in validator.breaches(case["body"])}) == case["breaks"]
+    assert validator.is_valid(case["body"]) is (not case["breaks"])
+
+
+@pytest.mark.parametrize("case", OBJECTS, ids=[case["name"] for case in OBJECTS])
+def test_unknown_fields_change_no_verdict(validator: BodyValidator, case: dict[str, Any]) -> None:
+    assert validator.is_valid({**case["body"], **UNKNOWN}) is (not case["breaks"])
+
+
+def test_every_clause_of_a_field_or_rule_is_broken_by_some_body() -> None:
+    """The list leaves out no clause that a body alone can break."""
+    broken = {clause for case in BODIES for clause in case["breaks"]}
+    spec = Spec.load()
+    request = ("/components/schemas/VideoGenerationRequest", "/components/schemas/VideoModel")
+    fields = {clause.id for clause in spec.clauses.values() if clause.pointer.startswith(request)}
+    fields |= {"aspect-ratio-enum", "duration-enum", "body-json-object"}
+    # Nothing breaks these two: any text may mention, and unknown fields are ignored.
+    assert fields - {"prompt-mention", "unknown-fields"} == broken

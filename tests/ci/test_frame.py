@@ -83,6 +83,7 @@ def test_ci_run_runs_the_commands_of_the_readme_and_stops_at_a_failure(
 def test_every_environment_is_described() -> None:
     for name, section in environments().items():
         assert section.get("description"), name
+        assert ": " not in section["description"], f"{name}: tox takes what stands before a colon for a factor"
 
 
 def test_every_dependency_group_that_an_environment_names_exists() -> None:

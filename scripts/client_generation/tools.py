@@ -1,0 +1,75 @@
+"""The two tools whose output is committed: found, checked against their pins, and run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from scripts.client_generation.failure import GenerationError, one_line
+
+#: Holds the pins, in the dependency group `generator`.
+PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+INSTALL = "install the dependency group 'generator' of pyproject.toml"
+
+GENERATOR_CONFIG = {
+    "literal_enums": True,
+    "docstrings_on_attributes": True,
+    "post_hooks": [],  # ruff is run here instead: the generator takes a missing ruff for a warning
+}
+# Isolated, so that the settings of the folder around the output do not reach it.
+RUFF_STYLE = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "120"]
+
+
+def pinned_versions() -> dict[str, str]:
+    """The exact versions that the dependency group `generator` demands, by name."""
+    groups = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    pins = (entry.partition("==") for entry in groups["generator"] if isinstance(entry, str) and "==" in entry)
+    return {name.strip(): pin.strip() for name, _, pin in pins}
+
+
+def check_tools() -> None:
+    """Raise GenerationError unless each pinned tool is installed in just that version."""
+    for name, pin in pinned_versions().items():
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            raise GenerationError(f"{name} {pin} is not installed in {sys.prefix}; {INSTALL}") from None
+        if found != pin:
+            raise GenerationError(
+                f"{name} is {found} in {sys.prefix}, and the committed client was made with {pin}; {INSTALL}"
+            )
+
+
+def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> None:
+    """Let openapi-python-client write the client of a document to the folder `output`."""
+    source, config = workspace / "spec.json", workspace / "config.json"
+    source.write_text(json.dumps(document, default=str), encoding="utf-8")
+    config.write_text(json.dumps(GENERATOR_CONFIG), encoding="utf-8")
+    files = ["--path", str(source), "--output-path", str(output), "--config", str(config)]
+    _run("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning", *files)
+
+
+def run_ruff(folder: Path) -> None:
+    """Sort the imports, drop the unused ones, and format every file below the folder."""
+    _run("ruff", "check", *RUFF_STYLE, "--select", "F,I,UP", "--fix-only", str(folder))
+    _run("ruff", "format", *RUFF_STYLE, str(folder))
+
+
+def _run(module: str, *arguments: str) -> None:
+    # COLUMNS: the generator wraps its messages to the width of the terminal.
+    result = subprocess.run(  # noqa: S603 - the command is made here
+        [sys.executable, "-m", module, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "500", "NO_COLOR": "1"},
+    )
+    if result.returncode:
+        said = (result.stderr or result.stdout).split("If you believe this was a mistake")[0]
+        raise GenerationError(f"{module} refuses the spec: {one_line(said)}")

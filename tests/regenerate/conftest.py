@@ -1,0 +1,50 @@
+"""A copy of the spec and of the generated client, to break and to mend."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contract_tests.spec import DEFAULT_SPEC
+from scripts import check_drift, regenerate
+from scripts.client_generation.options import OUTPUT
+
+
+@dataclass
+class Checkout:
+    """A spec and a generated folder of their own."""
+
+    spec: Path
+    output: Path
+
+    def edit(self, old: str, new: str) -> None:
+        """Replace a text of the spec that stands in it just once."""
+        text = self.spec.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the spec"
+        self.spec.write_text(text.replace(old, new), encoding="utf-8")
+
+    def regenerate(self) -> int:
+        """Run the command on this spec and folder."""
+        return regenerate.main(["--spec", str(self.spec), "--output", str(self.output)])
+
+    def check_drift(self) -> int:
+        """Run the command on this spec and folder."""
+        return check_drift.main(["--spec", str(self.spec), "--output", str(self.output)])
+
+    def content(self) -> dict[str, bytes]:
+        """Every file of the generated folder."""
+        files = (path for path in self.output.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {str(path.relative_to(self.output)): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    spec = tmp_path / "openapi" / "spec.yaml"
+    spec.parent.mkdir()
+    shutil.copy(DEFAULT_SPEC, spec)
+    output = tmp_path / "client" / "_generated"
+    shutil.copytree(OUTPUT, output, ignore=shutil.ignore_patterns("__pycache__"))
+    return Checkout(spec, output)

@@ -1,0 +1,207 @@
+"""The generated client follows the spec, all of it or not at all."""
+
+from __future__ import annotations
+
+import ast
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from scripts import check_drift
+from scripts.client_generation import tools
+from tests.regenerate.conftest import Checkout
+
+
+def test_the_committed_client_is_what_the_spec_generates(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_drift.main([]) == 0, capsys.readouterr().out
+
+
+def test_a_changed_enum_value_is_drift_until_the_client_is_made_again(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.edit("enum: [sora-2, sora-2-pro]", "enum: [sora-2, sora-2-max]")
+    assert checkout.check_drift() == check_drift.STALE == 4
+    said = capsys.readouterr().out
+    assert '-VideoModel = Literal["sora-2", "sora-2-pro"]' in said
+    assert '+VideoModel = Literal["sora-2", "sora-2-max"]' in said
+    assert f"To mend it: python -m scripts.regenerate --spec {checkout.spec} --output {checkout.output}" in said
+    assert checkout.regenerate() == 0
+    assert checkout.check_drift() == 0
+
+
+def test_every_kind_of_drift_is_seen(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file too many, a file too few, and a file whose line ends alone differ."""
+    (checkout.output / "stray.py").write_text("", encoding="utf-8")
+    (checkout.output / "errors.py").unlink()
+    types = checkout.output / "types.py"
+    types.write_bytes(types.read_bytes().replace(b"\n", b"\r\n"))
+    assert checkout.check_drift() == 4
+    said = capsys.readouterr().out
+    assert "stale: 3 file(s)" in said
+    assert said.index("errors.py") < said.index("stray.py") < said.index("types.py")
+    assert checkout.regenerate() == 0
+    assert checkout.check_drift() == 0
+    assert not (checkout.output / "stray.py").exists()
+
+
+def test_a_long_diff_is_cut_and_says_so(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in checkout.output.rglob("*.py"):
+        path.unlink()
+    assert checkout.check_drift() == 4
+    said = capsys.readouterr().out
+    assert "more lines of diff, not shown" in said
+    assert len(said.splitlines()) < check_drift.MOST_LINES + 10
+
+
+def test_a_missing_client_is_drift_and_is_made(checkout: Checkout) -> None:
+    for path in sorted(checkout.output.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    checkout.output.rmdir()
+    assert checkout.check_drift() == 4
+    assert checkout.regenerate() == 0
+    assert checkout.check_drift() == 0
+
+
+def test_an_unchanged_client_is_left_alone(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    before = checkout.output.stat().st_ino
+    assert checkout.regenerate() == 0
+    assert checkout.output.stat().st_ino == before
+    assert "already" in capsys.readouterr().out
+
+
+def _fails(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> str:
+    """Both commands say the same one line, and the client stays as it was; gives the line."""
+    before = checkout.content()
+    assert checkout.regenerate() == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert checkout.check_drift() == 2
+    assert capsys.readouterr().err == said.err
+    assert checkout.content() == before
+    assert [path.name for path in checkout.output.parent.iterdir()] == [checkout.output.name], "nothing is left over"
+    assert len(said.err.splitlines()) == 1
+    assert said.err.startswith("error: ")
+    assert "Traceback" not in said.err
+    return said.err
+
+
+def test_a_typo_in_a_reference_is_one_line(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.edit('$ref: "#/components/schemas/AspectRatio"', '$ref: "#/components/schemas/AspectRatoi"')
+    said = _fails(checkout, capsys)
+    assert "#/components/schemas/VideoGenerationRequest/properties/aspect_ratio leads nowhere" in said
+    assert "did you mean #/components/schemas/AspectRatio?" in said
+
+
+def test_a_reference_to_another_file_is_one_line(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.edit('$ref: "#/components/schemas/AspectRatio"', "$ref: other.yaml")
+    assert "is not local (other.yaml)" in _fails(checkout, capsys)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("openapi: [3.1.0", "is not YAML"),
+        ("just words", "no OpenAPI document"),
+        ("\xff".encode("latin-1"), "is not YAML"),
+        (None, "cannot be read"),
+    ],
+    ids=["broken YAML", "no mapping", "no UTF-8", "no file"],
+)
+def test_an_unreadable_spec_is_one_line(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], content: str | bytes | None, says: str
+) -> None:
+    if content is None:
+        checkout.spec.unlink()
+    else:
+        checkout.spec.write_bytes(content if isinstance(content, bytes) else content.encode())
+    said = _fails(checkout, capsys)
+    assert says in said
+    assert str(checkout.spec) in said
+
+
+def test_what_the_generator_refuses_is_one_line(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.edit("openapi: 3.1.0", "openapi: 3.2.0")
+    assert "openapi_python_client refuses the spec" in _fails(checkout, capsys)
+
+
+def test_what_the_generator_would_drop_stops_it(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    """A schema that it cannot express is a warning of the generator and an error here."""
+    checkout.edit("        watermark:\n          type: boolean\n", "        watermark:\n          type: booleon\n")
+    assert "openapi_python_client refuses the spec" in _fails(checkout, capsys)
+
+
+@pytest.mark.parametrize("tool", ["ruff", "openapi-python-client"])
+def test_a_tool_of_another_version_is_one_line(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    installed = metadata.version
+    monkeypatch.setattr(
+        "scripts.client_generation.tools.version", lambda name: "0.0.1" if name == tool else installed(name)
+    )
+    said = _fails(checkout, capsys)
+    assert f"{tool} is 0.0.1" in said
+    assert f"made with {tools.pinned_versions()[tool]}; install the dependency group 'generator'" in said
+
+
+@pytest.mark.parametrize("tool", ["ruff", "openapi-python-client"])
+def test_a_missing_tool_is_one_line(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    installed = metadata.version
+
+    def version(name: str) -> str:
+        if name == tool:
+            raise metadata.PackageNotFoundError(name)
+        return installed(name)
+
+    monkeypatch.setattr("scripts.client_generation.tools.version", version)
+    assert f"{tool} {tools.pinned_versions()[tool]} is not installed" in _fails(checkout, capsys)
+
+
+def test_a_failure_of_the_last_step_leaves_the_client_as_it_was(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "RUFF_STYLE", ["--no-such-option"])
+    assert "ruff" in _fails(checkout, capsys)
+
+
+def test_a_folder_of_something_else_is_not_replaced(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    home = checkout.output.parent / "home"
+    home.mkdir()
+    (home / "letter.txt").write_text("dear reader", encoding="utf-8")
+    checkout.output = home
+    assert checkout.regenerate() == 2
+    assert "something else" in capsys.readouterr().err
+    assert checkout.content() == {"letter.txt": b"dear reader"}
+
+
+def test_a_task_id_of_any_form_is_a_string(checkout: Checkout) -> None:
+    """The format that the spec only exemplifies must not cost the id of a paid task."""
+    source = (checkout.output / "models" / "video_generation_accepted.py").read_text("utf-8")
+    assert "    task_id: str\n" in source
+    assert "UUID(" not in source
+
+
+def test_documented_defaults_are_told_and_not_sent(checkout: Checkout) -> None:
+    source = (checkout.output / "models" / "video_generation_request.py").read_text("utf-8")
+    assert "Default of the server: false." in source
+    defaults = {
+        ast.unparse(node.value)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation).endswith("| Unset") and node.value
+    }
+    assert defaults == {"UNSET"}
+
+
+def test_an_open_enum_takes_words_that_are_not_listed(checkout: Checkout) -> None:
+    assert "status: str | TaskStatus" in (checkout.output / "models" / "video_task.py").read_text("utf-8")
+
+
+def test_any_working_folder_gives_the_same_bytes(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A pyproject.toml around the output does not style it."""
+    (checkout.output.parent / "pyproject.toml").write_text("[tool.ruff]\nline-length = 60\n", encoding="utf-8")
+    monkeypatch.chdir(checkout.output.parent)
+    assert checkout.check_drift() == 0

@@ -1,0 +1,70 @@
+"""What the mock server is asked and what it answers, apart from ASGI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+JSON_HEADERS: Headers = ((b"content-type", b"application/json"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it came: `path` still percent-encoded, header names in lower case."""
+
+    method: str
+    path: bytes
+    query: bytes
+    headers: dict[bytes, bytes]
+    body: bytes
+
+    def header(self, name: bytes) -> str | None:
+        """The value of a header, None when it was not sent."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `delay` is in seconds; `dropped` says before which part the connection is cut.
+
+    With `raw`, those bytes are written to the socket in place of an answer, and it is closed.
+    """
+
+    status: int
+    body: bytes = b""
+    headers: Headers = JSON_HEADERS
+    delay: float = 0.0
+    dropped: Literal["headers", "body"] | None = None
+    raw: bytes | None = None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the request was taken."""
+        return 200 <= self.status < 300
+
+    def header(self, name: bytes) -> bytes | None:
+        """The value of a header, None when it is not there."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+def encoded(value: Any) -> bytes:
+    """A JSON value as bytes of UTF-8; what UTF-8 cannot carry, a lone surrogate, is escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def json_answer(status: int, value: Any, *headers: tuple[bytes, bytes]) -> Answer:
+    """An answer of a JSON value."""
+    return Answer(status, encoded(value), (*JSON_HEADERS, *headers))

@@ -1,0 +1,89 @@
+"""Refusals in the error shape of the spec, with the reason where the spec wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.mock_server import examples
+from contract_tests.mock_server.exchange import Answer, Headers, encoded
+from contract_tests.spec import Operation, ResponseSpec, Spec
+
+#: The extension of an example of a refusal that says what it is for; `unknown-id` is the one in use.
+REFUSES = "x-refuses"
+
+
+class Refusals:
+    """The refusals of one operation. Of several shapes that a status may have, the first example's is sent."""
+
+    def __init__(self, spec: Spec, operation: Operation) -> None:
+        self.spec = spec
+        self.operation = operation
+        self._shapes: dict[int, tuple[Any, list[tuple[str, ...]], bytes]] = {}
+
+    def listed(self, *statuses: int) -> int:
+        """The first of some statuses that the operation lists, else the first."""
+        exact = {response.status for response in self.operation.responses}
+        return next((status for status in statuses if str(status) in exact), statuses[0])
+
+    def answer(self, status: int, reason: str, headers: Headers = ()) -> Answer:
+        """A refusal with a reason, in the shape that the spec gives that status."""
+        if status not in self._shapes:
+            self._shapes[status] = self._shape(status)
+        shape, places, media_type = self._shapes[status]
+        for place in places:
+            shape = examples.placed(shape, place, reason)
+        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers))
+
+    def unknown(self) -> Answer:
+        """The refusal of an id that nobody has answered with: an example marked so, else 404."""
+        for response in self.operation.responses:
+            content = response.media.get(examples.media_type(response) or "", {})
+            for node in content.get("examples", {}).values():
+                example = self.spec.resolve(node)
+                if example.get(REFUSES) == "unknown-id" and response.status.isdecimal():
+                    return Answer(int(response.status), encoded(example["value"]))
+        listed = self.operation.response(404)
+        if listed is not None and listed.status == "404" and listed.media:
+            return Answer(404, encoded(next(iter(examples.named(self.spec, listed).values()))))
+        return self.answer(404, "nothing is known by that id")
+
+    def _shape(self, status: int) -> tuple[Any, list[tuple[str, ...]], bytes]:
+        response = self._described(status)
+        if response is None:
+            return {"message": ""}, [("message",)], b"application/json"
+        name = examples.media_type(response) or ""
+        schema = response.media[name].get("schema", {})
+        example = next(iter(examples.named(self.spec, response).values()))
+        places = [place for place in _reasons(self.spec, schema) if examples.at(example, place) is not None]
+        return example, places or _texts(example), name.encode()
+
+    def _described(self, status: int) -> ResponseSpec | None:
+        """The answer whose shape a status has: its own, its range's, else that of another refusal."""
+        own = self.operation.response(status)
+        others = [response for response in self.operation.responses if response.status[0] in "4d"]
+        return next((response for response in [own, *others] if response is not None and response.media), None)
+
+
+def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where `x-reason` stands in a schema, as property names from its root."""
+    schema = spec.resolve(schema)
+    if not isinstance(schema, dict) or len(place) > 8:
+        return
+    if schema.get("x-reason"):
+        yield place
+    for key in ("allOf", "anyOf", "oneOf"):
+        for branch in schema.get(key, []):
+            yield from _reasons(spec, branch, place)
+    for name, child in schema.get("properties", {}).items():
+        yield from _reasons(spec, child, (*place, name))
+
+
+def _texts(example: Any) -> list[tuple[str, ...]]:
+    """Without `x-reason`: the longest text of the example, which is most likely for people."""
+    texts = [(len(value), (name,)) for name, value in _items(example) if isinstance(value, str)]
+    return [max(texts)[1]] if texts else []
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []

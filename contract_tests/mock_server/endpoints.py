@@ -86,7 +86,7 @@ class Routes:
         for route, names in zip(self._routes, self._names, strict=True):
             found = route.pattern.fullmatch(text)
             if found:
-                values = (unquote(value, errors="surrogateescape") for value in found.groups())
+                values = (unquote(value) for value in found.groups())
                 return route, dict(zip(names, values, strict=True))
         return None
 

@@ -130,7 +130,7 @@ class MockServer:
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None
         answer = self.steps.accept(endpoint, value, task_id)
         if endpoint.link and answer.accepts:
-            self.tasks.start(str(task_id))
+            self.tasks.start(task_id)
         return answer
 
     def _read(self, endpoint: Endpoint, in_path: dict[str, str]) -> Answer:

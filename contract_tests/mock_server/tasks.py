@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 #: How many resources one server remembers; the oldest is forgotten first.
 REMEMBERED = 10_000
@@ -13,9 +14,9 @@ REMEMBERED = 10_000
 
 @dataclass(slots=True)
 class Task:
-    """One created resource: `stage` is the index in its life, `since` when that stage was first read (seconds)."""
+    """One created resource, its `id` as it was answered: `stage` is the index in its life, `since` when that stage was first read (seconds)."""
 
-    id: str
+    id: Any
     stage: int = 0
     since: float | None = None
 
@@ -32,14 +33,14 @@ class Tasks:
         self.clock = clock
         self._known: OrderedDict[str, Task] = OrderedDict()
 
-    def start(self, task_id: str) -> None:
+    def start(self, task_id: Any) -> None:
         """Remember a new resource."""
-        self._known[task_id] = Task(task_id)
+        self._known[str(task_id)] = Task(task_id)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 
     def read(self, task_id: str, stages: int) -> Task | None:
-        """The resource of an id, in the stage that it has reached; None when it is unknown."""
+        """The resource of an id as it stands in a path, in the stage that it has reached; None when it is unknown."""
         task = self._known.get(task_id)
         if task is None:
             return None

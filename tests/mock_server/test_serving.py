@@ -1,0 +1,142 @@
+"""The mock server runs on uvicorn: in the background of a test, and as a command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from contract_tests.mock_server import MockServer, Switch, running
+from contract_tests.mock_server.exchange import Answer, Request
+from contract_tests.mock_server.server import BODY_LIMIT
+from contract_tests.spec import DEFAULT_SPEC, Spec
+from scripts import serve_mock
+from tests.mock_server.conftest import CREATE, PLAIN
+
+CHECKOUT = DEFAULT_SPEC.parents[1]
+
+
+def test_a_running_server_answers_and_is_gone_after_its_context(server: MockServer) -> None:
+    with running(server) as url:
+        assert requests.post(url + CREATE, json=PLAIN, timeout=5).status_code == 200
+        assert requests.head(url + CREATE, timeout=5).headers["allow"] == "POST"
+        started = time.monotonic()
+    assert time.monotonic() - started < 1
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=5)
+
+
+def test_the_application_behind_a_running_server_can_be_changed(spec: Spec) -> None:
+    first, second = MockServer(spec), MockServer(spec)
+    switch = Switch(first)
+    with running(switch) as url, requests.Session() as session:
+        session.post(url + CREATE, json=PLAIN, timeout=5)
+        switch.app = second
+        session.post(url + CREATE, json=PLAIN, timeout=5)
+    assert (first.accepted, second.accepted) == (1, 1)
+
+
+def test_a_body_over_the_limit_is_refused_with_413(server: MockServer) -> None:
+    with running(server) as url, requests.Session() as session:
+        headers = {"content-type": "application/json"}
+        answer = session.post(url + CREATE, data=b" " * (BODY_LIMIT + 1), headers=headers, timeout=20)
+        assert answer.status_code == 413
+        assert "bytes" in answer.json()["message"]
+        assert session.post(url + CREATE, json=PLAIN, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        Answer(200, b'{"task_id": "a"}', dropped="headers"),
+        Answer(200, b'{"task_id": "a"}', dropped="body"),
+        Answer(200, raw=b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}"),
+        Answer(200, raw=b"HTTP/1.1 200 O"),
+    ],
+)
+def test_a_broken_answer_is_broken_on_the_wire(server: MockServer, broken: Answer) -> None:
+    server.steps.answer = lambda _: broken
+    with running(server) as url, pytest.raises(requests.RequestException):
+        requests.post(url + CREATE, json=PLAIN, timeout=5)
+
+
+def test_stopping_does_not_wait_for_a_slow_answer(server: MockServer) -> None:
+    server.steps.answer = lambda _: Answer(200, delay=30)
+    with running(server) as url, pytest.raises(requests.Timeout):
+        requests.post(url + CREATE, json=PLAIN, timeout=0.2)
+    assert server.requests == 1
+
+
+@contextmanager
+def served(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command as a process, with the URL that it prints."""
+    command = [sys.executable, "-m", "scripts.serve_mock", *arguments]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=CHECKOUT, env=os.environ | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, next(word for word in process.stdout.readline().split() if word.startswith("http"))
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_serves_until_a_signal_and_exits_0(number: signal.Signals) -> None:
+    with served("--port", "0", "--api-key-env", "MOCK_KEY", MOCK_KEY="right") as (process, url):
+        assert requests.post(url + CREATE, json=PLAIN, timeout=5).status_code == 200
+        wrong = {"authorization": "Bearer wrong"}
+        assert requests.post(url + CREATE, json=PLAIN, headers=wrong, timeout=5).status_code == 401
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fault", "no-such-fault"], "no fault 'no-such-fault'"),
+        (["--variant", "no-such-variant"], "no variant"),
+        (["--spec", "missing.yaml"], "missing.yaml"),
+        (["--api-key-env", "MOCK_KEY_THAT_IS_NOT_SET"], "MOCK_KEY_THAT_IS_NOT_SET is not set"),
+        (["--port", "99999"], "99999"),
+    ],
+)
+def test_what_cannot_be_served_is_one_line_and_exit_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert serve_mock.main(arguments) == 2
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_port_in_use_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert serve_mock.main(["--port", str(port)]) == 2
+    errors = capsys.readouterr().err
+    assert f"port {port}" in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_request_target_with_a_query_is_read_apart_from_it(server: MockServer) -> None:
+    sent = Request(
+        "POST", CREATE.encode(), b"a=1", {b"content-type": b"application/json"}, b'{"prompt":"a","model":"sora-2"}'
+    )
+    assert server.answer(sent).status == 200
+
+
+def test_the_spec_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert MockServer(Spec.load()).routes.find(CREATE.encode()) is not None

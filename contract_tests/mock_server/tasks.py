@@ -14,7 +14,10 @@ REMEMBERED = 10_000
 
 @dataclass(slots=True)
 class Task:
-    """One created resource, its `id` as it was answered: `stage` is the index in its life, `since` when that stage was first read (seconds)."""
+    """One created resource; its `id` as it was answered.
+
+    `stage` is the index in its life, `since` the time in seconds when that stage was first read.
+    """
 
     id: Any
     stage: int = 0

@@ -60,7 +60,7 @@ def test_a_body_over_the_limit_is_refused_with_413(server: MockServer) -> None:
         Answer(200, b'{"task_id": "a"}', dropped="headers"),
         Answer(200, b'{"task_id": "a"}', dropped="body"),
         Answer(200, raw=b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}"),
-        Answer(200, raw=b"HTTP/1.1 200 O"),
+        Answer(200, raw=b"HTTP/1."),
     ],
 )
 def test_a_broken_answer_is_broken_on_the_wire(server: MockServer, broken: Answer) -> None:

@@ -12,6 +12,24 @@ from scripts.spec_lint.rules import Found, rule
 
 FIELDS = {"id": str, "basis": str, "says": str, "keywords": list, "always": bool}
 NEEDED = ("id", "basis", "says")
+#: What a clause may be about beside keywords of JSON Schema; openapi/README.md describes each.
+ASPECTS = frozenset(
+    (
+        *("method", "allow", "media-type", "media-type-spelling", "body", "status", "refusal-status", "error-shape"),
+        *("auth", "anonymous", "mention", "unique", "fresh", "identity", "idempotent", "unknown-id"),
+        *("server-error", "connection", "response-time", "secrets", "internals"),
+    )
+)
+KEYWORDS = frozenset(
+    (
+        *("type", "enum", "const", "format", "pattern", "minLength", "maxLength"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
+        *("properties", "patternProperties", "additionalProperties", "propertyNames", "minProperties", "maxProperties"),
+        *("required", "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"),
+        *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
+    )
+)
 
 
 def entries(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -64,3 +82,13 @@ def id_twice(spec: Spec) -> Found:
         for name in ("basis", "says"):
             if known.get(name) != entry.get(name):
                 yield path, f"clause {entry['id']} has another {name} than at #{pointer(*known_path)}"
+
+
+@rule("clause-keyword-unknown", "name a keyword of JSON Schema or an aspect that openapi/README.md lists")
+def unknown_keyword(spec: Spec) -> Found:
+    """A clause about something that nothing ever asks for governs nothing."""
+    for path, entry in entries(spec.document):
+        keywords = entry.get("keywords", ()) if isinstance(entry, dict) else ()
+        for index, keyword in enumerate(keywords):
+            if keyword not in ASPECTS and keyword not in KEYWORDS:
+                yield (*path, "keywords", index), f"{keyword!r} is nothing that a clause can be about"

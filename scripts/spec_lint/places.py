@@ -40,9 +40,9 @@ def schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
     for path, node in _objects(spec.document, ()):
         if _is_named_schemas(path):
             for name, schema in node.items():
-                yield from _within(schema, (*path, name))
+                yield from within(schema, (*path, name))
         elif "schema" in node:
-            yield from _within(node["schema"], (*path, "schema"))
+            yield from within(node["schema"], (*path, "schema"))
 
 
 def examples(spec: Spec) -> Iterator[Example]:
@@ -86,15 +86,16 @@ def _objects(node: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield from _objects(child, (*path, key))
 
 
-def _within(schema: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def within(schema: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A schema and every schema that is written in it; `$ref` is not followed."""
     if not isinstance(schema, dict):  # true and false are schemas too, and say nothing more
         return
     yield path, schema
     for key in ONE:
-        yield from _within(schema.get(key), (*path, key))
+        yield from within(schema.get(key), (*path, key))
     for key in LIST:
         for index, child in enumerate(schema.get(key, ())):
-            yield from _within(child, (*path, key, index))
+            yield from within(child, (*path, key, index))
     for key in NAMED:
         for name, child in schema.get(key, {}).items():
-            yield from _within(child, (*path, key, name))
+            yield from within(child, (*path, key, name))

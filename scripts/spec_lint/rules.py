@@ -51,7 +51,10 @@ def rule(rule_id: str, fix: str) -> Callable[[Callable[[Spec], Found]], Callable
 
 
 def lint(spec: Spec) -> list[Finding]:
-    """Everything that the rules find in a spec, rule by rule."""
-    return [
-        Finding(one.id, pointer(*path), message, one.fix) for one in RULES.values() for path, message in one.find(spec)
-    ]
+    """Everything that the rules find in a spec, rule by rule; nothing more where clauses cannot be read."""
+    unreadable = _ask(RULES["clause-incomplete"], spec)  # the other rules read clauses
+    return unreadable or [finding for one in RULES.values() for finding in _ask(one, spec)]
+
+
+def _ask(one: Rule, spec: Spec) -> list[Finding]:
+    return [Finding(one.id, pointer(*path), message, one.fix) for path, message in one.find(spec)]

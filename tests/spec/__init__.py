@@ -1,0 +1,1 @@
+"""The spec itself, and tools for tests that need a changed one."""

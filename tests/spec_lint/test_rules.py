@@ -1,0 +1,90 @@
+"""Each rule finds what it is for, at its place, and nothing in what is near it and sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from contract_tests.spec import Spec
+from scripts.check_spec import main, openapi_findings
+from scripts.spec_lint import RULES, lint
+from tests.spec.patches import patched
+
+HERE = Path(__file__).parent
+SOUND = yaml.safe_load((HERE / "sound.yaml").read_text("utf-8"))
+CASES: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load((HERE / "rules.yaml").read_text("utf-8"))
+BAD = [(rule, case) for rule, cases in CASES.items() for case in cases["bad"]]
+GOOD = [(rule, case) for rule, cases in CASES.items() for case in cases["good"]]
+
+
+def changed(case: dict[str, Any]) -> Spec:
+    return Spec(patched(SOUND, {"remove": case.get("remove", []), "set": case.get("set", {})}), HERE / "sound.yaml")
+
+
+def test_every_rule_is_proven_by_a_bad_and_a_good_spec() -> None:
+    assert set(CASES) == set(RULES)
+    assert all(cases["bad"] and cases["good"] for cases in CASES.values())
+
+
+def test_no_rule_has_anything_against_the_sound_spec() -> None:
+    assert list(openapi_findings(Spec(SOUND, HERE / "sound.yaml"))) == []
+    assert lint(Spec(SOUND, HERE / "sound.yaml")) == []
+
+
+@pytest.mark.parametrize(("rule", "case"), BAD, ids=[f"{rule} {case['at']}" for rule, case in BAD])
+def test_a_rule_finds_the_place(rule: str, case: dict[str, Any]) -> None:
+    found = [finding for finding in lint(changed(case)) if finding.rule == rule]
+    assert case["at"] in [finding.pointer for finding in found]
+    assert all(finding.fix and finding.message for finding in found)
+
+
+@pytest.mark.parametrize(("rule", "case"), GOOD, ids=[f"{rule} {index}" for index, (rule, _) in enumerate(GOOD)])
+def test_a_rule_finds_nothing_in_what_is_sound(rule: str, case: dict[str, Any]) -> None:
+    assert [finding for finding in lint(changed(case)) if finding.rule == rule] == []
+
+
+def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
+    (finding,) = lint(changed({"set": {"/components/schemas/Flour/x-clauses/0/basis": "guessed"}}))
+    assert str(finding) == (
+        "#/components/schemas/Flour/x-clauses/0/basis: 'guessed' is no basis [clause-basis-unknown]; "
+        "use one of documented, exemplified, observed, assumed"
+    )
+
+
+def test_the_command_is_content_with_the_spec_of_this_repository(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "sound" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("openapi: [", 2, "is not YAML"),
+        ("title: no spec", 2, "no OpenAPI document"),
+        ("openapi: 3.2.0\ninfo: {title: a, version: '1'}\npaths: {}", 1, "openapi-version"),
+        ("openapi: 3.1.0\ninfo: {title: a}\npaths: {}", 1, '#/info: "version" is a required property'),
+        (
+            "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': "
+            "{$ref: '#/components/responses/Gone'}}}}}",
+            1,
+            "#/paths/~1a/get/responses/200/$ref: the reference #/components/responses/Gone leads nowhere",
+        ),
+    ],
+)
+def test_the_command_says_in_lines_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, code: int, says: str
+) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(text, encoding="utf-8")
+    assert main([str(spec)]) == code
+    captured = capsys.readouterr()
+    assert says in captured.out + captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_the_command_names_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "gone.yaml")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -58,7 +58,8 @@ def configured(app: ASGIApp, **options: Any) -> uvicorn.Config:
 def listening(host: str, port: int) -> socket.socket:
     """A listening socket, port 0 for a free one; OSError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends small packets at once (TCP_NODELAY) only where it is.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((host, port))

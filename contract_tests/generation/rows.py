@@ -15,6 +15,7 @@ from contract_tests.generation.coverage import combinations_of
 from contract_tests.generation.factors import ABSENT, PRESENT, Factor
 from contract_tests.generation.rules import Levels, Rule, body, cheapest
 from contract_tests.generation.value_classes import ValueClass
+from contract_tests.generation.wire import PLAIN, Style
 
 #: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
 ATTEMPTS = 8
@@ -28,6 +29,7 @@ class Row:
 
     levels: Levels
     values: dict[str, ValueClass] = field(hash=False)
+    style: Style = PLAIN
 
     @property
     def body(self) -> dict[str, Any]:

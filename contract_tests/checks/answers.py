@@ -1,0 +1,170 @@
+"""Checks of what the server did with a request: accepted as promised, or refused as it should be."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import schemathesis
+
+from contract_tests.checks.finding import ClauseBrokenError, Finding, Judgement, current
+from contract_tests.generation.probe import Expected, Kind
+from contract_tests.spec import BodyValidator, ResponseSpec, Spec
+from contract_tests.spec.operations import JSON
+
+
+@schemathesis.check
+def accepted_as_promised(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
+) -> None:
+    """A valid request is accepted with the status, the media type and the body that the spec lists."""
+    judgement = current()
+    exchange, probe = judgement.exchange, judgement.probe
+    if probe.expected is Expected.REFUSED or (probe.expected is Expected.OPEN and not exchange.accepted):
+        return
+    findings = broken_acceptance(judgement) if exchange.accepted else [_not_accepted(judgement)]
+    if findings:
+        raise ClauseBrokenError(findings)
+
+
+@schemathesis.check
+def refused_when_broken(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
+) -> None:
+    """A request that breaks a clause is refused with a 4xx that the spec lists, in an error shape that it knows."""
+    judgement = current()
+    exchange, probe = judgement.exchange, judgement.probe
+    foreign_method = probe.call.method != probe.operation.method
+    if probe.expected is Expected.REFUSED and not exchange.refused:
+        findings = [] if foreign_method and not _makes_something(judgement) else _not_refused(judgement)
+        if findings:
+            raise ClauseBrokenError(findings)
+    elif exchange.refused and foreign_method:
+        findings = _method_refusal(judgement)
+        if findings:
+            raise ClauseBrokenError(findings)
+    elif exchange.refused:
+        findings = _refusal(judgement)
+        if findings:
+            raise ClauseBrokenError(findings)
+
+
+def broken_acceptance(judgement: Judgement) -> list[Finding]:
+    """What is wrong with the 2xx to an accepted request."""
+    exchange, promised = judgement.exchange, judgement.probe.operation.accepted
+    if promised is None:
+        return []
+    if not promised.matches(exchange.status or 0):
+        clause = judgement.spec.governing(promised.path, "status")
+        return [judgement.finding(clause, f"status {exchange.status}", f"status {promised.status}")]
+    return _body(judgement, promised)
+
+
+def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
+    exchange = judgement.exchange
+    if not promised.media:
+        return []
+    media = judgement.spec.governing(promised.path, "media-type")
+    if exchange.media_type not in promised.media:
+        came = f"Content-Type {exchange.header('content-type') or 'none'}"
+        return [judgement.finding(media, came, " or ".join(promised.media))]
+    if exchange.media_type != JSON:
+        return []
+    if not exchange.has_json:
+        return [judgement.finding(media, f"a body that is no JSON: {_shown(exchange.body)}", "JSON in UTF-8")]
+    validator = _validator(judgement.spec, promised.schema_path())
+    return [
+        judgement.finding(breach.clause, f"{breach.field or 'body'}: {breach.reason}", breach.clause.says)
+        for breach in validator.breaches(exchange.json)
+    ]
+
+
+def _not_accepted(judgement: Judgement) -> Finding:
+    probe, exchange = judgement.probe, judgement.exchange
+    clause = probe.clauses[0]
+    if exchange.status in (401, 403) and probe.kind is not Kind.KEY and not judgement.key_known:
+        schemes = list(judgement.spec.document.get("components", {}).get("securitySchemes", {}))[:1]
+        clause = judgement.spec.governing(("components", "securitySchemes", *schemes), "auth")
+        right = "an accepted request: no key is required; if this server wants one, name it with --api-key-env"
+        return judgement.finding(clause, f"status {exchange.status} without a key", right)
+    return judgement.expected(clause, f"status {exchange.status} to a valid request", _promise(judgement))
+
+
+def _promise(judgement: Judgement) -> str:
+    accepted = judgement.probe.operation.accepted
+    return f"status {accepted.status}" if accepted else "a 2xx"
+
+
+def _not_refused(judgement: Judgement) -> list[Finding]:
+    exchange, probe = judgement.exchange, judgement.probe
+    if exchange.accepted and _is_error(judgement) and not _makes_something(judgement):
+        clause = judgement.aspect("refusal-status")
+        return [judgement.finding(clause, f"an error inside status {exchange.status}", "a 4xx")]
+    return [
+        judgement.expected(clause, f"status {exchange.status}, although: {clause.says}", "a refusal with a 4xx")
+        for clause in probe.clauses
+    ]
+
+
+def _makes_something(judgement: Judgement) -> bool:
+    """Whether a 2xx carries what an accepted request is answered with."""
+    if not judgement.exchange.accepted or not judgement.exchange.has_json:
+        return judgement.exchange.accepted and judgement.probe.call.method == judgement.probe.operation.method
+    links = judgement.probe.operation.links
+    if not links:
+        return True
+    return any(found(judgement.exchange.json, link.location) is not None for link in links)
+
+
+def _is_error(judgement: Judgement) -> bool:
+    if not judgement.exchange.has_json or not isinstance(judgement.exchange.json, dict):
+        return False
+    return any(
+        _validator(judgement.spec, listed.schema_path()).is_valid(judgement.exchange.json)
+        for listed in judgement.probe.operation.responses
+        if not listed.accepts and JSON in listed.media
+    )
+
+
+def _refusal(judgement: Judgement) -> list[Finding]:
+    exchange = judgement.exchange
+    listed = judgement.probe.operation.response(exchange.status or 0)
+    if listed is None:
+        clause = judgement.aspect("refusal-status")
+        statuses = ", ".join(response.status for response in judgement.probe.operation.responses)
+        return [judgement.finding(clause, f"status {exchange.status}", f"one of {statuses}")]
+    if JSON not in listed.media:
+        return []
+    shape = judgement.aspect("error-shape")
+    if exchange.media_type != JSON or not exchange.has_json:
+        came = f"{exchange.header('content-type') or 'no Content-Type'}, {_shown(exchange.body)}"
+        return [judgement.finding(shape, came, shape.says)]
+    breaches = _validator(judgement.spec, listed.schema_path()).breaches(exchange.json)
+    return [judgement.finding(shape, str(breach.reason), shape.says) for breach in breaches[:1]]
+
+
+def _method_refusal(judgement: Judgement) -> list[Finding]:
+    exchange, probe = judgement.exchange, judgement.probe
+    allowed = {word.strip().upper() for word in (exchange.header("allow") or "").split(",")}
+    if exchange.status == 405 and probe.operation.method in allowed:
+        return []
+    clause = judgement.spec.governing(probe.operation.pointer, "allow")
+    came = f"status {exchange.status}, Allow: {exchange.header('allow') or 'none'}"
+    return [judgement.finding(clause, came, f"405 and Allow: {probe.operation.method}")]
+
+
+def found(value: Any, location: tuple[str, ...]) -> Any:
+    """What stands at a place in an answer, None when nothing does."""
+    for key in location:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+@cache
+def _validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
+    return BodyValidator(spec, path)
+
+
+def _shown(body: bytes) -> str:
+    text = body.decode("utf-8", "replace")
+    return f"{text[:200]!r}{'…' if len(text) > 200 else ''}" if body else "an empty body"

@@ -1,0 +1,86 @@
+"""Checks of every answer, whatever was asked."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import schemathesis
+
+from contract_tests.checks.finding import ClauseBrokenError, current
+
+#: How stack traces of common languages begin a line.
+_STACK_TRACE = re.compile(
+    r"Traceback \(most recent call last\)"
+    r"|^\s*File \"[^\"]+\", line \d+"
+    r"|^\s*at [\w$.<>/ ]+\([^()\n]*(?::\d+|\.java|Native Method|Unknown Source)[^()\n]*\)"
+    r"|^goroutine \d+ \["
+    r"|panicked at .*:\d+"
+    r"|^#\d+ .*\.php\(\d+\)"
+    r"|^\s*from .+\.rb:\d+:in "
+    r"|\.(?:py|js|ts|java|go|rb|php|cs|rs):\d+(?::\d+)?\)?\s*$"
+    r"|\bat [\w.$<>]+ in .+\.cs:line \d+",
+    re.MULTILINE,
+)
+
+
+@schemathesis.check
+def no_server_error(
+    ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
+) -> None:
+    """No request, valid or not, is answered with a status of 500 or above."""
+    judgement = current()
+    status = judgement.exchange.status or 0
+    # 501 says that a method is not known, which is a refusal of the method.
+    foreign_method = judgement.probe.call.method != judgement.probe.operation.method
+    if status >= 500 and not (foreign_method and status == 501):
+        clause = judgement.aspect("server-error")
+        raise ClauseBrokenError([judgement.finding(clause, f"status {status}", "a status below 500")])
+
+
+@schemathesis.check
+def no_secrets(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
+    """No answer repeats the API key."""
+    judgement = current()
+    exchange = judgement.exchange
+    places = {f"header {name}": value for name, value in exchange.headers}
+    places["body"] = exchange.body.decode("utf-8", "replace")
+    if exchange.has_json:
+        places["body, read as JSON"] = json.dumps(exchange.json, ensure_ascii=False)
+    found = [place for place, text in places.items() if judgement.redact.finds(text)]
+    if found:
+        came = f"the API key stands in {found[0]}"
+        raise ClauseBrokenError([judgement.finding(judgement.aspect("secrets"), came, "an answer without the key")])
+
+
+@schemathesis.check
+def no_internals(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
+    """No answer shows a stack trace."""
+    judgement = current()
+    text = judgement.exchange.body.decode("utf-8", "replace")
+    if judgement.exchange.has_json:
+        text += "\n" + "\n".join(_strings(judgement.exchange.json))
+    match = _STACK_TRACE.search(text)
+    if match is not None:
+        came = f"the answer shows a stack trace: {match.group(0).strip()[:120]}"
+        raise ClauseBrokenError([judgement.finding(judgement.aspect("internals"), came, "an answer for people")])
+
+
+@schemathesis.check
+def within_time(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
+    """Every answer comes within the time that the run allows, if it allows one."""
+    judgement = current()
+    allowed = judgement.max_seconds
+    if allowed is not None and judgement.exchange.seconds > allowed:
+        came = f"the answer took {judgement.exchange.seconds:.2f} s"
+        clause = judgement.aspect("response-time")
+        raise ClauseBrokenError([judgement.finding(clause, came, f"at most {allowed:g} s")])
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for child in value.values() for text in _strings(child)]
+    if isinstance(value, list):
+        return [text for child in value for text in _strings(child)]
+    return [value] if isinstance(value, str) else []

@@ -1,0 +1,135 @@
+"""Protocol probes: methods, media types and bodies that are no JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from contract_tests.generation.probe import Call, Expected, Kind, Probe
+from contract_tests.generation.wire import JSON, plain
+from contract_tests.spec import Operation, Spec
+
+#: No JSON by the letter of its standard, yet taken by the readers of common languages.
+TAKEN_BY_COMMON_READERS = ("NaN", "Infinity", "UTF-16")
+METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
+
+
+def protocol_probes(spec: Spec, operation: Operation, base: Any) -> list[Probe]:
+    """The probes of an operation with a JSON body, all on one valid body, which must not be accepted so."""
+    methods = list(_methods(spec, operation, base))
+    if operation.body_path is None or base is None:
+        return methods
+    return [*methods, *_media_types(spec, operation, base), *_bodies(spec, operation, base)]
+
+
+def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
+    taken = {other.method for other in spec.operations if other.path == operation.path}
+    if any(parameter.location == "path" for parameter in operation.parameters) or not operation.body_media_types:
+        return
+    clause = spec.governing(operation.pointer, "method")
+    for method in METHODS:
+        if method in taken:
+            continue
+        with_body = base is not None and method not in ("GET", "HEAD", "OPTIONS")
+        call = Call(method, plain(base) if with_body else None, JSON if with_body else None)
+        yield Probe(
+            f"{operation.id}/method/{method}",
+            Kind.PROTOCOL,
+            operation,
+            call,
+            Expected.REFUSED,
+            (clause,),
+            clause.basis,
+        )
+
+
+def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
+    clause = spec.governing(operation.body_path or (), "media-type")
+    body = plain(base)
+    flat = base if isinstance(base, dict) else {"body": base}
+    form = urlencode({name: value if isinstance(value, str) else plain(value) for name, value in flat.items()})
+    boundary = "probe-boundary"
+    parts = "".join(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in flat.items()
+    )
+    tried: list[tuple[str, str | None, bytes]] = [
+        ("none", None, body),
+        ("empty", "", body),
+        ("text", "text/plain", body),
+        ("form", "application/x-www-form-urlencoded", form.encode()),
+        ("JSON called a form", "application/x-www-form-urlencoded", body),
+        ("multipart", f"multipart/form-data; boundary={boundary}", f"{parts}--{boundary}--\r\n".encode()),
+        ("XML", "application/xml", b"<request/>"),
+        ("JSON called XML", "application/xml", body),
+        ("bytes", "application/octet-stream", body),
+        ("JSON called HTML", "text/html", body),
+        ("a longer word", "application/jsonx", body),
+        ("a list", "application/jsonlines", body),
+    ]
+    for name, content_type, content in tried:
+        if content_type and content_type.split(";")[0] in operation.body_media_types:
+            continue
+        call = Call(operation.method, content, content_type)
+        yield Probe(
+            f"{operation.id}/media type/{name}",
+            Kind.PROTOCOL,
+            operation,
+            call,
+            Expected.REFUSED,
+            (clause,),
+            clause.basis,
+        )
+
+
+def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
+    assert operation.body_path is not None  # noqa: S101 - the caller has looked
+    clause = spec.governing(operation.body_path, "body")
+    body = plain(base)
+    first = next(iter(base), "a") if isinstance(base, dict) else "a"
+    tried: dict[str, bytes] = {
+        "empty": b"",
+        "blank": b"  \n",
+        "null": b"null",
+        "array": b"[]",
+        "array of one": b"[" + body + b"]",
+        "string": b'"text"',
+        "JSON in a string": plain(body.decode()),
+        "number": b"1",
+        "true": b"true",
+        "cut": body[:-1],
+        "cut in a string": body[: len(body) // 2],
+        "trailing comma": body[:-1] + b",}",
+        "second document": body + body,
+        "trailing words": body + b" trailing",
+        "single quotes": body.replace(b'"', b"'"),
+        "names without quotes": body.replace(f'"{first}"'.encode(), first.encode(), 1),
+        "comment": b"/* comment */" + body,
+        "line comment": b"// comment\n" + body,
+        "NaN": body[:-1] + b',"x_probe":NaN}',
+        "Infinity": body[:-1] + b',"x_probe":-Infinity}',
+        "raw line break in a string": body[:-1] + b',"x_probe":"a\nb"}',
+        "bytes that are no UTF-8": body[:-1] + b',"x_probe":"\xff\xfe\xc3"}',
+        "Latin-1": body[:-1] + b',"x_probe":"caf\xe9"}',
+        "UTF-16": body.decode().encode("utf-16"),
+        "cut escape": body[:-1] + b',"x_probe":"\\u12"}',
+        "form": urlencode({"x_probe": "1"}).encode(),
+        "XML": b"<request/>",
+        "deep nesting": b"[" * 10_000,
+        "Python's words": body[:-1] + b',"x_probe":None}',
+    }
+    template = Probe(
+        operation.id,
+        Kind.PROTOCOL,
+        operation,
+        Call(operation.method, b"", JSON),
+        Expected.REFUSED,
+        (clause,),
+        clause.basis,
+    )
+    if not operation.body_required:
+        del tried["empty"]
+    for name, content in tried.items():
+        yield replace(template, id=f"{operation.id}/body/{name}", call=Call(operation.method, content, JSON))

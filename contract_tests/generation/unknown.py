@@ -1,0 +1,36 @@
+"""Requests with what the spec does not know: a field that it does not list, an id that nothing has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contract_tests.generation.factors import Factor
+from contract_tests.generation.probe import Call, Expected, Kind, Probe
+from contract_tests.generation.rows import Row, fill
+from contract_tests.generation.rules import Rule, cheapest
+from contract_tests.generation.value_classes import ValueClass
+from contract_tests.spec import Operation, Spec
+
+FIELD = "x_probe_field"
+ID = "00000000-0000-4000-8000-00000000dead"
+
+
+def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], rules: list[Rule]) -> list[Row]:
+    """The cheapest row with one unknown field more, where the schema has a clause about such fields."""
+    assert operation.body_path is not None  # noqa: S101 - the caller has looked
+    path, node = spec.follow(operation.body_path)
+    levels = cheapest(factors, rules, {})
+    clause = spec.governing(path, "additionalProperties")
+    if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
+        return []
+    base = fill(factors, [levels], lambda value: not value.weak)[0]
+    return [Row({**levels, FIELD: "present"}, {**base.values, FIELD: ValueClass("word", "x", clause, clause.basis)})]
+
+
+def unknown_id_probe(spec: Spec, operation: Operation) -> Iterator[Probe]:
+    """A read of an id that no create has answered with, for an operation that a link leads to."""
+    linked = {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
+    clause = spec.governing(operation.pointer, "unknown-id")
+    if linked and clause.id in spec.clauses:
+        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(linked), ID))
+        yield Probe(f"{operation.id}/unknown id", Kind.READ, operation, call, Expected.REFUSED, (clause,), clause.basis)

@@ -1,0 +1,47 @@
+"""Wire styles: the forms in which one and the same JSON body can be sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Style:
+    """One form: how the body is written and how its media type is. `keyword` names what governs it."""
+
+    name: str
+    write: Callable[[Any], bytes]
+    content_type: str = JSON
+    keyword: str = "body"
+
+
+def plain(value: Any) -> bytes:
+    """JSON as most clients write it: UTF-8, no spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def escaped(value: Any) -> bytes:
+    r"""JSON in ASCII, every other character as \\uXXXX."""
+    return json.dumps(value).encode()
+
+
+def indented(value: Any) -> bytes:
+    """JSON for people, with line breaks and a tab."""
+    return json.dumps(value, ensure_ascii=False, indent="\t").encode("utf-8", "surrogatepass") + b"\n"
+
+
+PLAIN = Style("plain", plain)
+#: Forms that every reader of application/json has to take.
+SOUND = (
+    PLAIN,
+    Style("escaped", escaped),
+    Style("with charset", plain, f"{JSON}; charset=utf-8", "media-type"),
+    Style("indented", indented),
+)
+#: A form that HTTP allows and a server might not know.
+UPPER_CASE = Style("upper-case media type", plain, JSON.upper(), "media-type-spelling")

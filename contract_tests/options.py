@@ -1,0 +1,191 @@
+"""The options of the suite, and what follows from them."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Probe
+from contract_tests.reporting.waivers import Waiver, WaiverError, read_waivers
+from contract_tests.spec import BASES, DEFAULT_SPEC, Basis, Spec, SpecError
+
+#: The key of the bundled mock server: known to everybody, and to no other server.
+MOCK_KEY = "sk-mock-2b9e41d07f6c"
+
+
+class OptionError(Exception):
+    """The options do not go together; the message says in one line what to do."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run was asked for. `base_url` is None for the bundled mock server."""
+
+    spec: Spec
+    base_url: str | None
+    key: str | None
+    key_env: str | None
+    basis: Basis
+    strength: int
+    max_paid: int | None
+    max_response_time: float | None
+    timeout: float
+    examples: int | None
+    seed: int
+    waivers: dict[str, Waiver]
+    report: Path | None
+    ca_bundle: str | None
+
+    @cached_property
+    def plan(self) -> list[Probe]:
+        """Every probe of the run, in the order in which it is sent."""
+        return plan(self.spec, PlanOptions(self.strength, self.key, self.free, self.public))
+
+    @property
+    def free(self) -> bool:
+        """Whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
+        return self.max_paid is None
+
+    @property
+    def public(self) -> bool:
+        """Whether what a create makes may be public: on this machine nobody sees it."""
+        return self.base_url is None or is_loopback(self.base_url)
+
+    @property
+    def fuzz_examples(self) -> int:
+        """How many requests of its own schemathesis makes for each operation and mode."""
+        return self.examples if self.examples is not None else 40 if self.free else 0
+
+
+def add_options(parser: Any) -> None:
+    """Add the suite's options to pytest's parser."""
+    group = parser.getgroup("contract", "contract suite")
+    group.addoption("--base-url", metavar="URL", help="the server to check (default: the bundled mock server)")
+    group.addoption(
+        "--api-key-env", metavar="NAME", help="the environment variable that holds the API key; never the key itself"
+    )
+    group.addoption(
+        "--basis",
+        choices=BASES,
+        help="clauses of a weaker basis than this are reported, not failed "
+        "(default: documented; assumed, that is everything, on the bundled mock server)",
+    )
+    group.addoption("--spec", metavar="FILE", type=Path, default=DEFAULT_SPEC, help="the spec to check against")
+    group.addoption(
+        "--strength",
+        type=int,
+        choices=(1, 2, 3),
+        default=2,
+        help="how many fields each combination covered by valid requests has (default: %(default)s)",
+    )
+    group.addoption(
+        "--max-paid", metavar="N", type=int, help="never send more than N requests that the server may charge for"
+    )
+    group.addoption(
+        "--max-response-time", metavar="SECONDS", type=float, help="fail an answer that takes longer (default: none)"
+    )
+    group.addoption(
+        "--timeout", metavar="SECONDS", type=float, default=30.0, help="give up on an answer (default: %(default)s)"
+    )
+    group.addoption(
+        "--examples",
+        metavar="N",
+        type=int,
+        help="requests that schemathesis makes for each operation and mode (default: 40; 0 where a limit is set)",
+    )
+    group.addoption("--seed", metavar="N", type=int, default=0, help="seed of these requests (default: %(default)s)")
+    group.addoption("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
+    group.addoption("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
+    group.addoption("--ca-bundle", metavar="FILE", help="certificates of a private authority to trust")
+
+
+def read_options(get: Any) -> Options:
+    """The options of a run, from a function that gives an option by its name; OptionError when they do not fit."""
+    base_url = get("--base-url")
+    max_paid = get("--max-paid")
+    if base_url is not None:
+        base_url = _checked_url(base_url)
+        if not is_loopback(base_url) and max_paid is None:
+            raise OptionError(
+                f"{base_url} is not on this machine, so accepted requests may cost money: "
+                "say how many at most with --max-paid N (0 for unpaid checks only)"
+            )
+    if max_paid is not None and max_paid < 0:
+        raise OptionError(f"--max-paid {max_paid}: give 0 or more")
+    key_env = get("--api-key-env")
+    try:
+        spec = Spec.load(get("--spec"))
+        waivers = read_waivers(get("--waivers"), spec) if get("--waivers") else {}
+    except (SpecError, WaiverError) as error:
+        raise OptionError(str(error)) from None
+    return Options(
+        spec=spec,
+        base_url=base_url,
+        key=_key(key_env) if key_env else MOCK_KEY if base_url is None else None,
+        key_env=key_env,
+        basis=get("--basis") or ("documented" if base_url else "assumed"),
+        strength=get("--strength"),
+        max_paid=max_paid,
+        max_response_time=get("--max-response-time"),
+        timeout=get("--timeout"),
+        examples=get("--examples"),
+        seed=get("--seed"),
+        waivers=waivers,
+        report=get("--report"),
+        ca_bundle=get("--ca-bundle"),
+    )
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether a URL names this machine, by an address or by the name localhost."""
+    host = urlsplit(base_url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def unreachable(base_url: str, seconds: float = 5.0) -> str | None:
+    """Why no connection to a server can be made, None when one can; sends nothing."""
+    parts = urlsplit(base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
+    except OSError as error:
+        return f"{base_url} cannot be reached ({error}): start the server, or give another --base-url"
+    return None
+
+
+def _checked_url(base_url: str) -> str:
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+        parts = urlsplit("")
+    if not usable or parts.username or parts.query or parts.fragment:
+        raise OptionError(f"--base-url {base_url}: give scheme, host and port, as in http://127.0.0.1:8080")
+    return base_url.rstrip("/")
+
+
+def _key(name: str) -> str:
+    if name not in os.environ:
+        # Whoever gives the key by mistake must not read it in a log.
+        shown = name if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else "that --api-key-env names"
+        raise OptionError(f"the environment variable {shown} is not set: set it to the API key, and give its name")
+    key = os.environ[name].strip()
+    if not key:
+        raise OptionError(f"the environment variable {name} is empty: set it to the API key")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise OptionError(f"the environment variable {name} holds no API key: blanks or characters beyond ASCII")
+    return key

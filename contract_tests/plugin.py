@@ -1,0 +1,177 @@
+"""The pytest plugin: options, the server under test, one item per probe, the verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+from contract_tests.options import OptionError, Options, add_options, read_options, unreachable
+from contract_tests.reporting.record import PROPERTY, record
+from contract_tests.reporting.report import write_report
+from contract_tests.reporting.summary import summary
+from contract_tests.reporting.verdict import Verdict
+from contract_tests.running.result import Result
+from contract_tests.running.run import Run, planned
+from contract_tests.running.runner import ServerGoneError
+
+#: The exit code when the server cannot be reached, before or during a run.
+UNREACHABLE = 3
+
+options_key = pytest.StashKey[Options]()
+run_key = pytest.StashKey[Run]()
+verdict_key = pytest.StashKey[Verdict]()
+resources_key = pytest.StashKey[ExitStack]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suite."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options; in the controller, start the bundled server where none is given."""
+    config.addinivalue_line("markers", "probes(*kinds): run once for each probe of these kinds")
+    try:
+        options = read_options(config.getoption)
+    except OptionError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[options_key] = options
+    config.stash[resources_key] = ExitStack()
+    if config.option.collectonly or config.option.help:
+        return
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Open the run: a worker joins that of its controller."""
+    config = session.config
+    if config.option.collectonly:
+        return
+    options, resources = config.stash[options_key], config.stash[resources_key]
+    shared = getattr(config, "workerinput", {}).get("contract", {})
+    base_url = shared.get("base_url") or options.base_url
+    if base_url is not None and not shared:
+        why = unreachable(base_url)
+        if why is not None:
+            pytest.exit(why, returncode=UNREACHABLE)
+    run = resources.enter_context(Run.opened(options, base_url, shared.get("ledger")))
+    config.stash[run_key] = run
+    config.stash[verdict_key] = Verdict(options, run.client.base_url, planned=planned(options))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the server is and where the ledger lies; the key it reads by itself."""
+    run = node.config.stash[run_key]
+    node.workerinput["contract"] = {"base_url": run.client.base_url, "ledger": str(run.ledger.path)}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item for each probe of the kinds that a test is marked with."""
+    marker = metafunc.definition.get_closest_marker("probes")
+    if marker is not None:
+        probes = [probe for probe in planned_probes(metafunc.config) if probe.kind in marker.args]
+        metafunc.parametrize("probe", probes, ids=[probe.id for probe in probes])
+
+
+def planned_probes(config: pytest.Config) -> list[Probe]:
+    """The plan of the run, made once."""
+    return config.stash[options_key].plan
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Send probes in the order of the plan, and everything else after them."""
+    kinds = list(Kind)
+
+    def place(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("probes")
+        return min((kinds.index(kind) for kind in marker.args), default=0) if marker else len(kinds)
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """The run: spec, client, ledger and runner."""
+    return request.config.stash[run_key]
+
+
+@pytest.fixture
+def judge(request: pytest.FixtureRequest, run: Run) -> Callable[[Result], None]:
+    """Record a result, and fail, xfail or skip the item as its findings ask for."""
+
+    def judge(result: Result) -> None:
+        entry = record(result, run.options, run.client.redact)
+        request.node.user_properties.append((PROPERTY, entry))
+        failed = [finding["text"] for finding in entry["findings"] if finding["standing"] == "failed"]
+        others = [finding["text"] for finding in entry["findings"] if finding["standing"] != "failed"]
+        if failed:
+            pytest.fail("\n".join([*failed, *others]), pytrace=False)
+        if others:
+            pytest.xfail("\n".join(others))  # reported below the chosen basis, or waived: with clause and reason
+        if result.not_run:
+            pytest.skip(f"not run: {result.not_run}")  # the limit, the ledger or the server says why
+
+    return judge
+
+
+@pytest.fixture
+def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
+    """Send a probe and judge its answer."""
+
+    def send(probe: Probe) -> None:
+        try:
+            result = run.runner.run(probe)
+        except ServerGoneError as error:
+            pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
+        judge(result)
+
+    return send
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collect the records of all workers."""
+    if report.when == "call" and _verdict is not None:
+        _verdict.records += [value for name, value in report.user_properties if name == PROPERTY]  # type: ignore[misc]  # pytest types the value as object
+
+
+_verdict: Verdict | None = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
+    """Take the time of the run and let the reports find its verdict."""
+    global _verdict
+    _verdict = session.config.stash.get(verdict_key, None)
+    started = time.monotonic()
+    try:
+        return (yield)
+    finally:
+        if _verdict is not None:
+            _verdict.seconds = time.monotonic() - started
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Show the verdict on one screen, and write the report."""
+    verdict = config.stash.get(verdict_key, None)
+    if verdict is None or not verdict.records:
+        return
+    terminalreporter.section("contract", sep="=")
+    for line in summary(verdict):
+        terminalreporter.write_line(line)
+    folder: Path | None = verdict.options.report
+    if folder is not None:
+        terminalreporter.write_line(f"report        {write_report(verdict, folder)}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close connections and ledger, and stop the bundled server."""
+    resources = config.stash.get(resources_key, None)
+    if resources is not None:
+        resources.close()

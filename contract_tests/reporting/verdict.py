@@ -1,0 +1,90 @@
+"""The verdict: what all records of a run say together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from contract_tests.generation.coverage import combinations_of
+from contract_tests.options import Options
+
+#: The version of contract.json: raised when a field is renamed, removed, or means something else.
+REPORT_VERSION = 1
+
+
+@dataclass
+class Verdict:
+    """Records and the sums that follow from them."""
+
+    options: Options
+    base_url: str
+    records: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+    planned: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """Every finding of the run, with the probe that made it."""
+        return [finding | {"probe": r["probe"]} for r in self.records for finding in r["findings"]]
+
+    @property
+    def not_run(self) -> list[dict[str, Any]]:
+        """The records of probes that were not run."""
+        return [r for r in self.records if r["not_run"]]
+
+    @property
+    def conforms(self) -> str:
+        """`yes`, `no`, or `undecided` when nothing failed but not everything was run."""
+        if any(finding["standing"] == "failed" for finding in self.findings):
+            return "no"
+        return "undecided" if self.not_run or not self.records else "yes"
+
+    def clauses(self) -> dict[str, dict[str, Any]]:
+        """Each clause of the spec with its verdict: broken, waived, reported, kept, or not checked."""
+        checked = {clause for r in self.records for clause in r["checked"]}
+        answered = any(r["requests"] for r in self.records)
+        by_clause: dict[str, Counter[str]] = {}
+        for finding in self.findings:
+            by_clause.setdefault(finding["clause"], Counter())[finding["standing"]] += 1
+        listed = {}
+        for clause in self.options.spec.clauses.values():
+            counts = by_clause.get(clause.id, Counter())
+            seen = clause.id in checked or (answered and clause.id in self._of_every_answer())
+            kept = "kept" if seen else "not checked"
+            verdict = next((word for word in ("failed", "waived", "reported") if counts[word]), kept)
+            listed[clause.id] = {"basis": clause.basis, "verdict": verdict, "findings": sum(counts.values())}
+        return listed
+
+    def _of_every_answer(self) -> set[str]:
+        aspects = ["server-error", "connection", "secrets", "internals", "error-shape", "refusal-status"]
+        if self.options.max_response_time is not None:
+            aspects.append("response-time")
+        return {self.options.spec.governing((), aspect).id for aspect in aspects}
+
+    def coverage(self) -> dict[str, dict[str, int]]:
+        """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""
+        classes: set[tuple[str, str, str]] = set()
+        combined: set[tuple[str, Any]] = set()
+        for r in self.records:
+            classes |= {(r["operation"], name, value) for name, value in r["classes"].items()}
+            combined |= {(r["operation"], found) for found in combinations_of(r["levels"], self.options.strength)}
+        return {
+            "values": {"covered": len(classes), "of": self.planned.get("values", 0)},
+            "combinations": {"covered": len(combined), "of": self.planned.get("combinations", 0)},
+        }
+
+    def waivers_passing(self) -> list[str]:
+        """Waived clauses that were checked and kept: their waivers can go."""
+        verdicts = self.clauses()
+        return [clause for clause in self.options.waivers if verdicts[clause]["verdict"] == "kept"]
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return sum(r["requests"] for r in self.records)
+
+    @property
+    def paid(self) -> int:
+        """How many requests the server accepted, of operations that it charges for."""
+        return sum(r["paid"] for r in self.records)

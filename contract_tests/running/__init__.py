@@ -1,0 +1,1 @@
+"""Sending probes: the guarded connection, the ledger of paid requests, the runner."""

@@ -1,0 +1,125 @@
+"""Sending one call to the server under test, as a schemathesis case over one guarded session."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import requests
+import schemathesis
+from requests.auth import AuthBase
+
+from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY
+from contract_tests.generation.probe import Call
+from contract_tests.running.connection import AnswerTooLongError, guarded_session
+from contract_tests.running.exchange import Exchange, Redaction
+from contract_tests.spec import Operation, Spec
+
+
+class Client:
+    """The server under test, seen from the suite.
+
+    `key` is the API key or None. `timeout` bounds one request, from its first byte to the last of
+    its answer, in seconds.
+    """
+
+    def __init__(
+        self, spec: Spec, base_url: str, *, key: str | None = None, timeout: float = 30.0, ca_bundle: str | None = None
+    ) -> None:
+        self.spec = spec
+        self.base_url = base_url.rstrip("/")
+        self.key = key
+        self.timeout = timeout
+        self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
+        self.session = guarded_session(self.base_url, seconds=timeout, ca_bundle=ca_bundle)
+        self.schema: Any = schemathesis.openapi.from_dict(spec.document)
+        self.schema.config.update(base_url=self.base_url)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.session.close()
+
+    def case(self, operation: Operation, call: Call) -> schemathesis.Case[Any]:
+        """The call as a schemathesis case, without the key."""
+        case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
+            method=call.method,
+            headers=dict(call.headers),
+            path_parameters=dict(call.path_parameters),
+            query=dict(call.query),
+            **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
+        )
+        return case
+
+    def send(self, operation: Operation, call: Call) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        """Send a call: its case, the schemathesis response (None without one), and the exchange."""
+        case = self.case(operation, call)
+        wire = _Wire(call, self.key)
+        started = time.monotonic()
+        try:
+            response = case.call(
+                session=self.session, auth=wire, allow_redirects=False, timeout=(min(10.0, self.timeout), self.timeout)
+            )
+        except AnswerTooLongError as error:
+            return case, None, wire.exchange(error=str(error), seconds=time.monotonic() - started)
+        except requests.RequestException as error:
+            return case, None, wire.exchange(error=self.redact(_reason(error)), seconds=time.monotonic() - started)
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        exchange = wire.exchange(
+            status=response.status_code, headers=headers, body=response.content, seconds=response.elapsed
+        )
+        return case, response, exchange
+
+
+class _Wire(AuthBase):
+    """Puts the key in when the request is about to leave, so that no case ever holds it."""
+
+    def __init__(self, call: Call, key: str | None) -> None:
+        self.call = call
+        self.key = key
+        self.sent: requests.PreparedRequest | None = None
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers.pop("X-Schemathesis-TestCaseId", None)
+        if self.call.content_type is None:
+            request.headers.pop("Content-Type", None)
+        else:
+            request.headers["Content-Type"] = self.call.content_type
+        credential = self.call.credential
+        if credential != "none" and (self.key is not None or credential == "strange key"):
+            request.headers["Authorization"] = CREDENTIALS[credential](self.key or "")
+        self.sent = request
+        return request
+
+    def exchange(self, **answer: Any) -> Exchange:
+        sent = self.sent
+        body = sent.body if sent is not None else None
+        return Exchange(
+            method=self.call.method,
+            url=str(sent.url) if sent is not None else "",
+            request_headers={
+                str(name): str(value) for name, value in (sent.headers if sent is not None else {}).items()
+            },
+            request_body=body.encode() if isinstance(body, str) else bytes(body or b""),
+            **answer,
+        )
+
+
+def never_connected(error: str | None) -> bool:
+    """Whether an exchange failed before a connection stood: the request certainly did not arrive."""
+    return error is not None and any(sign in error for sign in _NEVER_CONNECTED)
+
+
+_NEVER_CONNECTED = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "Connection refused")
+
+
+def _reason(error: BaseException) -> str:
+    """Why a request failed: the innermost cause, which says most, with the name of its type."""
+    while True:
+        inner = (
+            error.__cause__
+            or error.__context__
+            or next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+        )
+        if inner is None or isinstance(error, requests.ReadTimeout):
+            return f"{type(error).__name__}: {error}"
+        error = inner

@@ -1,0 +1,127 @@
+"""An exchange: one request as it left and the answer to it, or what came instead of one."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shlex
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+#: What stands in the place of a secret.
+REDACTED = "[REDACTED]"
+#: Bodies are shown up to this many characters.
+SHOWN = 1500
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer. `error` says why there is none; `seconds` is the time it took."""
+
+    method: str
+    url: str
+    request_headers: dict[str, str]
+    request_body: bytes
+    status: int | None = None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    seconds: float = 0.0
+    error: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the answer is a 2xx."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is a 4xx."""
+        return self.status is not None and 400 <= self.status < 500
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the request may have been accepted although no answer says so."""
+        return self.status is None or self.status >= 500
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any letter case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the answer, without parameters, in lower case."""
+        return (self.header("content-type") or "").split(";")[0].strip().lower()
+
+    @cached_property
+    def json(self) -> Any:
+        """The answer's JSON; ValueError when it is none."""
+        return json.loads(self.body.decode("utf-8"))
+
+    @property
+    def has_json(self) -> bool:
+        """Whether the answer's body is JSON in UTF-8."""
+        try:
+            self.json  # noqa: B018 - reading it is the question
+        except (ValueError, RecursionError):
+            return False
+        return True
+
+
+class Redaction:
+    """Takes secrets out of text, in each form in which they may come back."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        self.forms = sorted({form for secret in secrets for form in forms(secret)}, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """The text with every form of every secret replaced."""
+        for form in self.forms:
+            text = text.replace(form, REDACTED)
+        return text
+
+    def finds(self, text: str) -> bool:
+        """Whether any form of a secret is in the text."""
+        return any(form in text for form in self.forms)
+
+
+def forms(secret: str) -> list[str]:
+    """A secret as it may stand in an answer: plain, URL-encoded, in JSON, hexadecimal, base64 at any offset."""
+    raw = secret.encode()
+    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex(), raw.hex().upper(), secret[::-1]]
+    for offset in range(3):
+        # The first and last characters of a base64 text depend on what stands beside the secret.
+        encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
+        inner = encoded[(0, 2, 3)[offset] : len(encoded) - 1]
+        found += [inner, inner.replace("+", "-").replace("/", "_")]
+    return [form for form in found if len(form) >= min(6, len(secret))]
+
+
+def curl(exchange: Exchange, redact: Redaction) -> str:
+    """The request as a line for the shell, without secrets."""
+    parts = ["curl", "-sS", "-i", "-X", exchange.method, shlex.quote(exchange.url)]
+    for name, value in exchange.request_headers.items():
+        if name.lower() not in _OWN_HEADERS:
+            parts += ["-H", shlex.quote(f"{name}: {value}")]
+    if exchange.request_body:
+        parts += ["--data-binary", _shell_bytes(exchange.request_body)]
+    return redact(" ".join(parts))
+
+
+#: Headers that curl writes by itself.
+_OWN_HEADERS = {"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"}
+
+
+def _shell_bytes(body: bytes) -> str:
+    text = body.decode("utf-8", "backslashreplace")
+    cut = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    if text.isprintable() and body.decode("utf-8", "ignore").encode() == body:
+        return shlex.quote(cut)
+    escaped = "".join(_escape(byte) for byte in body[:SHOWN])
+    return f"$'{escaped}'" + ("…" if len(body) > SHOWN else "")
+
+
+def _escape(byte: int) -> str:
+    char = chr(byte)
+    return f"\\{char}" if char in "\\'" else char if 32 <= byte < 127 else f"\\x{byte:02x}"

@@ -1,0 +1,14 @@
+"""A request that breaks one clause is refused, however near it comes to a valid one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+
+
+@pytest.mark.probes(Kind.NEAR_MISS)
+def test_broken_requests_are_refused(probe: Probe, send: Callable[[Probe], None]) -> None:
+    send(probe)

@@ -1,0 +1,14 @@
+"""A key in any form but the right one is refused, and a request without one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+
+
+@pytest.mark.probes(Kind.KEY)
+def test_keys_are_checked(probe: Probe, send: Callable[[Probe], None]) -> None:
+    send(probe)

@@ -1,0 +1,14 @@
+"""Other methods, other media types and bodies that are no JSON object are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+
+
+@pytest.mark.probes(Kind.PROTOCOL)
+def test_protocol_is_kept(probe: Probe, send: Callable[[Probe], None]) -> None:
+    send(probe)

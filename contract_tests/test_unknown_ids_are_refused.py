@@ -1,0 +1,14 @@
+"""What no create has made cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+
+
+@pytest.mark.probes(Kind.READ)
+def test_unknown_ids_are_refused(probe: Probe, send: Callable[[Probe], None]) -> None:
+    send(probe)

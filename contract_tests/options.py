@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Probe
 from contract_tests.reporting.waivers import Waiver, WaiverError, read_waivers
-from contract_tests.spec import BASES, DEFAULT_SPEC, Basis, Spec, SpecError
+from contract_tests.spec import BASES, DEFAULT_SPEC, Basis, Operation, Spec, SpecError
 
 #: The key of the bundled mock server: known to everybody, and to no other server.
 MOCK_KEY = "sk-mock-2b9e41d07f6c"
@@ -58,6 +58,13 @@ class Options:
     def public(self) -> bool:
         """Whether what a create makes may be public: on this machine nobody sees it."""
         return self.base_url is None or is_loopback(self.base_url)
+
+    @property
+    def fuzzed(self) -> list[Operation]:
+        """The operations that schemathesis makes requests for: those that a plan has rows of."""
+        planned = {probe.operation.id for probe in self.plan if probe.row is not None}
+        wanted = [operation for operation in self.spec.operations if operation.id in planned]
+        return wanted if self.fuzz_examples else []
 
     @property
     def fuzz_examples(self) -> int:

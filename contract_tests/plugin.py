@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options; in the controller, start the bundled server where none is given."""
     config.addinivalue_line("markers", "probes(*kinds): run once for each probe of these kinds")
+    config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
     try:
         options = read_options(config.getoption)
     except OptionError as error:
@@ -77,6 +78,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if marker is not None:
         probes = [probe for probe in planned_probes(metafunc.config) if probe.kind in marker.args]
         metafunc.parametrize("probe", probes, ids=[probe.id for probe in probes])
+
+    if metafunc.definition.get_closest_marker("fuzz") is not None:
+        options = metafunc.config.stash[options_key]
+        fuzzed = [operation.id for operation in options.fuzzed]
+        metafunc.parametrize("operation_id", fuzzed)
 
 
 def planned_probes(config: pytest.Config) -> list[Probe]:

@@ -66,7 +66,7 @@ class Verdict:
         """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""
         classes: set[tuple[str, str, str]] = set()
         combined: set[tuple[str, Any]] = set()
-        for r in self.records:
+        for r in (r for r in self.records if r["levels"]):
             classes |= {(r["operation"], name, value) for name, value in r["classes"].items()}
             combined |= {(r["operation"], found) for found in combinations_of(r["levels"], self.options.strength)}
         return {

@@ -19,3 +19,16 @@ class Result:
     accepted: bool = False
     requests: int = 0
     paid: int = 0
+
+
+def combined(results: list[Result], telling: Result) -> Result:
+    """The sums of several results, with the findings of the one that tells most."""
+    return Result(
+        probe=telling.probe,
+        findings=telling.findings,
+        not_run=telling.not_run,
+        checked={clause for result in results for clause in result.checked},
+        accepted=telling.accepted,
+        requests=sum(result.requests for result in results),
+        paid=sum(result.paid for result in results),
+    )

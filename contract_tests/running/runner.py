@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemathesis.errors import FailureGroup
 
 from contract_tests.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
 from contract_tests.checks.answers import found
+from contract_tests.checks.exercised import exercised
 from contract_tests.generation.probe import Expected, Probe, Then
 from contract_tests.running.client import Client, never_connected
 from contract_tests.running.exchange import Exchange
@@ -15,7 +17,7 @@ from contract_tests.running.isolation import Isolation
 from contract_tests.running.ledger import Ledger, LimitReachedError
 from contract_tests.running.reading import read_back
 from contract_tests.running.result import Result
-from contract_tests.spec import Spec
+from contract_tests.spec import Clause, Spec
 
 TOO_MANY_REQUESTS = 429
 
@@ -73,7 +75,7 @@ class Runner:
         self.ledger.settle(intent, outcome)
         result.requests += 1
         result.paid += paid
-        result.checked |= {clause.id for clause in probe.clauses}
+        result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
         result.accepted = exchange.accepted
@@ -101,6 +103,17 @@ class Runner:
                 broken = [getattr(failure, "exception", None) for failure in group.exceptions]
                 return [f for error in broken if isinstance(error, ClauseBrokenError) for f in error.findings]
         return []
+
+    def _checked_by(self, probe: Probe, exchange: Exchange) -> Iterator[Clause]:
+        """The clauses that this answer has put to the test, kept or broken."""
+        yield from probe.clauses
+        if probe.call.method != probe.operation.method:
+            yield self.spec.governing(probe.operation.pointer, "allow")
+        accepted = probe.operation.accepted
+        if accepted is not None and exchange.accepted and exchange.has_json:
+            yield self.spec.governing(accepted.path, "status")
+            if exchange.media_type in accepted.media:
+                yield from exercised(self.spec, accepted.schema_path(exchange.media_type), exchange.json)
 
     def _no_answer(self, judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("connection")

@@ -1,1 +1,75 @@
-"""A typed client of the video generations endpoint."""
+"""A typed client of `POST /v2/videos/generations` that cannot pay twice.
+
+    from video_generations_client import VideoGenerations
+
+    with VideoGenerations(base_url="https://host") as videos:
+        video = videos.create_and_wait(prompt="A paper boat", model="sora-2")
+        print(video.output)
+
+Every name below is public; modules, and `_generated`, may change between versions.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from ._version import __version__
+from .async_client import AsyncVideoGenerations
+from .check import Problem
+from .client import VideoGenerations
+from .errors import (
+    AuthenticationError,
+    ConfigurationError,
+    InvalidRequest,
+    NoAnswer,
+    NotFound,
+    NotSent,
+    OutcomeUnknown,
+    PermissionDenied,
+    RateLimited,
+    RequestWarning,
+    ServerError,
+    TaskFailed,
+    UnexpectedAnswer,
+    VideoGenerationsError,
+    WaitCancelled,
+    WaitTimedOut,
+)
+from .notification import parse_notification
+from .options import NOT_SAID, CreateAndWaitOptions, CreateOptions, NotSaid, Timeouts, WaitOptions
+from .retries import Retries
+from .task import Task
+
+__all__ = [
+    "NOT_SAID",
+    "AsyncVideoGenerations",
+    "AuthenticationError",
+    "ConfigurationError",
+    "CreateAndWaitOptions",
+    "CreateOptions",
+    "InvalidRequest",
+    "NoAnswer",
+    "NotFound",
+    "NotSaid",
+    "NotSent",
+    "OutcomeUnknown",
+    "PermissionDenied",
+    "Problem",
+    "RateLimited",
+    "RequestWarning",
+    "Retries",
+    "ServerError",
+    "Task",
+    "TaskFailed",
+    "Timeouts",
+    "UnexpectedAnswer",
+    "VideoGenerations",
+    "VideoGenerationsError",
+    "WaitCancelled",
+    "WaitOptions",
+    "WaitTimedOut",
+    "__version__",
+    "parse_notification",
+]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())

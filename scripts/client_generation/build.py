@@ -8,6 +8,7 @@ from contract_tests.spec import Spec
 from scripts.client_generation.contract_data import write_contract
 from scripts.client_generation.generator_input import generator_input
 from scripts.client_generation.references import check_references
+from scripts.client_generation.signatures import write_signatures
 from scripts.client_generation.tools import check_tools, run_generator, run_ruff
 
 
@@ -18,5 +19,6 @@ def build_client(spec: Spec, workspace: Path) -> Path:
     output = workspace / "_generated"
     run_generator(generator_input(spec), output, workspace)
     write_contract(spec, output)
+    write_signatures(spec, output)
     run_ruff(output)
     return output

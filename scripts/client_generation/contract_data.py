@@ -8,12 +8,13 @@ from typing import Any
 
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.validation import asserted
+from scripts.client_generation.validator_schema import validator_schema
 
 FILE_NAME = "contract.json"
 
 
 def write_contract(spec: Spec, folder: Path) -> None:
-    """Write `contract.json`: every operation, its request schema with clauses and warnings, its links."""
+    """Write `contract.json`: every operation and its links; of the paid ones the request schema with its clauses."""
     operations = {operation.id: _operation(spec, operation) for operation in spec.operations}
     text = json.dumps({"operations": operations}, indent=1, ensure_ascii=False, default=str)
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -27,8 +28,9 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
         {"operation": link.target, "parameter": link.parameter, "location": list(link.location)}
         for link in operation.links
     ]
-    if operation.body_path is not None:
-        described["request"] = request_schema(spec, operation)
+    if operation.paid and operation.body_path is not None:
+        where = f"{spec.source}: the request of {operation.id}, #"
+        described["request"] = validator_schema(request_schema(spec, operation), where)
     return described
 
 

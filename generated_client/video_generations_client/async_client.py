@@ -1,0 +1,101 @@
+"""The asynchronous client: the same as the synchronous one, awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self, Unpack
+
+import httpx
+
+from ._generated.signatures import AsyncCreateVideoGeneration
+from .exchange import Answer, Call, send_async
+from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
+from .preparation import Preparation, wait_options
+from .retries import Retries
+from .task import Task
+from .waiting import PASSING, Wait
+
+
+class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
+    """Starts video generations and reads their tasks, under asyncio or trio.
+
+    Args:
+        api_key: The key, sent as a bearer token. Default: the environment variable
+            VIDEO_GENERATIONS_API_KEY. Without one, or with an empty one, requests are anonymous.
+        base_url: Scheme, host and port of the server. Default: VIDEO_GENERATIONS_BASE_URL.
+        timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
+            `Timeouts()`, 10 s to connect and 120 s to read.
+        retries: How often a request is tried where that is safe; None for one attempt.
+        http_client: Your own httpx.AsyncClient, with your proxies, certificates or transport. It
+            stays yours to close. It must not repeat requests by itself.
+
+    Raises:
+        ConfigurationError: No base URL, or a key that would travel in plain text.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | Timeouts | None = None,
+        retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        super().__init__(api_key, base_url, timeout, retries)
+        self._owned = http_client is None
+        self._http = http_client if http_client is not None else httpx.AsyncClient()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections, unless the HTTP client is the caller's own."""
+        if self._owned:
+            await self._http.aclose()
+
+    async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
+        """Read a task; see `VideoGenerations.get`."""
+        return await self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+
+    async def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
+        """Read a task until it has ended; see `VideoGenerations.wait`. Cancel it like any coroutine."""
+        return await self._wait(task, options, started_now=False)
+
+    async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
+        return await self._attempts(self._creating(fields, options), self._started)
+
+    async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
+        task = await self._attempts(self._creating(fields, options), self._started)
+        return await self._wait(task, wait_options(options), started_now=True)
+
+    async def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
+        call, course = self._waiting(task, options)
+        while True:
+            if not started_now:
+                try:
+                    seen = self._record(await self._send(call), task)
+                except PASSING as error:
+                    course.passed_over(error)
+                else:
+                    if course.ended(seen):
+                        return seen
+            started_now = False
+            await self._pause(course)
+
+    async def _pause(self, course: Wait) -> None:
+        import anyio  # here: httpx brings it, and loads it only where it is used
+
+        await anyio.sleep(course.pause())
+
+    async def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        async for attempt in self._settings.retries.loop(call):
+            with attempt:
+                return understood(await self._send(call))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _send(self, call: Call) -> Answer:
+        return await send_async(self._http, call, self._settings)

@@ -1,0 +1,160 @@
+"""Checking a body against the spec's own schema before it is sent."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from .contract import contract
+from .errors import InvalidRequest
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One way in which a body breaks the spec.
+
+    Attributes:
+        field: The field, or the fields of a rule between several; empty for the body itself.
+        clause: The id of the clause that it breaks, empty where the spec names none.
+        basis: How well the clause is known: documented, exemplified, observed or assumed.
+        reason: What is wrong, and what is allowed.
+    """
+
+    field: str
+    clause: str
+    basis: str
+    reason: str
+
+    def __str__(self) -> str:
+        clause = f" [{self.clause}, {self.basis}]" if self.clause else ""
+        return f"{self.field or 'body'}: {self.reason}{clause}"
+
+
+class RequestCheck:
+    """The request schema, compiled on first use."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+
+    @cached_property
+    def _validate(self) -> Any:
+        return _compiled(self._schema)
+
+    @cached_property
+    def _warnings(self) -> list[tuple[Any, str]]:
+        definitions = self._schema.get("$defs", {})
+        return [
+            (_compiled({**entry["when"], "$defs": definitions}), entry["says"])
+            for entry in self._schema.get("x-warnings", [])
+        ]
+
+    def problems(self, body: Any) -> list[Problem]:
+        """Everything that is wrong with a body, empty when the spec takes it."""
+        from fastjsonschema import JsonSchemaValuesException  # here: not needed to import the package
+
+        try:
+            self._validate(body)
+        except JsonSchemaValuesException as found:
+            # A rule that is reached by two ways is one problem.
+            return list(dict.fromkeys(problem for error in found.errors for problem in self._problems(error)))
+        return []
+
+    def warnings(self, body: Any) -> list[str]:
+        """What the field notes say of a body that is valid all the same."""
+        return [says for matches, says in self._warnings if _takes(matches, body)]
+
+    def unknown(self, names: Iterable[str]) -> InvalidRequest:
+        """The error for arguments that are neither fields nor options."""
+        known = list(self._schema.get("properties", {}))
+        problems = []
+        for name in names:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "a field that the spec does not know goes into `extra`"
+            problems.append(Problem(name, "", "", f"is neither a field nor an option; {hint}"))
+        return refused_by_check(problems)
+
+    def _problems(self, error: Any) -> Iterator[Problem]:
+        definition, rule, value = error.definition, error.rule, error.value
+        path = error.path[1:]
+        if rule == "required":
+            for name in definition["required"]:
+                if name not in value:
+                    yield self._problem([*path, name], {}, rule, "is required and missing")
+        elif rule in ("enum", "const"):
+            allowed = definition["enum"] if rule == "enum" else [definition["const"]]
+            reason = f"{_shown(value)} is not allowed; allowed: {', '.join(map(_shown, allowed))}"
+            yield self._problem(path, definition, rule, reason)
+        elif rule == "type":
+            wanted = definition["type"]
+            names = wanted if isinstance(wanted, str) else " or ".join(wanted)
+            yield self._problem(path, definition, rule, f"{_shown(value)} is not of type {names}")
+        elif rule == "not":
+            fields = list(definition["not"].get("properties", {})) if isinstance(definition["not"], dict) else []
+            yield self._problem([*path, ", ".join(fields)] if fields else path, definition, rule, "")
+        else:
+            said = error.message.removeprefix(f"{error.name} ")
+            yield self._problem(path, definition, rule, f"{_shown(value)} {said}")
+
+    def _problem(self, path: list[str], definition: Any, rule: str, reason: str) -> Problem:
+        clause = self._clause(path, definition, rule)
+        reason = " ".join(part for part in (reason, f"({clause['says']})" if clause and reason else "") if part)
+        reason = reason or (clause["says"] if clause else "a combination that the spec forbids")
+        return Problem(".".join(path), clause.get("id", ""), clause.get("basis", ""), reason)
+
+    def _clause(self, path: list[str], definition: Any, rule: str) -> dict[str, Any]:
+        """The nearest clause towards the root that governs this keyword."""
+        nodes: list[Any] = [self._schema]
+        for part in path:
+            node = self._resolved(nodes[-1])
+            nodes.append(node.get("properties", {}).get(part) or node.get("items") or {})
+        for node in (definition, *reversed(nodes)):
+            for clause in node.get("x-clauses", []) if isinstance(node, Mapping) else []:
+                if rule in clause.get("keywords", (rule,)):
+                    return dict(clause)
+        return {}
+
+    def _resolved(self, node: Any) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        for part in (node, *node.get("allOf", [])) if isinstance(node, Mapping) else ():
+            target = self._schema.get("$defs", {}).get(str(part.get("$ref", "")).rpartition("/")[2], {})
+            merged = {**target, **part, **merged}
+        return merged
+
+
+@cache
+def request_check() -> RequestCheck:
+    """The check of the one create of the spec."""
+    return RequestCheck(contract().create.request or {})
+
+
+def refused_by_check(problems: Iterable[Problem]) -> InvalidRequest:
+    """The error for a body that was not sent."""
+    problems = list(problems)
+    told = "; ".join(map(str, problems))
+    return InvalidRequest(f"The request was not sent, since it breaks the spec: {told}", problems=problems)
+
+
+def _compiled(schema: Mapping[str, Any]) -> Any:
+    import fastjsonschema  # here: not needed to import the package
+
+    return fastjsonschema.compile(dict(schema), use_default=False, fast_fail=False)
+
+
+def _takes(validate: Any, body: Any) -> bool:
+    try:
+        validate(body)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,129 @@
+"""The synchronous client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Self, Unpack
+
+import httpx
+
+from ._generated.signatures import CreateVideoGeneration
+from .exchange import Answer, Call, send
+from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
+from .preparation import Preparation, wait_options
+from .retries import Retries
+from .task import Task
+from .waiting import PASSING, Wait
+
+
+class VideoGenerations(Preparation, CreateVideoGeneration):
+    """Starts video generations and reads their tasks. May be used by several threads at once.
+
+    Args:
+        api_key: The key, sent as a bearer token. Default: the environment variable
+            VIDEO_GENERATIONS_API_KEY. Without one, or with an empty one, requests are anonymous.
+        base_url: Scheme, host and port of the server. Default: VIDEO_GENERATIONS_BASE_URL.
+        timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
+            `Timeouts()`, 10 s to connect and 120 s to read.
+        retries: How often a request is tried where that is safe; None for one attempt.
+        http_client: Your own httpx.Client, with your proxies, certificates or transport. It stays
+            yours to close. It must not repeat requests by itself.
+
+    Raises:
+        ConfigurationError: No base URL, or a key that would travel in plain text.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | Timeouts | None = None,
+        retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        super().__init__(api_key, base_url, timeout, retries)
+        self._owned = http_client is None
+        self._http = http_client if http_client is not None else httpx.Client()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections, unless the HTTP client is the caller's own."""
+        if self._owned:
+            self._http.close()
+
+    def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
+        """Read a task (observed: the documentation does not show this operation).
+
+        Args:
+            task: The task, or its id.
+            timeout: Seconds for this call.
+
+        Raises:
+            NotFound: There is no such task (observed: 400 with `task_not_exist`).
+            UnexpectedAnswer: The answer is not a record.
+            VideoGenerationsError: Every other error is one of its subclasses.
+        """
+        return self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+
+    def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
+        """Read a task until it has ended, and give the record of its success.
+
+        A read that fails in passing (429, 5xx, no answer) is made up for by the next one. A status
+        that is not known is not an end, and is reported to the log.
+
+        Args:
+            task: The task, or its id.
+            options: interval, wait_timeout, on_progress, cancel, timeout: see WaitOptions.
+
+        Raises:
+            TaskFailed: It has ended without a video; `fail_reason` says why.
+            WaitTimedOut: It has not ended in time. It goes on.
+            WaitCancelled: The `cancel` event was set.
+            UnexpectedAnswer: It has succeeded without an output.
+            VideoGenerationsError: It cannot be read at all.
+        """
+        return self._wait(task, options, started_now=False)
+
+    def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
+        return self._attempts(self._creating(fields, options), self._started)
+
+    def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
+        task = self._attempts(self._creating(fields, options), self._started)
+        return self._wait(task, wait_options(options), started_now=True)
+
+    def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
+        call, course = self._waiting(task, options)
+        while True:
+            if not started_now:
+                try:
+                    seen = self._record(self._send(call), task)
+                except PASSING as error:
+                    course.passed_over(error)
+                else:
+                    if course.ended(seen):
+                        return seen
+            started_now = False
+            self._pause(course)
+
+    def _pause(self, course: Wait) -> None:
+        seconds = course.pause()
+        if course.cancel is None:
+            time.sleep(seconds)
+        elif course.cancel.wait(seconds):
+            course.cancelled()
+
+    def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        for attempt in self._settings.retries.loop(call):
+            with attempt:
+                return understood(self._send(call))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _send(self, call: Call) -> Answer:
+        return send(self._http, call, self._settings)

@@ -1,0 +1,154 @@
+"""One request and its answer, over httpx, with every failure of the transport told apart."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from .errors import NoAnswer, NotSent, OutcomeUnknown, VideoGenerationsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .options import Timeouts
+    from .settings import Settings
+
+log = logging.getLogger(__package__)
+
+#: Nothing of the request has left when one of these is raised.
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+#: No promised answer comes near it; reading on would only fill the memory.
+MOST_BYTES = 8_000_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as it will be sent. A paid one is never sent twice on an unknown outcome."""
+
+    method: str
+    path: str
+    paid: bool
+    timeouts: Timeouts
+    body: bytes | None = field(default=None, repr=False)
+    polling: bool = False
+
+
+@dataclass
+class Answer:
+    """What came back. `cut` says why the body is not whole, None when it is."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytearray = field(default_factory=bytearray)
+    cut: str | None = None
+
+    def takes(self, piece: bytes) -> bool:
+        """Add a piece to the body; True when that is enough."""
+        self.body += piece
+        if len(self.body) > MOST_BYTES:
+            self.cut = f"it is longer than {MOST_BYTES} bytes"
+        return self.cut is not None
+
+
+def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
+    """Send a call once.
+
+    Raises:
+        NotSent, NoAnswer, OutcomeUnknown: There is no answer.
+    """
+    with _failures(call, settings):
+        response = http.send(_request(http, call, settings), stream=True, auth=_auth(settings), follow_redirects=False)
+    answer = Answer(response.status_code, response.headers)
+    with _cuts(call, answer, settings):
+        try:
+            for piece in response.iter_bytes():
+                if answer.takes(piece):
+                    break
+        finally:
+            response.close()
+    return answer
+
+
+async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) -> Answer:
+    """Send a call once; like `send`."""
+    with _failures(call, settings):
+        request = _request(http, call, settings)
+        response = await http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
+    answer = Answer(response.status_code, response.headers)
+    with _cuts(call, answer, settings):
+        try:
+            async for piece in response.aiter_bytes():
+                if answer.takes(piece):
+                    break
+        finally:
+            await response.aclose()
+    return answer
+
+
+def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Settings) -> httpx.Request:
+    headers = settings.headers()
+    if call.body is not None:
+        headers["Content-Type"] = "application/json"
+    limits = call.timeouts
+    timeout = httpx.Timeout(limits.read, connect=limits.connect, write=limits.write, pool=limits.connect)
+    url = settings.base_url + call.path
+    return http.build_request(call.method, url, content=call.body, headers=headers, timeout=timeout)
+
+
+def _auth(settings: Settings) -> Any:
+    # With a key of ours, an `auth` of the caller's own httpx client must not take its place.
+    return None if settings.key else httpx.USE_CLIENT_DEFAULT
+
+
+@contextmanager
+def _failures(call: Call, settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except (httpx.RequestError, OSError) as error:
+        raise _failure(call, error, settings) from _scrubbed(call, error)
+    except BaseException:
+        if call.paid:  # cancelled or interrupted, perhaps after the server took it
+            log.warning("%s %s was interrupted; it may be accepted and paid", call.method, call.path)
+        raise
+
+
+@contextmanager
+def _cuts(call: Call, answer: Answer, settings: Settings) -> Iterator[None]:
+    """Keep what was received of a body that breaks off: it may hold the id of a paid task."""
+    try:
+        yield
+    except (httpx.RequestError, OSError) as error:
+        answer.cut = _reason(error, settings)
+    except BaseException:
+        if call.paid:
+            log.warning("%s %s was interrupted in its answer; it may be paid", call.method, call.path)
+        raise
+
+
+def _failure(call: Call, error: Exception, settings: Settings) -> VideoGenerationsError:
+    reason = _reason(error, settings)
+    if isinstance(error, NEVER_LEFT):
+        return NotSent(f"Nothing was sent to {settings.base_url}: {reason}. It is safe to send it again.")
+    if not call.paid:
+        return NoAnswer(f"{settings.base_url} did not answer: {reason}. It is safe to read again.")
+    return OutcomeUnknown(
+        f"The request was sent to {settings.base_url} and no answer came: {reason}. It may be accepted and paid: "
+        "do not send it again before you have looked at the server whether the task exists."
+    )
+
+
+def _reason(error: Exception, settings: Settings) -> str:
+    said = settings.redacted(" ".join(str(error).split()))
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _scrubbed(call: Call, error: Exception) -> Exception:
+    """The cause without its request, whose headers hold the key."""
+    if isinstance(error, httpx.RequestError):
+        error.request = httpx.Request(call.method, "")
+    return error

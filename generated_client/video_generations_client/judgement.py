@@ -1,0 +1,134 @@
+"""What an answer means: a task, or which error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .contract import contract
+from .errors import (
+    AuthenticationError,
+    InvalidRequest,
+    NotFound,
+    OutcomeUnknown,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    UnexpectedAnswer,
+    VideoGenerationsError,
+)
+from .reply import Reply
+from .task import Task
+
+_BY_STATUS: dict[int, type[VideoGenerationsError]] = {
+    401: AuthenticationError,
+    402: PermissionDenied,
+    403: PermissionDenied,
+    404: NotFound,
+    410: NotFound,
+    429: RateLimited,
+}
+#: Words in `code` or `type` that say more than a 400 or a 200 around them (observed).
+_BY_WORD: dict[str, type[VideoGenerationsError]] = {
+    "task_not_exist": NotFound,
+    "not_found": NotFound,
+    "quota_not_enough": PermissionDenied,
+    "insufficient_quota": PermissionDenied,
+    "insufficient_user_quota": PermissionDenied,
+    "invalid_token": AuthenticationError,
+    "invalid_api_key": AuthenticationError,
+    "authentication_error": AuthenticationError,
+    "rate_limited": RateLimited,
+    "rate_limit_error": RateLimited,
+    "invalid_request": InvalidRequest,
+    "invalid_request_error": InvalidRequest,
+}
+#: 4xx by which a gateway gives up on a request that the server behind it may have taken.
+_GIVEN_UP = {408, 499}
+
+
+def started(reply: Reply) -> Task:
+    """The task that a create has started.
+
+    Raises:
+        OutcomeUnknown: It may be accepted and paid.
+        VideoGenerationsError: It was refused.
+    """
+    location = contract().id_location
+    found = reply.find_id(location[-1])
+    if not 200 <= reply.status < 300:
+        kind = _refusal(reply)
+        if kind is None and reply.status == 503 and reply.retry_after() is not None:
+            raise reply.error(ServerError, f"The server is overloaded and did not accept it: {reply.summary()}")
+        raise _refused(reply, kind) if kind and not found else _unknown(reply, found)
+    if reply.problem is None and not reply.cut:
+        task_id = _at(reply.fields, location) or _at(reply.fields.get("data"), location)
+        if task_id:
+            return Task(task_id)
+    kind = _refusal(reply)
+    raise _refused(reply, kind) if kind and not found and not reply.cut else _unknown(reply, found)
+
+
+def record(reply: Reply, task_id: str) -> Task:
+    """The task that a read shows, plain or in an envelope.
+
+    Raises:
+        VideoGenerationsError: There is no record.
+    """
+    if not 200 <= reply.status < 300:
+        kind = _refusal(reply)
+        if kind is None and reply.status < 400:
+            kind = UnexpectedAnswer
+        raise _refused(reply, kind or ServerError, task_id)
+    inner = unwrapped(reply.fields)
+    if inner is not None and not reply.cut:
+        return Task(task_id, inner)
+    kind = _refusal(reply)
+    if kind or reply.problem:
+        raise _refused(reply, kind or ServerError, task_id)
+    raise reply.error(UnexpectedAnswer, f"The server answered with no record of a task: {reply.summary()}", task_id)
+
+
+def unwrapped(data: Any) -> Mapping[str, Any] | None:
+    """The record of a task, out of its envelope if it is in one; None when there is none."""
+    if not isinstance(data, Mapping) or data.get("error"):
+        return None
+    inner = data.get("data")
+    for node in (data, inner):
+        # An error in the shape {code, message, data} has neither.
+        if isinstance(node, Mapping) and isinstance(node.get("status"), str) and "task_id" in node:
+            return node
+    return None
+
+
+def _refusal(reply: Reply) -> type[VideoGenerationsError] | None:
+    """The error of an answer by which the request was certainly not accepted, else None."""
+    if reply.status in (400, 403) or 200 <= reply.status < 300:
+        for word in sorted(reply.words & _BY_WORD.keys()):
+            return _BY_WORD[word]
+    status = reply.status
+    if 200 <= status < 300 and str(reply.code).isdecimal():
+        status = int(reply.code or 0)  # a business error inside a 200 (observed)
+    if 400 <= status < 500 and status not in _GIVEN_UP:
+        return _BY_STATUS.get(status, InvalidRequest)
+    return None
+
+
+def _refused(reply: Reply, kind: type[VideoGenerationsError], task_id: str | None = None) -> VideoGenerationsError:
+    return reply.error(kind, f"The server answered {reply.summary()}", task_id)
+
+
+def _unknown(reply: Reply, task_id: str | None) -> OutcomeUnknown:
+    known = f"Its id is perhaps {task_id!r}: read it. " if task_id else ""
+    return reply.error(
+        OutcomeUnknown,
+        f"The server answered {reply.summary()}. The task may be accepted and paid all the same. {known}"
+        "Do not send it again before you have looked at the server whether the task exists.",
+        task_id,
+    )
+
+
+def _at(node: Any, location: tuple[str, ...]) -> str | None:
+    for name in location:
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node if isinstance(node, str) and node else None

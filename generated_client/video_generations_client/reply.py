@@ -1,0 +1,132 @@
+"""Reading an answer, whatever its body is."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from time import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .errors import VideoGenerationsError
+
+if TYPE_CHECKING:
+    from .exchange import Answer
+    from .settings import Settings
+
+E = TypeVar("E", bound=VideoGenerationsError)
+
+REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "x-trace-id", "cf-ray")
+#: What stands in `code` when all is well (observed: "success"; the others from servers alike).
+_WELL = ("success", "ok", "0", "200", "")
+
+
+class Reply:
+    """An answer as text, as JSON where it is JSON, and what it says of itself."""
+
+    def __init__(self, answer: Answer, settings: Settings) -> None:
+        self.status = answer.status
+        self.cut = answer.cut
+        self._headers = answer.headers
+        self._settings = settings
+        self.text = settings.redacted(answer.body.decode("utf-8", "replace"))
+
+    @cached_property
+    def data(self) -> Any:
+        """The JSON of the body, JSON within a JSON string too; None when it is none."""
+        data: Any = self.text
+        for _ in range(2):
+            if isinstance(data, str):
+                try:
+                    data = json.loads(data)
+                except ValueError:
+                    return None
+        return data
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The JSON object of the body, empty when it is none."""
+        return self.data if isinstance(self.data, dict) else {}
+
+    @cached_property
+    def problem(self) -> Mapping[str, Any] | None:
+        """The error that the body tells, in either of the two observed shapes: code, message, type."""
+        inner = self.fields.get("error")
+        if isinstance(inner, dict):
+            return inner
+        if inner:
+            return {"message": str(inner), "code": self.fields.get("code")}
+        code = self.fields.get("code")
+        return self.fields if code is not None and str(code).lower() not in _WELL else None
+
+    @property
+    def code(self) -> str | int | None:
+        """The server's word or number for the error."""
+        code = (self.problem or {}).get("code")
+        return code if isinstance(code, (str, int)) else None
+
+    @property
+    def words(self) -> set[str]:
+        """The words by which the error is named."""
+        problem = self.problem or {}
+        return {str(problem[name]).lower() for name in ("code", "type") if problem.get(name)}
+
+    def retry_after(self) -> float | None:
+        """Seconds that the server wants to be left alone, from a number or a date."""
+        value = self._headers.get("retry-after", "").strip()
+        try:
+            seconds = float(value)
+        except ValueError:
+            try:
+                seconds = parsedate_to_datetime(value).timestamp() - time()
+            except ValueError:
+                return None
+        return max(0.0, seconds) if math.isfinite(seconds) else None
+
+    def find_id(self, name: str) -> str | None:
+        """Whatever id can be found: in the JSON at any depth, else in the text."""
+        for value in _values(self.data, name):
+            if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
+                return str(value)
+        found = re.search(rf'\\?"{re.escape(name)}\\?"\s*:\s*(?:\\?"([^"\\]+)\\?"|(\d+)\s*[,}}\]])', self.text)
+        return (found[1] or found[2]) if found else None
+
+    def summary(self) -> str:
+        """The answer in a few words: status, the server's own words, or the start of the body."""
+        problem = self.problem or {}
+        told = [str(problem[name]) for name in ("code", "message") if problem.get(name) not in (None, "")]
+        title = re.search(r"<title>\s*(.*?)\s*</title>", self.text, re.IGNORECASE | re.DOTALL)
+        shown = ": ".join(told) or (f'the page "{title[1]}"' if title else " ".join(self.text.split()) or "no body")
+        where = self._headers.get("location", "")
+        if where and 300 <= self.status < 400:
+            shown = f"redirect to {self._settings.redacted(where.partition('?')[0])}"
+        cut = f"; the body breaks off, {self.cut}" if self.cut else ""
+        return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut})"
+
+    def error(self, kind: type[E], message: str, task_id: str | None = None) -> E:
+        """An error that carries what this answer says."""
+        request_id = next((self._headers[name] for name in REQUEST_ID_HEADERS if name in self._headers), None)
+        return kind(
+            message,
+            status=self.status,
+            code=self.code,
+            request_id=self._settings.redacted(request_id) if request_id else None,
+            body=self.text,
+            task_id=task_id,
+            retry_after=self.retry_after(),
+        )
+
+
+def _values(node: Any, name: str) -> list[Any]:
+    """The values under a name at any depth, the outermost first."""
+    level, found = [node], []
+    while level:
+        objects = [part for part in level if isinstance(part, dict)]
+        found += [part[name] for part in objects if name in part]
+        below = [child for part in objects for child in part.values()]
+        below += [child for part in level if isinstance(part, list) for child in part]
+        level = [child for child in below if isinstance(child, (dict, list))]
+    return found

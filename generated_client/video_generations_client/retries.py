@@ -1,0 +1,83 @@
+"""When a request is sent again: only where that cannot start and cost a second video."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import stamina
+
+from .errors import NoAnswer, NotSent, OutcomeUnknown, RateLimited, ServerError, VideoGenerationsError
+
+if TYPE_CHECKING:
+    from .exchange import Call
+
+log = logging.getLogger(__package__)
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How often and how long a request is tried.
+
+    Attributes:
+        attempts: The number of requests at most, the first one included.
+        total: Seconds after which no further attempt is begun.
+        wait_initial: Seconds before the second attempt; doubled for each further one, with jitter.
+        wait_max: Seconds between two attempts at most.
+        retry_after_max: A server that wants to be left alone for longer is not asked again.
+    """
+
+    attempts: int = 3
+    total: float = 120.0
+    wait_initial: float = 0.5
+    wait_max: float = 8.0
+    retry_after_max: float = 60.0
+
+    @classmethod
+    def none(cls) -> Retries:
+        """One attempt, whatever happens."""
+        return cls(attempts=1)
+
+    def loop(self, call: Call) -> Any:
+        """The attempts at a call, for `for` as well as `async for`."""
+        return stamina.retry_context(
+            on=self._backoff(call, time.monotonic() + self.total),
+            attempts=self.attempts,
+            timeout=self.total,
+            wait_initial=self.wait_initial,
+            wait_max=self.wait_max,
+            wait_jitter=self.wait_initial,
+        )
+
+    def _backoff(self, call: Call, end: float) -> Callable[[Exception], bool | float]:
+        def backoff(error: Exception) -> bool | float:
+            again = self._again(call, error)
+            if again is not False and time.monotonic() + float(again) < end:
+                log.debug("%s %s: %s; another attempt follows if any is left", call.method, call.path, error)
+                return again
+            return False
+
+        return backoff
+
+    def _again(self, call: Call, error: Exception) -> bool | float:
+        """Whether it may be sent again, or after how many seconds."""
+        if not isinstance(error, VideoGenerationsError) or call.polling:
+            return False  # a wait reads again at its own pace
+        if isinstance(error, NotSent):
+            return not _is_distrust(error)
+        if error.status in (429, 503) and error.retry_after is not None and not isinstance(error, OutcomeUnknown):
+            return error.retry_after if error.retry_after <= self.retry_after_max else False
+        return not call.paid and isinstance(error, (ServerError, NoAnswer, RateLimited))
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether the server's certificate was refused, which no repetition mends."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,122 @@
+"""Waiting for a task: how long until the next read, and when it is over. No I/O here."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from .errors import (
+    NoAnswer,
+    NotSent,
+    RateLimited,
+    ServerError,
+    TaskFailed,
+    UnexpectedAnswer,
+    VideoGenerationsError,
+    WaitCancelled,
+    WaitTimedOut,
+)
+from .task import Task
+
+log = logging.getLogger(__package__)
+
+#: Of a read while waiting: the task goes on, so the wait does.
+PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
+#: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
+UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
+SLOWEST = 300.0
+
+
+class Wait:
+    """The course of one wait.
+
+    Args:
+        task_id: The id that is waited for.
+        interval: Seconds between two reads, before jitter.
+        wait_timeout: Seconds until WaitTimedOut.
+        on_progress: Called with the task after every read.
+        cancel: The caller's event that ends the wait.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        task_id: str,
+        *,
+        interval: float = 30.0,
+        wait_timeout: float = 1800.0,
+        on_progress: Callable[[Task], object] | None = None,
+        cancel: threading.Event | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.task_id = task_id
+        self.cancel = cancel
+        self._interval = interval
+        self._pause = interval
+        self._on_progress = on_progress
+        self._clock = clock
+        self._end = clock() + wait_timeout
+        self._last = "it was never read"
+        self._reported: set[str] = set()
+
+    def ended(self, task: Task) -> bool:
+        """Whether the task has succeeded; False when it goes on.
+
+        Raises:
+            TaskFailed: It has failed.
+            UnexpectedAnswer: It has succeeded and has no output.
+        """
+        self._pause = self._interval
+        self._last = f"its status is {task.status}, its progress {task.progress}"
+        if self._on_progress:
+            self._on_progress(task)
+        if task.failed:
+            raise TaskFailed(task)
+        if task.succeeded and task.output is None:
+            raise UnexpectedAnswer(
+                f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
+                status=200,
+                body=repr(dict(task.raw)),
+                task_id=task.task_id,
+            )
+        if not task.finished and task.status not in UNFINISHED | self._reported:
+            self._reported.add(str(task.status))
+            log.warning("Task %s: unknown status %r, taken for not finished", self.task_id, task.status)
+        return task.succeeded
+
+    def passed_over(self, error: VideoGenerationsError) -> None:
+        """Take note of a read that failed, and slow down when the server wants that."""
+        self._last = str(error)
+        log.warning("Task %s could not be read, and is waited for: %s", self.task_id, error)
+        if isinstance(error, RateLimited):
+            slower = min(max(self._pause, 1.0) * 2, SLOWEST)
+            self._pause = max(slower, error.retry_after or 0.0)
+
+    def pause(self) -> float:
+        """Seconds until the next read.
+
+        Raises:
+            WaitTimedOut: There is no time left for one.
+            WaitCancelled: The caller's event is set.
+        """
+        if self.cancel is not None and self.cancel.is_set():
+            self.cancelled()
+        left = self._end - self._clock()
+        if left <= 0:
+            raise WaitTimedOut(
+                f"Task {self.task_id} has not ended in time, and goes on; {self._last}. Wait again with its id.",
+                task_id=self.task_id,
+            )
+        # Jitter, so that many clients do not read in step. The last read is at the very end.
+        return min(self._pause * random.uniform(0.9, 1.1), left)  # noqa: S311 - no secret
+
+    def cancelled(self) -> NoReturn:
+        """End the wait as the caller wishes."""
+        raise WaitCancelled(
+            f"The wait for task {self.task_id} was cancelled; the task goes on. Wait again with its id.",
+            task_id=self.task_id,
+        )

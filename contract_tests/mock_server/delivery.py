@@ -47,7 +47,7 @@ async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) ->
     if answer.delay:
         await asyncio.sleep(answer.delay)
     if answer.raw is not None or answer.dropped == "headers":
-        await _broken(answer.raw or b"", scope, receive)
+        await _broken(answer.raw or b"", scope, receive, answer.lingers)
         return
     headers = list(answer.headers)
     if answer.header(b"content-length") is None and answer.status != 204:
@@ -60,12 +60,13 @@ async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) ->
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def _broken(raw: bytes, scope: Scope, receive: Receive) -> None:
+async def _broken(raw: bytes, scope: Scope, receive: Receive, lingers: float = 0) -> None:
     extensions: dict[str, Any] = scope.get("extensions") or {}
     if TRANSPORT not in extensions:
         raise ConnectionResetError("the answer is to be broken off, which needs `mock_server.running`")
     transport = cast("_Transport", extensions[TRANSPORT])
     transport.write(raw)
+    await asyncio.sleep(lingers)
     transport.close()
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -37,7 +37,8 @@ class Request:
 class Answer:
     """One answer. `delay` is in seconds; `dropped` says before which part the connection is cut.
 
-    With `raw`, those bytes are written to the socket in place of an answer, and it is closed.
+    With `raw`, those bytes are written to the socket in place of an answer, and it is closed
+    `lingers` seconds later.
     """
 
     status: int
@@ -46,6 +47,7 @@ class Answer:
     delay: float = 0.0
     dropped: Literal["headers", "body"] | None = None
     raw: bytes | None = None
+    lingers: float = 0.0
 
     @property
     def accepts(self) -> bool:

@@ -7,12 +7,28 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
+from contract_tests.mock_server.faults import (
+    accepting,
+    answering,
+    authorizing,
+    crashing,
+    delaying,
+    erring,
+    protocol,
+    refusing,
+    rules,
+    state,
+    varying,
+)
 from contract_tests.mock_server.faults.entry import Fault, Variant
 
 if TYPE_CHECKING:
     from contract_tests.mock_server.server import MockServer
 
 Entry = TypeVar("Entry", Fault, Variant)
+
+
+MODULES = (accepting, refusing, crashing, answering, erring, protocol, authorizing, state, delaying, rules)
 
 
 class UnknownNameError(ValueError):
@@ -22,13 +38,13 @@ class UnknownNameError(ValueError):
 @cache
 def faults() -> Mapping[str, Fault]:
     """Every fault by its name, family by family."""
-    return {}
+    return {fault.name: fault for module in MODULES for fault in module.FAULTS}
 
 
 @cache
 def variants() -> Mapping[str, Variant]:
     """Every variant by its name."""
-    return {}
+    return {variant.name: variant for variant in varying.VARIANTS}
 
 
 def misbehave(server: MockServer, fault: str | None, variant: str | None) -> None:

@@ -1,0 +1,216 @@
+"""Wrong answer: an accepted create that is answered with another status, media type or body."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from contract_tests.mock_server.exchange import Answer, Headers, json_answer
+from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
+from contract_tests.mock_server.faults.mechanisms import When, accepts_as, accepts_with, has
+from contract_tests.mock_server.faults.requests import FRESH, plain, pro
+
+if TYPE_CHECKING:
+    from contract_tests.mock_server.endpoints import Endpoint
+    from contract_tests.mock_server.server import MockServer
+
+FAMILY: Family = "wrong answer"
+HTML = (b"content-type", b"text/html; charset=utf-8")
+PAGE = b"<!DOCTYPE html><html><body>Welcome</body></html>"
+ONE_ID = "f0aa213c-c09e-4e19-a0e5-c698fe48acf1"
+
+
+def _fault(name: str, clauses: tuple[str, ...], says: str, change: Change, *witness: Sent) -> Fault:
+    return Fault(name, FAMILY, clauses, says, change, witness or (FRESH,))
+
+
+def _id(name: str, says: str, alter: Callable[[str], Any]) -> Fault:
+    return _fault(name, ("task-id",), says, accepts_as(alter))
+
+
+def _object(name: str, says: str, alter: Callable[[str], Any]) -> Fault:
+    return _fault(name, ("accepted-200", "task-id"), says, accepts_as(alter))
+
+
+def _answer(name: str, says: str, alter: Callable[[Answer], Answer]) -> Fault:
+    return _fault(name, ("accepted-200",), says, accepts_with(lambda _, answer: alter(answer)))
+
+
+def _headers(name: str, says: str, *headers: tuple[bytes, bytes]) -> Fault:
+    return _answer(name, says, lambda answer: replace(answer, headers=headers))
+
+
+def _status(status: int, says: str, *headers: tuple[bytes, bytes]) -> Fault:
+    def alter(answer: Answer) -> Answer:
+        return replace(answer, status=status, headers=(*answer.headers, *headers))
+
+    return _answer(f"status-{status}", says, alter)
+
+
+def _body(name: str, says: str, alter: Callable[[bytes], bytes]) -> Fault:
+    return _answer(name, says, lambda answer: replace(answer, body=alter(answer.body)))
+
+
+def _instead(name: str, says: str, body: Any, *clauses: str) -> Fault:
+    change = accepts_with(lambda _value, _answer: json_answer(200, body))
+    return _fault(name, clauses or ("accepted-200", "task-id"), says, change)
+
+
+def _ids(make: Callable[[], Callable[[Any], str]]) -> Change:
+    """Name tasks in another way; each server starts anew."""
+
+    def change(server: MockServer) -> None:
+        name = make()
+
+        def identify(endpoint: Endpoint, value: Any) -> str:
+            return name(value)
+
+        server.steps.identify = identify
+
+    return change
+
+
+def _of_body() -> Callable[[Any], str]:
+    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(value, sort_keys=True)))
+
+
+def _of_model() -> Callable[[Any], str]:
+    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, value["model"]))
+
+
+def _cycling() -> Callable[[Any], str]:
+    numbers = count()
+    return lambda _: str(uuid.uuid5(uuid.NAMESPACE_URL, str(next(numbers) % 3)))
+
+
+def _of_prompt_start() -> Callable[[Any], str]:
+    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, value["prompt"][:3] + value["model"]))
+
+
+def _only(when: When, alter: Callable[[Answer], Answer]) -> Change:
+    return accepts_with(lambda value, answer: alter(answer) if when(value) else answer)
+
+
+def _page(answer: Answer, headers: Headers = (HTML,)) -> Answer:
+    return replace(answer, body=PAGE, headers=headers)
+
+
+def _unnamed(answer: Answer) -> Answer:
+    return replace(answer, body=b'{"status":"queued"}')
+
+
+TWICE = (FRESH, FRESH)
+FAULTS: tuple[Fault, ...] = (
+    _id("task-id-missing", "The answer has no task_id.", lambda _: {"status": "queued"}),
+    _id("task-id-null", "The task_id is null.", lambda _: {"task_id": None}),
+    _id("task-id-integer", "The task_id is a number.", lambda task: {"task_id": uuid.UUID(task).int % 10**9}),
+    _id("task-id-empty", "The task_id is an empty string.", lambda _: {"task_id": ""}),
+    _id("task-id-array", "The task_id is a list of one.", lambda task: {"task_id": [task]}),
+    _id("task-id-object", "The task_id is an object.", lambda task: {"task_id": {"id": task}}),
+    _id("task-id-boolean", "The task_id is true.", lambda _: {"task_id": True}),
+    _id("task-id-nested", "The task_id stands in an envelope.", lambda task: {"code": 0, "data": {"task_id": task}}),
+    _id("task-id-named-id", "The task_id is named id.", lambda task: {"id": task, "object": "video"}),
+    _id("task-id-named-task-id", "The task_id is named in camel case.", lambda task: {"taskId": task}),
+    _fault(
+        "task-id-constant",
+        ("task-id", "task-id-fresh"),
+        "Every task has one id.",
+        _ids(lambda: lambda _: ONE_ID),
+        *TWICE,
+    ),
+    _fault(
+        "task-id-cycles",
+        ("task-id", "task-id-fresh"),
+        "After three tasks the ids start again.",
+        _ids(_cycling),
+        *TWICE,
+        *TWICE,
+    ),
+    _fault(
+        "task-id-of-model",
+        ("task-id", "task-id-fresh"),
+        "The id is made from the model alone.",
+        _ids(_of_model),
+        *TWICE,
+    ),
+    _fault("task-id-of-body", ("task-id-fresh", "task-id"), "Equal requests get the same id.", _ids(_of_body), *TWICE),
+    _fault(
+        "task-id-of-prompt-start",
+        ("task-id", "task-id-fresh"),
+        "Prompts with the same start share an id.",
+        _ids(_of_prompt_start),
+        FRESH,
+        plain(duration="10"),
+    ),
+    _fault(
+        "task-id-not-uuid",
+        ("task-id-uuid",),
+        "The id is a UUID without its hyphens, in other letters.",
+        accepts_as(lambda task: {"task_id": "task_" + task.replace("-", "")}),
+    ),
+    _object("answer-array", "The answer is a list of one.", lambda task: [{"task_id": task}]),
+    _object("answer-id-alone", "The answer is the id as a JSON string.", lambda task: task),
+    _object(
+        "answer-json-in-string", "The answer is JSON inside a JSON string.", lambda task: json.dumps({"task_id": task})
+    ),
+    _instead("answer-null", "The answer is null.", None),
+    _instead("answer-empty-object", "The answer is an empty object.", {}, "task-id"),
+    _instead(
+        "answer-error-inside",
+        "A valid request is answered with an error inside 200.",
+        {"code": 400, "message": "invalid request", "data": None},
+        "task-id",
+        "accepted-200",
+    ),
+    _instead(
+        "answer-gateway-error-inside",
+        "A valid request is answered with a gateway error inside 200.",
+        {"error": {"message": "No channel", "code": "no_channel"}},
+        "task-id",
+        "accepted-200",
+    ),
+    _answer("answer-html", "A valid request is answered with a web page.", _page),
+    _answer("answer-html-as-json", "A web page is declared as JSON.", lambda a: _page(a, a.headers)),
+    _headers("answer-text-html-header", "The JSON is declared as HTML.", HTML),
+    _headers("answer-text-plain-header", "The JSON is declared as plain text.", (b"content-type", b"text/plain")),
+    _headers("answer-binary-header", "The JSON is declared as bytes.", (b"content-type", b"application/octet-stream")),
+    _headers("answer-no-media-type", "The answer has no Content-Type."),
+    _status(201, "A create is answered with 201."),
+    _status(202, "A create is answered with 202."),
+    _answer("status-204", "A create is answered with 204 and no body.", lambda _: Answer(204, headers=())),
+    _status(303, "A create is answered with a redirect to its task.", (b"location", b"/v2/videos/tasks")),
+    _status(400, "A valid request is started and answered with 400."),
+    _body("answer-empty", "The body of the answer is empty.", lambda _: b""),
+    _body("answer-truncated", "The JSON of the answer is cut off.", lambda body: body[:-6]),
+    _body("answer-bom", "A byte order mark stands before the JSON.", lambda body: b"\xef\xbb\xbf" + body),
+    _body("answer-two-documents", "The JSON comes twice.", lambda body: body + b"\n" + body),
+    _body("answer-trailing-text", "Text follows the JSON.", lambda body: body + b"\nDone in 12 ms"),
+    _body("answer-single-quotes", "The JSON has single quotes.", lambda body: body.replace(b'"', b"'")),
+    _body("answer-not-utf8", "The JSON is UTF-16.", lambda body: body.decode().encode("utf-16")),
+    _body("answer-nan", "The JSON has a NaN.", lambda body: body[:-1] + b',"cost":NaN}'),
+    _fault(
+        "answer-html-for-pro-25",
+        ("accepted-200",),
+        "Only pro with 25 s is answered with a web page.",
+        _only(has(model="sora-2-pro", duration="25"), _page),
+        pro(duration="25"),
+    ),
+    _fault(
+        "task-id-missing-for-images",
+        ("task-id",),
+        "With images the answer has no task_id.",
+        _only(lambda body: bool(body.get("images")), _unnamed),
+        plain(images=["a"]),
+    ),
+    _fault(
+        "task-id-missing-for-hook-portrait",
+        ("task-id",),
+        "With a hook and 9:16 the answer has no task_id.",
+        _only(lambda body: "notify_hook" in body and has(aspect_ratio="9:16")(body), _unnamed),
+        plain(notify_hook="https://hooks.example.com/", aspect_ratio="9:16"),
+    ),
+)

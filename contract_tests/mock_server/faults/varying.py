@@ -1,0 +1,285 @@
+"""Conforming variants: servers that differ only where the page is silent, and are not to be failed at documented."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contract_tests.mock_server.exchange import Answer, Request, encoded
+from contract_tests.mock_server.faults.entry import Change, Sent, Variant
+from contract_tests.mock_server.faults.mechanisms import (
+    accepts_as,
+    accepts_with,
+    both,
+    errs_with,
+    records_with,
+    refuses,
+    replies,
+    text,
+    where,
+)
+from contract_tests.mock_server.faults.requests import BROKEN, CREATE, FRESH, READ, UNKNOWN, keyed, plain, typed
+from contract_tests.mock_server.tasks import Task
+
+if TYPE_CHECKING:
+    from contract_tests.mock_server.endpoints import Endpoint
+    from contract_tests.mock_server.server import MockServer
+
+FIELDS = frozenset(
+    [
+        "prompt",
+        "model",
+        "images",
+        "aspect_ratio",
+        "hd",
+        "duration",
+        "notify_hook",
+        "watermark",
+        "private",
+        "character_url",
+        "character_timestamps",
+    ]
+)
+
+
+def _refusal(name: str, says: str, alter: Callable[[Answer], Answer]) -> Variant:
+    return Variant(name, says, errs_with(alter), (BROKEN,))
+
+
+def _statuses(name: str, says: str, statuses: dict[int, int], *witness: Sent, keys: bool = False) -> Variant:
+    change = errs_with(lambda answer: replace(answer, status=statuses[answer.status]), frozenset(statuses))
+    return Variant(name, says, change, witness, keys=keys)
+
+
+def _strict(name: str, says: str, when: Callable[[Any], bool], witness: Sent) -> Variant:
+    return Variant(name, says, refuses(when), (witness,))
+
+
+def _reason(answer: Answer) -> str:
+    value = json.loads(answer.body)
+    return str(value["error"]["message"] if "error" in value else value["message"])
+
+
+def _shaped(value: Callable[[str, int], Any], media_type: bytes = b"application/json") -> Callable[[Answer], Answer]:
+    """Refusals in another shape; headers besides the media type stay."""
+
+    def alter(answer: Answer) -> Answer:
+        rest = tuple(pair for pair in answer.headers if pair[0] != b"content-type")
+        body = value(_reason(answer), answer.status)
+        raw = body if isinstance(body, bytes) else encoded(body)
+        return replace(answer, body=raw, headers=((b"content-type", media_type), *rest) if raw else rest)
+
+    return alter
+
+
+def _gateway(reason: str, status: int) -> Any:
+    return {"error": {"message": reason, "type": "invalid_request_error", "code": str(status)}}
+
+
+def _is_url(value: str) -> bool:
+    parts = urlsplit(value) if value.isascii() and " " not in value else None
+    return parts is not None and parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def _not_url(field: str) -> Callable[[Any], bool]:
+    return where(field, text(lambda value: not _is_url(value)))
+
+
+def _span(body: Any) -> bool:
+    """Whether the end of the timestamps is not 1 to 3 seconds after their start."""
+    value = body.get("character_timestamps")
+    if value is None:
+        return False
+    start, end = (float(part) for part in value.split(","))
+    return not 1 <= end - start <= 3
+
+
+def _no_get(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+    below = request.path.startswith(CREATE.encode() + b"/")
+    return serve(replace(request, path=b"/nothing")) if below else serve(request)
+
+
+def _named(make: Callable[[], str]) -> Change:
+    def change(server: MockServer) -> None:
+        server.steps.identify = lambda *_: make()
+
+    return change
+
+
+def _same_for_equal(server: MockServer) -> None:
+    def identify(_: Endpoint, value: Any) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(value, sort_keys=True)))
+
+    server.steps.identify = identify
+
+
+def _key_required(server: MockServer) -> None:
+    authorize = server.steps.authorize
+
+    def demand(endpoint: Endpoint, request: Request) -> str | None:
+        absent = b"authorization" not in request.headers
+        return "the API key is missing" if absent else authorize(endpoint, request)
+
+    server.steps.authorize = demand
+
+
+def _envelope(record: dict[str, Any], _: Task) -> Any:
+    return {"code": "success", "message": "", "data": record}
+
+
+def _with_header(*headers: tuple[bytes, bytes]) -> Change:
+    return replies(lambda request, serve: _headed(serve(request), headers))
+
+
+def _headed(answer: Answer, headers: tuple[tuple[bytes, bytes], ...]) -> Answer:
+    names = {name for name, _ in headers}
+    return replace(answer, headers=(*(pair for pair in answer.headers if pair[0] not in names), *headers))
+
+
+def _delayed(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+    return replace(serve(request), delay=0.03)
+
+
+VARIANTS: tuple[Variant, ...] = (
+    _strict(
+        "prompt-limit",
+        "A prompt has at most 2000 characters.",
+        where("prompt", text(lambda v: len(v) > 2000)),
+        plain(prompt="a" * 2001),
+    ),
+    _strict(
+        "prompt-empty-refused",
+        "An empty prompt is refused.",
+        where("prompt", text(lambda v: not v.strip())),
+        plain(prompt=""),
+    ),
+    _strict(
+        "images-limit", "There are at most 8 images.", where("images", lambda v: len(v) > 8), plain(images=["a"] * 9)
+    ),
+    _strict(
+        "images-urls-only",
+        "An image is an http or https address.",
+        where("images", lambda v: not all(map(_is_url, v))),
+        plain(images=["iVBORw0KGgo="]),
+    ),
+    _strict(
+        "notify-hook-url-only",
+        "A hook is an http or https address.",
+        _not_url("notify_hook"),
+        plain(notify_hook="string"),
+    ),
+    _strict(
+        "notify-hook-https-only",
+        "A hook is an https address.",
+        where("notify_hook", text(lambda v: not v.startswith("https://"))),
+        plain(notify_hook="http://hooks.example.com/"),
+    ),
+    _strict(
+        "character-url-url-only",
+        "A clip is an http or https address.",
+        _not_url("character_url"),
+        plain(character_url="string"),
+    ),
+    _strict("timestamps-span", "The end is 1 to 3 seconds after the start.", _span, plain(character_timestamps="3,1")),
+    _strict(
+        "unknown-fields-refused", "Unknown fields are refused.", lambda body: bool(body.keys() - FIELDS), plain(seed=1)
+    ),
+    Variant(
+        "formats-enforced",
+        "What the spec annotates as an address must be one (RFC 3986).",
+        both(
+            *(
+                refuses(where(name, text(lambda v: not re.match("[A-Za-z][A-Za-z0-9+.-]*:[^ ]*$", v))))
+                for name in ("notify_hook", "character_url")
+            )
+        ),
+        (plain(character_url="clip one"),),
+    ),
+    _refusal("errors-gateway-shape", "Every refusal has the gateway's shape.", _shaped(_gateway)),
+    _refusal(
+        "errors-task-shape",
+        "Every refusal has the task layer's shape, with a number as code.",
+        _shaped(lambda why, status: {"code": status, "message": why, "data": None}),
+    ),
+    _refusal(
+        "errors-plain-text",
+        "Refusals are plain text.",
+        _shaped(lambda why, _: why.encode("utf-8", "replace"), b"text/plain; charset=utf-8"),
+    ),
+    _refusal(
+        "errors-problem-json",
+        "Refusals are problems of RFC 9457.",
+        _shaped(
+            lambda why, status: {"type": "about:blank", "title": "Refused", "status": status, "detail": why},
+            b"application/problem+json",
+        ),
+    ),
+    _refusal("errors-empty", "Refusals have no body.", _shaped(lambda *_: b"")),
+    _refusal(
+        "errors-html", "Refusals are web pages.", _shaped(lambda *_: b"<html><body>Refused</body></html>", b"text/html")
+    ),
+    _statuses("invalid-422", "All that is wrong with a request is 422.", {400: 422, 415: 422, 413: 422}, BROKEN),
+    _statuses("media-type-400", "Another media type is 400.", {415: 400}, typed("text/plain")),
+    _statuses("method-404", "Another method is 404.", {405: 404}, Sent(None, "PUT")),
+    _statuses("method-400", "Another method is 400.", {405: 400}, Sent(None, "PUT")),
+    _statuses("key-403", "A wrong key is 403.", {401: 403}, keyed("Bearer wrong"), keys=True),
+    _statuses("key-400", "A wrong key is 400.", {401: 400}, keyed("Bearer wrong"), keys=True),
+    Variant("key-required", "A request without a key is refused.", _key_required, (FRESH,), keys=True),
+    Variant("no-read", "Tasks cannot be read.", replies(_no_get), (FRESH, READ)),
+    Variant(
+        "ids-prefixed",
+        "Ids have the form sora-2:task_….",
+        _named(lambda: f"sora-2:task_{uuid.uuid4().hex[:24]}"),
+        (FRESH,),
+    ),
+    Variant("ids-video", "Ids have the form video_<uuid>.", _named(lambda: f"video_{uuid.uuid4()}"), (FRESH,)),
+    Variant("ids-for-equal-bodies", "Equal requests are answered with the same id.", _same_for_equal, (FRESH, FRESH)),
+    Variant(
+        "answer-more-fields",
+        "The answer to a create has further fields.",
+        accepts_as(lambda task: {"task_id": task, "status": "NOT_START", "id": 7}),
+        (FRESH,),
+    ),
+    Variant(
+        "answer-charset",
+        "Answers name their charset.",
+        _with_header((b"content-type", b"application/json; charset=utf-8")),
+        (FRESH,),
+    ),
+    Variant(
+        "answer-headers",
+        "Answers carry further headers.",
+        _with_header((b"x-request-id", b"7"), (b"cache-control", b"no-store")),
+        (FRESH,),
+    ),
+    Variant("records-enveloped", "Records come in an envelope.", records_with(_envelope), (FRESH, READ)),
+    Variant(
+        "records-bare",
+        "Records have an id and a status only.",
+        records_with(lambda record, _: {key: record[key] for key in ("task_id", "status")}),
+        (FRESH, READ),
+    ),
+    Variant("answers-later", "Every answer takes 30 ms longer.", replies(_delayed), (FRESH,)),
+    Variant("no-keep-alive", "Every answer closes the connection.", _with_header((b"connection", b"close")), (FRESH,)),
+    Variant(
+        "answer-indented",
+        "Answers are indented.",
+        accepts_with(lambda _, answer: replace(answer, body=json.dumps(json.loads(answer.body), indent=2).encode())),
+        (FRESH,),
+    ),
+    Variant(
+        "unknown-id-400",
+        "An unknown id is 400.",
+        replies(lambda request, serve: _unknown_400(serve(request), request)),
+        (UNKNOWN,),
+    ),
+)
+
+
+def _unknown_400(answer: Answer, request: Request) -> Answer:
+    return replace(answer, status=400) if request.method == "GET" and answer.status == 404 else answer

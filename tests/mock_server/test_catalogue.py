@@ -1,0 +1,101 @@
+"""Every fault and variant of the catalogue differs from a correct server, and names clauses of the spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from contract_tests.mock_server import MockServer
+from contract_tests.mock_server.exchange import Answer, Request
+from contract_tests.mock_server.faults import Fault, Sent, UnknownNameError, Variant, faults, variants
+from contract_tests.mock_server.faults.authorizing import KEY
+from contract_tests.mock_server.faults.entry import FAMILIES
+from contract_tests.spec import Spec
+from scripts import serve_mock
+
+UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def answers(server: MockServer, witness: tuple[Sent, ...]) -> list[Answer]:
+    """What a server answers to a witness, in order."""
+    given: list[Answer] = []
+    task_id = "none"
+    for sent in witness:
+        body = sent.body if isinstance(sent.body, bytes) else b"" if sent.body is None else json.dumps(sent.body).encode()
+        headers = {name.encode(): value.encode() for name, value in sent.headers}
+        path = sent.path.replace("{id}", task_id).encode()
+        given.append(server.answer(Request(sent.method, path, b"", headers, body)))
+        found = UUID.search(given[-1].body)
+        if sent.method == "POST" and found:
+            task_id = found[0].decode()
+    return given
+
+
+def alike(given: list[Answer]) -> list[str]:
+    """Answers with every UUID replaced by the number of its first appearance."""
+    text = b"\n".join(repr(answer).encode() for answer in given)
+    seen: dict[bytes, int] = {}
+    return UUID.sub(lambda found: b"id-%d" % seen.setdefault(found[0], len(seen)), text).decode().splitlines()
+
+
+def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str], list[str]]:
+    keys = frozenset({KEY}) if entry.keys else frozenset()
+    correct, other = MockServer(spec, keys=keys, pace=60), MockServer(spec, keys=keys, pace=60, **named)
+    return alike(answers(correct, entry.witness)), alike(answers(other, entry.witness))
+
+
+def test_the_catalogue_is_large_and_has_every_family() -> None:
+    families = Counter(fault.family for fault in faults().values())
+    assert sum(families.values()) >= 120
+    assert len(variants()) >= 15
+    assert set(families) == set(FAMILIES)
+    assert min(families.values()) >= 8, families
+
+
+def test_names_are_unique_and_can_be_typed() -> None:
+    from contract_tests.mock_server.faults import catalogue
+
+    assert sum(len(module.FAULTS) for module in catalogue.MODULES) == len(faults())
+    assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in [*faults(), *variants()])
+
+
+@pytest.mark.parametrize("fault", faults().values(), ids=lambda fault: fault.name)
+def test_a_fault_breaks_clauses_of_the_spec_and_shows(spec: Spec, fault: Fault) -> None:
+    assert fault.clauses
+    assert set(fault.clauses) <= set(spec.clauses)
+    assert re.fullmatch(r"[^\n]+\.", fault.says)
+    correct, faulty = compared(spec, fault, fault=fault.name)
+    assert correct != faulty
+
+
+@pytest.mark.parametrize("variant", variants().values(), ids=lambda variant: variant.name)
+def test_a_variant_differs_from_the_correct_server(spec: Spec, variant: Variant) -> None:
+    assert re.fullmatch(r"[^\n]+\.", variant.says)
+    correct, other = compared(spec, variant, variant=variant.name)
+    assert correct != other
+
+
+def test_the_correct_server_is_the_same_as_itself(spec: Spec) -> None:
+    for entry in [*faults().values(), *variants().values()]:
+        correct, again = compared(spec, entry)
+        assert correct == again, entry.name
+
+
+def test_every_clause_is_broken_by_some_fault(spec: Spec) -> None:
+    broken = {clause for fault in faults().values() for clause in fault.clauses}
+    # Fields that the spec does not list are ignored or refused: a variant, not a fault.
+    assert set(spec.clauses) - broken == {"unknown-fields"}
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest_one(spec: Spec) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean task-id-missing"):
+        MockServer(spec, fault="task-id-mising")
+
+
+def test_the_command_lists_every_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve_mock.main(["--list"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == [*faults(), *variants()]

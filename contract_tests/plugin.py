@@ -36,7 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options; in the controller, start the bundled server where none is given."""
-    config.addinivalue_line("markers", "probes(*kinds): run once for each probe of these kinds")
+    config.addinivalue_line(
+        "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
+    )
     config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
     try:
         options = read_options(config.getoption)
@@ -97,7 +99,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def place(item: pytest.Item) -> int:
         marker = item.get_closest_marker("probes")
-        return min((kinds.index(kind) for kind in marker.args), default=0) if marker else len(kinds)
+        if marker is None or marker.kwargs.get("afterwards"):
+            return len(kinds)
+        return min(kinds.index(kind) for kind in marker.args)
 
     items.sort(key=place)
 

@@ -9,6 +9,6 @@ import pytest
 from contract_tests.generation.probe import Kind, Probe
 
 
-@pytest.mark.probes(Kind.ROW)
+@pytest.mark.probes(Kind.ROW, Kind.PRODUCT)
 def test_valid_requests_are_accepted(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

@@ -93,7 +93,7 @@ def _rows(
         done = {tuple(sorted(row.levels.items())) for row in rows}
         more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
         for index, row in enumerate(fill(fields, more, lambda value: not value.weak)):
-            yield _row(spec, operation, "product row", index, row, PLAIN, ())
+            yield _row(spec, operation, Kind.PRODUCT, index, row, PLAIN, ())
 
 
 def _row(
@@ -108,7 +108,7 @@ def _row(
     basis = weakest(governing.basis, *(value.basis for value in row.values.values()))
     return Probe(
         f"{operation.id}/{kind} {index + 1:02}/{row.name}",
-        Kind.ROW,
+        Kind.PRODUCT if kind == Kind.PRODUCT else Kind.ROW,
         operation,
         call,
         Expected.ACCEPTED,

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     NEAR_MISS = "near miss"
     READ = "read"
     ROW = "row"
+    PRODUCT = "product row"
     FUZZ = "fuzzing"
 
 

@@ -43,6 +43,8 @@ class Runner:
         self.ledger = ledger
         self.options = options or RunOptions()
         self.isolation = Isolation(spec, self)
+        #: The answers to the rows that were accepted, by probe.
+        self.answers: dict[str, Exchange] = {}
 
     def run(self, probe: Probe) -> Result:
         """Send a probe and judge its answer. ServerGoneError when there is no server."""
@@ -56,6 +58,8 @@ class Runner:
         except LimitReachedError as limit:
             result.not_run = str(limit)
             return result
+        if probe.row is not None and exchange.accepted:
+            self.answers[probe.id] = exchange
         if exchange.status == TOO_MANY_REQUESTS:
             result.not_run = "the server answered 429: too many requests, or no balance"
             return result

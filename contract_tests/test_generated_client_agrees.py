@@ -1,0 +1,56 @@
+"""The generated client and the server agree: what its models express is accepted, what comes back it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from contract_tests.generation.probe import Kind, Probe
+from contract_tests.running.client_under_test import ClientUnderTest, NoClientError
+from contract_tests.running.result import Result
+from contract_tests.running.run import Run
+from contract_tests.spec import DEFAULT_SPEC
+
+
+@pytest.mark.probes(Kind.ROW, afterwards=True)
+def test_generated_client_agrees(probe: Probe, run: Run, judge: Callable[[Result], None]) -> None:
+    if run.options.spec.source != DEFAULT_SPEC:
+        pytest.skip("the generated client is that of another spec")  # no client stands beside it
+    assert probe.row is not None
+    result = Result(probe)
+    known = run.runner.answers.get(probe.id)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        # Where requests cost money the client reads the answer that the row itself was given.
+        exchange = run.runner.send(_as_sent(probe, request), result) if run.options.free else known
+        assert exchange is not None
+        headers = [(name, value) for name, value in exchange.headers if name.lower() not in _FRAMING]
+        return httpx.Response(exchange.status or 599, headers=headers, content=exchange.body)
+
+    try:
+        client = ClientUnderTest(probe.operation, answer)
+    except NoClientError as error:
+        pytest.skip(str(error))  # the reason says how to install it
+    body = probe.row.body
+    assert client.body_type.from_dict(body).to_dict() == body
+    if not run.options.free and known is None:
+        pytest.skip("not run: the row was not accepted, and a request more may cost money")  # says why
+    try:
+        parsed = client.send(body)
+    except Exception:
+        judge(result)  # an answer that breaks a clause is the server's fault, any other the client's
+        raise
+    judge(result)
+    assert parsed is not None
+
+
+def _as_sent(probe: Probe, request: httpx.Request) -> Probe:
+    call = replace(probe.call, body=request.content, content_type=request.headers["Content-Type"])
+    return replace(probe, id=f"{probe.id} by the client", call=call, then=())
+
+
+#: Headers that describe the bytes on the wire, which are unpacked by now.
+_FRAMING = {"content-encoding", "content-length", "transfer-encoding"}

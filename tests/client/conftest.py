@@ -1,0 +1,99 @@
+"""Clients of both kinds against scripted servers, without any real waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import types
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+from video_generations_client import AsyncVideoGenerations, Retries, Task, VideoGenerations
+
+from tests.client.scripted_server import Act, ScriptedServer
+
+KEY = "sk-test-0123456789/abc+def"
+
+
+class Both:
+    """The same calls through the synchronous or the asynchronous client."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.options: dict[str, Any] = {}
+        self.transport: Callable[[httpx.Request], httpx.Response] | None = None
+
+    def create(self, **arguments: Any) -> Task:
+        """`create`."""
+        return self._call("create", **arguments)
+
+    def create_and_wait(self, **arguments: Any) -> Task:
+        """`create_and_wait`."""
+        return self._call("create_and_wait", **arguments)
+
+    def get(self, task: Task | str, **arguments: Any) -> Task:
+        """`get`."""
+        return self._call("get", task, **arguments)
+
+    def wait(self, task: Task | str, **arguments: Any) -> Task:
+        """`wait`."""
+        return self._call("wait", task, **arguments)
+
+    def _call(self, name: str, *positional: Any, **arguments: Any) -> Task:
+        transport = httpx.MockTransport(self.transport) if self.transport else None
+        result: Task
+        if self.kind == "sync":
+            http = httpx.Client(transport=transport) if transport else None
+            with VideoGenerations(**self.options, http_client=http) as client:
+                result = getattr(client, name)(*positional, **arguments)
+            return result
+
+        async def run() -> Task:
+            http = httpx.AsyncClient(transport=transport) if transport else None
+            async with AsyncVideoGenerations(**self.options, http_client=http) as client:
+                made: Task = await getattr(client, name)(*positional, **arguments)
+                return made
+
+        return asyncio.run(run())
+
+
+@pytest.fixture(params=["sync", "async"])
+def both(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Both:
+    monkeypatch.delenv("VIDEO_GENERATIONS_API_KEY", raising=False)
+    monkeypatch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
+    client = Both(request.param)
+    client.options = {"api_key": KEY, "retries": Retries(wait_initial=0.0)}
+    return client
+
+
+@pytest.fixture
+def serve(both: Both) -> Iterator[Callable[..., ScriptedServer]]:
+    """Start a server with a script, and point the client to it."""
+    with ExitStack() as stack:
+
+        def start(*script: Act) -> ScriptedServer:
+            server = stack.enter_context(ScriptedServer(list(script)))
+            both.options["base_url"] = server.url
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were to be slept; nothing sleeps."""
+    seconds: list[float] = []
+    really = asyncio.sleep
+
+    async def sleep(delay: float, result: Any = None) -> Any:
+        if delay > 0:
+            seconds.append(delay)
+        return await really(0, result)
+
+    monkeypatch.setattr("tenacity.nap.time", types.SimpleNamespace(sleep=seconds.append))
+    monkeypatch.setattr("video_generations_client.client.time", types.SimpleNamespace(sleep=seconds.append))
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    monkeypatch.setattr("anyio.sleep", sleep)
+    return seconds

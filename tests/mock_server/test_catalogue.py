@@ -11,7 +11,7 @@ import pytest
 from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.exchange import Answer, Request
 from contract_tests.mock_server.faults import Fault, Sent, UnknownNameError, Variant, faults, variants
-from contract_tests.mock_server.faults.authorizing import KEY
+from contract_tests.mock_server.faults.requests import KEY
 from contract_tests.mock_server.faults.entry import FAMILIES
 from contract_tests.spec import Spec
 from scripts import serve_mock

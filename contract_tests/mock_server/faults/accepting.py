@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.mock_server.faults import readings as lax
+from contract_tests.mock_server.faults import coercions as lax
+from contract_tests.mock_server.faults.bodies import lacks
+from contract_tests.mock_server.faults.coercions import Reading, items, matching, of, parsed, searched, texts, those
 from contract_tests.mock_server.faults.entry import Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import lacks, reads, reads_field
-from contract_tests.mock_server.faults.readings import Reading, items, matching, of, parsed, searched, texts, those
+from contract_tests.mock_server.faults.mechanisms import reads, reads_field
 from contract_tests.mock_server.faults.requests import PLAIN, PRO
 
 FAMILY: Family = "accepts what it must refuse"

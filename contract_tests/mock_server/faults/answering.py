@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.mock_server.exchange import Answer, Headers, json_answer
+from contract_tests.mock_server.faults.bodies import When, has
 from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import When, accepts_as, accepts_with, has
-from contract_tests.mock_server.faults.requests import FRESH, plain, pro
+from contract_tests.mock_server.faults.mechanisms import accepts_as, accepts_with
+from contract_tests.mock_server.faults.requests import FRESH, pro
 
 if TYPE_CHECKING:
-    from contract_tests.mock_server.endpoints import Endpoint
-    from contract_tests.mock_server.server import MockServer
+    pass
 
 FAMILY: Family = "wrong answer"
 HTML = (b"content-type", b"text/html; charset=utf-8")
@@ -26,10 +24,6 @@ ONE_ID = "f0aa213c-c09e-4e19-a0e5-c698fe48acf1"
 
 def _fault(name: str, clauses: tuple[str, ...], says: str, change: Change, *witness: Sent) -> Fault:
     return Fault(name, FAMILY, clauses, says, change, witness or (FRESH,))
-
-
-def _id(name: str, says: str, alter: Callable[[str], Any]) -> Fault:
-    return _fault(name, ("task-id",), says, accepts_as(alter))
 
 
 def _object(name: str, says: str, alter: Callable[[str], Any]) -> Fault:
@@ -60,37 +54,6 @@ def _instead(name: str, says: str, body: Any, *clauses: str) -> Fault:
     return _fault(name, clauses or ("accepted-200", "task-id"), says, change)
 
 
-def _ids(make: Callable[[], Callable[[Any], str]]) -> Change:
-    """Name tasks in another way; each server starts anew."""
-
-    def change(server: MockServer) -> None:
-        name = make()
-
-        def identify(endpoint: Endpoint, value: Any) -> str:
-            return name(value)
-
-        server.steps.identify = identify
-
-    return change
-
-
-def _of_body() -> Callable[[Any], str]:
-    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(value, sort_keys=True)))
-
-
-def _of_model() -> Callable[[Any], str]:
-    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, value["model"]))
-
-
-def _cycling() -> Callable[[Any], str]:
-    numbers = count()
-    return lambda _: str(uuid.uuid5(uuid.NAMESPACE_URL, str(next(numbers) % 3)))
-
-
-def _of_prompt_start() -> Callable[[Any], str]:
-    return lambda value: str(uuid.uuid5(uuid.NAMESPACE_URL, value["prompt"][:3] + value["model"]))
-
-
 def _only(when: When, alter: Callable[[Answer], Answer]) -> Change:
     return accepts_with(lambda value, answer: alter(answer) if when(value) else answer)
 
@@ -99,59 +62,7 @@ def _page(answer: Answer, headers: Headers = (HTML,)) -> Answer:
     return replace(answer, body=PAGE, headers=headers)
 
 
-def _unnamed(answer: Answer) -> Answer:
-    return replace(answer, body=b'{"status":"queued"}')
-
-
-TWICE = (FRESH, FRESH)
 FAULTS: tuple[Fault, ...] = (
-    _id("task-id-missing", "The answer has no task_id.", lambda _: {"status": "queued"}),
-    _id("task-id-null", "The task_id is null.", lambda _: {"task_id": None}),
-    _id("task-id-integer", "The task_id is a number.", lambda task: {"task_id": uuid.UUID(task).int % 10**9}),
-    _id("task-id-empty", "The task_id is an empty string.", lambda _: {"task_id": ""}),
-    _id("task-id-array", "The task_id is a list of one.", lambda task: {"task_id": [task]}),
-    _id("task-id-object", "The task_id is an object.", lambda task: {"task_id": {"id": task}}),
-    _id("task-id-boolean", "The task_id is true.", lambda _: {"task_id": True}),
-    _id("task-id-nested", "The task_id stands in an envelope.", lambda task: {"code": 0, "data": {"task_id": task}}),
-    _id("task-id-named-id", "The task_id is named id.", lambda task: {"id": task, "object": "video"}),
-    _id("task-id-named-task-id", "The task_id is named in camel case.", lambda task: {"taskId": task}),
-    _fault(
-        "task-id-constant",
-        ("task-id", "task-id-fresh"),
-        "Every task has one id.",
-        _ids(lambda: lambda _: ONE_ID),
-        *TWICE,
-    ),
-    _fault(
-        "task-id-cycles",
-        ("task-id", "task-id-fresh"),
-        "After three tasks the ids start again.",
-        _ids(_cycling),
-        *TWICE,
-        *TWICE,
-    ),
-    _fault(
-        "task-id-of-model",
-        ("task-id", "task-id-fresh"),
-        "The id is made from the model alone.",
-        _ids(_of_model),
-        *TWICE,
-    ),
-    _fault("task-id-of-body", ("task-id-fresh", "task-id"), "Equal requests get the same id.", _ids(_of_body), *TWICE),
-    _fault(
-        "task-id-of-prompt-start",
-        ("task-id", "task-id-fresh"),
-        "Prompts with the same start share an id.",
-        _ids(_of_prompt_start),
-        FRESH,
-        plain(duration="10"),
-    ),
-    _fault(
-        "task-id-not-uuid",
-        ("task-id-uuid",),
-        "The id is a UUID without its hyphens, in other letters.",
-        accepts_as(lambda task: {"task_id": "task_" + task.replace("-", "")}),
-    ),
     _object("answer-array", "The answer is a list of one.", lambda task: [{"task_id": task}]),
     _object("answer-id-alone", "The answer is the id as a JSON string.", lambda task: task),
     _object(
@@ -198,19 +109,5 @@ FAULTS: tuple[Fault, ...] = (
         "Only pro with 25 s is answered with a web page.",
         _only(has(model="sora-2-pro", duration="25"), _page),
         pro(duration="25"),
-    ),
-    _fault(
-        "task-id-missing-for-images",
-        ("task-id",),
-        "With images the answer has no task_id.",
-        _only(lambda body: bool(body.get("images")), _unnamed),
-        plain(images=["a"]),
-    ),
-    _fault(
-        "task-id-missing-for-hook-portrait",
-        ("task-id",),
-        "With a hook and 9:16 the answer has no task_id.",
-        _only(lambda body: "notify_hook" in body and has(aspect_ratio="9:16")(body), _unnamed),
-        plain(notify_hook="https://hooks.example.com/", aspect_ratio="9:16"),
     ),
 )

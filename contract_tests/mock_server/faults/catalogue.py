@@ -13,12 +13,16 @@ from contract_tests.mock_server.faults import (
     authorizing,
     crashing,
     delaying,
+    differing,
     erring,
+    identifying,
+    leaking,
     protocol,
+    reading,
+    recording,
     refusing,
     rules,
-    state,
-    varying,
+    stricter,
 )
 from contract_tests.mock_server.faults.entry import Fault, Variant
 
@@ -28,7 +32,21 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", Fault, Variant)
 
 
-MODULES = (accepting, refusing, crashing, answering, erring, protocol, authorizing, state, delaying, rules)
+MODULES = (
+    accepting,
+    refusing,
+    crashing,
+    identifying,
+    answering,
+    erring,
+    protocol,
+    authorizing,
+    leaking,
+    reading,
+    recording,
+    delaying,
+    rules,
+)
 
 
 class UnknownNameError(ValueError):
@@ -44,7 +62,7 @@ def faults() -> Mapping[str, Fault]:
 @cache
 def variants() -> Mapping[str, Variant]:
     """Every variant by its name."""
-    return {variant.name: variant for variant in varying.VARIANTS}
+    return {variant.name: variant for variant in (*stricter.VARIANTS, *differing.VARIANTS)}
 
 
 def misbehave(server: MockServer, fault: str | None, variant: str | None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.mock_server.exchange import Answer, json_answer
+from contract_tests.mock_server.faults.bodies import When, has, lacks, text, where
 from contract_tests.mock_server.faults.entry import Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import CRASH, When, crashes, crashes_at, has, lacks, text, where
-from contract_tests.mock_server.faults.requests import CREATE, keyed, plain, pro, typed
+from contract_tests.mock_server.faults.mechanisms import CRASH, crashes, crashes_at
+from contract_tests.mock_server.faults.requests import CREATE, FIELDS, keyed, plain, pro, typed
 
 FAMILY: Family = "crashes"
 BAD_GATEWAY = json_answer(502, {"error": {"message": "Bad gateway", "type": "server_error", "code": "bad_gateway"}})
@@ -38,20 +39,6 @@ def _depth(value: Any) -> int:
         ]
     return depth
 
-
-_FIELDS = {
-    "prompt",
-    "model",
-    "images",
-    "aspect_ratio",
-    "hd",
-    "duration",
-    "notify_hook",
-    "watermark",
-    "private",
-    "character_url",
-    "character_timestamps",
-}
 
 FAULTS: tuple[Fault, ...] = (
     _on("portrait", has(aspect_ratio="9:16"), plain(aspect_ratio="9:16"), "9:16 crashes."),
@@ -148,7 +135,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     _on(
         "unknown-field",
-        lambda body: isinstance(body, dict) and bool(body.keys() - _FIELDS),
+        lambda body: isinstance(body, dict) and bool(body.keys() - FIELDS),
         plain(seed=1),
         "Unknown fields crash.",
     ),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.mock_server.exchange import Answer, encoded, json_answer
+from contract_tests.mock_server.faults.bodies import text, where
 from contract_tests.mock_server.faults.entry import Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import answers_to, errs_with, text, where
+from contract_tests.mock_server.faults.mechanisms import answers_to, errs_with
 from contract_tests.mock_server.faults.requests import BROKEN, keyed, plain, typed
 
 FAMILY: Family = "wrong error"

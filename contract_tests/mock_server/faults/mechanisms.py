@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.mock_server.exchange import Answer, Request, json_answer
+from contract_tests.mock_server.faults.bodies import When
 from contract_tests.mock_server.faults.entry import Change
 from contract_tests.mock_server.steps import Interrupt
 
@@ -17,37 +18,9 @@ if TYPE_CHECKING:
     from contract_tests.mock_server.tasks import Task
     from contract_tests.spec import Breach
 
-When = Callable[[Any], bool]
-
 #: What a field is read as to leave it out.
 ABSENT = object()
 CRASH = json_answer(500, {"error": {"message": "Internal error", "type": "server_error", "code": "internal"}})
-
-
-def has(**fields: Any) -> When:
-    """Whether a body has these fields with these very values."""
-
-    def when(body: Any) -> bool:
-        return isinstance(body, dict) and all(
-            name in body and type(body[name]) is type(value) and body[name] == value for name, value in fields.items()
-        )
-
-    return when
-
-
-def where(name: str, test: Callable[[Any], bool]) -> When:
-    """Whether a body has a field whose value passes a test."""
-    return lambda body: isinstance(body, dict) and name in body and test(body[name])
-
-
-def text(test: Callable[[str], bool]) -> Callable[[Any], bool]:
-    """A test of strings only."""
-    return lambda value: isinstance(value, str) and test(value)
-
-
-def lacks(name: str) -> When:
-    """Whether a body is an object without a field."""
-    return lambda body: isinstance(body, dict) and name not in body
 
 
 def reads(transform: Callable[[Any], Any]) -> Change:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.mock_server.faults.bodies import When, has, lacks, text, where
 from contract_tests.mock_server.faults.entry import Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import When, has, lacks, refuses, text, where
+from contract_tests.mock_server.faults.mechanisms import refuses
 from contract_tests.mock_server.faults.requests import PLAIN, PRO, plain, pro
 
 FAMILY: Family = "refuses what it must accept"

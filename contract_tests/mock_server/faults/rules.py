@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.mock_server.faults.bodies import When, every, has, lacks, where
 from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import When, both, has, ignores, lacks, refuses, where
+from contract_tests.mock_server.faults.mechanisms import both, ignores, refuses
 from contract_tests.mock_server.faults.requests import plain, pro
 
 FAMILY: Family = "rules between fields"
@@ -32,10 +33,6 @@ def _refused(name: str, clauses: tuple[str, ...], says: str, when: When, *witnes
 
 def _both(body: Any) -> bool:
     return has(model="sora-2", hd=True, duration="25")(body)
-
-
-def _each(*tests: When) -> When:
-    return lambda body: all(test(body) for test in tests)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -123,28 +120,28 @@ FAULTS: tuple[Fault, ...] = (
         "pro-needs-hd",
         ("model-enum", "hd-type", HD),
         "sora-2-pro is refused without hd.",
-        _each(has(model="sora-2-pro"), lambda body: not body.get("hd")),
+        every(has(model="sora-2-pro"), lambda body: not body.get("hd")),
         pro(),
     ),
     _refused(
         "timestamps-need-url",
         ("character-timestamps", "character-url"),
         "Timestamps without a clip are refused.",
-        _each(lacks("character_url"), where("character_timestamps", bool)),
+        every(lacks("character_url"), where("character_timestamps", bool)),
         plain(character_timestamps="1,3"),
     ),
     _refused(
         "url-needs-timestamps",
         ("character-url", "character-timestamps"),
         "A clip without timestamps is refused.",
-        _each(lacks("character_timestamps"), where("character_url", bool)),
+        every(lacks("character_timestamps"), where("character_url", bool)),
         plain(character_url="https://media.example.com/c.mp4"),
     ),
     _refused(
         "images-exclude-character",
         ("images", "character-url"),
         "Images and a clip together are refused.",
-        _each(where("images", bool), where("character_url", bool)),
+        every(where("images", bool), where("character_url", bool)),
         plain(images=["a"], character_url="https://media.example.com/c.mp4"),
     ),
 )

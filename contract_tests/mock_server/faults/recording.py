@@ -1,16 +1,13 @@
-"""State: tasks that cannot be read, are another's, or whose record is not what servers of this family send."""
+"""State: records of tasks that are another task's, or not what servers of this family send."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.mock_server.exchange import Answer, Request, json_answer
-from contract_tests.mock_server.faults.entry import Change, Family, Fault
-from contract_tests.mock_server.faults.mechanisms import CRASH, both, records_with, replies
-from contract_tests.mock_server.faults.requests import FRESH, READ, UNKNOWN
+from contract_tests.mock_server.faults.entry import Family, Fault
+from contract_tests.mock_server.faults.mechanisms import records_with
+from contract_tests.mock_server.faults.requests import FRESH, READ
 from contract_tests.mock_server.tasks import Task
 
 if TYPE_CHECKING:
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 FAMILY: Family = "state"
 ONCE = (FRESH, READ)
-TWICE = (FRESH, READ, READ)
+OUTPUT = {"output": "https://media.example.com/video.mp4"}
 
 
 def _record(name: str, clauses: tuple[str, ...], says: str, **fields: Any) -> Fault:
@@ -28,7 +25,7 @@ def _record(name: str, clauses: tuple[str, ...], says: str, **fields: Any) -> Fa
 
 
 def _ended(name: str, clauses: tuple[str, ...], says: str, example: str, **fields: Any) -> Fault:
-    """Tasks that have ended at once, as an example of the spec shows it, with other fields (None: without them)."""
+    """Tasks that have ended at once, as an example of the spec shows it, with other fields (`...`: without them)."""
 
     def change(server: MockServer) -> None:
         def record(endpoint: Endpoint, task: Task) -> Any:
@@ -51,121 +48,12 @@ def _whole(name: str, says: str, alter: Callable[[dict[str, Any]], Any]) -> Faul
     return Fault(f"record-{name}", FAMILY, ("task-record",), says, records_with(lambda record, _: alter(record)), ONCE)
 
 
-def _reads(alter: Callable[[Answer], Answer]) -> Change:
-    """Change every answer to a GET that found its task."""
-
-    def reply(request: Request, serve: Callable[[Request], Answer]) -> Answer:
-        answer = serve(request)
-        return alter(answer) if request.method == "GET" and answer.accepts else answer
-
-    return replies(reply)
-
-
-def _unknown(name: str, clauses: tuple[str, ...], says: str, answer: Answer) -> Fault:
-    def change(server: MockServer) -> None:
-        server.steps.unknown = lambda *_: answer
-
-    return Fault(f"unknown-id-{name}", FAMILY, clauses, says, change, (UNKNOWN,))
-
-
-def _nth(lost: Callable[[int], bool]) -> Change:
-    """Lose a task on some of its reads, counted from 1 for each."""
-
-    def change(server: MockServer) -> None:
-        seen: dict[bytes, int] = {}
-
-        def reply(request: Request, serve: Callable[[Request], Answer]) -> Answer:
-            if request.method == "GET":
-                seen[request.path] = seen.get(request.path, 0) + 1
-                if lost(seen[request.path]):
-                    return json_answer(404, {"code": "task_not_exist", "message": "No task.", "data": None})
-            return serve(request)
-
-        replies(reply)(server)
-
-    return change
-
-
 def _renamed(name: str, says: str, alter: Callable[[str], Any], *clauses: str) -> Fault:
     change = records_with(lambda record, task: record | {"task_id": alter(task.id)})
     return Fault(f"record-{name}", FAMILY, (*clauses, "task-read-same"), says, change, ONCE)
 
 
-def _alternating(server: MockServer) -> None:
-    turns = iter(range(10**9))
-    records_with(lambda record, _: record | ({"status": "IN_PROGRESS"} if next(turns) % 2 else {"status": "QUEUED"}))(
-        server
-    )
-
-
-def _html(answer: Answer) -> Answer:
-    return replace(answer, body=b"<html></html>", headers=((b"content-type", b"text/html"),))
-
-
-def _restarting(server: MockServer) -> None:
-    records_with(
-        lambda record, _: record | {"submit_time": server.requests * 60 + len(record), "task_id": str(uuid.uuid4())}
-    )(server)
-
-
-OUTPUT = {"output": "https://media.example.com/video.mp4"}
 FAULTS: tuple[Fault, ...] = (
-    Fault(
-        "read-fresh-404", FAMILY, ("task-read",), "A task that was just created is unknown.", _nth(lambda _: True), ONCE
-    ),
-    Fault(
-        "read-first-404",
-        FAMILY,
-        ("task-read", "task-read-repeatable"),
-        "The first read of a task finds nothing.",
-        _nth(lambda n: n == 1),
-        TWICE,
-    ),
-    Fault(
-        "read-once", FAMILY, ("task-read-repeatable",), "A task can be read only once.", _nth(lambda n: n > 1), TWICE
-    ),
-    Fault(
-        "read-alternating",
-        FAMILY,
-        ("task-read-repeatable",),
-        "Two reads at once disagree on the status.",
-        _alternating,
-        TWICE,
-    ),
-    Fault(
-        "read-new-task",
-        FAMILY,
-        ("task-read-same", "task-read-repeatable"),
-        "Every read shows a new task.",
-        _restarting,
-        TWICE,
-    ),
-    Fault(
-        "read-201",
-        FAMILY,
-        ("task-record",),
-        "A record is answered with 201.",
-        _reads(lambda a: replace(a, status=201)),
-        ONCE,
-    ),
-    Fault("read-html", FAMILY, ("task-record",), "A record is a web page.", _reads(_html), ONCE),
-    Fault(
-        "read-text-header",
-        FAMILY,
-        ("task-record",),
-        "The JSON of a record is declared as text.",
-        _reads(lambda a: replace(a, headers=((b"content-type", b"text/plain"),))),
-        ONCE,
-    ),
-    Fault(
-        "read-truncated",
-        FAMILY,
-        ("task-record",),
-        "The JSON of a record is cut off.",
-        _reads(lambda a: replace(a, body=a.body[:-9])),
-        ONCE,
-    ),
-    Fault("read-crash", FAMILY, ("no-crash", "task-read"), "Reading a task crashes.", _reads(lambda _: CRASH), ONCE),
     _whole("array", "The record is in a list.", lambda record: [record]),
     _whole("null", "The record is null.", lambda _: None),
     _whole(
@@ -246,39 +134,11 @@ FAULTS: tuple[Fault, ...] = (
         fail_reason=...,
         data={"fail_reason": "refused"},
     ),
-    _unknown(
-        "record",
-        ("task-unknown",),
-        "An unknown id is answered with a record.",
-        json_answer(200, {"task_id": "x", "status": "UNKNOWN"}),
-    ),
-    _unknown("null", ("task-unknown", "task-record"), "An unknown id is answered with null.", json_answer(200, None)),
-    _unknown(
-        "error-inside",
-        ("task-unknown", "task-record"),
-        "An unknown id is answered with 200 and an error inside.",
-        json_answer(200, {"code": "task_not_exist", "message": "No task.", "data": None}),
-    ),
-    _unknown("empty", ("task-unknown",), "An unknown id is answered with 204.", Answer(204, headers=())),
-    _unknown(
-        "redirect",
-        ("task-unknown", "refusal-status"),
-        "An unknown id is redirected.",
-        Answer(302, headers=((b"location", b"/login"),)),
-    ),
-    _unknown("crash", ("no-crash", "task-unknown"), "An unknown id crashes.", CRASH),
-    _unknown(
-        "html",
-        ("error-shape",),
-        "An unknown id is refused with a web page.",
-        Answer(404, b"<html>404</html>", ((b"content-type", b"text/html"),)),
-    ),
-    Fault(
-        "read-other-statuses",
-        FAMILY,
+    _record(
+        "other-family",
         ("task-status", "task-progress"),
         "The record is that of another family of servers.",
-        both(records_with(lambda record, _: record | {"status": "completed", "progress": 100})),
-        ONCE,
+        status="completed",
+        progress=100,
     ),
 )

@@ -9,6 +9,7 @@ from .contract import contract
 from .errors import (
     AuthenticationError,
     InvalidRequest,
+    NoAnswer,
     NotFound,
     OutcomeUnknown,
     PermissionDenied,
@@ -80,8 +81,10 @@ def record(reply: Reply, task_id: str) -> Task:
         if kind is None and reply.status < 400:
             kind = UnexpectedAnswer
         raise _refused(reply, kind or ServerError, task_id)
+    if reply.cut:
+        raise reply.error(NoAnswer, f"The answer did not come in whole: {reply.summary()}", task_id)
     inner = unwrapped(reply.fields)
-    if inner is not None and not reply.cut:
+    if inner is not None:
         return Task(task_id, inner)
     kind = _refusal(reply)
     if kind or reply.problem:

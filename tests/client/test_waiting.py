@@ -1,0 +1,206 @@
+"""Waiting ends when the task does, in the caller's time, and bears what passes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from video_generations_client import (
+    AsyncVideoGenerations,
+    AuthenticationError,
+    OutcomeUnknown,
+    Task,
+    TaskFailed,
+    UnexpectedAnswer,
+    VideoGenerations,
+    WaitCancelled,
+    WaitTimedOut,
+)
+from video_generations_client.waiting import Wait
+
+from tests.client.conftest import Both
+from tests.client.scripted_server import Act, ScriptedServer, answer
+from tests.client.test_wire_of_create import gateway, retry_after
+from tests.client.test_wire_of_read import DONE, enveloped, record
+
+IN_PROGRESS = answer(200, record("IN_PROGRESS"))
+
+
+def test_a_wait_reads_until_the_success(both: Both, serve: Callable[..., ScriptedServer], slept: list[float]) -> None:
+    server = serve(answer(200, record("NOT_START")), IN_PROGRESS, answer(200, enveloped("QUEUED")), DONE)
+    assert both.wait("t").output == "https://v.example/1.mp4"
+    assert server.gets == 4
+    assert len(slept) == 3
+    assert all(27 <= seconds <= 33 for seconds in slept), "30 seconds, give or take a tenth"
+    assert len(set(slept)) == 3
+
+
+def test_the_interval_is_the_caller_s(both: Both, serve: Callable[..., ScriptedServer], slept: list[float]) -> None:
+    serve(IN_PROGRESS, DONE)
+    both.wait("t", interval=5)
+    assert 4.5 <= slept[0] <= 5.5
+
+
+def test_create_and_wait_sends_one_post_and_first_waits(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    server = serve(answer(200, {"task_id": "t"}), IN_PROGRESS, DONE)
+    seen: list[str | None] = []
+    task = both.create_and_wait(
+        prompt="p", model="sora-2", interval=10, wait_timeout=100, on_progress=lambda task: seen.append(task.status)
+    )
+    assert task.output == "https://v.example/1.mp4"
+    assert [request.method for request in server.received] == ["POST", "GET", "GET"]
+    assert server.received[0].json == {"prompt": "p", "model": "sora-2"}
+    assert seen == ["IN_PROGRESS", "SUCCESS"]
+    assert len(slept) == 2
+
+
+def test_a_failure_raises_its_reason(both: Both, serve: Callable[..., ScriptedServer], slept: list[float]) -> None:
+    server = serve(IN_PROGRESS, answer(200, enveloped("FAILURE", fail_reason="content filter", progress="100%")))
+    with pytest.raises(TaskFailed, match="Task t failed: content filter") as caught:
+        both.wait("t")
+    assert caught.value.fail_reason == "content filter"
+    assert caught.value.task.status == "FAILURE"
+    assert server.gets == 2
+
+
+@pytest.mark.parametrize("data", [None, {}, {"output": ""}, {"output": 5}, "https://v.example/1.mp4"])
+def test_a_success_without_output_shows_the_record(both: Both, serve: Callable[..., ScriptedServer], data: Any) -> None:
+    serve(answer(200, record("SUCCESS", data=data, platform="sora")))
+    with pytest.raises(UnexpectedAnswer, match=r"no output.*'platform': 'sora'") as caught:
+        both.wait("t")
+    assert caught.value.task_id == "t"
+
+
+def test_an_unknown_status_is_not_an_end_and_is_reported_once(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "video_generations_client")
+    odd = answer(200, record("COMPLETED_SOON"))
+    serve(odd, odd, IN_PROGRESS, answer(200, record("UNKNOWN")), DONE)
+    assert both.wait("t").succeeded
+    assert [entry.getMessage() for entry in caplog.records] == [
+        "Task t: unknown status 'COMPLETED_SOON', taken for not finished"
+    ]
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [gateway(500, "x"), answer(524, b""), Act(then="reset"), gateway(503, "no_channel"), gateway(429, "too_fast")],
+    ids=["500", "524", "reset", "503", "429"],
+)
+def test_a_read_that_fails_in_passing_does_not_end_the_wait(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float], passing: Act
+) -> None:
+    """The task goes on and is paid; one bad poll must not lose it."""
+    server = serve(IN_PROGRESS, passing, passing, passing, passing, passing, DONE)
+    assert both.wait("t").succeeded
+    assert server.gets == 7
+    assert server.posts == 0
+
+
+def test_429_while_polling_slows_down_and_recovers(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    fast = gateway(429, "too_fast")
+    serve(fast, fast, retry_after(429, "200"), IN_PROGRESS, DONE)
+    both.wait("t", interval=10)
+    for seconds, expected in zip(slept, (20, 40, 200, 10), strict=True):
+        assert expected * 0.9 <= seconds <= expected * 1.1
+
+
+def test_a_wait_ends_at_once_when_the_key_is_refused(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    server = serve(IN_PROGRESS, gateway(401, "invalid_token"))
+    with pytest.raises(AuthenticationError) as caught:
+        both.wait("t")
+    assert caught.value.task_id == "t"
+    assert server.gets == 2
+
+
+class Clock:
+    """Seconds that pass only when told."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+def test_the_time_to_wait_is_never_exceeded_and_its_last_moment_is_used() -> None:
+    clock = Clock()
+    course = Wait("t", interval=30, wait_timeout=100, clock=clock)
+    pauses = []
+    while clock.now < 1100:
+        assert not course.ended(Task("t", record("IN_PROGRESS")))
+        pauses.append(course.pause())
+        clock.now += pauses[-1]
+    assert sum(pauses) == pytest.approx(100)
+    with pytest.raises(WaitTimedOut, match="has not ended in time, and goes on; its status is IN_PROGRESS") as caught:
+        course.pause()
+    assert caught.value.task_id == "t"
+    assert isinstance(caught.value, TimeoutError)
+
+
+def test_a_wait_that_times_out_says_what_it_saw_last(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(gateway(500, "x", message="database is locked"))
+    with pytest.raises(WaitTimedOut, match="database is locked"):
+        both.wait("t", interval=0.01, wait_timeout=0)
+    assert server.gets == 1
+
+
+def test_the_caller_s_event_ends_the_wait(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(IN_PROGRESS)
+    event = threading.Event()
+    with pytest.raises(WaitCancelled) as caught:
+        both.wait("t", interval=0.01, cancel=event, on_progress=lambda _: event.set())
+    assert caught.value.task_id == "t"
+    assert server.gets == 1
+
+
+def test_an_event_that_is_set_elsewhere_wakes_a_sleeping_wait() -> None:
+    event = threading.Event()
+    with ScriptedServer([IN_PROGRESS]) as server, VideoGenerations(api_key="", base_url=server.url) as client:
+        timer = threading.Timer(0.1, event.set)
+        timer.start()
+        with pytest.raises(WaitCancelled):
+            client.wait("t", interval=600, cancel=event)
+        timer.join()
+
+
+def test_a_waiting_coroutine_can_be_cancelled() -> None:
+    async def run(url: str) -> None:
+        async with AsyncVideoGenerations(api_key="", base_url=url) as client:
+            await asyncio.wait_for(client.wait("t", interval=600), 0.1)
+
+    with ScriptedServer([IN_PROGRESS]) as server, pytest.raises(TimeoutError):
+        asyncio.run(run(server.url))
+
+
+def test_a_create_that_is_cancelled_in_flight_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    """The server has it; nobody will read its answer."""
+    caplog.set_level(logging.WARNING, "video_generations_client")
+
+    async def run(url: str) -> None:
+        async with AsyncVideoGenerations(api_key="", base_url=url) as client:
+            await asyncio.wait_for(client.create(prompt="p", model="sora-2"), 0.1)
+
+    with ScriptedServer([Act(then="hang")]) as server, pytest.raises(TimeoutError):
+        asyncio.run(run(server.url))
+    assert server.posts == 1
+    assert "it may be accepted and paid" in caplog.text
+
+
+def test_an_unknown_create_is_not_waited_for(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(gateway(500, "x"), DONE)
+    with pytest.raises(OutcomeUnknown):
+        both.create_and_wait(prompt="p", model="sora-2")
+    assert (server.posts, server.gets) == (1, 0)

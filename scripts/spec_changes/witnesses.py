@@ -1,0 +1,85 @@
+"""Proof: the body that one spec takes and the other refuses, because of one claim."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from contract_tests.spec import BodyValidator, Spec
+from contract_tests.spec.validation import compiled
+from scripts.spec_changes.candidates import bodies, is_exhaustive, values_at
+from scripts.spec_changes.change import Change, Severity, Witness, breaks, strains
+from scripts.spec_changes.claims import Claim
+from scripts.spec_changes.site import Path, Side, Site
+
+NOTHING = object()
+
+
+def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Any:
+    """A body right in one spec and wrong in the other by this claim, or NOTHING."""
+    constraint = claim.constraint(site, refused)
+    if constraint is None:
+        return NOTHING
+    alone = compiled(refused.spec, constraint)
+    right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
+    for body in bodies(site, claim, accepted, refused):
+        there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
+        if any(not alone.is_valid(value) for value in there) and right.is_valid(body) and not wrong.is_valid(body):
+            return body
+    return NOTHING
+
+
+def judged(site: Site, claim: Claim) -> Change:
+    """The change that a claim turns out to be, with its witness."""
+    narrower = NOTHING if claim.severity else find(site, claim, site.old, site.new)
+    wider = NOTHING if claim.severity else find(site, claim, site.new, site.old)
+    claimed = claim.severity or breaks(claim.effect, site.direction)
+    harm, gain = (narrower, wider) if site.direction == "request" else (wider, narrower)
+    severity = claimed
+    if harm is not NOTHING:
+        severity = "breaking"
+    elif claim.severity is None and claimed != "compatible":
+        accepting = site.old if site.direction == "request" else site.new
+        proved = is_exhaustive(site, claim, accepting)
+        severity = "compatible" if proved else "dangerous"
+        claimed = "compatible" if proved else claimed
+    server: Severity = "breaking" if gain is not NOTHING else "compatible"
+    if claim.severity is not None:
+        server = "compatible" if claim.effect == "unknown" else strains(claim.effect, site.direction)
+    shown = harm if harm is not NOTHING else gain
+    return Change(
+        id=_id(site, claim, narrower is not NOTHING, wider is not NOTHING),
+        pointer=claim.pointer or _pointer(site, claim),
+        says=claim.says,
+        severity=severity,
+        server=server,
+        claim=claimed,
+        operations=(site.operation,),
+        witness=None if shown is NOTHING else _witness(site, shown, harmful=harm is not NOTHING),
+    )
+
+
+def _id(site: Site, claim: Claim, narrows: bool, widens: bool) -> str:  # noqa: FBT001 - what was found
+    suffix = claim.id
+    if suffix == "rule-changed" and narrows != widens:
+        suffix = "rule-tightened" if narrows else "rule-loosened"
+    return suffix if claim.whole_id else f"{site.prefix}-{suffix}"
+
+
+def _pointer(site: Site, claim: Claim) -> str:
+    for side in (site.new, site.old):
+        if claim.keyword in side.node:
+            return side.pointer(claim.keyword)
+    return site.new.pointer()
+
+
+def _witness(site: Site, body: Any, *, harmful: bool) -> Witness:
+    if site.direction == "request":
+        return Witness("request", "was accepted and is refused now" if harmful else "is accepted now", site.where, body)
+    meaning = "may come now, and the old spec does not allow it" if harmful else "does not come any more"
+    return Witness("answer", meaning, site.where, body)
+
+
+@cache
+def _validator(spec: Spec, root: Path) -> BodyValidator:
+    return BodyValidator(spec, root)

@@ -11,9 +11,10 @@ import pytest
 from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.exchange import Answer, Request
 from contract_tests.mock_server.faults import Fault, Sent, UnknownNameError, Variant, faults, variants
-from contract_tests.mock_server.faults.requests import KEY
 from contract_tests.mock_server.faults.entry import FAMILIES
-from contract_tests.spec import Spec
+from contract_tests.mock_server.faults.requests import KEY
+from contract_tests.mock_server.parsing import MalformedError, strict_json
+from contract_tests.spec import BodyValidator, Spec
 from scripts import serve_mock
 
 UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -24,7 +25,9 @@ def answers(server: MockServer, witness: tuple[Sent, ...]) -> list[Answer]:
     given: list[Answer] = []
     task_id = "none"
     for sent in witness:
-        body = sent.body if isinstance(sent.body, bytes) else b"" if sent.body is None else json.dumps(sent.body).encode()
+        body = (
+            sent.body if isinstance(sent.body, bytes) else b"" if sent.body is None else json.dumps(sent.body).encode()
+        )
         headers = {name.encode(): value.encode() for name, value in sent.headers}
         path = sent.path.replace("{id}", task_id).encode()
         given.append(server.answer(Request(sent.method, path, b"", headers, body)))
@@ -99,3 +102,77 @@ def test_the_command_lists_every_name(capsys: pytest.CaptureFixture[str]) -> Non
     assert serve_mock.main(["--list"]) == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert listed == [*faults(), *variants()]
+
+
+def named(family: str) -> list[Fault]:
+    return [fault for fault in faults().values() if fault.family == family]
+
+
+def ends(spec: Spec, fault: Fault) -> tuple[Answer, Answer]:
+    """The last answers of a correct and of the faulty server to the witness."""
+    keys = frozenset({KEY}) if fault.keys else frozenset()
+    correct, faulty = MockServer(spec, keys=keys), MockServer(spec, keys=keys, fault=fault.name)
+    return answers(correct, fault.witness)[-1], answers(faulty, fault.witness)[-1]
+
+
+@pytest.mark.parametrize("fault", named("accepts what it must refuse"), ids=lambda fault: fault.name)
+def test_what_a_lax_server_accepts_is_refused_by_a_correct_one_for_that_clause(spec: Spec, fault: Fault) -> None:
+    correct, faulty = ends(spec, fault)
+    assert (correct.status, faulty.status) == (400, 200)
+    assert any(f"[{clause}]" in correct.body.decode() for clause in fault.clauses)
+
+
+@pytest.mark.parametrize("fault", named("refuses what it must accept"), ids=lambda fault: fault.name)
+def test_what_a_strict_server_refuses_is_accepted_by_a_correct_one(spec: Spec, fault: Fault) -> None:
+    correct, faulty = ends(spec, fault)
+    assert (correct.status, faulty.status) == (200, 400)
+
+
+@pytest.mark.parametrize("fault", named("crashes"), ids=lambda fault: fault.name)
+def test_a_crash_is_answered_with_500_or_above_and_correctly_below(spec: Spec, fault: Fault) -> None:
+    correct, faulty = ends(spec, fault)
+    assert correct.status < 500 <= faulty.status
+
+
+@pytest.mark.parametrize("fault", named("protocol"), ids=lambda fault: fault.name)
+def test_a_protocol_fault_takes_what_is_refused_or_refuses_what_is_taken(spec: Spec, fault: Fault) -> None:
+    correct, faulty = ends(spec, fault)
+    if fault.name.startswith("allow-"):
+        assert correct.status == faulty.status == 405
+    else:
+        assert correct.accepts != faulty.accepts
+        assert faulty.accepts != fault.name.endswith("-refused")
+
+
+def broken_by_schema(spec: Spec, fault: Fault) -> set[str] | None:
+    """The clauses that the last answer breaks by its schema; None when it is not JSON of a listed status."""
+    _, faulty = ends(spec, fault)
+    operation = spec.operation("createVideoGeneration" if fault.witness[-1].method == "POST" else "getVideoGeneration")
+    response = operation.response(faulty.status)
+    if response is None or faulty.header(b"content-type") != b"application/json":
+        return None
+    try:
+        value = strict_json(faulty.body)
+    except MalformedError:
+        return None
+    return {breach.clause.id for breach in BodyValidator(spec, response.schema_path()).breaches(value)}
+
+
+BY_SCHEMA = [fault for fault in faults().values() if fault.name.startswith(("record-", "task-id-", "answer-"))]
+#: What no schema can see: that it is another task's, that it was there before.
+UNSEEN = {"task-read-same", "task-read-repeatable", "task-id-fresh"}
+
+
+@pytest.mark.parametrize("fault", BY_SCHEMA, ids=lambda fault: fault.name)
+def test_a_wrong_body_breaks_the_clause_that_its_fault_names(spec: Spec, fault: Fault) -> None:
+    broken = broken_by_schema(spec, fault)
+    if broken is not None and not UNSEEN & set(fault.clauses):
+        assert broken & set(fault.clauses)
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in faults().values() if "error-shape" in fault.clauses], ids=lambda fault: fault.name
+)
+def test_a_wrong_error_has_neither_shape(spec: Spec, fault: Fault) -> None:
+    broken = broken_by_schema(spec, fault)
+    assert broken is None or broken

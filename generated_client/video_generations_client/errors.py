@@ -114,7 +114,15 @@ class ServerError(VideoGenerationsError):
 
 
 class NotSent(VideoGenerationsError):
-    """No connection was established: the request certainly did not reach the server."""
+    """No connection was established: the request certainly did not reach the server.
+
+    Attributes:
+        distrusted: The server's certificate was refused, which no repetition mends.
+    """
+
+    def __init__(self, message: str, *, distrusted: bool = False) -> None:
+        super().__init__(message)
+        self.distrusted = distrusted
 
 
 class NoAnswer(VideoGenerationsError):

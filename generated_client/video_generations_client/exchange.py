@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,6 @@ import httpx
 from .errors import NoAnswer, NotSent, OutcomeUnknown, VideoGenerationsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .options import Timeouts
     from .settings import Settings
 
@@ -61,33 +59,69 @@ def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
     Raises:
         NotSent, NoAnswer, OutcomeUnknown: There is no answer.
     """
-    with _failures(call, settings):
-        response = http.send(_request(http, call, settings), stream=True, auth=_auth(settings), follow_redirects=False)
-    answer = Answer(response.status_code, response.headers)
-    with _cuts(call, answer, settings):
+    request = _request(http, call, settings)
+    failed: VideoGenerationsError | None = None
+    answer: Answer | None = None
+    try:
+        response = http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
+        answer = Answer(response.status_code, response.headers)
         try:
             for piece in response.iter_bytes():
                 if answer.takes(piece):
                     break
         finally:
             response.close()
-    return answer
+    except (httpx.RequestError, OSError) as error:
+        failed = _failed(call, answer, error, settings)
+    except BaseException:
+        _interrupted(call)
+        raise
+    return _outcome(answer, failed)
 
 
 async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) -> Answer:
     """Send a call once; like `send`."""
-    with _failures(call, settings):
-        request = _request(http, call, settings)
+    request = _request(http, call, settings)
+    failed: VideoGenerationsError | None = None
+    answer: Answer | None = None
+    try:
         response = await http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
-    answer = Answer(response.status_code, response.headers)
-    with _cuts(call, answer, settings):
+        answer = Answer(response.status_code, response.headers)
         try:
             async for piece in response.aiter_bytes():
                 if answer.takes(piece):
                     break
         finally:
             await response.aclose()
+    except (httpx.RequestError, OSError) as error:
+        failed = _failed(call, answer, error, settings)
+    except BaseException:
+        _interrupted(call)
+        raise
+    return _outcome(answer, failed)
+
+
+def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Answer:
+    # Raised out here, so that no chain of causes leads to the request and its headers.
+    if failed is not None:
+        raise failed
+    if answer is None:
+        raise AssertionError("a call either fails or is answered")
     return answer
+
+
+def _failed(call: Call, answer: Answer | None, error: Exception, settings: Settings) -> VideoGenerationsError | None:
+    """The error of a call that got no answer; None when an answer had begun, which is kept."""
+    if answer is None:
+        return _failure(call, error, settings)
+    # What was received of a body that breaks off may hold the id of a paid task.
+    answer.cut = _reason(error, settings)
+    return None
+
+
+def _interrupted(call: Call) -> None:
+    if call.paid:  # cancelled or interrupted, perhaps after the server took it
+        log.warning("%s %s was interrupted; it may be accepted and paid", call.method, call.path)
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Settings) -> httpx.Request:
@@ -105,35 +139,11 @@ def _auth(settings: Settings) -> Any:
     return None if settings.key else httpx.USE_CLIENT_DEFAULT
 
 
-@contextmanager
-def _failures(call: Call, settings: Settings) -> Iterator[None]:
-    try:
-        yield
-    except (httpx.RequestError, OSError) as error:
-        raise _failure(call, error, settings) from _scrubbed(call, error)
-    except BaseException:
-        if call.paid:  # cancelled or interrupted, perhaps after the server took it
-            log.warning("%s %s was interrupted; it may be accepted and paid", call.method, call.path)
-        raise
-
-
-@contextmanager
-def _cuts(call: Call, answer: Answer, settings: Settings) -> Iterator[None]:
-    """Keep what was received of a body that breaks off: it may hold the id of a paid task."""
-    try:
-        yield
-    except (httpx.RequestError, OSError) as error:
-        answer.cut = _reason(error, settings)
-    except BaseException:
-        if call.paid:
-            log.warning("%s %s was interrupted in its answer; it may be paid", call.method, call.path)
-        raise
-
-
 def _failure(call: Call, error: Exception, settings: Settings) -> VideoGenerationsError:
     reason = _reason(error, settings)
     if isinstance(error, NEVER_LEFT):
-        return NotSent(f"Nothing was sent to {settings.base_url}: {reason}. It is safe to send it again.")
+        said = f"Nothing was sent to {settings.base_url}: {reason}. It is safe to send it again."
+        return NotSent(said, distrusted=_is_distrust(error))
     if not call.paid:
         return NoAnswer(f"{settings.base_url} did not answer: {reason}. It is safe to read again.")
     return OutcomeUnknown(
@@ -147,8 +157,10 @@ def _reason(error: Exception, settings: Settings) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _scrubbed(call: Call, error: Exception) -> Exception:
-    """The cause without its request, whose headers hold the key."""
-    if isinstance(error, httpx.RequestError):
-        error.request = httpx.Request(call.method, "")
-    return error
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether the server's certificate was refused."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,16 +67,7 @@ class Retries:
         if not isinstance(error, VideoGenerationsError) or call.polling:
             return False  # a wait reads again at its own pace
         if isinstance(error, NotSent):
-            return not _is_distrust(error)
+            return not error.distrusted
         if error.status in (429, 503) and error.retry_after is not None and not isinstance(error, OutcomeUnknown):
             return error.retry_after if error.retry_after <= self.retry_after_max else False
         return not call.paid and isinstance(error, (ServerError, NoAnswer, RateLimited))
-
-
-def _is_distrust(error: BaseException | None) -> bool:
-    """Whether the server's certificate was refused, which no repetition mends."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

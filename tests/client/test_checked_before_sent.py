@@ -1,0 +1,198 @@
+"""What breaks the spec is refused before it is sent and paid; what the caller does not say is not sent."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import random
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from video_generations_client import NOT_SAID, InvalidRequest, RequestWarning
+from video_generations_client.check import request_check
+from video_generations_client.contract import contract
+
+from contract_tests.spec import BodyValidator, Spec
+from tests.client.conftest import Both
+from tests.client.scripted_server import ScriptedServer, answer
+
+GOOD = answer(200, {"task_id": "t"})
+SPEC = Spec.load()
+CREATE = SPEC.operation(contract().create.id)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field", "clause", "allowed"),
+    [
+        ({"model": "sora-2"}, "prompt", "prompt-required", "required and missing"),
+        ({"prompt": "p"}, "model", "model-required", "required and missing"),
+        ({"prompt": "p", "model": "sora-3"}, "model", "model-enum", '"sora-2", "sora-2-pro"'),
+        ({"prompt": "p", "model": "sora-2", "duration": 10}, "duration", "duration-enum", '"10", "15", "25"'),
+        ({"prompt": "p", "model": "sora-2", "duration": "25"}, "model, duration", "duration-25-needs-pro", "pro only"),
+        ({"prompt": "p", "model": "sora-2", "hd": True}, "model, hd", "hd-needs-pro", "sora-2-pro only"),
+        ({"prompt": "p", "model": "sora-2", "hd": 1}, "hd", "hd-type", "boolean"),
+        ({"prompt": "p", "model": "sora-2", "hd": None}, "hd", "hd-type", "boolean"),
+        ({"prompt": "p", "model": "sora-2", "images": "https://x.example/1.png"}, "images", "images", "array"),
+        ({"prompt": "p", "model": "sora-2", "images": ["a", 2]}, "images.1", "images", "string"),
+        ({"prompt": "p", "model": "sora-2", "aspect_ratio": "16x9"}, "aspect_ratio", "aspect-ratio-enum", '"9:16"'),
+        (
+            {"prompt": "p", "model": "sora-2", "character_timestamps": "1-3"},
+            "character_timestamps",
+            "character-timestamps",
+            "{start},{end}",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_broken_clause_is_named_and_nothing_is_sent(
+    both: Both, serve: Callable[..., ScriptedServer], arguments: dict[str, Any], field: str, clause: str, allowed: str
+) -> None:
+    server = serve(GOOD)
+    with pytest.raises(InvalidRequest, match="was not sent") as caught:
+        both.create(**arguments)
+    found = {(problem.field, problem.clause) for problem in caught.value.problems}
+    assert (field, clause) in found
+    assert allowed in str(caught.value)
+    assert caught.value.status is None
+    assert isinstance(caught.value, ValueError)
+    assert server.received == []
+
+
+def test_every_problem_is_named_at_once(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    serve(GOOD)
+    with pytest.raises(InvalidRequest) as caught:
+        both.create(model="sora-2", hd=True, duration="25", watermark="no", prompt="p")
+    clauses = {problem.clause for problem in caught.value.problems}
+    assert clauses == {"hd-needs-pro", "duration-25-needs-pro", "watermark"}
+
+
+def test_a_misspelt_argument_is_refused_with_a_hint(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    """A server would ignore it in silence, and the video would be a wrong one."""
+    server = serve(GOOD)
+    with pytest.raises(InvalidRequest, match="did you mean 'duration'"):
+        both.create(prompt="p", model="sora-2", duratoin="15")
+    with pytest.raises(InvalidRequest, match="goes into `extra`"):
+        both.create(prompt="p", model="sora-2", seed=5, check=False)
+    assert server.received == []
+
+
+def test_what_is_not_said_is_not_sent(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    both.create(prompt="p", model="sora-2", hd=NOT_SAID, private=True)
+    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "private": True}
+
+
+def test_values_reach_the_server_as_they_were_given(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    body = {
+        "prompt": "Shot 1:\nduration: 7.5sec\n角色 \U0001f3ac “quoted” \\ @{character1Username}",
+        "model": "sora-2-pro",
+        "images": ["https://x.example/1.png", "data:image/png;base64,iVBORw0KGgo=", ""],
+        "aspect_ratio": "9:16",
+        "hd": False,
+        "duration": "15",
+        "notify_hook": "https://hooks.example.com/?a=b&c=d",
+        "watermark": False,
+        "private": False,
+        "character_url": "https://x.example/c.mp4",
+        "character_timestamps": "1.5,3.2",
+    }
+    before = copy.deepcopy(body)
+    both.create(**body)
+    assert server.received[0].json == body == before
+    assert server.received[0].headers["content-type"] == "application/json"
+
+
+def test_check_false_sends_what_the_spec_does_not_take(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    both.create(prompt="p", model="sora-3", duration="25", check=False, extra={"seed": 5})
+    assert server.received[0].json == {"prompt": "p", "model": "sora-3", "duration": "25", "seed": 5}
+
+
+def test_extra_fields_are_sent_and_checked_with_the_rest(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    both.create(prompt="p", model="sora-2", extra={"seed": 5})
+    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "seed": 5}
+    with pytest.raises(InvalidRequest, match="hd-needs-pro"):
+        both.create(prompt="p", model="sora-2", extra={"hd": True})
+    assert server.posts == 1
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes", "\ud800"])
+def test_what_cannot_be_written_as_json_is_not_sent(
+    both: Both, serve: Callable[..., ScriptedServer], value: Any
+) -> None:
+    server = serve(GOOD)
+    with pytest.raises(InvalidRequest, match="cannot be written as JSON"):
+        both.create(prompt="p", model="sora-2", extra={"more": value})
+    assert server.received == []
+
+
+def test_a_field_without_effect_is_warned_about_at_the_caller(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    with pytest.warns(RequestWarning, match="no effect on a video of 25 seconds") as caught:
+        both.create(prompt="p", model="sora-2-pro", hd=True, duration="25")
+    assert server.posts == 1
+    assert caught[0].filename.endswith("conftest.py"), "the line that called create"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        both.create(prompt="p", model="sora-2-pro", hd=True, duration="15")
+
+
+def test_the_check_takes_every_example_of_the_spec() -> None:
+    examples = CREATE.node["requestBody"]["content"]["application/json"]["examples"]
+    assert examples
+    for name, example in examples.items():
+        assert request_check().problems(example["value"]) == [], name
+
+
+def test_the_check_judges_as_the_suite_does() -> None:
+    """Another validator, the same verdict: for 4000 bodies made of fitting and odd values."""
+    suite = BodyValidator(SPEC, CREATE.body_path or ())
+    chooser = random.Random(5)  # noqa: S311 - the same bodies in every run
+    odd: list[Any] = [
+        None,
+        True,
+        False,
+        0,
+        1,
+        10,
+        1.0,
+        "",
+        "10",
+        "25",
+        "true",
+        [],
+        [""],
+        ["a", 1],
+        {},
+        "sora-2",
+        "16:9",
+    ]
+    schema = contract().create.request or {}
+    values = {
+        name: [*odd, "sora-2-pro", "9:16", "15", "1,3", "1.5,3.2", "1,", "1,3\n", "\uff11,\uff13"]
+        for name in schema["properties"]
+    }
+    verdicts = set()
+    for _ in range(4000):
+        base: dict[str, Any] = {"prompt": "p", "model": chooser.choice(["sora-2", "sora-2-pro"])}
+        names = chooser.sample(list(values), chooser.randint(0, 3))
+        body = {**base, **{name: chooser.choice(values[name]) for name in names}}
+        if chooser.random() < 0.05:
+            del body["prompt"]
+        verdict = suite.is_valid(body)
+        assert (request_check().problems(body) == []) is verdict, body
+        verdicts.add(verdict)
+    assert verdicts == {True, False}
+
+
+def test_every_pair_of_documented_values_is_judged_alike() -> None:
+    suite = BodyValidator(SPEC, CREATE.body_path or ())
+    models, durations, hds = ["sora-2", "sora-2-pro"], ["10", "15", "25", None], [True, False, None]
+    for model, duration, hd in itertools.product(models, durations, hds):
+        body = {"prompt": "p", "model": model, "duration": duration, "hd": hd}
+        body = {name: value for name, value in body.items() if value is not None}
+        assert (request_check().problems(body) == []) is suite.is_valid(body), body

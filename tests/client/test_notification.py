@@ -1,0 +1,41 @@
+"""A notification is read as a record, plain or in an envelope, and anything else is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from video_generations_client import UnexpectedAnswer, parse_notification
+
+from tests.client.test_wire_of_read import enveloped, record
+
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+@pytest.mark.parametrize("form", [record, enveloped])
+@pytest.mark.parametrize("as_received", [lambda data: json.dumps(data).encode(), json.dumps, lambda data: data])
+def test_both_forms_of_a_record_are_read(form: Any, as_received: Any) -> None:
+    task = parse_notification(as_received(form("SUCCESS", data={"output": "https://v.example/1.mp4"})), JSON)
+    assert (task.task_id, task.succeeded, task.output) == ("t", True, "https://v.example/1.mp4")
+    task = parse_notification(as_received(form("FAILURE", fail_reason="content filter")))
+    assert (task.failed, task.fail_reason) == (True, "content filter")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "says"),
+    [
+        (b"<html></html>", {"content-type": "text/html"}, "declared as text/html"),
+        (b"<html></html>", JSON, "not JSON"),
+        (b"\xff\xfe", JSON, "not JSON"),
+        (b"[]", JSON, "no record"),
+        (b'"text"', None, "no record"),
+        (b'{"task_id": "t"}', JSON, "no record"),
+        (b'{"status": "SUCCESS"}', JSON, "no record"),
+        (b'{"error": {"message": "x"}, "task_id": "t", "status": "FAILURE"}', JSON, "no record"),
+    ],
+)
+def test_what_is_no_record_is_refused_and_kept(body: bytes, headers: Any, says: str) -> None:
+    with pytest.raises(UnexpectedAnswer, match=says) as caught:
+        parse_notification(body, headers)
+    assert caught.value.body == body.decode("utf-8", "replace")

@@ -1,0 +1,196 @@
+"""A client is set up by arguments or environment, and has no default host."""
+
+from __future__ import annotations
+
+import ast
+import platform
+import re
+import threading
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import video_generations_client
+from video_generations_client import ConfigurationError, NoAnswer, NotFound, Retries, Timeouts, VideoGenerations
+
+from tests.client.conftest import KEY, Both
+from tests.client.scripted_server import Act, ScriptedServer, answer
+
+GOOD = answer(200, {"task_id": "t"})
+
+
+def test_there_is_no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
+    with pytest.raises(ConfigurationError, match="give base_url, or set VIDEO_GENERATIONS_BASE_URL"):
+        VideoGenerations()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["host.example", "ftp://host.example", "https://", "https://user:pw@host.example", "https://h/?a=b", "http://h:x"],
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="base_url"):
+        VideoGenerations(base_url=url)
+
+
+def test_key_and_address_come_from_the_environment(
+    both: Both, serve: Callable[..., ScriptedServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(GOOD)
+    monkeypatch.setenv("VIDEO_GENERATIONS_API_KEY", KEY)
+    monkeypatch.setenv("VIDEO_GENERATIONS_BASE_URL", server.url + "/")
+    both.options = {}
+    both.create(prompt="p", model="sora-2")
+    both.options = {"api_key": ""}
+    both.create(prompt="p", model="sora-2")
+    assert [request.headers.get("authorization") for request in server.received] == [f"Bearer {KEY}", None]
+    assert {request.target for request in server.received} == {"/v2/videos/generations"}
+
+
+def test_a_base_url_may_have_a_path(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    both.options["base_url"] = server.url + "/relay/"
+    both.create(prompt="p", model="sora-2")
+    assert server.received[0].target == "/relay/v2/videos/generations"
+
+
+def test_every_request_says_who_sends_it(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    both.create(prompt="p", model="sora-2")
+    sent = server.received[0].headers
+    expected = f"video-generations-client/{video_generations_client.__version__} Python/{platform.python_version()}"
+    assert sent["user-agent"].startswith(expected)
+    assert sent["accept"] == "application/json"
+
+
+def test_timeouts_have_defaults_and_are_overridden_per_call(both: Both) -> None:
+    seen: list[Any] = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json={"task_id": "t", "status": "QUEUED"})
+
+    both.transport = transport
+    both.options["base_url"] = "http://127.0.0.1:9"
+    both.create(prompt="p", model="sora-2")
+    both.create(prompt="p", model="sora-2", timeout=3)
+    both.get("t", timeout=Timeouts(connect=1, read=2, write=4))
+    both.options["timeout"] = 7.0
+    both.get("t")
+    assert seen == [
+        {"connect": 10.0, "read": 120.0, "write": 60.0, "pool": 10.0},
+        {"connect": 3, "read": 3, "write": 3, "pool": 3},
+        {"connect": 1, "read": 2, "write": 4, "pool": 1},
+        {"connect": 7.0, "read": 7.0, "write": 7.0, "pool": 7.0},
+    ]
+
+
+def test_a_timeout_of_one_call_is_not_that_of_the_next() -> None:
+    with (
+        ScriptedServer([Act(then="hang"), answer(200, {"task_id": "t", "status": "QUEUED"})]) as server,
+        VideoGenerations("", base_url=server.url, retries=None) as client,
+    ):
+        with pytest.raises(NoAnswer):
+            client.get("t", timeout=0.1)
+        assert client.get("t").status == "QUEUED"
+        assert client._settings.timeouts == Timeouts()
+
+
+def test_the_callers_http_client_stays_open() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"task_id": "t"}))
+    with httpx.Client(transport=transport, headers={"X-Mine": "1"}) as http:
+        with VideoGenerations("", base_url="https://host.example", http_client=http) as client:
+            assert client.create(prompt="p", model="sora-2").task_id == "t"
+        assert not http.is_closed
+    with VideoGenerations("", base_url="https://host.example") as client:
+        own = client._http
+    assert own.is_closed
+
+
+def test_a_key_of_ours_takes_the_place_of_the_http_clients_own_auth() -> None:
+    seen = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["authorization"])
+        return httpx.Response(200, json={"task_id": "t"})
+
+    http = httpx.Client(transport=httpx.MockTransport(transport), auth=("user", "password"))
+    VideoGenerations(KEY, base_url="https://host.example", http_client=http).create(prompt="p", model="sora-2")
+    VideoGenerations("", base_url="https://host.example", http_client=http).create(prompt="p", model="sora-2")
+    assert seen[0] == f"Bearer {KEY}"
+    assert seen[1].startswith("Basic ")
+
+
+def test_an_http_client_that_follows_redirects_does_not_follow_that_of_a_create() -> None:
+    seen = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url)
+        return httpx.Response(307, headers={"Location": "https://other.example/"})
+
+    http = httpx.Client(transport=httpx.MockTransport(transport), follow_redirects=True)
+    client = VideoGenerations("", base_url="https://host.example", http_client=http)
+    with pytest.raises(video_generations_client.OutcomeUnknown):
+        client.create(prompt="p", model="sora-2")
+    assert len(seen) == 1
+
+
+def test_threads_may_share_a_client() -> None:
+    with (
+        ScriptedServer([GOOD]) as server,
+        VideoGenerations("", base_url=server.url) as client,
+    ):
+        prompts = [f"prompt {number}" for number in range(24)]
+        threads = [
+            threading.Thread(target=client.create, kwargs={"prompt": prompt, "model": "sora-2"}) for prompt in prompts
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(request.json["prompt"] for request in server.received) == sorted(prompts)
+
+
+def test_an_answer_without_end_is_not_taken_in() -> None:
+    endless = (b"x" * 65536 for _ in iter(int, 1))
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(404, content=endless)))
+    client = VideoGenerations("", base_url="https://host.example", http_client=http, retries=Retries.none())
+    with pytest.raises(NotFound, match="longer than 8000000 bytes"):
+        client.get("t")
+
+
+def test_the_version_is_the_distributions() -> None:
+    project = Path(video_generations_client.__file__).parents[1] / "pyproject.toml"
+    declared = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+    assert video_generations_client.__version__ == declared
+
+
+def test_the_package_is_typed_and_all_it_names_is_there() -> None:
+    assert resources.files(video_generations_client).joinpath("py.typed").is_file()
+    for name in video_generations_client.__all__:
+        assert getattr(video_generations_client, name) is not None
+
+
+def test_no_hand_written_module_knows_a_field_of_the_request() -> None:
+    """Whatever depends on fields comes from the spec at regeneration."""
+    from video_generations_client.contract import contract
+
+    fields = set((contract().create.request or {})["properties"]) - {"prompt", "model"}
+    assert len(fields) > 5
+    package = Path(video_generations_client.__file__).parent
+    for module in package.glob("*.py"):
+        assert not _words_of_code(module) & fields, module.name
+
+
+def _words_of_code(module: Path) -> set[str]:
+    """Names and words in strings, without the documentation."""
+    nodes = list(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+    told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in told]
+    names = [getattr(node, name, None) for node in nodes for name in ("id", "attr", "arg", "name")]
+    return set(re.findall(r"\w+", " ".join([*strings, *(name for name in names if isinstance(name, str))])))

@@ -24,6 +24,8 @@ class Endpoint:
         self.operation = operation
         self.authorization = Authorization(spec, operation, keys)
         self.refusals = Refusals(spec, operation)
+        #: The status of a request that breaks a clause.
+        self.invalid = self.refusals.listed(400, 422)
         self.parameters = Parameters(spec, operation)
         self.body = BodyValidator(spec, operation.body_path) if operation.body_path is not None else None
         accepted = operation.accepted or operation.response(200)

@@ -111,7 +111,6 @@ class MockServer:
 
     def _judged(self, endpoint: Endpoint, request: Request, in_path: dict[str, str]) -> Answer:
         operation = endpoint.operation
-        invalid = endpoint.refusals.listed(400, 422)
         breaches = list(endpoint.parameters.breaches(request, in_path))
         value: Any = None
         if operation.body_media_types and (request.body or operation.body_required):
@@ -123,9 +122,9 @@ class MockServer:
                     value = self.steps.parse(request.body)
                     breaches += self.steps.judge(endpoint, value)
                 except MalformedError as error:
-                    return self.steps.refuse(endpoint, invalid, str(error), ())
+                    return self.steps.refuse(endpoint, endpoint.invalid, str(error), ())
         if breaches:
-            return self.steps.refuse(endpoint, invalid, conforming.told(breaches), ())
+            return self.steps.refuse(endpoint, endpoint.invalid, conforming.told(breaches), ())
         if endpoint.created_by is not None:
             return self._read(endpoint, in_path)
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None

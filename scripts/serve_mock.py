@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keys = _keys(options.api_key_env)
         spec = Spec.load(options.spec)
-        app = MockServer(spec, keys=keys, fault=options.fault, variant=options.variant)
+        app = MockServer(spec, keys=keys, fault=options.fault, variant=options.variant, pace=options.pace)
         opened = listening(options.host, options.port)
     except (SpecError, UnknownNameError, KeyError) as error:
         return _cannot_start(str(error.args[0]))
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)")
     parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
+    parser.add_argument("--pace", type=float, default=1.0, help="seconds of each stage of a task's life (default: 1)")
     parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
     parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
     parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")

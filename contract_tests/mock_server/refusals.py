@@ -9,9 +9,6 @@ from contract_tests.mock_server import examples
 from contract_tests.mock_server.exchange import Answer, Headers, encoded
 from contract_tests.spec import Operation, ResponseSpec, Spec
 
-#: The extension of an example of a refusal that says what it is for; `unknown-id` is the one in use.
-REFUSES = "x-refuses"
-
 
 class Refusals:
     """The refusals of one operation. Of several shapes that a status may have, the first example's is sent."""
@@ -36,17 +33,19 @@ class Refusals:
         return Answer(status, encoded(shape), ((b"content-type", media_type), *headers))
 
     def unknown(self) -> Answer:
-        """The refusal of an id that nobody has answered with: an example marked so, else 404."""
-        for response in self.operation.responses:
-            content = response.media.get(examples.media_type(response) or "", {})
-            for node in content.get("examples", {}).values():
-                example = self.spec.resolve(node)
-                if example.get(REFUSES) == "unknown-id" and response.status.isdecimal():
-                    return Answer(int(response.status), encoded(example["value"]))
+        """The refusal of an id that nobody has answered with.
+
+        It is the first example that the operation lists for 404, with the first status that lists an
+        example of that name: a spec whose servers say 400 shows the same example there, before 404.
+        """
         listed = self.operation.response(404)
-        if listed is not None and listed.status == "404" and listed.media:
-            return Answer(404, encoded(next(iter(examples.named(self.spec, listed).values()))))
-        return self.answer(404, "nothing is known by that id")
+        if listed is None or listed.status != "404" or not listed.media:
+            return self.answer(404, "nothing is known by that id")
+        name, example = next(iter(examples.named(self.spec, listed).items()))
+        found = (each for each in self.operation.responses if each.status.isdecimal() and each.status[0] == "4")
+        status = next(each.status for each in found if name in examples.named(self.spec, each))
+        media_type = examples.media_type(listed) or ""
+        return Answer(int(status), encoded(example), ((b"content-type", media_type.encode()),))
 
     def _shape(self, status: int) -> tuple[Any, list[tuple[str, ...]], bytes]:
         response = self._described(status)

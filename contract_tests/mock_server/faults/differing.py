@@ -80,9 +80,9 @@ def _delayed(request: Request, serve: Callable[[Request], Answer]) -> Answer:
     return replace(serve(request), delay=0.03)
 
 
-def _unknown_400(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+def _unknown_404(request: Request, serve: Callable[[Request], Answer]) -> Answer:
     answer = serve(request)
-    return replace(answer, status=400) if request.method == "GET" and answer.status == 404 else answer
+    return replace(answer, status=404) if request.method == "GET" and answer.status == 400 else answer
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -157,9 +157,9 @@ VARIANTS: tuple[Variant, ...] = (
         (FRESH,),
     ),
     Variant(
-        "unknown-id-400",
-        "An unknown id is 400.",
-        replies(_unknown_400),
+        "unknown-id-404",
+        "An unknown id is 404.",
+        replies(_unknown_404),
         (UNKNOWN,),
     ),
 )

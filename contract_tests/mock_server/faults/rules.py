@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from contract_tests.mock_server.faults.bodies import When, every, has, lacks, where
+from contract_tests.mock_server.faults.coercions import those
 from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
-from contract_tests.mock_server.faults.mechanisms import both, ignores, refuses
+from contract_tests.mock_server.faults.mechanisms import both, ignores, reads_field, refuses
 from contract_tests.mock_server.faults.requests import plain, pro
 
 FAMILY: Family = "rules between fields"
@@ -35,7 +36,29 @@ def _both(body: Any) -> bool:
     return has(model="sora-2", hd=True, duration="25")(body)
 
 
+#: The example body of the documentation page, which its own words contradict.
+PAGE = {
+    "prompt": "string",
+    "model": "sora-2",
+    "images": ["string"],
+    "aspect_ratio": "16:9",
+    "hd": True,
+    "duration": "10",
+    "notify_hook": "string",
+    "watermark": True,
+    "private": True,
+    "character_url": "string",
+    "character_timestamps": "string",
+}
+
 FAULTS: tuple[Fault, ...] = (
+    _fault(
+        "page-example-accepted",
+        (HD, "character-timestamps"),
+        "The page's own example is taken: hd with sora-2 is passed over, and so is the word string as timestamps.",
+        both(ignores(HD), reads_field("character_timestamps", those("string", to="1,3"))),
+        Sent(PAGE),
+    ),
     _hd("unchecked", "sora-2 takes hd.", lambda _: True),
     _long("unchecked", "sora-2 takes 25 s.", lambda _: True),
     _fault(

@@ -25,7 +25,7 @@ def _answers(pair: OperationPair) -> Iterator[Change]:
             yield from _answer(pair, one, after[status])
         elif not one.accepts:
             says = f"{where(pair.after)} no longer lists the answer {status}"
-            yield plain("response-non-success-status-removed", at, says, "compatible", pair.after)
+            yield plain("response-non-success-status-removed", at, says, "compatible", pair.after, about=status)
         else:
             severity: Severity = "dangerous" if any(other.accepts for other in after.values()) else "breaking"
             says = f"{where(pair.after)} no longer answers {status}"
@@ -33,7 +33,7 @@ def _answers(pair: OperationPair) -> Iterator[Change]:
             witness = Witness("answer", "was the answer to an accepted request, and comes no more", place)
             shown = witness if severity == "breaking" else None
             change_id = "response-success-status-removed"
-            yield plain(change_id, at, says, severity, pair.after, server="breaking", witness=shown)
+            yield plain(change_id, at, says, severity, pair.after, about=status, server="breaking", witness=shown)
     for status, other in after.items():
         if status not in before:
             yield _answer_added(pair, other, f"{at}/{status}")
@@ -61,7 +61,14 @@ def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterat
                 "request", "was answered and is not now", f"{where(pair.after)} with Accept: {media_type}"
             )
             yield plain(
-                "response-media-type-removed", at, says, "breaking", pair.after, server="breaking", witness=witness
+                "response-media-type-removed",
+                at,
+                says,
+                "breaking",
+                pair.after,
+                about=media_type,
+                server="breaking",
+                witness=witness,
             )
         elif "schema" in media and "schema" in new.media[media_type]:
             paths = old.schema_path(media_type), new.schema_path(media_type)
@@ -70,7 +77,7 @@ def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterat
         if media_type not in old.media:
             says = f"the answer {new.status} of {where(pair.after)} may come as {media_type} too"
             severity: Severity = "compatible" if old.media else "dangerous"
-            yield plain("response-media-type-added", at, says, severity, pair.after)
+            yield plain("response-media-type-added", at, says, severity, pair.after, about=media_type)
     yield from _headers(pair, old, new)
 
 
@@ -86,13 +93,13 @@ def _headers(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Itera
             change_id = f"{'required' if required else 'optional'}-response-header-removed"
             witness = Witness("answer", "may come without the header now", f"{where(pair.after)}: {new.status}")
             if required:
-                yield plain(change_id, at, says, "breaking", pair.after, witness=witness)
+                yield plain(change_id, at, says, "breaking", pair.after, about=name, witness=witness)
             else:
-                yield plain(change_id, at, says, "dangerous", pair.after)
+                yield plain(change_id, at, says, "dangerous", pair.after, about=name)
     for name in after:
         if name not in before:
             says = f"the answer {new.status} of {where(pair.after)} has a header {name}"
-            yield plain("response-header-added", at, says, "compatible", pair.after)
+            yield plain("response-header-added", at, says, "compatible", pair.after, about=name)
 
 
 def _callbacks(pair: OperationPair) -> Iterator[Change]:
@@ -103,10 +110,17 @@ def _callbacks(pair: OperationPair) -> Iterator[Change]:
             yield from pair.schemas("response", "callback", path, after[key], f" (callback {key[0]})")
         else:
             says = f"the callback {key[0]} of {where(pair.after)} was removed or moved: its receiver waits in vain"
-            yield plain("api-callback-removed", at, says, "dangerous", pair.after)
+            yield plain("api-callback-removed", at, says, "dangerous", pair.after, about=key[0])
     for key in after:
         if key not in before:
-            yield plain("api-callback-added", at, f"{where(pair.after)} calls back: {key[0]}", "compatible", pair.after)
+            yield plain(
+                "api-callback-added",
+                at,
+                f"{where(pair.after)} calls back: {key[0]}",
+                "compatible",
+                pair.after,
+                about=key[0],
+            )
 
 
 def _payloads(pair: OperationPair, *, old: bool) -> dict[tuple[str, ...], tuple[str | int, ...]]:

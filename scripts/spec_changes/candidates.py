@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -17,22 +18,22 @@ from scripts.spec_changes.site import EACH, Path, Side, Site
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
 ABSENT = object()
+#: The types that a keyword says something about; values of other types never break it.
+KINDS = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), ("string",)),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("integer", "number")),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "items"), ("array",)),
+}
 
 
 def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[Any]:
     """Bodies of the side that accepts, with every value worth trying at the site; no field that it does not list."""
-    bases = [one.value for one in value_classes(accepted.spec, accepted.root)]
-    bases += list(_examples(accepted.spec, accepted.root))
-    yield from bases
-    tried = list(_values(claim, accepted, refused))
-    tied = _tied(site, claim, accepted)
-    for base in bases:
-        for value in tried:
-            yield from _placed(base, site.instance, value)
-        for there in values_at(base, site.instance):
-            if isinstance(there, dict):
-                for value in _variants(there, claim, accepted, refused, tied):
-                    yield from _placed(base, site.instance, value)
+    examples = list(_examples(accepted.spec, accepted.root))
+    yield from examples
+    for value in _values(site, claim, accepted, refused, examples):
+        yield from _built(accepted.spec, accepted.root, site.instance, value)
+        for example in examples:
+            yield from _placed(example, site.instance, value)
 
 
 def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
@@ -41,7 +42,10 @@ def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
         tied = _tied(site, claim, accepted)
         levels = [value_levels(accepted, name, by_value=by_value) for name, by_value in tied.items()]
         return all(finite for _, finite in levels) and prod(len(values) for values, _ in levels) <= COMBINATIONS
-    return _is_finite(accepted.node)
+    kinds = KINDS.get(claim.keyword, ())
+    types = accepted.node.get("type", kinds)
+    never = bool(kinds) and not set(kinds) & set([types] if isinstance(types, str) else types)
+    return never or _is_finite(accepted.node)
 
 
 def values_at(body: Any, instance: Path) -> Iterator[Any]:
@@ -58,21 +62,31 @@ def values_at(body: Any, instance: Path) -> Iterator[Any]:
 def value_levels(side: Side, name: str, *, by_value: bool) -> tuple[list[Any], bool]:
     """What a field may be, absence included, and whether that is all; one value where only presence counts."""
     field = side.down("properties", name)
-    values = [one.value for one in value_classes(field.spec, field.path)]
+    values = classes(field.spec, field.path)
     return ([ABSENT, *values], _is_finite(field.node)) if by_value else ([ABSENT, *values[:1]], True)
 
 
-def _values(claim: Claim, accepted: Side, refused: Side) -> Iterator[Any]:
+def _values(site: Site, claim: Claim, accepted: Side, refused: Side, examples: list[Any]) -> Iterator[Any]:
     if claim.values is not None:
         yield from claim.values
         return
-    known = [one.value for side in (accepted, refused) for one in value_classes(side.spec, side.path)]
-    listed = accepted.node.get("properties", {})
-    known = [value for value in known if not isinstance(value, dict) or set(value) <= set(listed) or not listed]
+    known = [*classes(accepted.spec, accepted.path)]
+    known += [value for value in classes(refused.spec, refused.path) if not isinstance(value, dict)]
+    known += [value for example in examples for value in values_at(example, site.instance)]
     yield from known
     yield from _beyond(refused.node, known)
+    tied = _tied(site, claim, accepted)
+    for value in known:
+        if isinstance(value, dict):
+            yield from _variants(value, claim, accepted, refused, tied)
     for value in known[:8]:
         yield from (spelling for _, spelling in spellings.of(value))
+
+
+@cache
+def classes(spec: Spec, path: Path) -> tuple[Any, ...]:
+    """The values of the value classes of a schema, cheapest first."""
+    return tuple(one.value for one in value_classes(spec, path))
 
 
 def _beyond(node: dict[str, Any], known: list[Any]) -> Iterator[Any]:
@@ -99,7 +113,7 @@ def _variants(
         for side in (accepted, refused):
             for name in side.node.get("properties", {}):
                 field = side.down("properties", name)
-                yield from ({**there, name: one.value} for one in value_classes(field.spec, field.path)[:1])
+                yield from ({**there, name: value} for value in classes(field.spec, field.path)[:1])
     levels = [value_levels(accepted, name, by_value=by_value)[0] for name, by_value in tied.items()]
     for chosen in islice(product(*levels), COMBINATIONS):
         rest = {key: value for key, value in there.items() if key not in tied}
@@ -143,6 +157,23 @@ def _examples(spec: Spec, root: Path) -> Iterator[Any]:
             yield node["value"]
     if "example" in beside:
         yield beside["example"]
+
+
+def _built(spec: Spec, path: Path, instance: Path, value: Any) -> Iterator[Any]:
+    """Values of the schema at a path that have the value where the instance path leads, the smallest first."""
+    if not instance:
+        yield value
+        return
+    place, node = spec.follow(path)
+    step, rest = instance[0], instance[1:]
+    if step == EACH and "items" in node:
+        yield from ([inner] for inner in _built(spec, (*place, "items"), rest, value))
+    elif step in node.get("properties", {}):
+        for inner in _built(spec, (*place, "properties", step), rest, value):
+            yield from ({**base, step: inner} for base in classes(spec, path) if isinstance(base, dict))
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for index in range(len(node.get(keyword, ()))):
+            yield from _built(spec, (*place, keyword, index), instance, value)
 
 
 def _placed(base: Any, instance: Path, value: Any) -> Iterator[Any]:

@@ -36,7 +36,8 @@ class Change:
 
     `severity` is the view of a client that was written for the old spec and meets a server of the
     new one; `server` that of a server that was written for the old spec and is judged by the new
-    one. `claim` is what the law says before a witness is looked for.
+    one. `claim` is what the law says before a witness is looked for. `about` tells apart changes of
+    one keyword: the value or the property that came or went.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Change:
     server: Severity
     claim: Severity
     operations: tuple[str, ...] = ()
+    about: str = ""
     witness: Witness | None = field(default=None, compare=False)
 
     @property

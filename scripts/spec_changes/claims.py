@@ -41,6 +41,12 @@ class Claim:
     alone: tuple[Any, Any] | None = None
     whole_id: bool = False
     pointer: str | None = None
+    name: str = ""
+
+    @property
+    def about(self) -> str:
+        """What came or went: the property, or the only value."""
+        return self.name or (repr(self.values) if self.values is not None and len(self.values) == 1 else "")
 
     @property
     def is_rule(self) -> bool:

@@ -15,13 +15,18 @@ from scripts.spec_changes.pairs import OperationPair, plain, request_of, where
 
 def changes(old: Spec, new: Spec) -> list[Change]:
     """What changed, the most harmful first; a change that several operations share stands there once."""
-    found: dict[tuple[str, str, str, str], Change] = {}
+    found: dict[tuple[str, str, str], list[Change]] = {}
     for change in _all(old, new):
-        key = (change.id, change.pointer, change.says, change.severity)
-        known = found.get(key)
-        operations = dict.fromkeys((*(known.operations if known else ()), *change.operations))
-        found[key] = replace(known or change, operations=tuple(operations))
-    return sorted(found.values(), key=lambda change: SEVERITIES.index(change.severity))
+        found.setdefault((change.id, change.pointer, change.about), []).append(change)
+    return sorted(map(_merged, found.values()), key=lambda change: SEVERITIES.index(change.severity))
+
+
+def _merged(same: list[Change]) -> Change:
+    """One change of one place that several operations lead to: the worst of what it means to them."""
+    worst = min(same, key=lambda change: (SEVERITIES.index(change.severity), change.witness is None))
+    server = min((change.server for change in same), key=SEVERITIES.index)
+    operations = tuple(dict.fromkeys(name for change in same for name in change.operations))
+    return replace(worst, server=server, operations=operations)
 
 
 def _all(old: Spec, new: Spec) -> Iterator[Change]:
@@ -73,10 +78,10 @@ def _named(pair: OperationPair) -> Iterator[Change]:
             yield plain("api-became-free", at, says, "compatible", pair.after)
     for tag in old.get("tags", []):
         if tag not in new.get("tags", []):
-            yield plain("api-tag-removed", at, f"the tag {tag!r} was removed", "documentation", pair.after)
+            yield plain("api-tag-removed", at, f"the tag {tag!r} was removed", "documentation", pair.after, about=tag)
     for tag in new.get("tags", []):
         if tag not in old.get("tags", []):
-            yield plain("api-tag-added", at, f"the tag {tag!r} was added", "documentation", pair.after)
+            yield plain("api-tag-added", at, f"the tag {tag!r} was added", "documentation", pair.after, about=tag)
 
 
 def _key(operation: Operation) -> tuple[str, str]:

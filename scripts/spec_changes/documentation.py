@@ -39,22 +39,22 @@ def _clauses(old: Spec, new: Spec) -> Iterator[Change]:
     for name, one in old.clauses.items():
         if name not in new.clauses:
             says = f"the clause {name} ({one.basis}) was removed: nobody promises it any more"
-            yield Change("clause-removed", one.pointer, says, "dangerous", "compatible", "dangerous")
+            yield Change("clause-removed", one.pointer, says, "dangerous", "compatible", "dangerous", about=name)
             continue
         other = new.clauses[name]
         if one.basis != other.basis:
             yield _basis(name, one.basis, other.basis, other.pointer)
         if (one.says, one.always) != (other.says, other.always):
             yield _change(
-                "clause-says-changed", other.pointer, f"the clause {name} reads: {other.says}", "documentation"
+                "clause-says-changed", other.pointer, f"the clause {name} reads: {other.says}", "documentation", name
             )
         if one.keywords != other.keywords:
             says = f"the clause {name} governs other keywords"
-            yield _change("clause-keywords-changed", other.pointer, says, "documentation")
+            yield _change("clause-keywords-changed", other.pointer, says, "documentation", name)
     for name, other in new.clauses.items():
         if name not in old.clauses:
             says = f"the clause {name} ({other.basis}) was added: {other.says}"
-            yield Change("clause-added", other.pointer, says, "compatible", "dangerous", "compatible")
+            yield Change("clause-added", other.pointer, says, "compatible", "dangerous", "compatible", about=name)
 
 
 def _basis(name: str, before: Any, after: Any, at: str) -> Change:
@@ -66,7 +66,7 @@ def _basis(name: str, before: Any, after: Any, at: str) -> Change:
     # Who relies on a promise loses when it weakens; who must keep it, when it grows stronger.
     client: Severity = "compatible" if stronger else "dangerous"
     server: Severity = "dangerous" if stronger else "compatible"
-    return Change(change_id, at, says, client, server, client)
+    return Change(change_id, at, says, client, server, client, about=name)
 
 
 def _words(old: Any, new: Any, path: Path) -> Iterator[Change]:
@@ -96,6 +96,6 @@ def _word(key: str, path: Path) -> Iterator[Change]:
         yield _change("extension-changed", path, f"the extension {key} was changed", "documentation")
 
 
-def _change(change_id: str, at: Path | str, says: str, severity: Severity) -> Change:
+def _change(change_id: str, at: Path | str, says: str, severity: Severity, about: str = "") -> Change:
     place = at if isinstance(at, str) else pointer(*at)
-    return Change(change_id, place, says, severity, "compatible", severity)
+    return Change(change_id, place, says, severity, "compatible", severity, about=about)

@@ -28,30 +28,46 @@ def claims(site: Site) -> Iterator[Claim]:
 
 def _added(site: Site, name: str, old: Any, new: Any) -> Claim:
     required = "required" if name in new.get("required", ()) else "optional"
+    at = site.new.down("properties", name).pointer()
     field = f"the {required} property `{_field(site, name)}` was added to the {_side(site)}"
     if site.direction == "request":
         effect_id = f"new-{required}-request-property"
         if required == "required":
             return _required(effect_id, name, field)
-        return Claim(effect_id, "", "widens", field, severity="compatible", whole_id=True)
+        return Claim(effect_id, "", "widens", field, severity="compatible", whole_id=True, name=name, pointer=at)
     effect_id = f"{site.kind}-{required}-property-added"
     if old.get("additionalProperties") is False:
-        return Claim(effect_id, "additionalProperties", "widens", f"{field}, which was closed", whole_id=True)
-    return Claim(effect_id, "", "narrows", field, severity="compatible", whole_id=True)
+        return Claim(
+            effect_id, "additionalProperties", "widens", f"{field}, which was closed", whole_id=True, name=name
+        )
+    return Claim(effect_id, "", "narrows", field, severity="compatible", whole_id=True, name=name, pointer=at)
 
 
 def _removed(site: Site, name: str, old: Any, new: Any) -> Claim:
     required = "required" if name in old.get("required", ()) else "optional"
+    at = site.old.down("properties", name).pointer()
     field = f"the property `{_field(site, name)}` was removed from the {_side(site)}"
     if site.direction == "request":
         if new.get("additionalProperties") is False:
-            return Claim("request-property-removed", "additionalProperties", "narrows", field, whole_id=True)
+            return Claim(
+                "request-property-removed",
+                "additionalProperties",
+                "narrows",
+                field,
+                whole_id=True,
+                name=name,
+                pointer=at,
+            )
         says = f"{field}: who still sends it is not refused, and not heard"
-        return Claim("request-property-removed", "", "unknown", says, severity="dangerous", whole_id=True)
+        return Claim(
+            "request-property-removed", "", "unknown", says, severity="dangerous", whole_id=True, name=name, pointer=at
+        )
     if required == "required":
         return _required(f"{site.kind}-required-property-removed", name, field, widens=True)
     says = f"{field}: who reads it finds nothing"
-    return Claim(f"{site.kind}-optional-property-removed", "", "unknown", says, severity="dangerous", whole_id=True)
+    return Claim(
+        f"{site.kind}-optional-property-removed", "", "unknown", says, severity="dangerous", whole_id=True, name=name
+    )
 
 
 def _requirement(site: Site, name: str, old: Any, new: Any) -> Iterator[Claim]:
@@ -66,7 +82,7 @@ def _requirement(site: Site, name: str, old: Any, new: Any) -> Iterator[Claim]:
 def _required(claim_id: str, name: str, says: str, *, widens: bool = False) -> Claim:
     effect: Effect = "widens" if widens else "narrows"
     alone = ({"required": [name]}, None) if widens else (None, {"required": [name]})
-    return Claim(claim_id, "required", effect, says, alone=alone, whole_id=True)
+    return Claim(claim_id, "required", effect, says, alone=alone, whole_id=True, name=name)
 
 
 def _rest(site: Site, old: Any, new: Any) -> Iterator[Claim]:

@@ -55,11 +55,12 @@ def plain(
     severity: Severity,
     operation: Operation,
     *,
+    about: str = "",
     server: Severity = "compatible",
     witness: Witness | None = None,
 ) -> Change:
     """A change that needs no search for its witness."""
-    return Change(change_id, pointer, says, severity, server, severity, (operation.id,), witness)
+    return Change(change_id, pointer, says, severity, server, severity, (operation.id,), about, witness)
 
 
 def where(operation: Operation) -> str:

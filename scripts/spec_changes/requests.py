@@ -72,14 +72,18 @@ def _body(pair: OperationPair) -> Iterator[Change]:
             says = f"{where(pair.after)} no longer takes {media_type}"
             place = f"{where(pair.after)} with Content-Type: {media_type}"
             witness = Witness("request", "was accepted and is refused now", place, request_of(pair.old, pair.before))
-            yield plain("request-body-media-type-removed", at, says, "breaking", pair.after, witness=witness)
+            yield plain(
+                "request-body-media-type-removed", at, says, "breaking", pair.after, about=media_type, witness=witness
+            )
         elif "schema" in old["content"][media_type] and "schema" in new["content"][media_type]:
             before, after = (_schema(spec, operation, media_type) for spec, operation in pair.sides)
             yield from pair.schemas("request", "request", before, after)
     for media_type in pair.after.body_media_types:
         if media_type not in pair.before.body_media_types:
             says = f"{where(pair.after)} takes {media_type} too"
-            yield plain("request-body-media-type-added", at, says, "compatible", pair.after, server="breaking")
+            yield plain(
+                "request-body-media-type-added", at, says, "compatible", pair.after, about=media_type, server="breaking"
+            )
 
 
 def _body_came_or_went(pair: OperationPair, at: str, new: Any) -> Iterator[Change]:

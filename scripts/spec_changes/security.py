@@ -18,12 +18,16 @@ def changes(pair: OperationPair) -> Iterator[Change]:
     """Every change of the alternatives that an operation takes."""
     before, after = (_alternatives(spec, operation) for spec, operation in pair.sides)
     at = _pointer(pair.new, pair.after)
-    for one in before:
-        if one not in after and not _scopes_dropped(one, after):
+    gone = [one for one in before if one not in after]
+    come = [other for other in after if other not in before]
+    for one in gone:
+        partner = next((other for other in come if one and dict(other).keys() == dict(one).keys()), None)
+        if partner is None:
             yield _gone(pair, one, at)
-    for other in after:
-        if other not in before and not _scopes_added(other, before):
-            yield _come(pair, other, at)
+        else:
+            come.remove(partner)
+            yield _scopes(pair, one, partner, at)
+    yield from (_come(pair, other, at) for other in come)
     for name in {name for one in before for name, _ in one} & {name for one in after for name, _ in one}:
         schemes = [spec.document.get("components", {}).get("securitySchemes", {}).get(name) for spec in pair.specs]
         if bare(schemes[0]) != bare(schemes[1]):
@@ -48,7 +52,18 @@ def _gone(pair: OperationPair, one: Alternative, at: str) -> Change:
     named = _named(one)
     witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {named}", body)
     says = f"{where(pair.after)} no longer takes {named}"
-    return plain("api-security-removed", at, says, "breaking", pair.after, witness=witness)
+    return plain("api-security-removed", at, says, "breaking", pair.after, about=named, witness=witness)
+
+
+def _scopes(pair: OperationPair, one: Alternative, other: Alternative, at: str) -> Change:
+    before = {(name, scope) for name, scopes in one for scope in scopes}
+    after = {(name, scope) for name, scopes in other for scope in scopes}
+    says = f"{where(pair.after)} takes {_named(other)} instead of {_named(one)}"
+    about = _named(other)
+    if after <= before:
+        return plain("api-security-scope-removed", at, says, "compatible", pair.after, about=about, server="breaking")
+    witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {_named(one)}")
+    return plain("api-security-scope-added", at, says, "breaking", pair.after, about=about, witness=witness)
 
 
 def _come(pair: OperationPair, other: Alternative, at: str) -> Change:
@@ -56,27 +71,13 @@ def _come(pair: OperationPair, other: Alternative, at: str) -> Change:
         says = f"{where(pair.after)} takes requests without a key now"
         return plain("api-security-became-optional", at, says, "compatible", pair.after, server="breaking")
     says = f"{where(pair.after)} takes {_named(other)} too"
-    return plain("api-security-added", at, says, "compatible", pair.after, server="breaking")
+    return plain("api-security-added", at, says, "compatible", pair.after, about=_named(other), server="breaking")
 
 
 def _alternatives(spec: Spec, operation: Operation) -> list[Alternative]:
     """The alternatives that hold for an operation; one that is empty lets everybody in."""
     listed: list[dict[str, Any]] = operation.node.get("security", spec.document.get("security", [])) or [{}]
     return [frozenset((name, tuple(sorted(scopes))) for name, scopes in one.items()) for one in listed]
-
-
-def _scopes_dropped(one: Alternative, after: list[Alternative]) -> bool:
-    """Whether an alternative with the same schemes and fewer scopes takes its place."""
-    return any(_within(other, one) for other in after if other)
-
-
-def _scopes_added(other: Alternative, before: list[Alternative]) -> bool:
-    return any(_within(other, one) for one in before if one)
-
-
-def _within(small: Alternative, large: Alternative) -> bool:
-    scopes = dict(large)
-    return bool(small) and all(name in scopes and set(wanted) <= set(scopes[name]) for name, wanted in small)
 
 
 def _named(one: Alternative) -> str:

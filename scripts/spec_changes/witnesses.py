@@ -55,6 +55,7 @@ def judged(site: Site, claim: Claim) -> Change:
         server=server,
         claim=claimed,
         operations=(site.operation,),
+        about=claim.about,
         witness=None if shown is NOTHING else _witness(site, shown, harmful=harm is not NOTHING),
     )
 
@@ -70,7 +71,7 @@ def _pointer(site: Site, claim: Claim) -> str:
     for side in (site.new, site.old):
         if claim.keyword in side.node:
             return side.pointer(claim.keyword)
-    return site.new.pointer()
+    return site.new.spec.flat(site.new.place)
 
 
 def _witness(site: Site, body: Any, *, harmful: bool) -> Witness:

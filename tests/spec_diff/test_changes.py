@@ -1,0 +1,110 @@
+"""Every change in the folder `changes` is judged as it says there, and shown by a witness."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from contract_tests.generation import spellings
+from contract_tests.generation.value_classes import value_classes
+from contract_tests.spec import DEFAULT_SPEC, BodyValidator, Spec
+from scripts.spec_changes import Change, changes
+from tests.spec.patches import patched
+
+HERE = Path(__file__).parent
+BASES = {"video": DEFAULT_SPEC, "orders": HERE / "orders.yaml"}
+CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((HERE / "changes").glob("*.yaml"))}
+
+
+@cache
+def before(base: str) -> Spec:
+    return Spec.load(BASES[base])
+
+
+@cache
+def after(name: str) -> Spec:
+    case = CASES[name]
+    patch = {"remove": case.get("remove", []), "set": {**case.get("set", {}), **case.get("also", {})}}
+    return Spec(patched(before(case["base"]).document, patch), BASES[case["base"]])  # type: ignore[arg-type]  # the case is plain YAML
+
+
+@cache
+def found(name: str) -> tuple[Change, ...]:
+    return tuple(changes(before(CASES[name]["base"]), after(name)))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_change_is_judged_as_expected(name: str) -> None:
+    judged = sorted([change.severity, change.id, change.server] for change in found(name))
+    assert judged == sorted(CASES[name]["expect"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_called_breaking_is_shown_by_a_witness(name: str) -> None:
+    """No claimed break without a witness, and no witness against what was claimed to be harmless."""
+    for change in found(name):
+        assert (change.severity == "breaking") <= (change.witness is not None), change
+        assert change.severity == change.claim or (change.claim, change.severity) == ("dangerous", "breaking"), change
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_witness_in_a_body_is_right_in_one_spec_and_wrong_in_the_other(name: str) -> None:
+    old, new = before(CASES[name]["base"]), after(name)
+    for change in found(name):
+        witness = change.witness
+        if witness is None or witness.value is None or not change.id.startswith(("request-property", "request-body-r")):
+            continue
+        verdicts = [BodyValidator(spec, body_path(spec, change)).is_valid(witness.value) for spec in (old, new)]
+        assert verdicts == ([True, False] if change.severity == "breaking" else [False, True]), change
+
+
+def body_path(spec: Spec, change: Change) -> tuple[str | int, ...]:
+    path = spec.operation(change.operations[0]).body_path
+    assert path is not None
+    return path
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_called_harmless_breaks_no_request_and_no_answer_of_the_engine(name: str) -> None:
+    """Without a breaking or dangerous change, all that the old spec took is taken, all that comes was known."""
+    if any(change.severity in ("breaking", "dangerous") for change in found(name)):
+        return
+    old, new = before(CASES[name]["base"]), after(name)
+    for accepted, refused, path in walks(old, new):
+        taker = BodyValidator(refused, path)
+        for value in values(accepted, path):
+            assert taker.is_valid(value), (name, path, value)
+
+
+def walks(old: Spec, new: Spec) -> list[tuple[Spec, Spec, tuple[str | int, ...]]]:
+    """The bodies of requests from old to new, those of answers from new to old."""
+    found_walks: list[tuple[Spec, Spec, tuple[str | int, ...]]] = []
+    after_by_id = {operation.id: operation for operation in new.operations}
+    for operation in old.operations:
+        other = after_by_id.get(operation.id)
+        if other is None:
+            continue
+        if operation.body_path is not None and operation.body_path == other.body_path:
+            found_walks.append((old, new, operation.body_path))
+        for response in operation.responses:
+            paths = [one.path for one in other.responses if one.status == response.status]
+            if response.path in paths and "schema" in response.media.get("application/json", {}):
+                found_walks.append((new, old, response.schema_path()))
+    return found_walks
+
+
+def values(spec: Spec, path: tuple[str | int, ...]) -> list[Any]:
+    validator = BodyValidator(spec, path)
+    known = [one.value for one in value_classes(spec, path)]
+    for body in list(known):
+        if isinstance(body, dict):
+            known += [{**body, key: value} for key in body for _, value in spellings.of(body[key])]
+    return [value for value in known if validator.is_valid(value)]
+
+
+def test_there_are_at_least_sixty_changes() -> None:
+    assert len(CASES) >= 60

@@ -111,11 +111,26 @@ class RequestCheck:
         for part in path:
             node = self._resolved(nodes[-1])
             nodes.append(node.get("properties", {}).get(part) or node.get("items") or {})
-        for node in (definition, *reversed(nodes)):
+        around = self._around.get(_text(definition), [])
+        for node in (definition, *(around if len(around) == 1 else [[]])[0], *reversed(nodes)):
             for clause in node.get("x-clauses", []) if isinstance(node, Mapping) else []:
                 if rule in clause.get("keywords", (rule,)):
                     return dict(clause)
         return {}
+
+    @cached_property
+    def _around(self) -> dict[str, list[list[Any]]]:
+        """For each schema within the rules between fields, those around it, the nearest first."""
+        found: dict[str, list[list[Any]]] = {}
+        stack: list[tuple[Any, list[Any]]] = [(rule, []) for rule in self._schema.get("allOf", [])]
+        while stack:
+            node, around = stack.pop()
+            if isinstance(node, Mapping):
+                found.setdefault(_text(node), []).append(around)
+                around = [node, *around]
+            children = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+            stack += [(child, around) for child in children]
+        return found
 
     def _resolved(self, node: Any) -> dict[str, Any]:
         merged: dict[str, Any] = {}
@@ -150,6 +165,10 @@ def _takes(validate: Any, body: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _text(node: Any) -> str:
+    return json.dumps(node, sort_keys=True)
 
 
 def _shown(value: Any) -> str:

@@ -1,0 +1,77 @@
+"""mypy and pyright, both in strict mode, flag every wrong use of the client and no right one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import video_generations_client
+
+USES = Path(__file__).parent / "uses"
+PACKAGE = Path(video_generations_client.__file__).parents[1]
+
+
+Flagged = dict[str, set[int]]
+
+
+def _mypy(folder: Path) -> Flagged:
+    """The lines that mypy flags, by file."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir", str(folder / "cache")]
+    config = ["--config-file", "", "--python-version", "3.11", "--no-error-summary", "--hide-error-context"]
+    result = subprocess.run(  # noqa: S603 - the command is made here
+        [*command, *config, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={"MYPYPATH": str(PACKAGE), "PATH": ""},
+    )
+    assert result.returncode in (0, 1), result.stdout + result.stderr
+    return _by_file(re.findall(r"^(.+?):(\d+)(?::\d+)?: error:", result.stdout, re.MULTILINE))
+
+
+def _pyright(folder: Path) -> Flagged:
+    """The lines that pyright flags, by file."""
+    settings: dict[str, Any] = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(PACKAGE)]}
+    # Strict makes some remarks that are not about the use: a value that goes unused, for one.
+    settings |= {"reportUnusedExpression": False, "reportUnusedCoroutine": False, "reportPrivateUsage": False}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    result = subprocess.run(  # noqa: S603 - the command is made here
+        [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "--project", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        found = json.loads(result.stdout)["generalDiagnostics"]
+    except ValueError:
+        pytest.skip(f"pyright cannot run here (it fetches its own node package): {result.stderr.strip()[-200:]}")
+    return _by_file((entry["file"], entry["range"]["start"]["line"] + 1) for entry in found)
+
+
+def _by_file(found: Iterable[tuple[str, int | str]]) -> Flagged:
+    flagged: Flagged = {}
+    for name, line in found:
+        flagged.setdefault(Path(name).name, set()).add(int(line))
+    return flagged
+
+
+@pytest.mark.parametrize("checker", [_mypy, _pyright])
+def test_every_wrong_use_is_flagged_and_no_right_one(checker: Callable[[Path], Flagged], tmp_path: Path) -> None:
+    name = checker.__name__.removeprefix("_")
+    if find_spec(name) is None:
+        pytest.skip(f"{name} is not installed; it is in the dependency group 'tests'")
+    shutil.copy(USES / "right.py", tmp_path)
+    shutil.copy(USES / "wrong.py.txt", tmp_path / "wrong.py")
+    lines = (tmp_path / "wrong.py").read_text("utf-8").splitlines()
+    wrong = {number for number, line in enumerate(lines, 1) if "# wrong:" in line}
+    assert len(wrong) >= 40
+    assert checker(tmp_path) == {"wrong.py": wrong}

@@ -1,0 +1,104 @@
+"""Right uses of the client: type checkers in strict mode have nothing to say. Checked, never run."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Literal, assert_type
+
+import httpx
+from video_generations_client import (
+    NOT_SAID,
+    AsyncVideoGenerations,
+    InvalidRequest,
+    OutcomeUnknown,
+    Retries,
+    Task,
+    TaskFailed,
+    Timeouts,
+    VideoGenerations,
+    VideoGenerationsError,
+    parse_notification,
+)
+from video_generations_client._generated.models import AspectRatio, VideoModel, VideoTask
+
+
+def plain(videos: VideoGenerations) -> None:
+    """Each use of the endpoint."""
+    assert_type(videos.create(prompt="p", model="sora-2"), Task)
+    videos.create(prompt="p", model="sora-2", duration="10")
+    videos.create(prompt="p", model="sora-2", duration="15", aspect_ratio="9:16", hd=False)
+    videos.create(prompt="p", model="sora-2-pro", duration="25")
+    videos.create(prompt="p", model="sora-2-pro", hd=True)
+    videos.create(prompt="p", model="sora-2-pro", hd=True, duration="15", watermark=False, private=True)
+    videos.create(prompt="p", model="sora-2", images=["https://x.example/1.png"], notify_hook="https://h.example/")
+    videos.create(prompt="p", model="sora-2", character_url="https://x.example/c.mp4", character_timestamps="1,3")
+    videos.create(prompt="p", model="sora-2", hd=NOT_SAID, duration=NOT_SAID)
+
+
+def options(videos: VideoGenerations, event: threading.Event) -> None:
+    """The options of the calls."""
+    videos.create(prompt="p", model="sora-2", check=False, extra={"seed": 5}, timeout=3)
+    task = videos.create(prompt="p", model="sora-2", timeout=Timeouts(connect=1))
+    videos.wait(task, interval=10, wait_timeout=600, on_progress=print, cancel=event, timeout=5.0)
+    videos.wait("id")
+    videos.get(task, timeout=3)
+    done = videos.create_and_wait(prompt="p", model="sora-2-pro", duration="25", interval=60, check=True)
+    assert_type(done.output, str | None)
+    assert_type(done.status, str | None)
+    assert_type(done.record, VideoTask)
+
+
+def chosen_while_running(
+    videos: VideoGenerations,
+    model: VideoModel,
+    ratio: AspectRatio,
+    short: Literal["10", "15"],
+    hidden: bool,  # noqa: FBT001 - the type is what this is about
+    anything: dict[str, Any],
+) -> None:
+    """Values that are known when the program runs."""
+    videos.create(prompt="p", model=model)
+    videos.create(prompt="p", model=model, aspect_ratio=ratio, duration=short, private=hidden)
+    videos.create(prompt="p", model="sora-2-pro", hd=hidden)
+    videos.create(prompt="p", model="sora-2", private=hidden if ratio == "16:9" else NOT_SAID)
+    videos.create(**anything)
+
+
+def set_up(key: str) -> None:
+    """Ways to set a client up."""
+    VideoGenerations()
+    VideoGenerations(key, base_url="https://host.example", timeout=30, retries=None)
+    VideoGenerations(api_key=key, timeout=Timeouts(read=30.0), retries=Retries(attempts=5))
+    with VideoGenerations(http_client=httpx.Client(proxy="http://127.0.0.1:3128")) as videos:
+        assert_type(videos, VideoGenerations)
+
+
+def errors(videos: VideoGenerations) -> None:
+    """What an error tells."""
+    try:
+        videos.create_and_wait(prompt="p", model="sora-2")
+    except InvalidRequest as error:
+        for problem in error.problems:
+            assert_type((problem.field, problem.clause, problem.reason), tuple[str, str, str])
+    except TaskFailed as error:
+        assert_type(error.fail_reason, str | None)
+    except OutcomeUnknown as error:
+        assert_type(error.task_id, str | None)
+    except VideoGenerationsError as error:
+        assert_type((error.status, error.body, error.retry_after), tuple[int | None, str, float | None])
+
+
+def notified(body: bytes, headers: dict[str, str]) -> str | None:
+    """A receiver of notifications."""
+    return parse_notification(body, headers).output
+
+
+async def awaited(videos: AsyncVideoGenerations, model: VideoModel) -> None:
+    """The same, awaited."""
+    assert_type(await videos.create(prompt="p", model=model, duration="15"), Task)
+    await videos.create(prompt="p", model="sora-2-pro", hd=True, duration="25")
+    assert_type(await videos.create_and_wait(prompt="p", model="sora-2-pro", duration="25"), Task)
+    task = await videos.get("id")
+    await videos.wait(task, interval=10)
+    async with AsyncVideoGenerations("key", http_client=httpx.AsyncClient()) as other:
+        assert_type(other, AsyncVideoGenerations)

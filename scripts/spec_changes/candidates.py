@@ -12,7 +12,7 @@ from typing import Any
 from contract_tests.generation import spellings
 from contract_tests.generation.value_classes import value_classes
 from contract_tests.spec import Spec
-from scripts.spec_changes.claims import Claim
+from scripts.spec_changes.claim import Claim
 from scripts.spec_changes.site import EACH, Path, Side, Site
 
 #: How many combinations of the fields of a rule are tried at most.

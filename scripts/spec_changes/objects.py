@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.spec_changes.change import Effect
-from scripts.spec_changes.claims import Claim, bare
+from scripts.spec_changes.claim import Claim, bare
 from scripts.spec_changes.site import Site
 
 

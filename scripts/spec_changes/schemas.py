@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from contract_tests.generation.value_classes import value_classes
-from scripts.spec_changes import claims, objects
+from scripts.spec_changes import keywords, objects
 from scripts.spec_changes.change import Effect
-from scripts.spec_changes.claims import RULES, Claim, bare
+from scripts.spec_changes.claim import RULES, Claim, bare
 from scripts.spec_changes.site import EACH, Side, Site
 
 Claimed = Iterator[tuple[Site, Claim]]
@@ -22,7 +22,7 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
         return
     seen.add(pair)
     old, new = site.old.node, site.new.node
-    for find in (claims.claims, objects.claims):
+    for find in (keywords.claims, objects.claims):
         yield from ((site, claim) for claim in find(site))
     for name in old.get("properties", {}):
         if name in new.get("properties", {}):

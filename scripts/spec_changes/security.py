@@ -8,7 +8,7 @@ from typing import Any
 from contract_tests.spec import Spec
 from contract_tests.spec.operations import Operation
 from scripts.spec_changes.change import Change, Witness
-from scripts.spec_changes.claims import bare
+from scripts.spec_changes.claim import bare
 from scripts.spec_changes.pairs import OperationPair, plain, request_of, where
 
 Alternative = frozenset[tuple[str, tuple[str, ...]]]

@@ -11,7 +11,7 @@ import yaml
 
 from contract_tests.generation import spellings
 from contract_tests.generation.value_classes import value_classes
-from contract_tests.spec import DEFAULT_SPEC, BodyValidator, Spec
+from contract_tests.spec import DEFAULT_SPEC, BodyValidator, Spec, SpecError
 from scripts.spec_changes import Change, changes
 from tests.spec.patches import patched
 
@@ -52,20 +52,59 @@ def test_what_is_called_breaking_is_shown_by_a_witness(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_a_pointer_leads_to_a_place_of_one_of_the_specs(name: str) -> None:
+    for change in found(name):
+        assert any(leads(spec, change.pointer) for spec in (before(CASES[name]["base"]), after(name))), change
+
+
+def leads(spec: Spec, pointer: str) -> bool:
+    try:
+        spec.at(pointer)
+    except SpecError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_a_witness_in_a_body_is_right_in_one_spec_and_wrong_in_the_other(name: str) -> None:
     old, new = before(CASES[name]["base"]), after(name)
     for change in found(name):
         witness = change.witness
-        if witness is None or witness.value is None or not change.id.startswith(("request-property", "request-body-r")):
+        if witness is None or not change.id.startswith(SHOWN_BY_BODY):
             continue
-        verdicts = [BodyValidator(spec, body_path(spec, change)).is_valid(witness.value) for spec in (old, new)]
-        assert verdicts == ([True, False] if change.severity == "breaking" else [False, True]), change
+        verdicts = [
+            any(BodyValidator(spec, path).is_valid(witness.value) for path in body_paths(spec, change))
+            for spec in (old, new)
+        ]
+        breaks_requests = (witness.kind == "request") == (change.severity == "breaking")
+        assert verdicts == ([True, False] if breaks_requests else [False, True]), change
 
 
-def body_path(spec: Spec, change: Change) -> tuple[str | int, ...]:
-    path = spec.operation(change.operations[0]).body_path
-    assert path is not None
-    return path
+#: Changes whose witness is a body, of a request or of an answer of success.
+SHOWN_BY_BODY = (
+    "request-property",
+    "request-body-r",
+    "new-required-request-property",
+    "response-property",
+    "response-body",
+)
+
+
+def body_paths(spec: Spec, change: Change) -> list[tuple[str | int, ...]]:
+    """The schemas that the body of a witness may belong to."""
+    found_paths: list[tuple[str | int, ...]] = []
+    for name in change.operations:
+        operation = spec.operation(name)
+        if change.witness is not None and change.witness.kind == "request":
+            found_paths += [operation.body_path] if operation.body_path is not None else []
+        else:
+            place = change.witness.where if change.witness is not None else ""
+            found_paths += [
+                response.schema_path()
+                for response in operation.responses
+                if place == f"{operation.method} {operation.path}: {response.status}"
+            ]
+    return found_paths
 
 
 @pytest.mark.parametrize("name", CASES)

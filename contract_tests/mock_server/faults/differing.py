@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contract_tests.mock_server.exchange import Answer, Request, encoded
+from contract_tests.mock_server.exchange import Answer, Request, encoded, json_answer
 from contract_tests.mock_server.faults.entry import Change, Sent, Variant
 from contract_tests.mock_server.faults.mechanisms import accepts_as, accepts_with, errs_with, records_with, replies
 from contract_tests.mock_server.faults.requests import BROKEN, FRESH, READ, UNKNOWN, keyed, typed
@@ -17,6 +17,9 @@ from contract_tests.mock_server.tasks import Task
 if TYPE_CHECKING:
     from contract_tests.mock_server.endpoints import Endpoint
     from contract_tests.mock_server.server import MockServer
+
+
+OPTIONS = Sent(None, "OPTIONS", headers=())
 
 
 def _refusal(name: str, says: str, alter: Callable[[Answer], Answer]) -> Variant:
@@ -80,12 +83,35 @@ def _delayed(request: Request, serve: Callable[[Request], Answer]) -> Answer:
     return replace(serve(request), delay=0.03)
 
 
+def _options(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+    if request.method != "OPTIONS":
+        return serve(request)
+    return Answer(204, headers=((b"allow", b"OPTIONS, POST"), (b"access-control-allow-origin", b"*")))
+
+
+def _no_allow(answer: Answer) -> Answer:
+    return replace(answer, headers=tuple(pair for pair in answer.headers if pair[0] != b"allow"))
+
+
+def _unknown_taken(server: MockServer) -> None:
+    server.steps.unknown = lambda _, task_id: json_answer(200, {"task_id": task_id, "status": "UNKNOWN"})
+
+
 def _unknown_404(request: Request, serve: Callable[[Request], Answer]) -> Answer:
     answer = serve(request)
     return replace(answer, status=404) if request.method == "GET" and answer.status == 400 else answer
 
 
 VARIANTS: tuple[Variant, ...] = (
+    Variant("options-answered", "OPTIONS is answered with 204, as browsers want it.", replies(_options), (OPTIONS,)),
+    Variant("allow-missing", "405 comes without Allow.", errs_with(_no_allow), (Sent(None, "PUT"),)),
+    Variant("unknown-id-known", "Any id is answered with a task of status UNKNOWN.", _unknown_taken, (UNKNOWN,)),
+    Variant(
+        "records-of-another-family",
+        "Records have other words and a number as progress.",
+        records_with(lambda record, _: record | {"status": "processing", "progress": 40}),
+        (FRESH, READ),
+    ),
     _refusal("errors-gateway-shape", "Every refusal has the gateway's shape.", _shaped(_gateway)),
     _refusal(
         "errors-task-shape",

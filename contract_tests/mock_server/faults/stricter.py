@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from contract_tests.mock_server.exchange import Answer, Request
 from contract_tests.mock_server.faults.bodies import When, text, where
 from contract_tests.mock_server.faults.entry import Sent, Variant
-from contract_tests.mock_server.faults.mechanisms import both, refuses, replies
-from contract_tests.mock_server.faults.requests import CREATE, FIELDS, FRESH, READ, plain
+from contract_tests.mock_server.faults.mechanisms import both, parses_with, refuses, replies
+from contract_tests.mock_server.faults.requests import CREATE, FIELDS, FRESH, READ, plain, typed
 
 if TYPE_CHECKING:
     from contract_tests.mock_server.endpoints import Endpoint
@@ -46,6 +46,13 @@ def _no_get(request: Request, serve: Callable[[Request], Answer]) -> Answer:
     return serve(replace(request, path=b"/nothing")) if below else serve(request)
 
 
+def _case_sensitive(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+    media_type = request.headers.get(b"content-type", b"")
+    if media_type == media_type.lower():
+        return serve(request)
+    return serve(replace(request, headers={**request.headers, b"content-type": b"unknown/unknown"}))
+
+
 def _key_required(server: MockServer) -> None:
     authorize = server.steps.authorize
 
@@ -57,6 +64,18 @@ def _key_required(server: MockServer) -> None:
 
 
 VARIANTS: tuple[Variant, ...] = (
+    Variant(
+        "media-type-case-sensitive",
+        "The media type is taken in small letters only.",
+        replies(_case_sensitive),
+        (typed("Application/JSON"),),
+    ),
+    Variant(
+        "byte-order-mark-taken",
+        "A byte order mark before the JSON is passed over, as RFC 8259 allows.",
+        parses_with(lambda body, strict: strict(body.removeprefix(b"\xef\xbb\xbf"))),
+        (Sent(b'\xef\xbb\xbf{"prompt": "A boat.", "model": "sora-2"}'),),
+    ),
     _strict(
         "prompt-limit",
         "A prompt has at most 2000 characters.",

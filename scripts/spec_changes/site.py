@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -23,13 +24,13 @@ class Side:
     root: Path
     path: Path
 
-    @property
+    @cached_property
     def node(self) -> Any:
         """The schema with its references resolved."""
         node = self.spec.follow(self.path)[1]
         return {"not": {}} if node is False else {} if node is True else node
 
-    @property
+    @cached_property
     def place(self) -> Path:
         """The path with the references at its end followed."""
         return self.spec.follow(self.path)[0]

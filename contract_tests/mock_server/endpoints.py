@@ -27,7 +27,6 @@ class Endpoint:
         #: The status of a request that breaks a clause.
         self.invalid = self.refusals.listed(400, 422)
         self.parameters = Parameters(spec, operation)
-        self.body = BodyValidator(spec, operation.body_path) if operation.body_path is not None else None
         accepted = operation.accepted or operation.response(200)
         self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else 200
         self.media_type = examples.media_type(accepted) if accepted else None
@@ -38,6 +37,12 @@ class Endpoint:
         self.created_by: tuple[Operation, Link] | None = next(
             ((other, link) for other in spec.operations for link in other.links if link.target == operation.id), None
         )
+
+    @cached_property
+    def body(self) -> BodyValidator | None:
+        """The schema of the body, compiled when the first one comes: a large spec has hundreds."""
+        path = self.operation.body_path
+        return None if path is None else BodyValidator(self.spec, path)
 
     @cached_property
     def shown(self) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -40,13 +41,19 @@ def supported(spec: Spec, parameter: Parameter) -> bool:
 
 
 class Parameters:
-    """The parameters of one operation, compiled."""
+    """The parameters of one operation, compiled when the first request comes."""
 
     def __init__(self, spec: Spec, operation: Operation) -> None:
-        self.judged = [
-            _judged(spec, parameter)
-            for parameter in operation.parameters
-            if supported(spec, parameter)
+        self.spec = spec
+        self.operation = operation
+
+    @cached_property
+    def judged(self) -> list[_Judged]:
+        """Those that are judged."""
+        return [
+            _judged(self.spec, parameter)
+            for parameter in self.operation.parameters
+            if supported(self.spec, parameter)
             and not (parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS)
         ]
 

@@ -14,7 +14,7 @@ from contract_tests.mock_server.parsing import MalformedError, strict_json
 from contract_tests.mock_server.preference import preferred
 from contract_tests.mock_server.steps import Interrupt, Steps
 from contract_tests.mock_server.tasks import Tasks
-from contract_tests.spec import Spec
+from contract_tests.spec import Spec, SpecError
 
 #: The longest request body that is taken, in bytes.
 BODY_LIMIT = 10_000_000
@@ -43,7 +43,12 @@ class MockServer:
         self.tasks = Tasks(pace)
         self.routes = Routes(spec, keys)
         self._numbers = count(1)
-        self._anywhere = next(iter(next(iter(self.routes)).methods.values()))
+        endpoints = (endpoint for route in self.routes for endpoint in route.methods.values())
+        anywhere = next(endpoints, None)
+        if anywhere is None:
+            raise SpecError(f"{spec.source}: there is no operation to serve; add one below paths")
+        #: Whose error shape a refusal has that belongs to no operation.
+        self._anywhere = anywhere
         self.steps = Steps(
             answer=self._answer,
             route=lambda request: self.routes.find(request.path),

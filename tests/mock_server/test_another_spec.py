@@ -13,7 +13,7 @@ from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.exchange import Answer, Request
 from contract_tests.mock_server.instances import instance
 from contract_tests.mock_server.unsupported import unsupported
-from contract_tests.spec import BodyValidator, Spec
+from contract_tests.spec import BodyValidator, Spec, SpecError
 
 SHOP = """
 openapi: 3.1.0
@@ -209,6 +209,11 @@ def test_what_is_not_judged_is_named_in_one_line_each(shop: MockServer) -> None:
         "listOrders: the query parameter filter is not judged",
         "createOrder: a body of multipart/form-data is taken unread",
     ]
+
+
+def test_a_spec_without_operations_is_a_one_line_error(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="no operation to serve"):
+        MockServer(Spec({"openapi": "3.1.0", "paths": {}}, tmp_path / "empty.yaml"))
 
 
 def test_a_changed_rule_is_followed(tmp_path: Path, spec: Spec) -> None:

@@ -66,6 +66,7 @@ def _raw(name: str, says: str, when: When, raw: bytes, witness: Sent) -> Fault:
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 BODY = b'{"task_id":"5b0b3d54-86f2-4d33-8c35-0c29f9d0f5a1"}'
+CUT_HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\ncontent-ty"
 TOO_LONG = HEAD + b"content-length: 90\r\n\r\n" + BODY
 CUT_CHUNKS = HEAD + b"transfer-encoding: chunked\r\n\r\n32\r\n" + BODY + b"\r\n"
 ASTRAL = where("prompt", text(lambda value: any(letter > "\uffff" for letter in value)))
@@ -84,7 +85,11 @@ FAULTS: tuple[Fault, ...] = (
     _dropped("refusal", "Refused requests drop the connection.", _refusing, "headers", BROKEN),
     _dropped("read", "Reading a task drops the connection.", _reading, "headers", FRESH, READ),
     _raw(
-        "headers", "With images the answer ends within its headers.", where("images", bool), HEAD, plain(images=["a"])
+        "headers",
+        "With images the answer ends within its headers.",
+        where("images", bool),
+        CUT_HEAD,
+        plain(images=["a"]),
     ),
     _raw("status", "With watermark it ends within its status.", has(watermark=True), b"HTTP/1.", plain(watermark=True)),
     _raw("length", "With 15 s the Content-Length is too long.", has(duration="15"), TOO_LONG, plain(duration="15")),

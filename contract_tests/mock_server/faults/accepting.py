@@ -117,7 +117,7 @@ FAULTS: tuple[Fault, ...] = (
         "hd",
         "hd-type",
         ("string", "false", lax.WORDS, "The words true and false are read as booleans."),
-        ("integer", 0, lax.BITS, "1 and 0 are read as booleans."),
+        ("integer", 0, lax.bits, "1 and 0 are read as booleans."),
         ("null", None, lax.NULL_ABSENT, "Null is read as false."),
         ("array", [], of(list, dict, to=bool), "An empty list or object is read as false."),
     ),
@@ -135,7 +135,7 @@ FAULTS: tuple[Fault, ...] = (
         "private",
         "private",
         ("string", "false", lax.TRUTHY, "Any text is read as a boolean."),
-        ("integer", 0, lax.BITS, "1 and 0 are read as booleans."),
+        ("integer", 0, lax.bits, "1 and 0 are read as booleans."),
         ("null", None, lax.NULL_ABSENT, "Null is read as left out."),
     ),
     *_lax(

@@ -61,6 +61,11 @@ def parsed(value: str) -> str:
         return value
 
 
+def bits(value: Any) -> Any:
+    """1 and 0 as booleans."""
+    return bool(value) if type(value) is int and value in {0, 1} else value
+
+
 NULL_ABSENT = of(type(None), to=ABSENT)
 EMPTY_ABSENT = those("", to=ABSENT)
 STRIPPED = texts(str.strip)
@@ -70,4 +75,3 @@ BOOLEANS_ABSENT = of(bool, to=ABSENT)
 FIRST = of(list, to=first)
 WORDS = texts(lambda value: {"true": True, "false": False}.get(value.lower(), value))
 TRUTHY = texts(bool)
-BITS = lambda value: bool(value) if type(value) is int and value in {0, 1} else value  # noqa: E731 - a row of this table

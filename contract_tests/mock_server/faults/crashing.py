@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from contract_tests.mock_server.exchange import Answer, json_answer
+from contract_tests.mock_server.exchange import Answer, Request, json_answer
 from contract_tests.mock_server.faults.bodies import When, has, lacks, text, where
 from contract_tests.mock_server.faults.entry import Family, Fault, Sent
 from contract_tests.mock_server.faults.mechanisms import CRASH, crashes, crashes_at
@@ -19,7 +20,7 @@ def _on(name: str, when: When, witness: Sent, says: str, answer: Answer = CRASH)
     return Fault(f"crash-{name}", FAMILY, ("no-crash",), says, crashes(when, answer), (witness,))
 
 
-def _at(name: str, when: Any, witness: Sent, says: str) -> Fault:
+def _at(name: str, when: Callable[[Request], bool], witness: Sent, says: str) -> Fault:
     return Fault(f"crash-{name}", FAMILY, ("no-crash",), says, crashes_at(when), (witness,))
 
 

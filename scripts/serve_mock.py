@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         return _cannot_start(f"port {options.port} of {options.host}: {reason}; choose another with --port")
-    for line in unsupported(spec):
+    for line in (*_needs(options, keys), *unsupported(spec)):
         print(f"Note: {line}", file=sys.stderr)
     for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops in order and then raises the signal again
         signal.signal(number, lambda *_: sys.exit(0))
@@ -66,6 +66,13 @@ def _keys(name: str | None) -> frozenset[str]:
     if not key:
         raise KeyError(f"the environment variable {name} is not set; put the API key into it")
     return frozenset({key})
+
+
+def _needs(options: argparse.Namespace, keys: frozenset[str]) -> Iterator[str]:
+    named = (faults().get(options.fault), variants().get(options.variant))
+    for entry in named:
+        if entry is not None and entry.keys and not keys:
+            yield f"{entry.name} shows only on a server that knows an API key; give it one with --api-key-env"
 
 
 def _print_catalogue() -> None:

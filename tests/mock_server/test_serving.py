@@ -130,6 +130,12 @@ def test_a_port_in_use_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]
     assert errors.count("\n") == 1
 
 
+def test_a_fault_that_needs_a_key_says_so() -> None:
+    with served("--port", "0", "--fault", "key-wrong-accepted") as (process, _):
+        assert process.stderr is not None
+        assert "--api-key-env" in process.stderr.readline()
+
+
 def test_a_request_target_with_a_query_is_read_apart_from_it(server: MockServer) -> None:
     sent = Request(
         "POST", CREATE.encode(), b"a=1", {b"content-type": b"application/json"}, b'{"prompt":"a","model":"sora-2"}'

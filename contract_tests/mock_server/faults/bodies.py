@@ -34,11 +34,6 @@ def lacks(name: str) -> When:
     return lambda body: isinstance(body, dict) and name not in body
 
 
-def always(_: Any) -> bool:
-    """Every body."""
-    return True
-
-
 def every(*tests: When) -> When:
     """Whether a body passes all of some tests."""
     return lambda body: all(test(body) for test in tests)

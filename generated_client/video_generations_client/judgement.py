@@ -56,18 +56,18 @@ def started(reply: Reply) -> Task:
         VideoGenerationsError: It was refused.
     """
     location = contract().id_location
-    found = reply.find_id(location[-1])
-    if not 200 <= reply.status < 300:
-        kind = _refusal(reply)
-        if kind is None and reply.status == 503 and reply.retry_after() is not None:
-            raise reply.error(ServerError, f"The server is overloaded and did not accept it: {reply.summary()}")
-        raise _refused(reply, kind) if kind and not found else _unknown(reply, found)
-    if reply.problem is None and not reply.cut:
+    accepted = 200 <= reply.status < 300
+    if accepted and reply.problem is None and not reply.cut:
         task_id = _at(reply.fields, location) or _at(reply.fields.get("data"), location)
         if task_id:
             return Task(task_id)
-    kind = _refusal(reply)
-    raise _refused(reply, kind) if kind and not found and not reply.cut else _unknown(reply, found)
+    found = reply.find_id(location[-1])
+    kind = None if accepted and reply.cut else _refusal(reply)
+    if kind is not None and found is None:
+        raise _refused(reply, kind)
+    if reply.status == 503 and reply.retry_after() is not None and found is None:
+        raise reply.error(ServerError, f"The server is overloaded and did not accept it: {reply.summary()}")
+    raise _unknown(reply, found)
 
 
 def record(reply: Reply, task_id: str) -> Task:

@@ -93,8 +93,11 @@ def _id(task: Task | str) -> str:
     return task_id
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def _encoded(body: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return _JSON.encode(body).encode()
     except (TypeError, ValueError) as error:
         raise InvalidRequest(f"The request was not sent, since it cannot be written as JSON: {error}") from None

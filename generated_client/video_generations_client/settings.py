@@ -24,12 +24,13 @@ USER_AGENT = f"video-generations-client/{__version__} Python/{platform.python_ve
 class ApiKey:
     """A key that shows itself only where a request is built."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_key", "_spellings")
 
     def __init__(self, key: str) -> None:
         if not key.isascii() or not key.isprintable() or " " in key:
             raise ConfigurationError("The API key holds characters that no header can carry; look for a line break")
         self._key = key
+        self._spellings = (key, quote(key, safe=""), b64encode(key.encode()).decode())
 
     def bearer(self) -> str:
         """The value of the Authorization header."""
@@ -37,7 +38,7 @@ class ApiKey:
 
     def redacted(self, text: str) -> str:
         """A text without the key, in any of the spellings that a server may echo."""
-        for spelling in (self._key, quote(self._key, safe=""), b64encode(self._key.encode()).decode()):
+        for spelling in self._spellings:
             text = text.replace(spelling, "[API key]")
         return text
 

@@ -16,6 +16,8 @@ from contract_tests.mock_server.faults.requests import BROKEN, keyed, plain, typ
 FAMILY: Family = "wrong error"
 BAD = frozenset({400})
 EVERY = (BROKEN,)
+#: Of the clauses that a server breaks that refuses nothing with a 4xx.
+NOT_REFUSED = ("prompt-required", "model-required", "model-enum", "duration-enum", "body-json-object")
 
 
 def _shape(name: str, says: str, value: Callable[[str], Any], statuses: frozenset[int] = BAD, *witness: Sent) -> Fault:
@@ -127,7 +129,7 @@ FAULTS: tuple[Fault, ...] = (
     _status(402, "Refused requests are answered with 402."),
     _status(409, "Refused requests are answered with 409."),
     _status(418, "Refused requests are answered with 418."),
-    _status(302, "Refused requests are redirected."),
+    replace(_status(302, "Refused requests are redirected."), clauses=(*NOT_REFUSED, "refusal-status")),
     Fault(
         "refusal-500",
         FAMILY,
@@ -139,7 +141,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "refusal-200",
         FAMILY,
-        ("prompt-required", "model-required", "model-enum", "duration-enum", "body-json-object", "refusal-status"),
+        (*NOT_REFUSED, "refusal-status"),
         "Refused requests are answered with 200 and an error inside.",
         errs_with(lambda answer: replace(answer, status=200), BAD),
         EVERY,

@@ -174,12 +174,6 @@ FAULTS: tuple[Fault, ...] = (
         lambda value: _inside(value) if isinstance(value, str) else value,
         "JSON inside a JSON string is taken.",
     ),
-    _value(
-        "enveloped",
-        {"data": PLAIN},
-        lambda v: v["data"] if isinstance(v, dict) and isinstance(v.get("data"), dict) else v,
-        "A request in an envelope is taken.",
-    ),
 )
 
 

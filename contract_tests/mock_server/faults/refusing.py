@@ -132,7 +132,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     _refused(
         "all-fields-refused",
-        "body-json-object",
+        "accepted-200",
         lambda body: len(body) > 8,
         pro(
             images=[],

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.validation import asserted
-from scripts.client_generation.validator_schema import validator_schema
+from scripts.client_generation.validator_schema import compiled, validator_schema
 
 FILE_NAME = "contract.json"
 
@@ -30,7 +30,7 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
     ]
     if operation.paid and operation.body_path is not None:
         where = f"{spec.source}: the request of {operation.id}, #"
-        described["request"] = validator_schema(request_schema(spec, operation), where)
+        described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
     return described
 
 

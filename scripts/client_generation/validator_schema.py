@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scripts.client_generation.failure import GenerationError
+import fastjsonschema
+
+from scripts.client_generation.failure import GenerationError, one_line
 
 _UNKNOWN = {
     *("prefixItems", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"),
@@ -37,6 +39,18 @@ def validator_schema(node: Any, where: str) -> Any:
     if "$ref" in copy and len(copy) > 1:  # in draft 7 what stands beside a `$ref` does not count
         copy["allOf"] = [{"$ref": copy.pop("$ref")}, *copy.get("allOf", [])]
     return copy
+
+
+def compiled(schema: dict[str, Any], where: str) -> dict[str, Any]:
+    """The schema itself, after the client's validator has compiled it; GenerationError when it cannot."""
+    try:
+        fastjsonschema.compile(schema, use_default=False, fast_fail=False)
+    except Exception as error:  # of many kinds, by the keyword that it stumbles over
+        raise GenerationError(
+            f"{where}: fastjsonschema, which checks requests in the client, cannot compile it "
+            f"({type(error).__name__}: {one_line(str(error))}); say it in other keywords"
+        ) from None
+    return schema
 
 
 def _keyword(key: str, value: Any, where: str) -> Any:

@@ -233,7 +233,8 @@ def report(arguments: argparse.Namespace) -> str:
     command = f"python -m benchmarks.client --rounds {arguments.rounds} --calls {arguments.calls}"
     parts = [
         "# What the client costs",
-        f"{datetime.date.today().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} shared cores; {used}.",
+        f"{datetime.date.today().isoformat()}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} shared cores; {used}.",
         f"`{command} --imports {arguments.imports}`",
         "Every ratio is pairwise within one round; of the calls of a round the lower quartile counts, so that other "
         "work on the machine does not. Absolute figures drift with the machine.",

@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from contract_tests.generation.probe import Probe
-from contract_tests.running.exchange import Exchange, Redaction
+from contract_tests.running.exchange import Exchange
+from contract_tests.running.redaction import Redaction
 from contract_tests.spec import BASES, Basis, Clause, Spec
 from contract_tests.spec.clauses import weakest
 

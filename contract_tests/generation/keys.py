@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from contract_tests.generation.near_misses import NearMiss
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
 from contract_tests.generation.wire import JSON, plain
-from contract_tests.spec import Basis, Operation, Spec
+from contract_tests.spec import Clause, Operation, Spec
 
 #: A key that no server knows; an answer that repeats it would repeat a real one.
 STRANGE_KEY = "sk-probe-4f9d1c7a2be84e06"
@@ -22,6 +24,7 @@ CREDENTIALS: dict[str, Callable[[str], str]] = {
     "first half of the key": lambda key: f"Bearer {key[: len(key) // 2]}",
     "key in other case": lambda key: f"Bearer {key.swapcase()}",
     "key reversed": lambda key: f"Bearer {key[::-1]}",
+    "strange key, scheme in small letters": lambda key: f"bearer {STRANGE_KEY}",
     "scheme alone": lambda key: "Bearer",
     "scheme and a space": lambda key: "Bearer ",
     "key alone": lambda key: key,
@@ -35,26 +38,32 @@ CREDENTIALS: dict[str, Callable[[str], str]] = {
 }
 
 
-def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None) -> list[Probe]:
-    """The probes of one operation: every wrong form of the key, or where there is none one strange key."""
-    clause = spec.governing(("components", "securitySchemes", *_schemes(spec)), "auth")
-    body = None if base is None else plain(base)
-    content_type = None if base is None else JSON
+def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, broken: NearMiss | None) -> list[Probe]:
+    """The probes of one operation.
 
-    def probe(name: str, credential: str, expected: Expected, basis: Basis | None = None, about: str = "") -> Probe:
-        governing = spec.governing(("components", "securitySchemes", *_schemes(spec)), about) if about else clause
-        call = Call(operation.method, body, content_type, credential=credential)
-        return Probe(
-            f"{operation.id}/key/{name}", Kind.KEY, operation, call, expected, (governing,), basis or governing.basis
-        )
+    Where a key is known: every wrong form of it, on a valid body, and none at all. Where there is
+    none, a server may take any header or look at none: one strange key on a valid body, and every
+    other form on a `broken` one, which no server accepts, only to see that it survives them.
+    """
+    path = spec.security_scheme
+    if path is None:
+        return []
+    clause = spec.governing(path, "auth")
+    valid = Call(operation.method, plain(base), JSON)
 
-    if key is None:
-        return [probe("strange key", "strange key", Expected.OPEN)]
-    right = CREDENTIALS["given"](key)
-    wrong = [probe(name, name, Expected.REFUSED) for name, form in CREDENTIALS.items() if form(key) != right]
-    return [*wrong, probe("no key", "none", Expected.ACCEPTED, about="anonymous")]
+    def probe(name: str, call: Call, expected: Expected, *clauses: Clause) -> Probe:
+        call = replace(call, credential=name)
+        label = f"{operation.id}/key/{name}"
+        return Probe(label, Kind.KEY, operation, call, expected, clauses, clauses[0].basis)
 
-
-def _schemes(spec: Spec) -> list[str]:
-    names = list(spec.document.get("components", {}).get("securitySchemes", {}))
-    return names[:1]
+    if key is not None:
+        right = CREDENTIALS["given"](key)
+        wrong = [name for name, form in CREDENTIALS.items() if form(key) != right]
+        refused = [probe(name, valid, Expected.REFUSED, clause) for name in wrong]
+        return [*refused, probe("none", valid, Expected.ACCEPTED, spec.governing(path, "anonymous"))]
+    strange = [probe("strange key", valid, Expected.OPEN, clause)]
+    if broken is None:
+        return strange
+    call = Call(operation.method, plain(broken.body), JSON)
+    others = [name for name in CREDENTIALS if name not in ("given", "strange key")]
+    return [*(probe(name, call, Expected.REFUSED, *broken.clauses) for name in others), *strange]

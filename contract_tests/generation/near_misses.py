@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -12,6 +12,10 @@ from contract_tests.generation.factors import ABSENT, PRESENT, Factor
 from contract_tests.generation.rules import Rule, body, cheapest
 from contract_tests.generation.value_classes import ValueClass
 from contract_tests.spec import BodyValidator, Breach, Clause
+
+#: A field that no spec lists.
+UNLISTED = "x_probe_field"
+_CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class NearMisses:
     def all(self) -> list[NearMiss]:
         """Every near miss, those that tell most about a server first; no body twice."""
         found: dict[str, NearMiss] = {}
-        for miss in [*self._missing(), *self._broken_rules(), *self._misspelt()]:
+        for miss in [*self._missing(), *self._broken_rules(), *self._not_allowed(), *self._misspelt()]:
             found.setdefault(repr(miss.body), miss)
         return list(found.values())
 
@@ -43,6 +47,8 @@ class NearMisses:
         if base is None:
             return
         values = body(self.factors, base)
+        if not self.validator.is_valid({}):
+            yield NearMiss("nothing at all", _clauses(self.validator.breaches({})), {})
         for factor in self.factors:
             if factor.required:
                 rest = {name: value for name, value in values.items() if name != factor.name}
@@ -57,7 +63,8 @@ class NearMisses:
                 if levels is None:
                     continue
                 base = body(self.factors, levels) | {factor.name: meant.value}
-                for spelling, value in spellings.of(meant.value):
+                _, node = self.validator.spec.follow(factor.path)
+                for spelling, value in [*spellings.beyond(node, meant.value), *spellings.of(meant.value)]:
                     key = repr(value)
                     if key in seen:
                         continue
@@ -76,11 +83,16 @@ class NearMisses:
             if not broken or not _least(levels, broken, base):
                 continue
             about = ", ".join(f"{name}={levels[name]}" for name in levels if levels[name] not in (ABSENT, PRESENT))
-            for how, rest in self._surroundings(levels):
-                values = body(self.factors, rest | levels)
+            bound = {name: levels[name] for rule in broken for name in rule.fields}
+            for how, rest in self._surroundings(bound):
+                values = body(self.factors, rest | bound)
                 breaches = self.validator.breaches(values)
-                if breaches and {breach.clause for breach in breaches} == {rule.clause for rule in broken}:
+                if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
                     yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
+
+    def _known(self, clauses: Iterable[Clause]) -> set[str]:
+        """The ids of those clauses that the spec itself names; a place without one may have several."""
+        return {clause.id for clause in clauses} & self.validator.spec.clauses.keys()
 
     def _surroundings(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
         """What may stand around a broken rule: nothing, everything, each other level by itself."""
@@ -92,11 +104,23 @@ class NearMisses:
                 if factor.name not in levels and level not in (base[factor.name], ABSENT):
                     yield f"with {factor.name}={level}", base | {factor.name: level}
 
+    def _not_allowed(self) -> Iterator[NearMiss]:
+        """A field that the schema does not list, where it allows no other."""
+        base = cheapest(self.factors, self.rules, {})
+        if base is not None:
+            body_with_more = body(self.factors, base) | {UNLISTED: "x"}
+            breaches = self.validator.breaches(body_with_more)
+            if breaches and all(breach.keyword in _CLOSING for breach in breaches):
+                yield NearMiss("an unlisted field", _clauses(breaches), body_with_more)
+
     def _judged(self, name: str, value: dict[str, Any], about: str) -> Iterator[NearMiss]:
         breaches = self.validator.breaches(value)
         if breaches and all(_concerns(breach, about) for breach in breaches):
-            clauses = dict.fromkeys(breach.clause for breach in breaches)
-            yield NearMiss(name, tuple(clauses), value)
+            yield NearMiss(name, _clauses(breaches), value)
+
+
+def _clauses(breaches: list[Breach]) -> tuple[Clause, ...]:
+    return tuple(dict.fromkeys(breach.clause for breach in breaches))
 
 
 def _meant(factor: Factor) -> list[ValueClass]:

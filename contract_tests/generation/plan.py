@@ -8,12 +8,12 @@ from typing import Any
 
 from contract_tests.generation.factors import Factor, factors
 from contract_tests.generation.keys import key_probes
-from contract_tests.generation.near_misses import NearMisses
+from contract_tests.generation.near_misses import NearMiss, NearMisses
 from contract_tests.generation.probe import Call, Expected, Kind, Probe, Then
 from contract_tests.generation.protocol import protocol_probes
 from contract_tests.generation.rows import Row, covering_levels, fill, ordered, product_levels, rank, weak_rows
 from contract_tests.generation.rules import Rule, body, cheapest, rules
-from contract_tests.generation.unknown import unknown_field_row, unknown_id_probe
+from contract_tests.generation.unknown import unknown_field_row, unknown_id_probes
 from contract_tests.generation.wire import JSON, PLAIN, SOUND, UPPER_CASE, Style, plain
 from contract_tests.spec import BodyValidator, Operation, Spec
 from contract_tests.spec.clauses import weakest
@@ -52,25 +52,24 @@ def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterat
     base: Any = body(fields, levels) if levels is not None else None
     yield from protocol_probes(spec, operation, base)
     if base is not None and not any(parameter.required for parameter in operation.parameters):
-        yield from key_probes(spec, operation, base, key=options.key)
-        yield from _near_misses(spec, operation, fields, tied)
+        assert operation.body_path is not None  # noqa: S101 - there is a body, so it has a schema
+        misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied).all()
+        yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
+        yield from (_near_miss(operation, miss) for miss in misses)
         yield from _rows(spec, operation, fields, tied, options)
-    yield from unknown_id_probe(spec, operation)
+    yield from unknown_id_probes(spec, operation)
 
 
-def _near_misses(spec: Spec, operation: Operation, fields: list[Factor], tied: list[Rule]) -> Iterator[Probe]:
-    assert operation.body_path is not None  # noqa: S101 - the caller has looked
-    validator = BodyValidator(spec, operation.body_path)
-    for miss in NearMisses(validator, fields, tied).all():
-        yield Probe(
-            f"{operation.id}/near miss/{miss.name}",
-            Kind.NEAR_MISS,
-            operation,
-            Call(operation.method, plain(miss.body), JSON),
-            Expected.REFUSED,
-            miss.clauses,
-            miss.clauses[0].basis,
-        )
+def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
+    return Probe(
+        f"{operation.id}/near miss/{miss.name}",
+        Kind.NEAR_MISS,
+        operation,
+        Call(operation.method, plain(miss.body), JSON),
+        Expected.REFUSED,
+        miss.clauses,
+        miss.clauses[0].basis,
+    )
 
 
 def _rows(

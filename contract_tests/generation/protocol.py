@@ -95,6 +95,9 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         "null": b"null",
         "array": b"[]",
         "array of one": b"[" + body + b"]",
+        "object in an object": plain({"data": base}),
+        "object under the name body": plain({"body": base}),
+        "object under the name input": plain({"input": base}),
         "string": b'"text"',
         "JSON in a string": plain(body.decode()),
         "number": b"1",
@@ -117,7 +120,9 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         "cut escape": body[:-1] + b',"x_probe":"\\u12"}',
         "form": urlencode({"x_probe": "1"}).encode(),
         "XML": b"<request/>",
-        "deep nesting": b"[" * 10_000,
+        "deep nesting": b"[" * 500 + b"]" * 500,
+        "endless nesting": b"[" * 10_000,
+        "Python's own writing": repr(base).encode(),
         "Python's words": body[:-1] + b',"x_probe":None}',
     }
     template = Probe(

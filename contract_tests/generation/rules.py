@@ -47,8 +47,9 @@ def rules(spec: Spec, operation: Operation, factors: list[Factor]) -> list[Rule]
 
 
 def representative(factor: Factor, level: str) -> Any:
-    """The value that stands for a level where only the level matters."""
-    return factor.of_level(level)[0].value
+    """The value that stands for a level where only the level matters: one that is not empty."""
+    classes = factor.of_level(level)
+    return next((found for found in classes if found.value not in ([], {}, "")), classes[0]).value
 
 
 def body(factors: list[Factor], levels: Levels) -> dict[str, Any]:

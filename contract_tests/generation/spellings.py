@@ -32,6 +32,26 @@ def of(value: Any) -> Iterator[Spelling]:
     yield from of_any(value)
 
 
+def beyond(node: dict[str, Any], value: Any) -> Iterator[Spelling]:
+    """What lies just outside the limits that a schema sets, for a value of its type."""
+    step = node.get("multipleOf", 1)
+    for keyword, number in (("maximum", step), ("exclusiveMaximum", 0), ("minimum", -step), ("exclusiveMinimum", 0)):
+        if keyword in node:
+            yield f"beyond its {keyword}", node[keyword] + number
+    if "multipleOf" in node and isinstance(value, (int, float)):
+        yield "between two multiples", value + step / 2
+    if isinstance(value, str):
+        if "maxLength" in node:
+            yield "one character too long", "x" * (node["maxLength"] + 1)
+        if node.get("minLength"):
+            yield "one character too short", "x" * (node["minLength"] - 1)
+    if isinstance(value, list) and value:
+        if "maxItems" in node:
+            yield "one item too many", (value * (node["maxItems"] + 1))[: node["maxItems"] + 1]
+        if node.get("minItems"):
+            yield "one item too few", (value * node["minItems"])[: node["minItems"] - 1]
+
+
 def of_any(value: Any) -> Iterator[Spelling]:
     """What can stand in the place of any value."""
     yield "null", None

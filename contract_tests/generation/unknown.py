@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.generation.factors import Factor
+from contract_tests.generation.near_misses import UNLISTED
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
 from contract_tests.generation.rows import Row, fill
 from contract_tests.generation.rules import Rule, cheapest
 from contract_tests.generation.value_classes import ValueClass
 from contract_tests.spec import Operation, Spec
 
-FIELD = "x_probe_field"
-ID = "00000000-0000-4000-8000-00000000dead"
+#: Ids that nothing has. Only the first looks like one; the others show what a server makes of any path.
+IDS = {
+    "of the same form": "00000000-0000-4000-8000-00000000dead",
+    "of one letter": "x",
+    "with a colon": "sora-2:task_01probe",
+    "with a slash": "a/b",
+    "with a space": "a b",
+    "with a percent sign": "100%",
+    "beyond ASCII": "\u00e9\u732b",
+    "with a question mark": "a?b=c",
+    "long": "x" * 2000,
+}
 
 
 def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], rules: list[Rule]) -> list[Row]:
@@ -24,13 +35,18 @@ def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], r
     if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
         return []
     base = fill(factors, [levels], lambda value: not value.weak)[0]
-    return [Row({**levels, FIELD: "present"}, {**base.values, FIELD: ValueClass("word", "x", clause, clause.basis)})]
+    return [
+        Row({**levels, UNLISTED: "present"}, {**base.values, UNLISTED: ValueClass("word", "x", clause, clause.basis)})
+    ]
 
 
-def unknown_id_probe(spec: Spec, operation: Operation) -> Iterator[Probe]:
-    """A read of an id that no create has answered with, for an operation that a link leads to."""
+def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
+    """Reads of ids that no create has answered with, for an operation that a link leads to."""
     linked = {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
+    if not linked:
+        return
     clause = spec.governing(operation.pointer, "unknown-id")
-    if linked and clause.id in spec.clauses:
-        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(linked), ID))
-        yield Probe(f"{operation.id}/unknown id", Kind.READ, operation, call, Expected.REFUSED, (clause,), clause.basis)
+    for name, value in IDS.items():
+        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(linked), value))
+        basis = clause.basis if name == "of the same form" else "assumed"
+        yield Probe(f"{operation.id}/unknown id/{name}", Kind.READ, operation, call, Expected.REFUSED, (clause,), basis)

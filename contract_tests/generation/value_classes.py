@@ -78,8 +78,11 @@ def _candidates(spec: Spec, path: Path, node: Any, depth: int) -> Iterator[Value
         elif kind == "null":
             yield from classes([("null", None)], "type")
         elif kind == "string":
-            yield from vouched
+            # Where any text is meant, the plainest comes first: everything else is tried on top of it.
+            first, then = (vouched, []) if not node.get("x-free-text") else ([], vouched)
+            yield from first
             yield from _strings(node, classes, vouched=bool(vouched))
+            yield from then
         elif kind in ("integer", "number"):
             yield from vouched
             yield from classes(_numbers(node, kind), "minimum" if "minimum" in node else "type")

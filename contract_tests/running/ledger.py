@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS intents (
     outcome TEXT NOT NULL DEFAULT 'sent' CHECK (outcome IN ('sent', 'paid', 'unpaid', 'unknown', 'not sent'))
 );
 CREATE TABLE IF NOT EXISTS ended_clauses (clause TEXT PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL, request BLOB NOT NULL);
 """
 #: What counts against the limit: everything that may have been accepted.
 _COUNTED = "may_be_paid AND outcome IN ('sent', 'paid', 'unknown')"
@@ -87,10 +87,10 @@ class Ledger:
         """Whether a clause was seen broken already, by any process."""
         return self._db.execute("SELECT 1 FROM ended_clauses WHERE clause = ?", (clause,)).fetchone() is not None
 
-    def made_before(self, made: str, probe: str) -> str | None:
-        """Remember what a probe has made; the probe that made the same before, or None."""
-        known = self._db.execute("SELECT probe FROM made WHERE id = ?", (made,)).fetchone()
+    def made_before(self, made: str, probe: str, request: bytes) -> tuple[str, bool] | None:
+        """Remember what a request has made: None when new, else who made it, and whether by an equal request."""
+        known = self._db.execute("SELECT probe, request FROM made WHERE id = ?", (made,)).fetchone()
         if known is not None:
-            return str(known[0])
-        self._db.execute("INSERT OR IGNORE INTO made VALUES (?, ?)", (made, probe))
+            return str(known[0]), bool(known[1] == request)
+        self._db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?)", (made, probe, request))
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
@@ -15,20 +16,30 @@ if TYPE_CHECKING:
 
 
 def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
-    """Read twice what was made: it is there, it is what was asked for, and it stays."""
+    """Read what was made, three times: it is there, it is what was asked for, and it does not go back."""
     spec = runner.spec
     operation = spec.operation(link.target)
     call = Call(operation.method, path_parameters={link.parameter: made})
     clause = spec.governing(operation.pointer, "method")
     probe = Probe(f"{operation.id}/read back", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis)
-    first = runner.send(probe, result)
-    if not first.accepted:
+    exchanges = [runner.send(probe, result)]
+    if not exchanges[0].accepted:
         return
-    second = runner.send(probe, result)
-    for exchange in (first, second):
+    exchanges += [runner.send(probe, result) for _ in range(2)]
+    for exchange in exchanges:
         result.findings += _other_identity(runner, probe, exchange, link.parameter, made)
-    result.findings += _changed(runner, probe, first, second)
+    result.findings += _changed(runner, probe, exchanges, link.parameter)
     result.checked |= {spec.governing(operation.pointer, keyword).id for keyword in ("identity", "idempotent")}
+    if spec.security_scheme is not None and runner.client.key is not None:
+        _read_with_strange_key(runner, probe, result)
+
+
+def _read_with_strange_key(runner: Runner, probe: Probe, result: Result) -> None:
+    assert runner.spec.security_scheme is not None  # noqa: S101 - the caller has looked
+    clause = runner.spec.governing(runner.spec.security_scheme, "auth")
+    call = replace(probe.call, credential="strange key")
+    strange = replace(probe, id=f"{probe.operation.id}/read with a strange key", call=call, clauses=(clause,))
+    runner.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
 
 
 def _other_identity(runner: Runner, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
@@ -39,18 +50,28 @@ def _other_identity(runner: Runner, probe: Probe, exchange: Exchange, name: str,
     return [runner.judgement(probe, exchange).finding(clause, f"a record of {known!r}", f"the record of {made!r}")]
 
 
-def _changed(runner: Runner, probe: Probe, first: Exchange, second: Exchange) -> list[Finding]:
+def _changed(runner: Runner, probe: Probe, exchanges: list[Exchange], name: str) -> list[Finding]:
     clause = runner.spec.governing(probe.operation.pointer, "idempotent")
-    judgement = runner.judgement(probe, second)
-    if first.status != second.status:
-        came = f"status {first.status}, then {second.status}"
-        return [judgement.finding(clause, came, "the same status twice")]
-    before, after = (_stage(runner.spec, probe.operation, exchange) for exchange in (first, second))
-    if before is not None and after is not None and after < before:
-        return [
-            judgement.finding(clause, "an earlier stage of its life than the read before", "the same or a later one")
-        ]
+    judgement = runner.judgement(probe, exchanges[-1])
+    statuses = [exchange.status for exchange in exchanges]
+    if len(set(statuses)) > 1:
+        return [judgement.finding(clause, f"the statuses {statuses}", "the same status each time")]
+    stages = [_stage(runner.spec, probe.operation, exchange) for exchange in exchanges]
+    known = [stage for stage in stages if stage is not None]
+    records = [exchange.json for exchange in exchanges if exchange.has_json]
+    if len({_named(record, name) for record in records}) > 1:
+        return [judgement.finding(clause, "records of different things", "the same record each time")]
+    if known != sorted(known) or _goes_back(records):
+        return [judgement.finding(clause, "an earlier stage of its life again", "the same stage or a later one")]
     return []
+
+
+def _goes_back(records: list[Any]) -> bool:
+    """Whether a word of a record changes and then is as before."""
+    if len(records) < 3 or not all(isinstance(record, dict) for record in records):
+        return False
+    first, second, third = records[:3]
+    return any(_is_word(value) and third.get(key) == value != second.get(key) for key, value in first.items())
 
 
 def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:

@@ -134,20 +134,19 @@ class Runner:
             if not isinstance(made, str) or not made:
                 continue
             where = (*_schema(self.spec, probe), *(key for name in link.location for key in ("properties", name)))
-            result.findings += self._unique(probe, exchange, made, "unique", where)
+            result.findings += self._unique(probe, exchange, made, where)
             if Then.REPEAT in probe.then and result.accepted:
                 self._repeat(probe, made, link.location, where, result)
             if Then.READ in probe.then:
                 read_back(self, link, made, result)
 
-    def _unique(
-        self, probe: Probe, exchange: Exchange, made: str, keyword: str, where: tuple[str | int, ...]
-    ) -> list[Finding]:
-        before = self.ledger.made_before(made, probe.id)
+    def _unique(self, probe: Probe, exchange: Exchange, made: str, where: tuple[str | int, ...]) -> list[Finding]:
+        before = self.ledger.made_before(made, probe.id, exchange.request_body)
         if before is None:
             return []
-        clause = self.spec.governing(where, keyword)
-        came = f"{made} again, which the server has answered with before, to: {before}"
+        earlier, equal = before
+        clause = self.spec.governing(where, "fresh" if equal else "unique")
+        came = f"{made} again, which the server has answered with before, to: {earlier}"
         return [self.judgement(probe, exchange).finding(clause, came, "an id that nothing else has")]
 
     def _repeat(
@@ -165,7 +164,7 @@ class Runner:
             came = f"{made} twice, for two equal requests"
             result.findings.append(self.judgement(again, exchange).finding(clause, came, "another id"))
         elif isinstance(second, str):
-            result.findings += self._unique(again, exchange, second, "unique", where)
+            result.findings += self._unique(again, exchange, second, where)
 
 
 def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:

@@ -91,6 +91,12 @@ class Spec:
                 return operation
         raise SpecError(f"{self.source}: there is no operation {operation_id!r}")
 
+    @property
+    def security_scheme(self) -> tuple[str, ...] | None:
+        """Where the first security scheme stands, None when the spec has none."""
+        name = next(iter(self.document.get("components", {}).get("securitySchemes", {})), None)
+        return None if name is None else ("components", "securitySchemes", name)
+
     @cached_property
     def clauses(self) -> dict[str, Clause]:
         """Every clause by its id, in the order of the document."""

@@ -71,7 +71,8 @@ class BodyValidator:
 
     def _governing_property(self, governed: list[str | int], name: str) -> Clause:
         try:
-            return self.spec.governing([*governed, "properties", name], "required")
+            where, _ = self.spec.follow([*governed, "properties", name])
+            return self.spec.governing(where, "required")
         except SpecError:  # required, but described nowhere
             return self.spec.governing(governed, "required")
 

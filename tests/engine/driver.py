@@ -1,0 +1,101 @@
+"""Runs the suite's engine inside a test: the plan, the runner and the checks, without pytest around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from contract_tests.checks import Finding
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Probe
+from contract_tests.mock_server import MockServer, Switch, running
+from contract_tests.running.client import Client
+from contract_tests.running.ledger import Counts, Ledger
+from contract_tests.running.result import Result
+from contract_tests.running.runner import Runner, RunOptions
+from contract_tests.spec import Spec
+
+#: A key that only the tests know.
+KEY = "sk-test-7Hq2Zx91Lm"
+SPEC = Spec.load()
+
+
+@dataclass
+class Outcome:
+    """What the engine said of a server."""
+
+    results: list[Result] = field(default_factory=list)
+    counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding."""
+        return [finding for result in self.results for finding in result.findings]
+
+    @property
+    def clauses(self) -> set[str]:
+        """The ids of the broken clauses."""
+        return {finding.clause.id for finding in self.findings}
+
+    @property
+    def texts(self) -> list[str]:
+        """Every finding in one line, for assertion messages."""
+        return [
+            f"{finding.clause.id} ({finding.basis}): {finding.came} [{result.probe.id}]"
+            for result in self.results
+            for finding in result.findings
+        ]
+
+
+@cache
+def planned(options: PlanOptions, spec: Spec = SPEC) -> list[Probe]:
+    """The plan for these options, made once for all tests."""
+    return plan(spec, options)
+
+
+class Engine:
+    """The engine in front of a running server, whose application can be changed."""
+
+    def __init__(self, url: str, switch: Switch) -> None:
+        self.url = url
+        self.switch = switch
+
+    def check(
+        self,
+        app: MockServer,
+        *,
+        spec: Spec = SPEC,
+        options: PlanOptions | None = None,
+        limit: int | None = None,
+        max_seconds: float | None = None,
+        until: str | None = None,
+    ) -> Outcome:
+        """Run the plan against an application: the whole of it, or until a clause is found broken."""
+        self.switch.app = app
+        key = next(iter(app.keys), None)
+        options = options or PlanOptions(key=key, free=limit is None)
+        outcome = Outcome()
+        with TemporaryDirectory() as folder:
+            client = Client(spec, self.url, key=key, timeout=5.0)
+            ledger = Ledger(Path(folder, "ledger.sqlite"), limit=limit)
+            runner = Runner(spec, client, ledger, RunOptions(free=options.free, max_seconds=max_seconds))
+            for probe in planned(options, spec):
+                outcome.results.append(runner.run(probe))
+                if any(finding.clause.id == until for finding in outcome.results[-1].findings):
+                    break
+            outcome.counts = ledger.counts()
+            ledger.close()
+            client.close()
+        return outcome
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """An engine with a server of its own."""
+    switch = Switch(MockServer(SPEC))
+    with running(switch) as url:
+        yield Engine(url, switch)

@@ -1,0 +1,23 @@
+"""Every fault of the catalogue is found, by the clause that it breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.mock_server import MockServer
+from contract_tests.mock_server.faults import Fault, faults
+from tests.engine.driver import KEY, SPEC, Engine
+
+#: Slower than this is a fault; the mock's slow answers take longer, its others a hundredth of it.
+ALLOWED_SECONDS = 1.0
+
+
+@pytest.mark.parametrize("fault", list(faults().values()), ids=lambda fault: fault.name)
+def test_faults_are_found(fault: Fault, engine: Engine) -> None:
+    server = MockServer(SPEC, keys=frozenset([KEY] if fault.keys else []), fault=fault.name)
+    outcome = engine.check(server, max_seconds=ALLOWED_SECONDS, until=fault.clauses[0])
+    assert fault.clauses[0] in outcome.clauses, outcome.texts[:10]
+
+
+def test_the_catalogue_is_large() -> None:
+    assert len(faults()) >= 120

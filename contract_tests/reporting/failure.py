@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contract_tests.checks.finding import Finding
-from contract_tests.running.exchange import SHOWN, Exchange, Redaction, curl
+from contract_tests.running.exchange import SHOWN, Exchange, curl
+from contract_tests.running.redaction import Redaction
 
 
 def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
@@ -25,9 +26,13 @@ def answer_text(exchange: Exchange, redact: Redaction) -> str:
     """An answer in one line: status, media type, body."""
     if exchange.status is None:
         return redact(f"none ({exchange.error})")
-    text = exchange.body.decode("utf-8", "backslashreplace")
-    # Redacted before it is cut: a secret on the cut would not be found any more.
+    # Cut far behind what is shown: a secret on the cut would not be found any more.
+    text = exchange.body[: 8 * SHOWN].decode("utf-8", "backslashreplace")
     shown = redact(text)
-    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}… ({len(exchange.body)} bytes)"
+    shown = (
+        shown
+        if len(shown) <= SHOWN and len(exchange.body) <= 8 * SHOWN
+        else f"{shown[:SHOWN]}… ({len(exchange.body)} bytes)"
+    )
     head = redact(f"{exchange.status} {exchange.header('content-type') or 'without Content-Type'}")
     return f"{head}: {shown or '(empty)'}"

@@ -8,7 +8,8 @@ from typing import Any
 from contract_tests.checks.finding import Finding
 from contract_tests.options import Options
 from contract_tests.reporting.failure import answer_text, failure_text
-from contract_tests.running.exchange import Redaction, curl
+from contract_tests.running.exchange import curl
+from contract_tests.running.redaction import Redaction
 from contract_tests.running.result import Result
 
 #: The name under which a record travels in pytest's user properties.

@@ -8,11 +8,14 @@ from typing import Any
 import requests
 import schemathesis
 from requests.auth import AuthBase
+from schemathesis.config import SchemathesisConfig
 
 from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY
 from contract_tests.generation.probe import Call
-from contract_tests.running.connection import AnswerTooLongError, guarded_session
-from contract_tests.running.exchange import Exchange, Redaction
+from contract_tests.running.connection import NOT_SENT, guarded_session
+from contract_tests.running.exchange import Exchange
+from contract_tests.running.redaction import Redaction, Secret
+from contract_tests.running.unpacking import ACCEPT_ENCODING
 from contract_tests.spec import Operation, Spec
 
 
@@ -28,11 +31,12 @@ class Client:
     ) -> None:
         self.spec = spec
         self.base_url = base_url.rstrip("/")
-        self.key = key
+        self.key = Secret(key) if key else None
         self.timeout = timeout
         self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
         self.session = guarded_session(self.base_url, seconds=timeout, ca_bundle=ca_bundle)
-        self.schema: Any = schemathesis.openapi.from_dict(spec.document)
+        # A configuration of our own: one found in the current folder could retry, or switch TLS verification off.
+        self.schema: Any = schemathesis.openapi.from_dict(spec.document, config=SchemathesisConfig())
         self.schema.config.update(base_url=self.base_url)
 
     def close(self) -> None:
@@ -53,16 +57,16 @@ class Client:
     def send(self, operation: Operation, call: Call) -> tuple[schemathesis.Case[Any], Any, Exchange]:
         """Send a call: its case, the schemathesis response (None without one), and the exchange."""
         case = self.case(operation, call)
-        wire = _Wire(call, self.key)
+        wire = _Wire(call, self.key, self.redact)
         started = time.monotonic()
         try:
             response = case.call(
                 session=self.session, auth=wire, allow_redirects=False, timeout=(min(10.0, self.timeout), self.timeout)
             )
-        except AnswerTooLongError as error:
-            return case, None, wire.exchange(error=str(error), seconds=time.monotonic() - started)
         except requests.RequestException as error:
-            return case, None, wire.exchange(error=self.redact(_reason(error)), seconds=time.monotonic() - started)
+            return case, None, wire.exchange(error=self.redact(str(error)), seconds=time.monotonic() - started)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt from None  # the frames below hold the request as bytes, which a traceback shows
         headers = [(name, value) for name, values in response.headers.items() for value in values]
         exchange = wire.exchange(
             status=response.status_code, headers=headers, body=response.content, seconds=response.elapsed
@@ -73,20 +77,22 @@ class Client:
 class _Wire(AuthBase):
     """Puts the key in when the request is about to leave, so that no case ever holds it."""
 
-    def __init__(self, call: Call, key: str | None) -> None:
+    def __init__(self, call: Call, key: str | None, redact: Redaction) -> None:
         self.call = call
         self.key = key
+        self.redact = redact
         self.sent: requests.PreparedRequest | None = None
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers.pop("X-Schemathesis-TestCaseId", None)
+        request.headers["Accept-Encoding"] = ACCEPT_ENCODING
         if self.call.content_type is None:
             request.headers.pop("Content-Type", None)
         else:
             request.headers["Content-Type"] = self.call.content_type
         credential = self.call.credential
-        if credential != "none" and (self.key is not None or credential == "strange key"):
-            request.headers["Authorization"] = CREDENTIALS[credential](self.key or "")
+        if credential != "none" and (self.key is not None or credential != "given"):
+            request.headers["Authorization"] = Secret(CREDENTIALS[credential](self.key or STRANGE_KEY))
         self.sent = request
         return request
 
@@ -97,7 +103,7 @@ class _Wire(AuthBase):
             method=self.call.method,
             url=str(sent.url) if sent is not None else "",
             request_headers={
-                str(name): str(value) for name, value in (sent.headers if sent is not None else {}).items()
+                str(name): self.redact(str(value)) for name, value in (sent.headers if sent is not None else {}).items()
             },
             request_body=body.encode() if isinstance(body, str) else bytes(body or b""),
             **answer,
@@ -105,21 +111,5 @@ class _Wire(AuthBase):
 
 
 def never_connected(error: str | None) -> bool:
-    """Whether an exchange failed before a connection stood: the request certainly did not arrive."""
-    return error is not None and any(sign in error for sign in _NEVER_CONNECTED)
-
-
-_NEVER_CONNECTED = ("NewConnectionError", "ConnectTimeoutError", "NameResolutionError", "Connection refused")
-
-
-def _reason(error: BaseException) -> str:
-    """Why a request failed: the innermost cause, which says most, with the name of its type."""
-    while True:
-        inner = (
-            error.__cause__
-            or error.__context__
-            or next((arg for arg in error.args if isinstance(arg, BaseException)), None)
-        )
-        if inner is None or isinstance(error, requests.ReadTimeout):
-            return f"{type(error).__name__}: {error}"
-        error = inner
+    """Whether the reason why there is no answer says that the request certainly has not left."""
+    return error is not None and error.startswith(NOT_SENT)

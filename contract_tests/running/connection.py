@@ -1,85 +1,45 @@
-"""The connection to the server under test: one host, bounded time, bounded memory, no redirects, no retries."""
+"""The connection to the server under test: one host, bounded time, bounded memory, no redirects, no second sending."""
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import threading
-import time
-from collections.abc import Mapping
+import http.cookiejar
+import logging
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-#: Longer answers are cut: no answer of this contract comes near it, in bytes.
+from contract_tests.running.unpacking import UnpackedTooLongError, unpacked
+from contract_tests.running.watch import HTTPPool, HTTPSPool, TooLongError, Watch
+
+#: Longer answers are cut, as they come and as they unpack: none of this contract comes near it, in bytes.
 LONGEST_ANSWER = 2 * 1024 * 1024
 CHUNK = 64 * 1024
+#: What urllib3, the standard library and the watch raise when an answer does not come.
+_FAILURES = (
+    requests.RequestException,
+    HTTPError,
+    HTTPException,
+    OSError,
+    ValueError,
+    TooLongError,
+    UnpackedTooLongError,
+)
+#: How the reason begins why there is no answer to a request that certainly has not left.
+NOT_SENT = "not sent: "
+
+# urllib3 warns of headers that it cannot read by showing them, and a server can write a key there.
+logging.getLogger("urllib3").propagate = False
 
 
-class OtherHostError(requests.RequestException):
-    """A request was about to leave for a host that is not under test."""
+class NoAnswerError(requests.RequestException):
+    """There is no whole answer; the message says why in one line, which may hold what the server sent.
 
-
-class AnswerTooLongError(requests.RequestException):
-    """The answer went on past LONGEST_ANSWER."""
-
-
-class _Current(threading.local):
-    """The connection that the running request of this thread uses."""
-
-    connection: Any = None
-
-
-_current = _Current()
-
-
-class _WatchedHTTP(HTTPConnection):
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _current.connection = self
-        super().putrequest(*args, **kwargs)
-
-
-class _WatchedHTTPS(HTTPSConnection):
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _current.connection = self
-        super().putrequest(*args, **kwargs)
-
-
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedHTTP
-
-
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedHTTPS
-
-
-class _Deadline:
-    """Shuts the socket of a request when its time is over: a server that drips never ends by itself."""
-
-    def __init__(self, seconds: float) -> None:
-        self.expired = False
-        self._timer = threading.Timer(seconds, self._expire, args=[_current.__dict__])
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Deadline:
-        _current.connection = None
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def _expire(self, current: Mapping[str, Any]) -> None:
-        self.expired = True
-        sock = getattr(current.get("connection"), "sock", None)
-        if sock is not None:
-            with contextlib.suppress(OSError):  # it may have ended by itself in the meantime
-                sock.shutdown(socket.SHUT_RDWR)
+    Not one of requests' own connection errors: schemathesis sends a request again after some of them.
+    """
 
 
 class GuardedAdapter(HTTPAdapter):
@@ -91,40 +51,50 @@ class GuardedAdapter(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Use connections whose socket can be shut from outside."""
+        """Use connections that are watched."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+        self.poolmanager.pool_classes_by_scheme = {"http": HTTPPool, "https": HTTPSPool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send one request and read its answer in whole."""
+        """Send one request and read its answer in whole; NoAnswerError where there is none."""
         if origin(request.url or "") != self.origin:
-            raise OtherHostError(f"no request goes to {origin(request.url or '')}: only {self.origin} is under test")
-        started = time.monotonic()
-        with _Deadline(self.seconds) as deadline:
+            raise NoAnswerError(
+                f"{NOT_SENT}no request goes to {origin(request.url or '')}, only {self.origin} is under test"
+            )
+        response = None
+        with Watch(self.seconds, LONGEST_ANSWER) as watch:
             try:
                 response = super().send(request, *args, **{**kwargs, "stream": True})
                 _read(response)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                if deadline.expired:
-                    waited = time.monotonic() - started
-                    raise requests.ReadTimeout(f"no whole answer within {waited:.1f} s", request=request) from None
-                if isinstance(error, requests.RequestException):
-                    raise
-                raise requests.ConnectionError(str(error), request=request) from None
+            except _FAILURES as error:
+                if response is not None:
+                    response.close()
+                raise NoAnswerError(_why(error, watch, response, self.seconds)) from None
+        if watch.left_over:
+            self.poolmanager.clear()
         return response
 
 
+class GuardedSession(requests.Session):
+    """A session that follows nothing and keeps nothing: no redirects, no cookies, no .netrc, no proxies."""
+
+    def __init__(self, adapter: requests.adapters.BaseAdapter, ca_bundle: str | None = None) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.verify = ca_bundle or True
+        self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        self.adapters.clear()
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Nowhere: a redirect is an answer like any other."""
+        return None
+
+
 def guarded_session(base_url: str, *, seconds: float, ca_bundle: str | None = None) -> requests.Session:
-    """A session for one server. Proxies, .netrc and other hosts are out of its reach; TLS is always verified."""
-    session = requests.Session()
-    session.trust_env = False
-    session.max_redirects = 0
-    session.verify = ca_bundle or True
-    session.adapters.clear()
-    adapter = GuardedAdapter(origin(base_url), seconds)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
+    """A session for one server; TLS is always verified."""
+    return GuardedSession(GuardedAdapter(origin(base_url), seconds), ca_bundle)
 
 
 def origin(url: str) -> str:
@@ -135,12 +105,48 @@ def origin(url: str) -> str:
 
 
 def _read(response: requests.Response) -> None:
-    content = bytearray()
-    for chunk in response.raw.stream(CHUNK, decode_content=True):
-        content += chunk
-        if len(content) > LONGEST_ANSWER:
-            response.close()
-            raise AnswerTooLongError(f"the answer is longer than {LONGEST_ANSWER} bytes", response=response)
-    response.raw.release_conn()
-    response._content = bytes(content)  # where requests keeps what `content` answers
+    raw = response.raw
+    announced = raw.length_remaining
+    if announced is not None and announced > LONGEST_ANSWER:
+        raise TooLongError(f" ({announced} are announced)")
+    packed = b"".join(raw.stream(CHUNK, decode_content=False))
+    raw.release_conn()
+    content = unpacked(packed, response.headers.get("Content-Encoding", ""), LONGEST_ANSWER)
+    response._content = content  # where requests keeps what `content` answers
     response._content_consumed = True  # type: ignore[attr-defined]  # since it has been read here
+
+
+def _why(error: Exception, watch: Watch, response: requests.Response | None, seconds: float) -> str:
+    """Why there is no whole answer: how far it came, and what ended it."""
+    cause = _innermost(error)
+    if not watch.sent:
+        return f"{NOT_SENT}{_named(cause)}"
+    far = (
+        "before it began"
+        if not watch.received
+        else "within its headers"
+        if response is None
+        else f"within its body, after status {response.status_code}"
+    )
+    if isinstance(error, TooLongError | UnpackedTooLongError) or watch.too_long:
+        how = str(error) if isinstance(error, TooLongError | UnpackedTooLongError) else ""
+        return f"the answer is longer than {LONGEST_ANSWER} bytes{how}, cut off {far}"
+    if watch.expired or isinstance(error, requests.Timeout):
+        return f"no whole answer within {seconds:g} s, cut off {far}"
+    return f"the answer broke off {far}: {_named(cause)}"
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while True:
+        inner = (
+            error.__cause__
+            or error.__context__
+            or next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+        )
+        if inner is None:
+            return error
+        error = inner
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".replace("\n", " ")

@@ -1,0 +1,146 @@
+"""Redaction: takes API keys out of text, whole or in pieces, in each form in which they may come back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+#: What stands in the place of a key.
+REDACTED = "[REDACTED KEY]"
+#: What stands in the place of a piece of a key, so that no two pieces can be joined.
+REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
+#: How many characters of a key in a row are such a piece; half of a key is one too.
+PIECE = 8
+
+_ESCAPED = re.compile(
+    r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,5});|&#([0-9]{1,6});|\\([\"\\/])"
+)
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+class Secret(str):
+    """A text that shows itself to nobody who asks for its representation, as tracebacks do."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"'{REDACTED}'"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One way to write a secret, and how many of its characters in a row give too much of it away."""
+
+    text: str
+    piece: int
+
+
+class Redaction:
+    """Takes secrets out of text."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        found = [_Form(lower(form), _piece(secret, form)) for secret in secrets for form in forms(secret)]
+        self._wholes = sorted({form.text for form in found}, key=len, reverse=True)
+        self._pieces: dict[int, set[str]] = {}
+        for form in found:
+            windows = {form.text[at : at + form.piece] for at in range(len(form.text) - form.piece + 1)}
+            self._pieces.setdefault(form.piece, set()).update(windows)
+
+    def __call__(self, text: str) -> str:
+        """The text with every form of every secret, and every piece of one, replaced."""
+        parts: list[str] = []
+        end = 0
+        for start, stop, whole in _merged([*self._spans(text)]):
+            parts += [text[end:start], REDACTED if whole else REDACTED_PIECE]
+            end = stop
+        return "".join([*parts, text[end:]])
+
+    def finds(self, text: str) -> bool:
+        """Whether any form of a secret is in the text as a whole."""
+        return any(form in reading for reading, _ in _readings(text) for form in self._wholes)
+
+    def in_bytes(self, body: bytes) -> bytes:
+        """Bytes without secrets, otherwise as they were."""
+        return self(body.decode("latin-1")).encode("latin-1")
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Where secrets stand in a text, and whether as a whole."""
+        for reading, origins in _readings(text):
+            for form in self._wholes:
+                at = reading.find(form)
+                while at >= 0:
+                    yield _origin(origins, at), _origin(origins, at + len(form)), True
+                    at = reading.find(form, at + 1)
+            for length, pieces in self._pieces.items():
+                for at in range(len(reading) - length + 1):
+                    if reading[at : at + length] in pieces:
+                        yield _origin(origins, at), _origin(origins, at + length), False
+
+
+def forms(secret: str) -> list[str]:
+    """A secret as it may stand in an answer: plain, URL-encoded, in JSON, hexadecimal, base64 at any offset."""
+    raw = secret.encode()
+    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex(), secret[::-1], "\0".join(secret)]
+    for offset in range(3):
+        # The first and last characters of a base64 text depend on what stands beside the secret.
+        encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
+        inner = encoded[(0, 2, 3)[offset] : len(encoded) - 1]
+        found += [inner, inner.replace("+", "-").replace("/", "_")]
+    return [form for form in dict.fromkeys(found) if len(form) >= min(6, len(secret))]
+
+
+def lower(text: str) -> str:
+    """A text in lower case, of the same length: no letter beyond ASCII changes."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+def _piece(secret: str, form: str) -> int:
+    """How many characters of a form in a row give too much of a secret away."""
+    of_secret = min(PIECE, (len(secret) + 1) // 2) if len(secret) > PIECE else len(secret)
+    return -(-of_secret * len(form) // len(secret))
+
+
+def _readings(text: str) -> Iterator[tuple[str, array[int] | None]]:
+    """A text as it stands and, where it has escapes, without them: each with the places its characters come from."""
+    plain = lower(text)
+    yield plain, None
+    if not any(sign in plain for sign in ("\\", "%", "&#")):
+        return
+    parts: list[str] = []
+    origins = array("L")
+    end = 0
+    for match in _ESCAPED.finditer(plain):
+        codes = [int(digits, base) for digits, base in zip(match.groups(), _BASES, strict=False) if digits]
+        parts += [plain[end : match.start()], match.group(6) or chr(codes[0])]
+        origins.extend(range(end, match.start() + 1))
+        end = match.end()
+    parts.append(plain[end:])
+    origins.extend(range(end, len(plain) + 1))
+    yield lower("".join(parts)), origins
+
+
+#: The bases of the numbers in `_ESCAPED`, group by group.
+_BASES = (16, 16, 16, 16, 10)
+
+
+def _origin(origins: array[int] | None, at: int) -> int:
+    return at if origins is None else origins[at]
+
+
+def _merged(spans: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:
+    """Spans in order, those that overlap or touch as one."""
+    current: tuple[int, int, bool] | None = None
+    for start, stop, whole in sorted(spans):
+        if current is not None and start <= current[1]:
+            current = (current[0], max(current[1], stop), current[2] or whole)
+        else:
+            if current is not None:
+                yield current
+            current = (start, stop, whole)
+    if current is not None:
+        yield current

@@ -1,0 +1,54 @@
+"""Unpacking an answer's body, which may be a thousand times as long as what came over the wire."""
+
+from __future__ import annotations
+
+import zlib
+
+#: What the suite asks for; what else a server packs with is left packed.
+ACCEPT_ENCODING = "gzip, deflate"
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+_RAW_DEFLATE = -zlib.MAX_WBITS
+#: How many gzip files a body may be made of: each costs a copy of the rest.
+PARTS = 16
+
+
+class UnpackedTooLongError(Exception):
+    """The body is longer than allowed once it is unpacked."""
+
+
+def unpacked(body: bytes, codings: str, longest: int) -> bytes:
+    """The body without its codings, as Content-Encoding lists them; as it came where they cannot be undone.
+
+    Never holds more than `longest` bytes of a result: UnpackedTooLongError when there would be more.
+    """
+    for coding in reversed([name.strip().lower() for name in codings.split(",") if name.strip()]):
+        if coding == "identity":
+            continue
+        if coding not in ("gzip", "x-gzip", "deflate"):
+            return body
+        whole = _inflated(body, _GZIP_OR_ZLIB, longest)
+        if whole is None and coding == "deflate":
+            whole = _inflated(body, _RAW_DEFLATE, longest)  # what many servers mean by the word
+        if whole is None:
+            return body
+        body = whole
+    return body
+
+
+def _inflated(body: bytes, window: int, longest: int) -> bytes | None:
+    """The body inflated, None when it is not whole or no such format."""
+    found = bytearray()
+    for _ in range(PARTS):
+        reader = zlib.decompressobj(window)
+        try:
+            found += reader.decompress(body, longest - len(found) + 1)
+        except zlib.error:
+            return bytes(found) or None  # bytes behind a whole part are left out, as curl does
+        if len(found) > longest:
+            raise UnpackedTooLongError(" when it is unpacked")
+        if not reader.eof:
+            return None
+        body = reader.unused_data
+        if not body:
+            return bytes(found)
+    return None

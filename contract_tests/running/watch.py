@@ -1,0 +1,172 @@
+"""Watching one request on its connection: how long it takes, how much comes back, whether it left at all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import socket
+import threading
+from http import client as http_client
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+#: How often the socket of a request that is out of time is shut again, in seconds: it may open only then.
+SHUT_AGAIN = 0.05
+
+
+class TooLongError(Exception):
+    """More came than the watch lets through."""
+
+
+class Watch:
+    """What one request may do: take `seconds` in all and receive `longest` bytes, headers and framing included.
+
+    `sent`: whether any byte of it may have left. `received`: how many bytes have come.
+    """
+
+    def __init__(self, seconds: float, longest: int) -> None:
+        self.longest = longest
+        self.sent = False
+        self.expired = False
+        self.too_long = False
+        self.received = 0
+        #: Whether bytes came behind the answer: they would be read as the next one.
+        self.left_over = False
+        self._handle: socket.socket | None = None
+        self._over = threading.Event()
+        self._timer = threading.Timer(seconds, self._expire)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Watch:
+        _current.watch = self
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._timer.cancel()
+        _current.watch = None
+        self._let_go()
+
+    def hold(self, sock: socket.socket) -> None:
+        """Keep a handle of the request's own: urllib3 gives its socket away, and TLS hides it in a handshake."""
+        self._let_go()
+        self._handle = socket.socket(fileno=os.dup(sock.fileno()))
+
+    def count(self, received: int) -> None:
+        """Count bytes that have come; TooLongError when they are too many."""
+        self.received += received
+        if self.received > self.longest:
+            self.too_long = True
+            raise TooLongError
+
+    def _let_go(self) -> None:
+        if self._handle is not None:
+            self._handle.close()
+
+    def _expire(self) -> None:
+        while not self._over.is_set():
+            self.expired = True
+            if self._handle is not None:
+                with contextlib.suppress(OSError):  # it may have ended by itself in the meantime
+                    self._handle.shutdown(socket.SHUT_RDWR)
+            self._over.wait(SHUT_AGAIN)
+
+
+class _Current(threading.local):
+    """The watch over the running request of this thread."""
+
+    watch: Watch | None = None
+
+
+_current = _Current()
+
+
+class _Counted(io.RawIOBase):
+    """The bytes of a socket, counted, so that no header, chunk or trailer is without end."""
+
+    def __init__(self, raw: Any, watch: Watch) -> None:
+        self.raw = raw
+        self.watch = watch
+        self.ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self.ended:
+            return 0
+        received: int = self.raw.readinto(buffer) or 0
+        self.watch.count(received)
+        return received
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
+class _Reader(io.BufferedReader):
+    """The buffer between socket and parser. What is still in it when the answer ends belongs to no answer."""
+
+    def close(self) -> None:
+        counted = self.raw
+        if not self.closed and isinstance(counted, _Counted):
+            counted.ended = True
+            with contextlib.suppress(ValueError, OSError):  # a stream that has failed gives nothing more
+                counted.watch.left_over = bool(self.peek(1).strip())
+        super().close()
+
+
+class _Response(http_client.HTTPResponse):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if _current.watch is not None:
+            self.fp = _Reader(_Counted(self.fp.detach(), _current.watch))
+
+
+class _Watched:
+    """A connection that tells the watch over its request what happens."""
+
+    response_class: Any = _Response
+    sock: Any
+
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of urllib3's connection
+        if _current.watch is not None:
+            _current.watch.hold(sock)
+        return sock
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        if _current.watch is not None and self.sock is not None:
+            _current.watch.hold(self.sock)
+        super().putrequest(*args, **kwargs)  # type: ignore[misc]  # of urllib3's connection
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]  # of urllib3's connection
+        if _current.watch is not None:
+            _current.watch.sent = True
+        super().send(data)  # type: ignore[misc]  # of urllib3's connection
+
+
+class _WatchedHTTP(_Watched, HTTPConnection):
+    pass
+
+
+class _WatchedHTTPS(_Watched, HTTPSConnection):
+    pass
+
+
+class HTTPPool(HTTPConnectionPool):
+    """A pool of watched connections."""
+
+    ConnectionCls = _WatchedHTTP
+
+
+class HTTPSPool(HTTPSConnectionPool):
+    """A pool of watched connections over TLS."""
+
+    ConnectionCls = _WatchedHTTPS

@@ -1,0 +1,70 @@
+"""Every snippet of the client's README runs against the mock server, and its types are right."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import video_generations_client
+
+from contract_tests.mock_server import MockServer
+from contract_tests.mock_server.running import running
+from contract_tests.spec import Spec
+
+README = Path(video_generations_client.__file__).parents[1] / "README.md"
+SNIPPETS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+KEY = "sk-readme-0123456789"
+PRINTS = [
+    r"https://media\.example\.com/video\.mp4\n",
+    r"\S+\n[A-Z_]+ \d+% (True|False)\n.*https://media\.example\.com/video\.mp4\n",
+    r"\['https://media\.example\.com/video\.mp4', 'https://media\.example\.com/video\.mp4'\]\n",
+    r"model, duration duration-25-needs-pro documented `duration` \"25\" is supported by sora-2-pro only\.\n",
+    r"",
+    r"\S+\n",
+    r"t-1 True content filter\n",
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with running(MockServer(Spec.load(), keys=frozenset({KEY}), pace=0.02)) as url:
+        yield url
+
+
+def test_each_snippet_is_told_what_it_prints() -> None:
+    assert len(SNIPPETS) == len(PRINTS)
+
+
+@pytest.mark.parametrize(("snippet", "prints"), list(zip(SNIPPETS, PRINTS, strict=True)), ids=range(len(PRINTS)))
+def test_a_snippet_runs_as_it_stands(
+    snippet: str,
+    prints: str,
+    server: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    slept: list[float],
+) -> None:
+    monkeypatch.setenv("VIDEO_GENERATIONS_BASE_URL", server)
+    monkeypatch.setenv("VIDEO_GENERATIONS_API_KEY", KEY)
+    exec(compile(snippet, str(README), "exec"), {"__name__": "snippet"})  # noqa: S102 - our own documentation
+    assert re.fullmatch(prints, capsys.readouterr().out, re.DOTALL)
+    assert all(seconds > 20 for seconds in slept), "it would have waited"
+
+
+def test_the_snippets_are_typed_right(tmp_path: Path) -> None:
+    for number, snippet in enumerate(SNIPPETS):
+        (tmp_path / f"snippet_{number}.py").write_text(snippet, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(tmp_path / "cache")]
+    result = subprocess.run(  # noqa: S603 - the command is made here
+        [*command, "--python-version", "3.11", *map(str, sorted(tmp_path.glob("*.py")))],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"MYPYPATH": str(README.parent), "PATH": ""},
+    )
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -15,7 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "python3 -m venv .venv && .venv/bin/python -m pip install -q tox && "
 #: Environments that do something instead of checking something.
-DOERS = {"regenerate", "serve-mock"}
+DOERS = {"regenerate", "serve-mock", "spec-diff"}
 
 
 def read(name: str) -> str:

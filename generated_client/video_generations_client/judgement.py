@@ -61,13 +61,14 @@ def started(reply: Reply) -> Task:
         task_id = _at(reply.fields, location) or _at(reply.fields.get("data"), location)
         if task_id:
             return Task(task_id)
-    found = reply.find_id(location[-1])
+    # An answer that names a task has perhaps started one, whatever else it says.
+    nameless = reply.find_id(location[-1]) is None
     kind = None if accepted and reply.cut else _refusal(reply)
-    if kind is not None and found is None:
+    if kind is not None and nameless:
         raise _refused(reply, kind)
-    if reply.status == 503 and reply.retry_after() is not None and found is None:
+    if reply.status == 503 and reply.retry_after() is not None and nameless:
         raise reply.error(ServerError, f"The server is overloaded and did not accept it: {reply.summary()}")
-    raise _unknown(reply, found)
+    raise _unknown(reply, reply.find_likely_id(location[-1]))
 
 
 def record(reply: Reply, task_id: str) -> Task:

@@ -32,7 +32,8 @@ class Reply:
         self.cut = answer.cut
         self._headers = answer.headers
         self._settings = settings
-        self.text = settings.redacted(answer.body.decode("utf-8", "replace"))
+        # JSON may come as UTF-16, or behind a byte order mark; everything else reads as UTF-8.
+        self.text = settings.redacted(answer.body.decode(json.detect_encoding(answer.body), "replace"))
 
     @cached_property
     def data(self) -> Any:
@@ -87,12 +88,19 @@ class Reply:
         return max(0.0, seconds) if math.isfinite(seconds) else None
 
     def find_id(self, name: str) -> str | None:
-        """Whatever id can be found: in the JSON at any depth, else in the text."""
+        """An id under this name: in the JSON at any depth, or in the text when that is no JSON."""
         for value in _values(self.data, name):
             if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
                 return str(value)
+        if self.data is not None:
+            return None
         found = re.search(rf'\\?"{re.escape(name)}\\?"\s*:\s*(?:\\?"([^"\\]+)\\?"|(\d+)\s*[,}}\]])', self.text)
         return (found[1] or found[2]) if found else None
+
+    def find_likely_id(self, name: str) -> str | None:
+        """An id under this name, or else under one that means the same to other servers."""
+        names = (name, re.sub(r"_(.)", lambda found: found[1].upper(), name), "id")
+        return next((found for likely in names if (found := self.find_id(likely))), None)
 
     def summary(self) -> str:
         """The answer in a few words: status, the server's own words, or the start of the body."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import types
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from video_generations_client import AsyncVideoGenerations, Retries, Task, Video
 from tests.client.scripted_server import Act, ScriptedServer
 
 KEY = "sk-test-0123456789/abc+def"
+#: Made once: reading the trusted certificates takes longer than most tests.
+TRUST = ssl.create_default_context()
 
 
 class Both:
@@ -45,14 +48,13 @@ class Both:
         transport = httpx.MockTransport(self.transport) if self.transport else None
         result: Task
         if self.kind == "sync":
-            http = httpx.Client(transport=transport) if transport else None
-            with VideoGenerations(**self.options, http_client=http) as client:
-                result = getattr(client, name)(*positional, **arguments)
+            with httpx.Client(transport=transport, verify=TRUST) as http:
+                result = getattr(VideoGenerations(**self.options, http_client=http), name)(*positional, **arguments)
             return result
 
         async def run() -> Task:
-            http = httpx.AsyncClient(transport=transport) if transport else None
-            async with AsyncVideoGenerations(**self.options, http_client=http) as client:
+            async with httpx.AsyncClient(transport=transport, verify=TRUST) as http:
+                client = AsyncVideoGenerations(**self.options, http_client=http)
                 made: Task = await getattr(client, name)(*positional, **arguments)
                 return made
 

@@ -1,10 +1,8 @@
-"""Every snippet of the client's README runs against the mock server, and its types are right."""
+"""Every snippet of the client's README runs against the mock server as it stands."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,18 +51,3 @@ def test_a_snippet_runs_as_it_stands(
     exec(compile(snippet, str(README), "exec"), {"__name__": "snippet"})  # noqa: S102 - our own documentation
     assert re.fullmatch(prints, capsys.readouterr().out, re.DOTALL)
     assert all(seconds > 20 for seconds in slept), "it would have waited"
-
-
-def test_the_snippets_are_typed_right(tmp_path: Path) -> None:
-    for number, snippet in enumerate(SNIPPETS):
-        (tmp_path / f"snippet_{number}.py").write_text(snippet, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(tmp_path / "cache")]
-    result = subprocess.run(  # noqa: S603 - the command is made here
-        [*command, "--python-version", "3.11", *map(str, sorted(tmp_path.glob("*.py")))],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-        env={"MYPYPATH": str(README.parent), "PATH": ""},
-    )
-    assert result.returncode == 0, result.stdout + result.stderr

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import video_generations_client
 
+from tests.client.test_readme import SNIPPETS
+
 USES = Path(__file__).parent / "uses"
 PACKAGE = Path(video_generations_client.__file__).parents[1]
 
@@ -66,11 +68,14 @@ def _by_file(found: Iterable[tuple[str, int | str]]) -> Flagged:
 
 @pytest.mark.parametrize("checker", [_mypy, _pyright])
 def test_every_wrong_use_is_flagged_and_no_right_one(checker: Callable[[Path], Flagged], tmp_path: Path) -> None:
+    """The snippets of the README are right ones too."""
     name = checker.__name__.removeprefix("_")
     if find_spec(name) is None:
         pytest.skip(f"{name} is not installed; it is in the dependency group 'tests'")
     shutil.copy(USES / "right.py", tmp_path)
     shutil.copy(USES / "wrong.py.txt", tmp_path / "wrong.py")
+    for number, snippet in enumerate(SNIPPETS):
+        (tmp_path / f"snippet_{number}.py").write_text(snippet, encoding="utf-8")
     lines = (tmp_path / "wrong.py").read_text("utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if "# wrong:" in line}
     assert len(wrong) >= 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 from collections.abc import Callable
@@ -135,6 +136,8 @@ TABLE = [
     Row("400 of the gateway", (gateway(400, "x", "invalid_request_error"),), InvalidRequest, 1),
     Row("400 about the key", (gateway(400, "invalid_api_key"),), AuthenticationError, 1),
     Row("400 as HTML", (answer(400, HTML, headers=AS_HTML),), InvalidRequest, 1),
+    Row("400 with an id of its own", (answer(400, {"code": "x", "id": "req-1"}),), InvalidRequest, 1),
+    Row("400 with the id of a task", (answer(400, {"code": "x", "task_id": "t0"}),), OutcomeUnknown, 1, "t0"),
     Row("401", (gateway(401, "invalid_token", "authentication_error", "Invalid token"),), AuthenticationError, 1),
     Row("401 with an empty body", (answer(401, b""),), AuthenticationError, 1),
     Row("402", (answer(402, b""),), PermissionDenied, 1),
@@ -168,6 +171,9 @@ TABLE = [
     Row("200 with a boolean id", (answer(200, {"task_id": True}),), OutcomeUnknown, 1),
     Row("200 without an id", (answer(200, {"created": 1}),), OutcomeUnknown, 1),
     Row("200 with the id elsewhere", (answer(200, {"result": [{"task_id": "t10"}]}),), OutcomeUnknown, 1, "t10"),
+    Row("200 with the id named otherwise", (answer(200, {"data": {"taskId": "t12"}}),), OutcomeUnknown, 1, "t12"),
+    Row("200 in UTF-16", (answer(200, json.dumps({"task_id": "t13"}).encode("utf-16")),), "t13", 1),
+    Row("200 behind a byte order mark", (answer(200, b'\xef\xbb\xbf{"task_id": "t14"}'),), "t14", 1),
     Row("200 with an array", (answer(200, []),), OutcomeUnknown, 1),
     Row("200 that is no UTF-8", (answer(200, b'{"task_id": "\xff\xfe", "x'),), OutcomeUnknown, 1, "\ufffd\ufffd"),
     Row("200 with an error and an id", (answer(200, {"error": "x", "task_id": "t11"}),), OutcomeUnknown, 1, "t11"),

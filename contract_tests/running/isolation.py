@@ -100,17 +100,17 @@ class Isolation:
         current = row
         if row.style != PLAIN and self._refused(probe, replace(row, style=PLAIN), result):
             current = replace(current, style=PLAIN)
-        for name in row.values:
+        fields = list(dict.fromkeys([*row.values, *ground.base.values]))
+        for name in fields:
             values = {key: value for key, value in current.values.items() if key != name}
             if name in ground.base.values:
                 values[name] = ground.base.values[name]
             candidate = replace(current, values=values)
-            changed = current.values[name] != ground.base.values.get(name)
+            changed = current.values.get(name) != ground.base.values.get(name)
             if changed and ground.valid(candidate.body) and self._refused(probe, candidate, result):
                 current = candidate
-        at_fault: Culprits = {
-            name: value for name, value in current.values.items() if ground.base.values.get(name) != value
-        }
+        left = {name: current.values.get(name) for name in fields}
+        at_fault: Culprits = {name: value for name, value in left.items() if ground.base.values.get(name) != value}
         return at_fault | self._tied(probe, current, at_fault, ground, result), current
 
     def _tied(self, probe: Probe, row: Row, at_fault: Culprits, ground: _Ground, result: Result) -> Culprits:
@@ -166,7 +166,7 @@ class Isolation:
             if value is not None:
                 clauses.append(value.clause)
             elif name in paths:
-                clauses.append(self.spec.governing(paths[name], "required"))
+                clauses.append(self.spec.governing(self.spec.follow(paths[name])[0], "required"))
         if not culprits and row.style != PLAIN and operation.body_path is not None:
             clauses.append(self.spec.governing(operation.body_path, row.style.keyword))
         return list(dict.fromkeys(clauses))

@@ -8,12 +8,13 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import AsyncCreateVideoGeneration
+from .errors import VideoGenerationsError
 from .exchange import Answer, Call, send_async
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, wait_options
 from .retries import Retries
 from .task import Task
-from .waiting import PASSING, Wait
+from .waiting import Wait
 
 
 class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
@@ -73,12 +74,12 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         return await self._wait(task, wait_options(options), started_now=True)
 
     async def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
-        call, course = self._waiting(task, options)
+        call, course = self._waiting(task, options, fresh=started_now)
         while True:
             if not started_now:
                 try:
                     seen = self._record(await self._send(call), task)
-                except PASSING as error:
+                except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
                     if course.ended(seen):

@@ -9,12 +9,13 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import CreateVideoGeneration
+from .errors import VideoGenerationsError
 from .exchange import Answer, Call, send
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, wait_options
 from .retries import Retries
 from .task import Task
-from .waiting import PASSING, Wait
+from .waiting import Wait
 
 
 class VideoGenerations(Preparation, CreateVideoGeneration):
@@ -99,12 +100,12 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         return self._wait(task, wait_options(options), started_now=True)
 
     def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
-        call, course = self._waiting(task, options)
+        call, course = self._waiting(task, options, fresh=started_now)
         while True:
             if not started_now:
                 try:
                     seen = self._record(self._send(call), task)
-                except PASSING as error:
+                except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
                     if course.ended(seen):

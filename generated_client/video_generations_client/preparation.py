@@ -62,10 +62,10 @@ class Preparation:
         timeouts = as_timeouts(timeout, self._settings.timeouts)
         return Call(known.read.method, path, known.read.paid, timeouts, polling=polling)
 
-    def _waiting(self, task: Task | str, options: WaitOptions) -> tuple[Call, Wait]:
+    def _waiting(self, task: Task | str, options: WaitOptions, *, fresh: bool) -> tuple[Call, Wait]:
         """The call that is repeated, and the course of the wait."""
         course: dict[str, Any] = {name: value for name, value in options.items() if name != "timeout"}
-        return self._reading(task, options.get("timeout"), polling=True), Wait(_id(task), **course)
+        return self._reading(task, options.get("timeout"), polling=True), Wait(_id(task), fresh=fresh, **course)
 
     def _started(self, answer: Answer) -> Task:
         task = started(Reply(answer, self._settings))

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from .errors import (
     NoAnswer,
+    NotFound,
     NotSent,
     RateLimited,
     ServerError,
@@ -26,6 +27,8 @@ log = logging.getLogger(__package__)
 
 #: Of a read while waiting: the task goes on, so the wait does.
 PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
+#: Reads in a row that may show no record, or no task that has only just been started.
+MOST_ODD = 3
 #: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
 UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
 SLOWEST = 300.0
@@ -40,6 +43,7 @@ class Wait:
         wait_timeout: Seconds until WaitTimedOut.
         on_progress: Called with the task after every read.
         cancel: The caller's event that ends the wait.
+        fresh: Whether the task has only just been started, and may not be known everywhere yet.
         clock: Seconds that only grow.
     """
 
@@ -51,6 +55,7 @@ class Wait:
         wait_timeout: float = 1800.0,
         on_progress: Callable[[Task], object] | None = None,
         cancel: threading.Event | None = None,
+        fresh: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.task_id = task_id
@@ -62,6 +67,8 @@ class Wait:
         self._end = clock() + wait_timeout
         self._last = "it was never read"
         self._reported: set[str] = set()
+        self._borne = (UnexpectedAnswer, NotFound) if fresh else (UnexpectedAnswer,)
+        self._odd = 0
 
     def ended(self, task: Task) -> bool:
         """Whether the task has succeeded; False when it goes on.
@@ -71,6 +78,7 @@ class Wait:
             UnexpectedAnswer: It has succeeded and has no output.
         """
         self._pause = self._interval
+        self._odd = 0
         self._last = f"its status is {task.status}, its progress {task.progress}"
         if self._on_progress:
             self._on_progress(task)
@@ -89,7 +97,15 @@ class Wait:
         return task.succeeded
 
     def passed_over(self, error: VideoGenerationsError) -> None:
-        """Take note of a read that failed, and slow down when the server wants that."""
+        """Take note of a read that failed in passing, and slow down when the server wants that.
+
+        Raises:
+            VideoGenerationsError: The error itself, when reading on is no use.
+        """
+        if not isinstance(error, PASSING):
+            self._odd += 1
+            if not isinstance(error, self._borne) or self._odd >= MOST_ODD:
+                raise error
         self._last = str(error)
         log.warning("Task %s could not be read, and is waited for: %s", self.task_id, error)
         if isinstance(error, RateLimited):

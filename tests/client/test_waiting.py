@@ -12,6 +12,7 @@ import pytest
 from video_generations_client import (
     AsyncVideoGenerations,
     AuthenticationError,
+    NotFound,
     OutcomeUnknown,
     Task,
     TaskFailed,
@@ -24,7 +25,7 @@ from video_generations_client.waiting import Wait
 
 from tests.client.conftest import Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
-from tests.client.test_wire_of_create import gateway, retry_after
+from tests.client.test_wire_of_create import AS_HTML, HTML, gateway, retry_after, task_layer
 from tests.client.test_wire_of_read import DONE, enveloped, record
 
 IN_PROGRESS = answer(200, record("IN_PROGRESS"))
@@ -102,6 +103,37 @@ def test_a_read_that_fails_in_passing_does_not_end_the_wait(
     assert both.wait("t").succeeded
     assert server.gets == 7
     assert server.posts == 0
+
+
+def test_a_page_in_place_of_a_record_does_not_end_the_wait(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    page = answer(200, HTML, headers=AS_HTML)
+    server = serve(page, page, IN_PROGRESS, page, page, DONE)
+    assert both.wait("t").succeeded
+    assert server.gets == 6
+
+
+def test_pages_and_nothing_else_end_the_wait(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    server = serve(answer(200, HTML, headers=AS_HTML))
+    with pytest.raises(UnexpectedAnswer, match="Attention Required") as caught:
+        both.wait("t")
+    assert caught.value.task_id == "t"
+    assert server.gets == 3
+
+
+def test_a_task_just_started_may_be_unknown_for_a_moment(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    unknown = task_layer(400, "task_not_exist")
+    server = serve(answer(200, {"task_id": "t"}), unknown, unknown, DONE)
+    assert both.create_and_wait(prompt="p", model="sora-2").succeeded
+    assert (server.posts, server.gets) == (1, 3)
+    serve(unknown)
+    with pytest.raises(NotFound):
+        both.wait("t")
 
 
 def test_429_while_polling_slows_down_and_recovers(

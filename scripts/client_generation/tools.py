@@ -15,7 +15,6 @@ from scripts.client_generation.failure import GenerationError, one_line
 
 #: Holds the pins, in the dependency group `generator`.
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
-INSTALL = "install the dependency group 'generator' of pyproject.toml"
 
 GENERATOR_CONFIG = {
     "literal_enums": True,
@@ -39,11 +38,15 @@ def check_tools() -> None:
         try:
             found = version(name)
         except PackageNotFoundError:
-            raise GenerationError(f"{name} {pin} is not installed in {sys.prefix}; {INSTALL}") from None
+            raise GenerationError(f"{name} {pin} is not installed in {sys.prefix}; {_install(name, pin)}") from None
         if found != pin:
             raise GenerationError(
-                f"{name} is {found} in {sys.prefix}, and the committed client was made with {pin}; {INSTALL}"
+                f"{name} is {found} in {sys.prefix}, and the client is made with {pin}; {_install(name, pin)}"
             )
+
+
+def _install(name: str, pin: str) -> str:
+    return f"run: {sys.executable} -m pip install {name}=={pin}"
 
 
 def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> None:

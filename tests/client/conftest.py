@@ -61,10 +61,18 @@ class Both:
         return asyncio.run(run())
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_proxy() -> Iterator[None]:
+    """The loopback is reached directly, whatever proxy this machine has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "*")
+        patch.delenv("VIDEO_GENERATIONS_API_KEY", raising=False)
+        patch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
+        yield
+
+
 @pytest.fixture(params=["sync", "async"])
-def both(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Both:
-    monkeypatch.delenv("VIDEO_GENERATIONS_API_KEY", raising=False)
-    monkeypatch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
+def both(request: pytest.FixtureRequest) -> Both:
     client = Both(request.param)
     client.options = {"api_key": KEY, "retries": Retries(wait_initial=0.0)}
     return client

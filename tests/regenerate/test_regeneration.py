@@ -166,6 +166,32 @@ def test_a_failure_of_the_last_step_leaves_the_client_as_it_was(
     assert "ruff" in _fails(checkout, capsys)
 
 
+def test_a_client_that_cannot_be_put_in_place_leaves_the_old_one(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout.edit("enum: [sora-2, sora-2-pro]", "enum: [sora-2, sora-2-max]")
+    before = checkout.content()
+    rename = Path.rename
+
+    def refused(source: Path, target: Path) -> Path:
+        if source.parent.name.startswith(".regenerate-") and source.name == "_generated":
+            raise OSError(28, "No space left on device")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    assert checkout.regenerate() == 2
+    assert "cannot be written (No space left on device)" in capsys.readouterr().err
+    assert checkout.content() == before
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.output = checkout.spec / "client" / "_generated"
+    assert checkout.regenerate() == 2
+    said = capsys.readouterr().err
+    assert "cannot be written" in said
+    assert len(said.splitlines()) == 1
+
+
 def test_a_folder_of_something_else_is_not_replaced(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     home = checkout.output.parent / "home"
     home.mkdir()

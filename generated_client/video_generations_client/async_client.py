@@ -45,7 +45,9 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
     ) -> None:
         super().__init__(api_key, base_url, timeout, retries)
         self._owned = http_client is None
-        self._http = http_client if http_client is not None else httpx.AsyncClient()
+        if http_client is None:
+            http_client = httpx.AsyncClient(trust_env=self._settings.may_use_proxy)
+        self._http = http_client
 
     async def __aenter__(self) -> Self:
         return self

@@ -46,7 +46,9 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
     ) -> None:
         super().__init__(api_key, base_url, timeout, retries)
         self._owned = http_client is None
-        self._http = http_client if http_client is not None else httpx.Client()
+        if http_client is None:
+            http_client = httpx.Client(trust_env=self._settings.may_use_proxy)
+        self._http = http_client
 
     def __enter__(self) -> Self:
         return self

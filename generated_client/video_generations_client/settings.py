@@ -77,6 +77,11 @@ class Settings:
             )
         return cls(url, key, as_timeouts(timeout, Timeouts()), Retries.none() if retries is None else retries)
 
+    @property
+    def may_use_proxy(self) -> bool:
+        """Whether a proxy of the environment may be used: it would read a key that goes to loopback in plain text."""
+        return self.key is None or self.base_url.lower().startswith("https:")
+
     def headers(self) -> dict[str, str]:
         """The headers of every request. Answers are asked for plain: one cut short stays readable."""
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}

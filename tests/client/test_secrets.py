@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import copy
 import io
@@ -115,6 +116,18 @@ def test_a_key_is_not_sent_in_plain_text(url: str) -> None:
 )
 def test_a_key_may_go_to_loopback_and_over_tls(url: str) -> None:
     assert "with a key" in repr(VideoGenerations(KEY, base_url=url))
+
+
+@pytest.mark.parametrize("kind", [VideoGenerations, AsyncVideoGenerations])
+def test_a_key_for_the_loopback_does_not_pass_a_proxy(kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy of the environment would read it."""
+    monkeypatch.delenv("NO_PROXY")
+    with ScriptedServer([answer(200, {"task_id": "t"})]) as server, ScriptedServer([answer(502)]) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        made = kind(KEY, base_url=server.url).create(prompt="p", model="sora-2")
+        task = asyncio.run(made) if asyncio.iscoroutine(made) else made
+        assert task.task_id == "t"
+        assert (server.posts, proxy.received) == (1, [])
 
 
 @pytest.mark.parametrize("key", ["sk-1\nX-Evil: 1", "sk 1", "schlüssel", "sk-1\x00"])

@@ -217,6 +217,20 @@ def test_a_waiting_coroutine_can_be_cancelled() -> None:
         asyncio.run(run(server.url))
 
 
+def test_the_asynchronous_client_runs_under_trio_too() -> None:
+    trio = pytest.importorskip("trio", reason="trio is in the dependency group 'tests'")
+    refused = retry_after(429, "0")
+
+    async def run(url: str) -> Task:
+        async with AsyncVideoGenerations(api_key="", base_url=url) as client:
+            return await client.create_and_wait(prompt="p", model="sora-2", interval=0.01)
+
+    with ScriptedServer([refused, answer(200, {"task_id": "t"}), IN_PROGRESS, DONE]) as server:
+        task: Task = trio.run(run, server.url)
+    assert task.succeeded
+    assert (server.posts, server.gets) == (2, 2)
+
+
 def test_a_create_that_is_cancelled_in_flight_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     """The server has it; nobody will read its answer."""
     caplog.set_level(logging.WARNING, "video_generations_client")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import re
@@ -14,11 +15,16 @@ from urllib.parse import urlsplit
 
 from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Probe
+from contract_tests.prices import MILLIONTHS, PriceError, Prices, millionths, read_prices
 from contract_tests.reporting.waivers import Waiver, WaiverError, read_waivers
 from contract_tests.spec import BASES, DEFAULT_SPEC, Basis, Operation, Spec, SpecError
 
 #: The key of the bundled mock server: known to everybody, and to no other server.
 MOCK_KEY = "sk-mock-2b9e41d07f6c"
+
+
+#: Where the ledger lies when nobody says where.
+LEDGER = "contract.ledger.sqlite"
 
 
 class OptionError(Exception):
@@ -36,6 +42,12 @@ class Options:
     basis: Basis
     strength: int
     max_paid: int | None
+    max_spend: int | None
+    prices: Prices | None
+    rate: float | None
+    shard: tuple[int, int]
+    ledger: Path | None
+    resume: bool
     max_response_time: float | None
     timeout: float
     examples: int | None
@@ -46,13 +58,35 @@ class Options:
 
     @cached_property
     def plan(self) -> list[Probe]:
-        """Every probe of the run, in the order in which it is sent."""
-        return plan(self.spec, PlanOptions(self.strength, self.key, self.free, self.public))
+        """Every probe of the run, or of this shard of it, in the order in which it is sent."""
+        by_price = (lambda row: self._price(row.body) / MILLIONTHS) if self.prices else None
+        whole = plan(self.spec, PlanOptions(self.strength, self.key, self.free, self.public, by_price))
+        number, count = self.shard
+        return whole[number - 1 :: count]
+
+    def price(self, probe: Probe) -> int:
+        """What a probe may cost, in millionths; of an invalid body nobody can know, so it may cost the most."""
+        if self.prices is None:
+            return 0
+        return self._price(probe.row.body) if probe.row is not None else self.prices.highest
+
+    def _price(self, body: object) -> int:
+        price = self.prices.of(body) if self.prices else None
+        if price is None:
+            raise OptionError(f"--prices: no price fits {body}; add a [[price]] without `when` for all other requests")
+        return price
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for runs with the same plan against the same server."""
+        facts = [self.base_url or "mock", str(self.shard), str(self.max_response_time)]
+        facts += [f"{probe.id} {probe.call.body!r}" for probe in self.plan]
+        return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def free(self) -> bool:
         """Whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
-        return self.max_paid is None
+        return self.max_paid is None and self.max_spend is None
 
     @property
     def public(self) -> bool:
@@ -96,6 +130,18 @@ def add_options(parser: Any) -> None:
     group.addoption(
         "--max-paid", metavar="N", type=int, help="never send more than N requests that the server may charge for"
     )
+    group.addoption("--max-spend", metavar="AMOUNT", help="never spend more than this, by the --prices")
+    group.addoption("--prices", metavar="FILE", type=Path, help="what accepted requests cost, in TOML")
+    group.addoption("--plan", action="store_true", help="send nothing: print what would be sent, and what it may cost")
+    group.addoption(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        help=f"where to keep what was sent (default where a limit is set off this machine: {LEDGER})",
+    )
+    group.addoption("--resume", action="store_true", help="go on where the run of this ledger has ended")
+    group.addoption("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
+    group.addoption("--rate", metavar="N", type=float, help="send at most N requests a minute")
     group.addoption(
         "--max-response-time", metavar="SECONDS", type=float, help="fail an answer that takes longer (default: none)"
     )
@@ -127,20 +173,38 @@ def read_options(get: Any) -> Options:
             )
     if max_paid is not None and max_paid < 0:
         raise OptionError(f"--max-paid {max_paid}: give 0 or more")
+    if get("--rate") is not None and not 0 < get("--rate") < float("inf"):
+        raise OptionError(f"--rate {get('--rate')}: give a number of requests a minute above 0")
+    shard = _shard(get("--shard"))
     key_env = get("--api-key-env")
     try:
         spec = Spec.load(get("--spec"))
         waivers = read_waivers(get("--waivers"), spec) if get("--waivers") else {}
-    except (SpecError, WaiverError) as error:
+        prices = read_prices(get("--prices")) if get("--prices") else None
+        max_spend = None if get("--max-spend") is None else millionths(get("--max-spend"), "--max-spend")
+    except (SpecError, WaiverError, PriceError) as error:
         raise OptionError(str(error)) from None
-    return Options(
+    if max_spend is not None and prices is None:
+        raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
+    ledger = get("--ledger")
+    if ledger is None and base_url is not None and not is_loopback(base_url):
+        ledger = Path(LEDGER)
+    if get("--resume") and ledger is None:
+        raise OptionError("--resume: give the --ledger of the run that is to go on")
+    options = Options(
         spec=spec,
         base_url=base_url,
         key=_key(key_env) if key_env else MOCK_KEY if base_url is None else None,
         key_env=key_env,
         basis=get("--basis") or ("documented" if base_url else "assumed"),
         strength=get("--strength"),
-        max_paid=max_paid,
+        max_paid=_part(max_paid, shard),
+        max_spend=_part(max_spend, shard),
+        prices=prices,
+        rate=get("--rate"),
+        shard=shard,
+        ledger=ledger,
+        resume=get("--resume"),
         max_response_time=get("--max-response-time"),
         timeout=get("--timeout"),
         examples=get("--examples"),
@@ -149,6 +213,24 @@ def read_options(get: Any) -> Options:
         report=get("--report"),
         ca_bundle=get("--ca-bundle"),
     )
+    if prices is not None:
+        for probe in options.plan:
+            options.price(probe)  # an unknown price is said before anything is sent
+    return options
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
+    number, count = (int(match[1]), int(match[2])) if match else (1, 0)
+    if number > count:
+        raise OptionError(f"--shard {text}: give I/N with I from 1 to N, as in 2/3")
+    return number, count
+
+
+def _part(limit: int | None, shard: tuple[int, int]) -> int | None:
+    """The part of a limit that one shard has; the parts of all shards are the limit."""
+    number, count = shard
+    return None if limit is None else limit // count + (number <= limit % count)
 
 
 def is_loopback(base_url: str) -> bool:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from contract_tests.generation.probe import Kind, Probe
+from contract_tests.generation.probe import Probe
 from contract_tests.options import OptionError, Options, add_options, read_options, unreachable
+from contract_tests.reporting.plan_text import plan_text
 from contract_tests.reporting.record import PROPERTY, record
 from contract_tests.reporting.report import write_report
 from contract_tests.reporting.summary import summary
 from contract_tests.reporting.verdict import Verdict
+from contract_tests.running.ledger import LedgerError
 from contract_tests.running.result import Result
 from contract_tests.running.run import Run, planned
 from contract_tests.running.runner import ServerGoneError
@@ -46,8 +48,18 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     config.stash[options_key] = options
     config.stash[resources_key] = ExitStack()
-    if config.option.collectonly or config.option.help:
-        return
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print the plan instead of running it."""
+    if not config.getoption("--plan"):
+        return None
+    try:
+        lines = plan_text(read_options(config.getoption))
+    except OptionError as error:
+        raise pytest.UsageError(str(error)) from None
+    print("\n".join(lines))  # noqa: T201 - the plan is the output
+    return 0
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -62,7 +74,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         why = unreachable(base_url)
         if why is not None:
             pytest.exit(why, returncode=UNREACHABLE)
-    run = resources.enter_context(Run.opened(options, base_url, shared.get("ledger")))
+    try:
+        run = resources.enter_context(Run.opened(options, base_url, shared.get("ledger")))
+    except LedgerError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     config.stash[verdict_key] = Verdict(options, run.client.base_url, planned=planned(options))
 
@@ -95,13 +110,14 @@ def planned_probes(config: pytest.Config) -> list[Probe]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Send probes in the order of the plan, and everything else after them."""
-    kinds = list(Kind)
+    places = {probe.id: place for place, probe in enumerate(planned_probes(config))}
 
     def place(item: pytest.Item) -> int:
         marker = item.get_closest_marker("probes")
-        if marker is None or marker.kwargs.get("afterwards"):
-            return len(kinds)
-        return min(kinds.index(kind) for kind in marker.args)
+        if marker is None or marker.kwargs.get("afterwards") or not isinstance(item, pytest.Function):
+            return len(places)
+        probe = item.callspec.params["probe"]
+        return places[probe.id] if isinstance(probe, Probe) else len(places)
 
     items.sort(key=place)
 

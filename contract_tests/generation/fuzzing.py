@@ -23,13 +23,15 @@ def fuzzed_calls(
     def is_body(case: Any) -> bool:
         return isinstance(case.body, (dict, list, str, int, float, bool)) and _writable(case.body)
 
-    return cases.filter(is_body).map(lambda case: _probe(spec, operation, validator, case.body))
+    return cases.filter(is_body).map(lambda case: _probe(spec, operation, validator, case.body, mode))
 
 
-def _probe(spec: Spec, operation: Operation, validator: BodyValidator, body: Any) -> Probe:
+def _probe(
+    spec: Spec, operation: Operation, validator: BodyValidator, body: Any, mode: schemathesis.GenerationMode
+) -> Probe:
     call = Call(operation.method, plain(body), JSON)
     breaches = validator.breaches(body)
-    name = f"{operation.id}/fuzzing"
+    name = f"{operation.id}/fuzzing, {mode.value}"
     if breaches:
         clauses = tuple(dict.fromkeys(breach.clause for breach in breaches))
         return Probe(name, Kind.FUZZ, operation, call, Expected.REFUSED, clauses[:1], clauses[0].basis)

@@ -39,10 +39,10 @@ class PlanOptions:
 
 
 def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
-    """Every probe for every operation of the spec, unpaid kinds first."""
+    """Every probe for every operation of the spec, first those that a conforming server does not charge for."""
     probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options)]
     kinds = list(Kind)
-    return sorted(probes, key=lambda probe: kinds.index(probe.kind))
+    return sorted(probes, key=lambda probe: (probe.charged, kinds.index(probe.kind)))
 
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
@@ -113,8 +113,8 @@ def _row(
         Expected.ACCEPTED,
         tuple(dict.fromkeys([*clauses, governing])),
         basis,
-        replace(row, style=style),
-        then,
+        row=replace(row, style=style),
+        then=then,
     )
 
 

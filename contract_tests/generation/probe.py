@@ -59,7 +59,8 @@ class Probe:
 
     `clauses` are what an unexpected answer breaks, the first one foremost. `basis` is the weakest
     ground that the expectation stands on. `charged` says whether a conforming server accepts the
-    request and charges for it; any probe of a paid operation may turn out to be charged.
+    request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
+    one that no server could take for a request, however lax: it is sent even where nothing may be paid.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Probe:
     clauses: tuple[Clause, ...] = field(compare=False)
     basis: Basis = field(compare=False)
     row: Row | None = field(default=None, compare=False)
+    hopeless: bool = field(default=False, compare=False)
     then: tuple[Then, ...] = field(default=(), compare=False)
 
     @property

@@ -42,6 +42,7 @@ def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
             Expected.REFUSED,
             (clause,),
             clause.basis,
+            hopeless=not with_body,
         )
 
 

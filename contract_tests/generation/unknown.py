@@ -49,4 +49,13 @@ def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     for name, value in IDS.items():
         call = Call(operation.method, path_parameters=dict.fromkeys(sorted(linked), value))
         basis = clause.basis if name == "of the same form" else "assumed"
-        yield Probe(f"{operation.id}/unknown id/{name}", Kind.READ, operation, call, Expected.REFUSED, (clause,), basis)
+        yield Probe(
+            f"{operation.id}/unknown id/{name}",
+            Kind.READ,
+            operation,
+            call,
+            Expected.REFUSED,
+            (clause,),
+            basis,
+            hopeless=True,
+        )

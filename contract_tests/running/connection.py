@@ -64,8 +64,13 @@ class GuardedAdapter(HTTPAdapter):
         response = None
         with Watch(self.seconds, LONGEST_ANSWER) as watch:
             try:
-                response = super().send(request, *args, **{**kwargs, "stream": True})
+                begun = super().send(request, *args, **{**kwargs, "stream": True})
+                if watch.at_end:  # which the standard library takes for the end of the headers
+                    raise ConnectionError("the connection was closed")
+                response = begun
                 _read(response)
+                if watch.expired:  # the end that came may be the one that the watch has made
+                    raise TimeoutError
             except _FAILURES as error:
                 if response is not None:
                     response.close()

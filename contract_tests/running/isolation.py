@@ -14,6 +14,7 @@ from contract_tests.generation.rules import Rule, cheapest, rules
 from contract_tests.generation.value_classes import ValueClass
 from contract_tests.generation.wire import PLAIN
 from contract_tests.running.ledger import LimitReachedError
+from contract_tests.running.sender import NotSentError
 from contract_tests.spec import Basis, BodyValidator, Clause, Operation, Spec
 from contract_tests.spec.clauses import weakest
 
@@ -149,7 +150,7 @@ class Isolation:
         accepted = result.accepted
         try:
             exchange = self.runner.send(attempt, result)
-        except LimitReachedError:
+        except (LimitReachedError, NotSentError):
             return False
         # What an attempt finds is the row's own finding again.
         del result.findings[found:]

@@ -21,7 +21,9 @@ def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
     operation = spec.operation(link.target)
     call = Call(operation.method, path_parameters={link.parameter: made})
     clause = spec.governing(operation.pointer, "method")
-    probe = Probe(f"{operation.id}/read back", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis)
+    probe = Probe(
+        f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis
+    )
     exchanges = [runner.send(probe, result)]
     if not exchanges[0].accepted:
         return
@@ -38,7 +40,7 @@ def _read_with_strange_key(runner: Runner, probe: Probe, result: Result) -> None
     assert runner.spec.security_scheme is not None  # noqa: S101 - the caller has looked
     clause = runner.spec.governing(runner.spec.security_scheme, "auth")
     call = replace(probe.call, credential="strange key")
-    strange = replace(probe, id=f"{probe.operation.id}/read with a strange key", call=call, clauses=(clause,))
+    strange = replace(probe, id=f"{probe.id} (with a strange key)", call=call, clauses=(clause,))
     runner.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
 
 

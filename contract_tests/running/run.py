@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from contract_tests.generation.coverage import combinations_of
 from contract_tests.mock_server import MockServer, running
 from contract_tests.options import Options
 from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.runner import Runner, RunOptions
+from contract_tests.running.ledger import Ledger, LedgerError
+from contract_tests.running.runner import Manners, Runner, RunOptions
+
+#: So many answers of 429, 5xx or none at all, one after the other, end a run that may cost money.
+FAILURES_IN_A_ROW = 20
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,39 @@ class Run:
             if base_url is None:
                 keys = frozenset([options.key] if options.key else [])
                 base_url = resources.enter_context(running(MockServer(options.spec, keys=keys)))
-            if ledger is None:
-                folder = resources.enter_context(tempfile.TemporaryDirectory(prefix="contract-"))
-                ledger = str(Path(folder, "ledger.sqlite"))
             client = Client(
                 options.spec, base_url, key=options.key, timeout=options.timeout, ca_bundle=options.ca_bundle
             )
             resources.callback(client.close)
-            book = Ledger(Path(ledger), limit=options.max_paid)
-            resources.callback(book.close)
-            runner = Runner(options.spec, client, book, RunOptions(options.free, options.max_response_time))
+            book = resources.enter_context(_ledger(options, ledger))
+            run_options = RunOptions(
+                free=options.free,
+                max_seconds=options.max_response_time,
+                manners=Manners(rate=options.rate, failures=None if options.free else FAILURES_IN_A_ROW),
+                price=options.price,
+            )
+            runner = Runner(options.spec, client, book, run_options)
             yield cls(options, client, book, runner)
+
+
+@contextmanager
+def _ledger(options: Options, joined: str | None) -> Iterator[Ledger]:
+    """The ledger of a run: that of the controller, the one asked for, or one for this run only."""
+    with ExitStack() as resources:
+        path = Path(joined) if joined else options.ledger
+        if path is None:
+            folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
+            path = Path(folder, "ledger.sqlite")
+        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend)
+        resources.callback(ledger.close)
+        if joined is None:
+            if not ledger.is_new() and not options.resume:
+                raise LedgerError(
+                    f"{path}: an earlier run has written this ledger; go on with --resume, or give another --ledger"
+                )
+            ledger.join(options.fingerprint)
+            ledger.go_on()
+        yield ledger
 
 
 def planned(options: Options) -> dict[str, Any]:

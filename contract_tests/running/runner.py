@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from schemathesis.errors import FailureGroup
 
@@ -11,27 +11,28 @@ from contract_tests.checks import CHECKS, ClauseBrokenError, Finding, Judgement,
 from contract_tests.checks.answers import found
 from contract_tests.checks.exercised import exercised
 from contract_tests.generation.probe import Expected, Probe, Then
-from contract_tests.running.client import Client, never_connected
+from contract_tests.running.client import Client
 from contract_tests.running.exchange import Exchange
 from contract_tests.running.isolation import Isolation
 from contract_tests.running.ledger import Ledger, LimitReachedError
 from contract_tests.running.reading import read_back
 from contract_tests.running.result import Result
+from contract_tests.running.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
 from contract_tests.spec import Clause, Spec
-
-TOO_MANY_REQUESTS = 429
-
-
-class ServerGoneError(Exception):
-    """The server cannot be reached; nothing was sent."""
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a run treats the server. `max_seconds`: what one answer may take; None lets it take its time."""
+    """How a run treats the server.
+
+    `max_seconds`: what one answer may take; None lets it take its time. `price`: what a probe may cost,
+    in millionths of the currency.
+    """
 
     free: bool = True
     max_seconds: float | None = None
+    manners: Manners = field(default_factory=Manners)
+    price: Callable[[Probe], int] = field(default=lambda _: 0)
 
 
 class Runner:
@@ -42,6 +43,7 @@ class Runner:
         self.client = client
         self.ledger = ledger
         self.options = options or RunOptions()
+        self.sender = Sender(client, ledger, self.options.manners, self.options.price)
         self.isolation = Isolation(spec, self)
         #: The answers to the rows that were accepted, by probe.
         self.answers: dict[str, Exchange] = {}
@@ -50,33 +52,27 @@ class Runner:
         """Send a probe and judge its answer. ServerGoneError when there is no server."""
         result = Result(probe)
         ended = next((clause.id for clause in probe.clauses if self.ledger.has_ended(clause.id)), None)
-        if probe.expected is Expected.REFUSED and ended is not None and not self.options.free:
+        worth_it = self.options.free or probe.expected is not Expected.REFUSED or self.sender.has_been_sent(probe)
+        if ended is not None and not worth_it:
             result.not_run = f"{ended} was seen broken by a request that counts as paid; the rest of it is not sent"
             return result
         try:
             exchange = self.send(probe, result)
-        except LimitReachedError as limit:
-            result.not_run = str(limit)
+            if result.accepted and probe.operation.links:
+                self._follow_up(probe, exchange, result)
+        except (LimitReachedError, NotSentError) as reason:
+            result.not_run = str(reason)
             return result
         if probe.row is not None and exchange.accepted:
             self.answers[probe.id] = exchange
         if exchange.status == TOO_MANY_REQUESTS:
             result.not_run = "the server answered 429: too many requests, or no balance"
-            return result
-        if result.accepted and probe.operation.links:
-            self._follow_up(probe, exchange, result)
         return result
 
     def send(self, probe: Probe, result: Result) -> Exchange:
         """Send a probe's call once and check its answer; the findings go to the result."""
-        intent = self.ledger.intend(probe.id, may_be_paid=probe.operation.paid)
-        case, response, exchange = self.client.send(probe.operation, probe.call)
-        if never_connected(exchange.error):
-            self.ledger.settle(intent, "not sent")
-            raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
+        case, response, exchange = self.sender.send(probe)
         paid = probe.operation.paid and exchange.accepted
-        outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
-        self.ledger.settle(intent, outcome)
         result.requests += 1
         result.paid += paid
         result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
@@ -153,10 +149,7 @@ class Runner:
         self, probe: Probe, made: str, location: tuple[str, ...], where: tuple[str | int, ...], result: Result
     ) -> None:
         again = replace(probe, id=f"{probe.id} (again)", then=())
-        try:
-            exchange = self.send(again, result)
-        except LimitReachedError:
-            return
+        exchange = self.send(again, result)
         clause = self.spec.governing(where, "fresh")
         result.checked.add(clause.id)
         second = found(exchange.json, location) if exchange.has_json else None
@@ -170,3 +163,6 @@ class Runner:
 def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:
     accepted = probe.operation.accepted
     return spec.follow(accepted.schema_path())[0] if accepted is not None else probe.operation.pointer
+
+
+__all__ = ["Manners", "RunOptions", "Runner", "ServerGoneError"]

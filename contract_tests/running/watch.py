@@ -33,6 +33,8 @@ class Watch:
         self.expired = False
         self.too_long = False
         self.received = 0
+        #: Whether the server has said all that it will say on this connection.
+        self.at_end = False
         #: Whether bytes came behind the answer: they would be read as the next one.
         self.left_over = False
         self._handle: socket.socket | None = None
@@ -100,6 +102,7 @@ class _Counted(io.RawIOBase):
         if self.ended:
             return 0
         received: int = self.raw.readinto(buffer) or 0
+        self.watch.at_end = received == 0
         self.watch.count(received)
         return received
 

@@ -1,0 +1,85 @@
+"""Prices: what an accepted request costs, by the values of its fields."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+#: Money is counted in millionths of the currency, in whole numbers.
+MILLIONTHS = 1_000_000
+
+
+class PriceError(Exception):
+    """The prices cannot be used; the message says in one line what to do."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a request costs whose fields have the values of `when`."""
+
+    amount: int
+    when: dict[str, Any]
+
+    def fits(self, body: Any) -> bool:
+        """Whether this is the price of a body."""
+        return isinstance(body, dict) and all(
+            type(body.get(name)) is type(value) and body.get(name) == value for name, value in self.when.items()
+        )
+
+
+@dataclass(frozen=True)
+class Prices:
+    """A list of prices, the first that fits holds."""
+
+    currency: str
+    entries: tuple[Price, ...]
+
+    def of(self, body: Any) -> int | None:
+        """The price of a body in millionths, None when no entry fits."""
+        return next((price.amount for price in self.entries if price.fits(body)), None)
+
+    @property
+    def highest(self) -> int:
+        """The highest price: what a request may cost whose price nobody can know."""
+        return max(price.amount for price in self.entries)
+
+    def text(self, amount: int) -> str:
+        """An amount for people."""
+        return f"{Decimal(amount) / MILLIONTHS:.2f} {self.currency}"
+
+
+def read_prices(path: Path) -> Prices:
+    """The prices of a TOML file: `currency`, and `[[price]]` with amount and, where it is not for every request, when.
+
+    PriceError when the file cannot be read or is none.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise PriceError(f"{path}: the prices cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PriceError(f"{path}: the prices are not TOML ({error})") from None
+    currency, entries = data.get("currency"), data.get("price")
+    if not isinstance(currency, str) or not isinstance(entries, list) or not entries:
+        raise PriceError(f'{path}: give currency = "USD" and at least one [[price]] with an amount')
+    found = []
+    for number, entry in enumerate(entries, start=1):
+        when = entry.get("when", {}) if isinstance(entry, dict) else None
+        if not isinstance(when, dict) or set(entry) - {"amount", "when"}:
+            raise PriceError(f"{path}, price {number}: a price has the keys amount and when, no other")
+        found.append(Price(millionths(entry.get("amount"), f"{path}, price {number}"), when))
+    return Prices(currency, tuple(found))
+
+
+def millionths(amount: Any, where: str) -> int:
+    """An amount of money in millionths; PriceError when it is none."""
+    try:
+        value = Decimal(str(amount))
+        if isinstance(amount, bool) or not value.is_finite() or value < 0:
+            raise InvalidOperation
+    except InvalidOperation:
+        raise PriceError(f"{where}: {amount} is no amount of money; give a number such as 0.25") from None
+    return int((value * MILLIONTHS).to_integral_value(rounding="ROUND_CEILING"))

@@ -1,0 +1,62 @@
+"""The plan for people: what would be sent, in order, what it may cost, and what is covered after each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.probe import Expected, Probe, Then
+from contract_tests.options import Options
+
+
+def plan_text(options: Options) -> list[str]:
+    """The lines of the plan."""
+    strength = options.strength
+    clauses: set[str] = set()
+    classes: set[tuple[str, str]] = set()
+    combined: set[object] = set()
+    charged = spent = 0
+    lines = ["number  charged  in all  clauses  values  combinations  request"]
+    for number, probe in enumerate(options.plan, start=1):
+        accepted = _accepted(probe)
+        over = options.max_paid is not None and charged + accepted > options.max_paid
+        price = options.price(probe) * accepted
+        over = over or (options.max_spend is not None and spent + price > options.max_spend)
+        if over:
+            lines.append(f"{number:6}  beyond the limit: {probe.id}")
+            continue
+        charged += accepted
+        spent += price
+        clauses |= {clause.id for clause in probe.clauses}
+        if probe.row is not None:
+            classes |= {(name, value.name) for name, value in probe.row.values.items()}
+            combined |= combinations_of(probe.row.levels, strength)
+        cost = options.prices.text(price) if options.prices and accepted else str(accepted or "-")
+        lines.append(
+            f"{number:6}  {cost:>7}  {charged:6}  {len(clauses):7}  {len(classes):6}  {len(combined):12}  {probe.id}"
+        )
+    return [*lines, "", *_sums(options, charged, spent)]
+
+
+def _accepted(probe: Probe) -> int:
+    """How many paid requests a conforming server makes of a probe."""
+    if not probe.charged:
+        return 0
+    return 1 + (Then.REPEAT in probe.then)
+
+
+def _sums(options: Options, charged: int, spent: int) -> Iterator[str]:
+    money = f", {options.prices.text(spent)}" if options.prices else ""
+    yield f"{len(options.plan)} requests; a conforming server accepts and charges for {charged} of them{money}."
+    refused = [probe for probe in options.plan if probe.operation.paid and probe.expected is Expected.REFUSED]
+    # Of each clause one near miss at most is paid for: the first that is accepted ends the clause.
+    ends = len({probe.clauses[0].id for probe in refused})
+    worst = charged + ends if not options.free else charged + len(refused)
+    if options.max_paid is not None:
+        worst = min(worst, options.max_paid)
+    dearest = options.prices.highest * worst if options.prices else 0
+    if options.max_spend is not None:
+        dearest = min(dearest, options.max_spend)
+    money = f", at most {options.prices.text(dearest)}" if options.prices else ""
+    yield f"In the worst case, a server that accepts everything, {worst} are paid for{money}."
+    yield "Nothing was sent."

@@ -1,0 +1,134 @@
+"""The sender: what stands between a probe and the server, so that nothing is sent without leave, or twice."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import schemathesis
+
+from contract_tests.generation.probe import Probe
+from contract_tests.running.client import Client, never_connected
+from contract_tests.running.exchange import Exchange
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.storage import restored, stored
+
+TOO_MANY_REQUESTS = 429
+#: The longest time that an answer of 429 is obeyed for, in seconds; a longer one ends the probe.
+LONGEST_WAIT = 60.0
+#: How often a request that costs nothing is sent again after a 429.
+AGAIN = 2
+
+
+class ServerGoneError(Exception):
+    """The server cannot be reached; nothing was sent."""
+
+
+class NotSentError(Exception):
+    """A request was not sent, or not sent again; the message says why."""
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a server is treated.
+
+    `rate`: requests per minute. `failures`: how many answers in a row of 429, 5xx or none at all end the
+    run. None is no bound.
+    """
+
+    rate: float | None = None
+    failures: int | None = None
+
+
+class Sender:
+    """Sends the calls of probes by leave of the ledger, and keeps their answers there."""
+
+    def __init__(
+        self,
+        client: Client,
+        ledger: Ledger,
+        manners: Manners,
+        price: Callable[[Probe], int],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.client = client
+        self.ledger = ledger
+        self.manners = manners
+        self.price = price
+        self.sleep = sleep
+        self._turns: Counter[str] = Counter()
+
+    def has_been_sent(self, probe: Probe) -> bool:
+        """Whether an earlier run has sent this probe, wholly or in part."""
+        return self.ledger.recall(probe.id, self._turns[probe.id]) is not None
+
+    def send(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        """Send a call, or give the answer that an earlier run was given.
+
+        LimitReachedError and NotSentError when it must not leave, ServerGoneError when it cannot.
+        """
+        case, response, exchange = self._once(probe)
+        # Only what no server should accept is sent again, and only where the server has said that it did not.
+        again = AGAIN if not probe.charged else 0
+        while exchange.status == TOO_MANY_REQUESTS and again:
+            wait = retry_after(exchange)
+            if wait is None:
+                break
+            self.sleep(wait)
+            again -= 1
+            case, response, exchange = self._once(probe)
+        return case, response, exchange
+
+    def _once(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        turn = self._turns[probe.id]
+        self._turns[probe.id] += 1
+        entry = self.ledger.recall(probe.id, turn)
+        if entry is not None:
+            if entry.answer is None:
+                raise NotSentError(
+                    "it was under way when an earlier run ended: it counts as paid and is not sent again"
+                )
+            return self.client.send(probe.operation, probe.call, restored(entry.answer))
+        ended = self.ledger.ended()
+        if ended is not None:
+            raise NotSentError(ended)
+        if self.manners.rate is not None:
+            self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
+        may_be_paid = probe.operation.paid and not (probe.hopeless and self.ledger.limits.paid == 0)
+        intent = self.ledger.intend(
+            probe.id,
+            may_be_paid=may_be_paid,
+            turn=turn,
+            price=self.price(probe) if may_be_paid else 0,
+            wait=self.client.timeout + 5,
+        )
+        case, response, exchange = self.client.send(probe.operation, probe.call)
+        if never_connected(exchange.error):
+            self.ledger.withdraw(intent)
+            raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
+        paid = probe.operation.paid and exchange.accepted
+        outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
+        self.ledger.settle(intent, outcome, stored(exchange, self.client.redact))
+        if paid and not may_be_paid:
+            self.ledger.end("the run was ended: the server charged for a request that no server should accept")
+        self._watch(exchange)
+        return case, response, exchange
+
+    def _watch(self, exchange: Exchange) -> None:
+        """End the run when the server does nothing but fail."""
+        if self.manners.failures is None:
+            return
+        failed = exchange.unknown or exchange.status == TOO_MANY_REQUESTS
+        if self.ledger.count_failure(failed=failed) >= self.manners.failures:
+            self.ledger.end(f"the run was ended: {self.manners.failures} answers in a row were 429, 5xx or none at all")
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """How long a 429 asks to wait, in seconds; None when it does not say so in a usable way."""
+    text = exchange.header("retry-after") or ""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        return None
+    return float(text) if float(text) <= LONGEST_WAIT else None

@@ -14,16 +14,13 @@ from video_generations_client import (
     NotFound,
     RateLimited,
     ServerError,
-    Timeouts,
     UnexpectedAnswer,
     VideoGenerationsError,
 )
 
 from tests.client.conftest import Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
-from tests.client.test_wire_of_create import AS_HTML, HTML, gateway, retry_after, task_layer
-
-QUICK = Timeouts(connect=5, read=0.15, write=5)
+from tests.client.test_wire_of_create import AS_HTML, HTML, gateway, patience, retry_after, task_layer
 
 
 def record(status: str, **fields: Any) -> dict[str, Any]:
@@ -87,13 +84,13 @@ TABLE = [
 def test_what_the_client_makes_of_an_answer(row: Row, both: Both, serve: Callable[..., ScriptedServer]) -> None:
     server = serve(*row.script)
     if isinstance(row.leads_to, str):
-        task = both.get("t", timeout=QUICK)
+        task = both.get("t", timeout=patience(row.script))
         assert task.status == row.leads_to
         assert task.task_id == "t"
         assert task.finished is (row.leads_to in ("SUCCESS", "FAILURE"))
     else:
         with pytest.raises(VideoGenerationsError) as caught:
-            both.get("t", timeout=QUICK)
+            both.get("t", timeout=patience(row.script))
         assert type(caught.value) is row.leads_to, caught.value
     assert server.gets == row.gets
     assert server.posts == 0

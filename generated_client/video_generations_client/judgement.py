@@ -84,7 +84,7 @@ def record(reply: Reply, task_id: str) -> Task:
         raise _refused(reply, kind or ServerError, task_id)
     if reply.cut:
         raise reply.error(NoAnswer, f"The answer did not come in whole: {reply.summary()}", task_id)
-    inner = unwrapped(reply.fields)
+    inner = unwrapped(reply.record)
     if inner is not None:
         return Task(task_id, inner)
     kind = _refusal(reply)

@@ -33,19 +33,19 @@ class Reply:
         self._headers = answer.headers
         self._settings = settings
         # JSON may come as UTF-16, or behind a byte order mark; everything else reads as UTF-8.
-        self.text = settings.redacted(answer.body.decode(json.detect_encoding(answer.body), "replace"))
+        self._received = answer.body.decode(json.detect_encoding(answer.body), "replace")
+        #: The body without the key. Ids are read from the body as it came: a short key may be a part of one.
+        self.text = settings.redacted(self._received)
 
     @cached_property
     def data(self) -> Any:
         """The JSON of the body, JSON within a JSON string too; None when it is none."""
-        data: Any = self.text
-        for _ in range(2):
-            if isinstance(data, str):
-                try:
-                    data = json.loads(data)
-                except ValueError:
-                    return None
-        return data
+        return _parsed(self._received)
+
+    @property
+    def record(self) -> Any:
+        """The same without the key, to be kept."""
+        return self.data if self.text == self._received else _parsed(self.text)
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -67,7 +67,7 @@ class Reply:
     def code(self) -> str | int | None:
         """The server's word or number for the error."""
         code = (self.problem or {}).get("code")
-        return code if isinstance(code, (str, int)) else None
+        return self._settings.redacted(code) if isinstance(code, str) else code if isinstance(code, int) else None
 
     @property
     def words(self) -> set[str]:
@@ -94,7 +94,7 @@ class Reply:
                 return str(value)
         if self.data is not None:
             return None
-        found = re.search(rf'\\?"{re.escape(name)}\\?"\s*:\s*(?:\\?"([^"\\]+)\\?"|(\d+)\s*[,}}\]])', self.text)
+        found = re.search(rf'\\?"{re.escape(name)}\\?"\s*:\s*(?:\\?"([^"\\]+)\\?"|(\d+)\s*[,}}\]])', self._received)
         return (found[1] or found[2]) if found else None
 
     def find_likely_id(self, name: str) -> str | None:
@@ -110,7 +110,8 @@ class Reply:
         shown = ": ".join(told) or (f'the page "{title[1]}"' if title else " ".join(self.text.split()) or "no body")
         where = self._headers.get("location", "")
         if where and 300 <= self.status < 400:
-            shown = f"redirect to {self._settings.redacted(where.partition('?')[0])}"
+            shown = f"redirect to {where.partition('?')[0]}"
+        shown = self._settings.redacted(shown)
         cut = f"; the body breaks off, {self.cut}" if self.cut else ""
         return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut})"
 
@@ -126,6 +127,17 @@ class Reply:
             task_id=task_id,
             retry_after=self.retry_after(),
         )
+
+
+def _parsed(text: str) -> Any:
+    data: Any = text
+    for _ in range(2):
+        if isinstance(data, str):
+            try:
+                data = json.loads(data)
+            except ValueError:
+                return None
+    return data
 
 
 def _values(node: Any, name: str) -> list[Any]:

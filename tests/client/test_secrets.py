@@ -145,6 +145,23 @@ def test_a_line_break_at_the_end_of_a_key_is_taken_off(serve: Callable[..., Scri
     assert server.received[0].headers["authorization"] == f"Bearer {KEY}"
 
 
+def test_a_short_key_does_not_cost_the_id_that_it_is_a_part_of(
+    both: Both, serve: Callable[..., ScriptedServer]
+) -> None:
+    serve(answer(200, {"task_id": "task-1"}), answer(500, {"task_id": "task-2"}))
+    both.options["api_key"] = "task"
+    assert both.create(prompt="p", model="sora-2").task_id == "task-1"
+    with pytest.raises(OutcomeUnknown) as caught:
+        both.create(prompt="p", model="sora-2")
+    assert caught.value.task_id == "task-2"
+    assert "task-2" not in caught.value.body
+
+
+def test_a_record_is_kept_without_the_key(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    serve(answer(200, {"task_id": "t", "status": "QUEUED", "search_item": f"Bearer {KEY}"}))
+    assert both.get("t").raw["search_item"] == "Bearer [API key]"
+
+
 def test_a_redirect_of_a_read_does_not_take_the_key_elsewhere(both: Both, serve: Callable[..., ScriptedServer]) -> None:
     with ScriptedServer([answer(200, {"task_id": "t"})]) as other:
         serve(answer(307, b"", headers=[("Location", other.url)]))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from contract_tests.generation.probe import Probe
 from contract_tests.options import OptionError, Options, add_options, read_options, unreachable
+from contract_tests.reporting.collector import Collector
 from contract_tests.reporting.plan_text import plan_text
 from contract_tests.reporting.record import PROPERTY, record
 from contract_tests.reporting.report import write_report
@@ -79,7 +79,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     except LedgerError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
-    config.stash[verdict_key] = Verdict(options, run.client.base_url, planned=planned(options))
+    verdict = Verdict(options, run.client.base_url, planned=planned(options))
+    config.stash[verdict_key] = verdict
+    config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -159,28 +161,6 @@ def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
         judge(result)
 
     return send
-
-
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Collect the records of all workers."""
-    if report.when == "call" and _verdict is not None:
-        _verdict.records += [value for name, value in report.user_properties if name == PROPERTY]  # type: ignore[misc]  # pytest types the value as object
-
-
-_verdict: Verdict | None = None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Iterator[None]:
-    """Take the time of the run and let the reports find its verdict."""
-    global _verdict
-    _verdict = session.config.stash.get(verdict_key, None)
-    started = time.monotonic()
-    try:
-        return (yield)
-    finally:
-        if _verdict is not None:
-            _verdict.seconds = time.monotonic() - started
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

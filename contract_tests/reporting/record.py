@@ -30,6 +30,8 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "not_run": result.not_run,
         "requests": result.requests,
         "paid": result.paid,
+        "unknown": result.unknown,
+        "spent": result.spent,
         "levels": dict(row.levels) if row is not None else {},
         "classes": {name: value.name for name, value in row.values.items()} if row is not None else {},
         "findings": [_finding(finding, options, redact) for finding in result.findings],

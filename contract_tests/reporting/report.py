@@ -38,8 +38,15 @@ def report(verdict: Verdict) -> dict[str, Any]:
             name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
             for name, waiver in options.waivers.items()
         },
-        "counts": {"probes": len(verdict.records), "requests": verdict.requests, "paid": verdict.paid},
+        "counts": {
+            "probes": len(verdict.records),
+            "requests": verdict.requests,
+            "paid": verdict.paid,
+            "unknown": verdict.unknown,
+        },
+        "spent": verdict.spent,
         "limit": options.max_paid,
+        "shard": "/".join(map(str, options.shard)),
         "seed": options.seed,
         "seconds": round(verdict.seconds, 3),
         "environment": {

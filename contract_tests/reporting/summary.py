@@ -30,7 +30,7 @@ def summary(verdict: Verdict) -> list[str]:
         f"values        {coverage['values']['covered']} of {coverage['values']['of']} value classes accepted",
         f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']}"
         f" of {verdict.options.strength} fields accepted",
-        f"requests      {verdict.requests}, {verdict.paid} of them accepted and charged for"
+        f"requests      {verdict.requests}, of them {verdict.spending()}"
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
     ]

@@ -88,3 +88,20 @@ class Verdict:
     def paid(self) -> int:
         """How many requests the server accepted, of operations that it charges for."""
         return sum(r["paid"] for r in self.records)
+
+    @property
+    def unknown(self) -> int:
+        """How many more it may have accepted: no answer says so."""
+        return sum(r["unknown"] for r in self.records)
+
+    @property
+    def spent(self) -> str | None:
+        """What all these cost, for people; None where no prices are known."""
+        prices = self.options.prices
+        return prices.text(sum(r["spent"] for r in self.records)) if prices else None
+
+    def spending(self) -> str:
+        """What the run has spent, in words."""
+        perhaps = f", {self.unknown} more perhaps" if self.unknown else ""
+        money = f", {self.spent}" if self.spent else ""
+        return f"{self.paid} accepted and charged for{perhaps}{money}"

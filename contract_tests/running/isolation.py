@@ -147,14 +147,12 @@ class Isolation:
         call = replace(probe.call, body=row.style.write(row.body), content_type=row.style.content_type)
         attempt = replace(probe, id=f"{probe.id} (isolation)", call=call, row=row, then=())
         found = len(result.findings)
-        accepted = result.accepted
         try:
             exchange = self.runner.send(attempt, result)
         except (LimitReachedError, NotSentError):
             return False
         # What an attempt finds is the row's own finding again.
         del result.findings[found:]
-        result.accepted = accepted
         return not exchange.accepted
 
     def _named(self, operation: Operation, ground: _Ground, culprits: Culprits, row: Row) -> list[Clause]:

@@ -10,7 +10,11 @@ from contract_tests.generation.probe import Probe
 
 @dataclass
 class Result:
-    """What came of one probe. `not_run` says why it was not sent, or why its answer says nothing."""
+    """What came of one probe.
+
+    `not_run` says why it was not sent, or why its answer says nothing. `unknown` counts requests that may
+    have been paid although no answer says so; `spent` is what these and the paid ones cost, in millionths.
+    """
 
     probe: Probe
     findings: list[Finding] = field(default_factory=list)
@@ -19,6 +23,8 @@ class Result:
     accepted: bool = False
     requests: int = 0
     paid: int = 0
+    unknown: int = 0
+    spent: int = 0
 
 
 def combined(results: list[Result], telling: Result) -> Result:
@@ -31,4 +37,6 @@ def combined(results: list[Result], telling: Result) -> Result:
         accepted=telling.accepted,
         requests=sum(result.requests for result in results),
         paid=sum(result.paid for result in results),
+        unknown=sum(result.unknown for result in results),
+        spent=sum(result.spent for result in results),
     )

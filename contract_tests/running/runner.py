@@ -58,6 +58,7 @@ class Runner:
             return result
         try:
             exchange = self.send(probe, result)
+            result.accepted = exchange.accepted
             if result.accepted and probe.operation.links:
                 self._follow_up(probe, exchange, result)
         except (LimitReachedError, NotSentError) as reason:
@@ -75,10 +76,12 @@ class Runner:
         paid = probe.operation.paid and exchange.accepted
         result.requests += 1
         result.paid += paid
+        unknown = probe.operation.paid and exchange.unknown
+        result.unknown += unknown
+        result.spent += self.options.price(probe) * (paid or unknown)
         result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
-        result.accepted = exchange.accepted
         judgement = self.judgement(probe, exchange)
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
         if probe.row is not None and not exchange.accepted and findings:

@@ -1,0 +1,107 @@
+"""What a run may spend is what it spends: with workers, over shards, after a resume, and off this machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from contract_tests.mock_server import MockServer
+from tests.money.conftest import Suite
+from tests.money.killed_runs import repeat
+
+
+def test_four_workers_share_one_limit(suite: Suite, server: MockServer) -> None:
+    done = suite("--max-paid", "10", "-n", "4")
+    assert done.returncode == 0, done.stdout
+    assert server.accepted == 10
+
+
+def test_without_leave_nothing_is_paid(suite: Suite, server: MockServer) -> None:
+    done = suite("--max-paid", "0")
+    assert done.returncode == 0, done.stdout
+    assert server.accepted == 0
+    assert server.requests > 5
+
+
+def test_a_server_elsewhere_needs_a_limit(suite: Suite) -> None:
+    done = suite(base_url="https://relay.example.com")
+    assert done.returncode == 4
+    assert done.stderr.strip().splitlines() == [
+        "ERROR: https://relay.example.com is not on this machine, so accepted requests may cost money: "
+        "say how many at most with --max-paid N (0 for unpaid checks only)"
+    ]
+
+
+def test_a_resumed_run_sends_nothing_twice(suite: Suite, server: MockServer, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.sqlite")
+    first = suite("--max-paid", "4", "--ledger", ledger, "--report", str(tmp_path / "first"))
+    sent = server.requests
+    again = suite("--max-paid", "4", "--ledger", ledger, "--resume", "--report", str(tmp_path / "again"))
+    assert (first.returncode, again.returncode) == (0, 0), again.stdout
+    assert server.requests == sent
+    reports = [json.loads((tmp_path / name / "contract.json").read_text()) for name in ("first", "again")]
+    assert reports[0]["clauses"] == reports[1]["clauses"]
+    assert reports[0]["coverage"] == reports[1]["coverage"]
+
+
+def test_a_resumed_run_goes_on_with_a_higher_limit(suite: Suite, server: MockServer, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.sqlite")
+    suite("--max-paid", "4", "--ledger", ledger)
+    done = suite("--max-paid", "26", "--ledger", ledger, "--resume")
+    assert done.returncode == 0, done.stdout
+    assert "CONFORMS" in done.stdout
+    assert 4 < server.accepted <= 26
+
+
+def test_a_ledger_is_not_used_twice_by_mistake(suite: Suite, server: MockServer, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.sqlite")
+    suite("--max-paid", "1", "--ledger", ledger)
+    sent = server.requests
+    done = suite("--max-paid", "1", "--ledger", ledger)
+    assert done.returncode == 4
+    assert "go on with --resume" in done.stdout + done.stderr
+    assert server.requests == sent
+
+
+def test_shards_send_each_request_once_and_share_the_limit(suite: Suite, server: MockServer) -> None:
+    for shard in ("1/3", "2/3", "3/3"):
+        done = suite("--max-paid", "8", "--shard", shard)
+        assert done.returncode == 0, done.stdout
+    assert server.accepted == 8
+
+
+def test_the_plan_is_printed_and_nothing_is_sent(suite: Suite, server: MockServer) -> None:
+    done = suite("--plan", "--max-paid", "3")
+    assert done.returncode == 0, done.stderr
+    assert server.requests == 0
+    assert "a conforming server accepts and charges for 3 of them" in done.stdout
+    assert "beyond the limit" in done.stdout
+
+
+def test_killed_runs_lose_nothing_and_spend_no_more() -> None:
+    assert repeat(12) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--max-paid", "-1"], "give 0 or more"),
+        (["--max-spend", "2"], "give the --prices too"),
+        (["--shard", "3/2"], "give I/N with I from 1 to N"),
+        (["--rate", "0"], "a number of requests a minute above 0"),
+        (["--resume"], "give the --ledger"),
+        (["--api-key-env", "NO_SUCH_VARIABLE"], "NO_SUCH_VARIABLE is not set"),
+        (["--waivers", "no-such-file.toml"], "cannot be read"),
+        (["--spec", "no-such-file.yaml"], "cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_line_and_nothing_is_sent(
+    arguments: list[str], said: str, suite: Suite, server: MockServer
+) -> None:
+    done = suite(*arguments)
+    assert done.returncode == 4
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert server.requests == 0

@@ -1,0 +1,84 @@
+"""Manners: a rate is kept, Retry-After is obeyed where nothing is paid, a server that only fails is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Probe
+from contract_tests.mock_server import running
+from contract_tests.running.client import Client
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.sender import Manners, NotSentError, Sender
+from contract_tests.spec import Spec
+
+SPEC = Spec.load()
+PLAN = plan(SPEC, PlanOptions(strength=1, free=False))
+UNPAID = next(probe for probe in PLAN if not probe.charged)
+CHARGED = next(probe for probe in PLAN if probe.charged)
+
+
+class Scripted:
+    """An ASGI application that always answers the same."""
+
+    def __init__(self, status: int, *headers: tuple[bytes, bytes]) -> None:
+        self.status = status
+        self.headers = list(headers)
+        self.requests = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.requests += 1
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def send(app: Scripted, tmp_path: Path, manners: Manners, *probes: Probe) -> list[float]:
+    """Send probes; gives how long the sender wanted to sleep."""
+    slept: list[float] = []
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    with running(app) as url:
+        client = Client(SPEC, url)
+        sender = Sender(client, ledger, manners, lambda _: 0, slept.append)
+        for probe in probes:
+            sender.send(probe)
+        client.close()
+    ledger.close()
+    return slept
+
+
+def test_retry_after_is_obeyed_where_nothing_is_paid(tmp_path: Path) -> None:
+    app = Scripted(429, (b"retry-after", b"7"))
+    assert send(app, tmp_path, Manners(), UNPAID) == [7.0, 7.0]
+    assert app.requests == 3
+
+
+def test_a_request_that_may_be_paid_is_never_sent_again(tmp_path: Path) -> None:
+    app = Scripted(429, (b"retry-after", b"7"))
+    assert send(app, tmp_path, Manners(), CHARGED) == []
+    assert app.requests == 1
+
+
+@pytest.mark.parametrize("value", [b"-1", b"1e9", b"99999999999999999999", b"3600", b"soon", b"", b"\xb2"])
+def test_an_absurd_retry_after_is_not_waited_for(tmp_path: Path, value: bytes) -> None:
+    app = Scripted(429, (b"retry-after", value))
+    assert send(app, tmp_path, Manners(), UNPAID) == []
+    assert app.requests == 1
+
+
+def test_a_rate_spaces_requests(tmp_path: Path) -> None:
+    slept = send(Scripted(400), tmp_path, Manners(rate=60), *[UNPAID] * 3)
+    assert slept[0] == pytest.approx(0, abs=0.1)
+    # The sleeps are not slept here, so each is longer than the one before by one second.
+    assert slept[1:] == pytest.approx([1, 2], abs=0.3)
+
+
+def test_a_server_that_only_fails_is_left_alone(tmp_path: Path) -> None:
+    app = Scripted(503)
+    with pytest.raises(NotSentError, match="3 answers in a row"):
+        send(app, tmp_path, Manners(failures=3), *[UNPAID] * 5)
+    assert app.requests == 3

@@ -1,0 +1,79 @@
+"""Prices: the first that fits holds, an unknown price stops a run before anything is sent, money has a limit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract_tests.mock_server import MockServer
+from contract_tests.prices import PriceError, read_prices
+from tests.money.conftest import Suite
+
+PRICES = """
+currency = "USD"
+
+[[price]]
+amount = 3
+when = { model = "sora-2-pro", duration = "25" }
+
+[[price]]
+amount = 0.5
+when = { model = "sora-2-pro" }
+
+[[price]]
+amount = 0.1
+"""
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("body", "price"),
+    [
+        ({"model": "sora-2-pro", "duration": "25"}, 3_000_000),
+        ({"model": "sora-2-pro", "duration": "10"}, 500_000),
+        ({"model": "sora-2"}, 100_000),
+        ([], None),
+    ],
+)
+def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int | None) -> None:
+    assert read_prices(prices).of(body) == price
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'currency = "USD"',
+        'currency = "USD"\n[[price]]\namount = -1',
+        'currency = "USD"\n[[price]]\namount = "x"',
+        "[",
+    ],
+)
+def test_a_file_that_is_no_list_of_prices_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(text)
+    with pytest.raises(PriceError, match=r"prices\.toml"):
+        read_prices(path)
+
+
+def test_a_run_spends_no_more_money_than_allowed(suite: Suite, server: MockServer, prices: Path) -> None:
+    done = suite("--max-spend", "3.2", "--prices", str(prices))
+    assert done.returncode == 0, done.stdout
+    assert 0 < server.accepted < 24
+    assert "USD" in done.stdout
+
+
+def test_an_unknown_price_is_said_before_anything_is_sent(suite: Suite, server: MockServer, tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text('currency = "USD"\n[[price]]\namount = 1\nwhen = { model = "sora-2" }\n')
+    done = suite("--max-spend", "50", "--prices", str(path))
+    assert done.returncode == 4
+    assert "no price fits" in done.stderr
+    assert server.requests == 0

@@ -95,8 +95,14 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         await anyio.sleep(course.pause())
 
     async def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        try:
+            return understood(await self._send(call))
+        except VideoGenerationsError as error:
+            first = error
         async for attempt in self._settings.retries.loop(call):
             with attempt:
+                if attempt.num == 1:
+                    raise first  # it was made above: most calls need no loop
                 return understood(await self._send(call))
         raise AssertionError("the last attempt returns or raises")
 

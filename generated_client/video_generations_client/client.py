@@ -123,8 +123,14 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
             course.cancelled()
 
     def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        try:
+            return understood(self._send(call))
+        except VideoGenerationsError as error:
+            first = error
         for attempt in self._settings.retries.loop(call):
             with attempt:
+                if attempt.num == 1:
+                    raise first  # it was made above: most calls need no loop
                 return understood(self._send(call))
         raise AssertionError("the last attempt returns or raises")
 

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import stamina
-
 from .errors import NoAnswer, NotSent, OutcomeUnknown, RateLimited, ServerError, VideoGenerationsError
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ class Retries:
 
     Attributes:
         attempts: The number of requests at most, the first one included.
-        total: Seconds after which no further attempt is begun.
+        total: Seconds after the first failure in which a further attempt may begin.
         wait_initial: Seconds before the second attempt; doubled for each further one, with jitter.
         wait_max: Seconds between two attempts at most.
         retry_after_max: A server that wants to be left alone for longer is not asked again.
@@ -42,7 +40,9 @@ class Retries:
         return cls(attempts=1)
 
     def loop(self, call: Call) -> Any:
-        """The attempts at a call, for `for` as well as `async for`."""
+        """The attempts at a call after a first one, for `for` as well as `async for`."""
+        import stamina  # here: most programs never repeat a request
+
         return stamina.retry_context(
             on=self._backoff(call, time.monotonic() + self.total),
             attempts=self.attempts,

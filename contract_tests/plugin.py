@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from contract_tests.command_line import add_options, read_options
 from contract_tests.generation.probe import Probe
-from contract_tests.options import OptionError, Options, add_options, read_options, unreachable
+from contract_tests.options import OptionError, Options
 from contract_tests.reporting.collector import Collector
 from contract_tests.reporting.plan_text import plan_text
 from contract_tests.reporting.record import PROPERTY, record
@@ -21,6 +22,7 @@ from contract_tests.running.ledger import LedgerError
 from contract_tests.running.result import Result
 from contract_tests.running.run import Run, planned
 from contract_tests.running.runner import ServerGoneError
+from contract_tests.server_address import unreachable
 
 #: The exit code when the server cannot be reached, before or during a run.
 UNREACHABLE = 3

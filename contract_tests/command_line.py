@@ -1,0 +1,161 @@
+"""The command line of the suite: its options, and what they must be."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from contract_tests.options import LEDGER, MOCK_KEY, OptionError, Options
+from contract_tests.prices import PriceError, millionths, read_prices
+from contract_tests.reporting.waivers import WaiverError, read_waivers
+from contract_tests.server_address import AddressError, checked_url, is_loopback
+from contract_tests.spec import BASES, DEFAULT_SPEC, Spec, SpecError
+
+
+def add_options(parser: Any) -> None:
+    """Add the suite's options to pytest's parser."""
+    group = parser.getgroup("contract", "contract suite")
+    group.addoption("--base-url", metavar="URL", help="the server to check (default: the bundled mock server)")
+    group.addoption(
+        "--api-key-env", metavar="NAME", help="the environment variable that holds the API key; never the key itself"
+    )
+    group.addoption(
+        "--basis",
+        choices=BASES,
+        help="clauses of a weaker basis than this are reported, not failed "
+        "(default: documented; assumed, that is everything, on the bundled mock server)",
+    )
+    group.addoption("--spec", metavar="FILE", type=Path, default=DEFAULT_SPEC, help="the spec to check against")
+    group.addoption(
+        "--strength",
+        type=int,
+        choices=(1, 2, 3),
+        default=2,
+        help="how many fields each combination covered by valid requests has (default: %(default)s)",
+    )
+    group.addoption(
+        "--max-paid", metavar="N", type=int, help="never send more than N requests that the server may charge for"
+    )
+    group.addoption("--max-spend", metavar="AMOUNT", help="never spend more than this, by the --prices")
+    group.addoption("--prices", metavar="FILE", type=Path, help="what accepted requests cost, in TOML")
+    group.addoption("--plan", action="store_true", help="send nothing: print what would be sent, and what it may cost")
+    group.addoption(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        help=f"where to keep what was sent (default where a limit is set off this machine: {LEDGER})",
+    )
+    group.addoption("--resume", action="store_true", help="go on where the run of this ledger has ended")
+    group.addoption("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
+    group.addoption("--rate", metavar="N", type=float, help="send at most N requests a minute")
+    group.addoption(
+        "--max-response-time", metavar="SECONDS", type=float, help="fail an answer that takes longer (default: none)"
+    )
+    group.addoption(
+        "--timeout", metavar="SECONDS", type=float, default=30.0, help="give up on an answer (default: %(default)s)"
+    )
+    group.addoption(
+        "--examples",
+        metavar="N",
+        type=int,
+        help="requests that schemathesis makes for each operation and mode (default: 40; 0 where a limit is set)",
+    )
+    group.addoption("--seed", metavar="N", type=int, default=0, help="seed of these requests (default: %(default)s)")
+    group.addoption("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
+    group.addoption("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
+    group.addoption("--ca-bundle", metavar="FILE", help="certificates of a private authority to trust")
+
+
+def read_options(get: Any) -> Options:
+    """The options of a run, from a function that gives an option by its name; OptionError when they do not fit."""
+    base_url = get("--base-url")
+    max_paid = get("--max-paid")
+    if base_url is not None:
+        base_url = _base_url(base_url)
+        if not is_loopback(base_url) and max_paid is None:
+            raise OptionError(
+                f"{base_url} is not on this machine, so accepted requests may cost money: "
+                "say how many at most with --max-paid N (0 for unpaid checks only)"
+            )
+    if max_paid is not None and max_paid < 0:
+        raise OptionError(f"--max-paid {max_paid}: give 0 or more")
+    if get("--rate") is not None and not 0 < get("--rate") < float("inf"):
+        raise OptionError(f"--rate {get('--rate')}: give a number of requests a minute above 0")
+    shard = _shard(get("--shard"))
+    key_env = get("--api-key-env")
+    try:
+        spec = Spec.load(get("--spec"))
+        waivers = read_waivers(get("--waivers"), spec) if get("--waivers") else {}
+        prices = read_prices(get("--prices")) if get("--prices") else None
+        max_spend = None if get("--max-spend") is None else millionths(get("--max-spend"), "--max-spend")
+    except (SpecError, WaiverError, PriceError) as error:
+        raise OptionError(str(error)) from None
+    if max_spend is not None and prices is None:
+        raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
+    ledger = get("--ledger")
+    if ledger is None and base_url is not None and not is_loopback(base_url):
+        ledger = Path(LEDGER)
+    if get("--resume") and ledger is None:
+        raise OptionError("--resume: give the --ledger of the run that is to go on")
+    options = Options(
+        spec=spec,
+        base_url=base_url,
+        key=_key(key_env) if key_env else MOCK_KEY if base_url is None else None,
+        key_env=key_env,
+        basis=get("--basis") or ("documented" if base_url else "assumed"),
+        strength=get("--strength"),
+        max_paid=_part(max_paid, shard),
+        max_spend=_part(max_spend, shard),
+        prices=prices,
+        rate=get("--rate"),
+        shard=shard,
+        ledger=ledger,
+        resume=get("--resume"),
+        max_response_time=get("--max-response-time"),
+        timeout=get("--timeout"),
+        examples=get("--examples"),
+        seed=get("--seed"),
+        waivers=waivers,
+        report=get("--report"),
+        ca_bundle=get("--ca-bundle"),
+    )
+    if prices is not None:
+        for probe in options.plan:
+            options.price(probe)  # an unknown price is said before anything is sent
+    return options
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
+    number, count = (int(match[1]), int(match[2])) if match else (1, 0)
+    if number > count:
+        raise OptionError(f"--shard {text}: give I/N with I from 1 to N, as in 2/3")
+    return number, count
+
+
+def _part(limit: int | None, shard: tuple[int, int]) -> int | None:
+    """The part of a limit that one shard has; the parts of all shards are the limit."""
+    number, count = shard
+    return None if limit is None else limit // count + (number <= limit % count)
+
+
+def _base_url(text: str) -> str:
+    try:
+        return checked_url(text)
+    except AddressError as error:
+        raise OptionError(str(error)) from None
+
+
+def _key(name: str) -> str:
+    if name not in os.environ:
+        # Whoever gives the key by mistake must not read it in a log.
+        shown = name if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else "that --api-key-env names"
+        raise OptionError(f"the environment variable {shown} is not set: set it to the API key, and give its name")
+    key = os.environ[name].strip()
+    if not key:
+        raise OptionError(f"the environment variable {name} is empty: set it to the API key")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise OptionError(f"the environment variable {name} holds no API key: blanks or characters beyond ASCII")
+    return key

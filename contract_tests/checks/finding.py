@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from contract_tests.generation.probe import Probe
-from contract_tests.running.exchange import Exchange
+from contract_tests.running.exchange import SHOWN, Exchange
 from contract_tests.running.redaction import Redaction
 from contract_tests.spec import BASES, Basis, Clause, Spec
 from contract_tests.spec.clauses import weakest
@@ -50,11 +50,16 @@ class Judgement:
 
     def finding(self, clause: Clause, came: str, right: str) -> Finding:
         """A finding of a clause that rests on the clause alone."""
-        return Finding(clause, clause.basis, self.redact(came), right, self.exchange)
+        return Finding(clause, clause.basis, self._shown(came), right, self.exchange)
 
     def expected(self, clause: Clause, came: str, right: str) -> Finding:
         """A finding of a clause that also rests on what the probe assumes."""
-        return Finding(clause, weakest(clause.basis, self.probe.basis), self.redact(came), right, self.exchange)
+        return Finding(clause, weakest(clause.basis, self.probe.basis), self._shown(came), right, self.exchange)
+
+    def _shown(self, came: str) -> str:
+        # Cut far behind what is shown: a key on the cut would not be found any more.
+        shown = self.redact(came[: 4 * SHOWN])
+        return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
     def aspect(self, keyword: str) -> Clause:
         """The clause of the whole spec about an aspect of HTTP."""

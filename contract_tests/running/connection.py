@@ -16,7 +16,7 @@ from contract_tests.running.unpacking import UnpackedTooLongError, unpacked
 from contract_tests.running.watch import HTTPPool, HTTPSPool, TooLongError, Watch
 
 #: Longer answers are cut, as they come and as they unpack: none of this contract comes near it, in bytes.
-LONGEST_ANSWER = 2 * 1024 * 1024
+LONGEST_ANSWER = 512 * 1024
 CHUNK = 64 * 1024
 #: What urllib3, the standard library and the watch raise when an answer does not come.
 _FAILURES = (

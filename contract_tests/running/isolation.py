@@ -59,6 +59,8 @@ class Isolation:
             or ground is None
             or probe.id.endswith("(isolation)")
             or judgement.exchange.status == UNAUTHORIZED
+            # Each attempt that is not answered counts as paid, and no value is at fault for it.
+            or (judgement.exchange.status is None and not self.runner.options.free)
         ):
             return findings
         culprits = self._remembered(row)

@@ -46,10 +46,8 @@ class Redaction:
     def __init__(self, secrets: list[str]) -> None:
         found = [_Form(lower(form), _piece(secret, form)) for secret in secrets for form in forms(secret)]
         self._wholes = sorted({form.text for form in found}, key=len, reverse=True)
-        self._pieces: dict[int, set[str]] = {}
-        for form in found:
-            windows = {form.text[at : at + form.piece] for at in range(len(form.text) - form.piece + 1)}
-            self._pieces.setdefault(form.piece, set()).update(windows)
+        lengths = sorted({form.piece for form in found})
+        self._pieces = [_Pieces(length, [form.text for form in found if form.piece == length]) for length in lengths]
 
     def __call__(self, text: str) -> str:
         """The text with every form of every secret, and every piece of one, replaced."""
@@ -76,10 +74,33 @@ class Redaction:
                 while at >= 0:
                     yield _origin(origins, at), _origin(origins, at + len(form)), True
                     at = reading.find(form, at + 1)
-            for length, pieces in self._pieces.items():
-                for at in range(len(reading) - length + 1):
-                    if reading[at : at + length] in pieces:
-                        yield _origin(origins, at), _origin(origins, at + length), False
+            for pieces in self._pieces:
+                for start, stop in pieces.spans(reading):
+                    yield _origin(origins, start), _origin(origins, stop), False
+
+
+class _Pieces:
+    """Every run of `length` characters of some texts, and where one stands in another text."""
+
+    def __init__(self, length: int, texts: list[str]) -> None:
+        self.length = length
+        # Wherever a piece stands in a run of characters that pieces are made of, it holds a whole block of that run.
+        self.block = (length + 1) // 2
+        self.pieces = {text[at : at + length] for text in texts for at in range(len(text) - length + 1)}
+        self.blocks = {piece[at : at + self.block] for piece in self.pieces for at in range(length - self.block + 1)}
+        characters = "".join(map(re.escape, sorted(set("".join(self.pieces)))))
+        self.runs = re.compile(f"[{characters}]{{{length},}}")
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a piece begins and ends."""
+        for run in self.runs.finditer(text):
+            first, end = run.span()
+            for block in range(first, end - self.block + 1, self.block):
+                if text[block : block + self.block] not in self.blocks:
+                    continue
+                for at in range(max(first, block + self.block - self.length), min(block, end - self.length) + 1):
+                    if text[at : at + self.length] in self.pieces:
+                        yield at, at + self.length
 
 
 def forms(secret: str) -> list[str]:

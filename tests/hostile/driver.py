@@ -1,0 +1,98 @@
+"""Runs a small plan of the suite's engine against a hostile server, and measures what it takes."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Kind, Probe
+from contract_tests.reporting.failure import failure_text
+from contract_tests.running.client import Client
+from contract_tests.running.ledger import Counts, Ledger
+from contract_tests.running.result import Result
+from contract_tests.running.runner import Runner, RunOptions
+from contract_tests.spec import Spec
+from tests.hostile.server import Behaviour, HostileServer
+
+#: A key that only these tests know, with characters that URLs and JSON write in other ways.
+KEY = "sk-canary-5Xw/9Zq+Lm3Rt7Yb1Kd8"
+SPEC = Spec.load()
+#: What a request may take here, in seconds, and the slack of a busy machine in all.
+TIMEOUT, SLACK = 0.3, 1.5
+LIMIT = 5
+#: What a run may take at its peak beyond what the process took before, in bytes.
+MEMORY = 24 * 1024 * 1024
+
+
+@cache
+def few(*kinds: Kind) -> tuple[Probe, ...]:
+    """One probe of each kind that is a create."""
+    probes = plan(SPEC, PlanOptions(key=KEY, free=False, public=False))
+    creates = [probe for probe in probes if probe.operation.paid and probe.call.method == "POST"]
+    return tuple(next(probe for probe in creates if probe.kind is kind) for kind in kinds)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a run said, what it cost, and what the server saw of it."""
+
+    results: list[Result]
+    counts: Counts
+    texts: list[str]
+    creates: int
+    requests: int
+    seconds: float
+    growth: int
+
+    @property
+    def said(self) -> str:
+        """Everything that a report would say."""
+        return "\n".join([*self.texts, *(result.not_run or "" for result in self.results)])
+
+
+def check(behaviour: Behaviour, folder: Path, *kinds: Kind) -> Seen:
+    """Send one probe of each kind (near miss and row, unless told) to a server that behaves so."""
+    probes = few(*(kinds or (Kind.NEAR_MISS, Kind.ROW)))
+    with HostileServer(behaviour) as server, _runner(server.url, folder) as runner:
+        with _growth() as growth:
+            started = time.monotonic()
+            results = [runner.run(probe) for probe in probes]
+            seconds = time.monotonic() - started
+        texts = [failure_text(finding, runner.client.redact) for result in results for finding in result.findings]
+        counts = runner.ledger.counts()
+        return Seen(results, counts, texts, server.creates, len(server.received), seconds, growth())
+
+
+@contextmanager
+def _growth() -> Iterator[Callable[[], int]]:
+    """How many bytes of memory the process took more at its peak; 0 where the system does not tell."""
+    peak, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+    def high_water() -> int:
+        line = next(line for line in peak.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+
+    if not reset.exists():
+        yield lambda: 0
+        return
+    gc.collect()
+    reset.write_text("5")
+    before = high_water()
+    yield lambda: high_water() - before
+
+
+@contextmanager
+def _runner(url: str, folder: Path) -> Iterator[Runner]:
+    client = Client(SPEC, url, key=KEY, timeout=TIMEOUT)
+    ledger = Ledger(folder / "ledger.sqlite", limit=LIMIT)
+    try:
+        yield Runner(SPEC, client, ledger, RunOptions(free=False))
+    finally:
+        client.close()
+        ledger.close()

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
 from contract_tests.spec.document import pointer
-from scripts.spec_lint import RULES, Finding, lint
+from scripts.spec_lint import RULES, Finding, ask, lint
 from scripts.spec_lint.places import examples
 from scripts.spec_lint.reach import references
 
@@ -41,6 +41,13 @@ def _leads(spec: Spec, reference: str) -> bool:
     except SpecError:
         return False
     return True
+
+
+def readable(spec: Spec) -> Spec:
+    """The spec itself, once OpenAPI accepts it and its clauses can be read; SpecError says why not."""
+    for finding in list(openapi_findings(spec)) or ask("clause-incomplete", spec):
+        raise SpecError(f"{spec.source}{finding}")
+    return spec
 
 
 def check(spec: Spec) -> list[Finding]:

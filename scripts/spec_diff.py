@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from contract_tests.spec import SpecError
+from scripts.check_spec import readable
 from scripts.spec_changes import changes
 from scripts.spec_changes.report import as_json, for_github, for_people
 from scripts.spec_changes.sources import merge_base, read
@@ -32,8 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         with TemporaryDirectory() as folder:
-            old = read(arguments.old or merge_base(), Path(folder))
-            new = read(arguments.new, Path(folder))
+            old = readable(read(arguments.old or merge_base(), Path(folder)))
+            new = readable(read(arguments.new, Path(folder)))
             found = changes(old, new)
             if arguments.format == "json":
                 print(as_json(found))

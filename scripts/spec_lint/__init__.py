@@ -2,6 +2,18 @@
 
 # Importing a module registers its rules.
 from scripts.spec_lint import clauses, enums, examples, extensions, models, operations
-from scripts.spec_lint.rules import RULES, Finding, Rule, lint
+from scripts.spec_lint.rules import RULES, Finding, Rule, ask, lint
 
-__all__ = ["RULES", "Finding", "Rule", "clauses", "enums", "examples", "extensions", "lint", "models", "operations"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "Rule",
+    "ask",
+    "clauses",
+    "enums",
+    "examples",
+    "extensions",
+    "lint",
+    "models",
+    "operations",
+]

@@ -52,9 +52,11 @@ def rule(rule_id: str, fix: str) -> Callable[[Callable[[Spec], Found]], Callable
 
 def lint(spec: Spec) -> list[Finding]:
     """Everything that the rules find in a spec, rule by rule; nothing more where clauses cannot be read."""
-    unreadable = _ask(RULES["clause-incomplete"], spec)  # the other rules read clauses
-    return unreadable or [finding for one in RULES.values() for finding in _ask(one, spec)]
+    unreadable = ask("clause-incomplete", spec)  # the other rules read clauses
+    return unreadable or [finding for rule_id in RULES for finding in ask(rule_id, spec)]
 
 
-def _ask(one: Rule, spec: Spec) -> list[Finding]:
+def ask(rule_id: str, spec: Spec) -> list[Finding]:
+    """What one rule finds in a spec."""
+    one = RULES[rule_id]
     return [Finding(one.id, pointer(*path), message, one.fix) for path, message in one.find(spec)]

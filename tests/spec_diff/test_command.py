@@ -112,6 +112,28 @@ def test_without_arguments_the_branch_is_compared_with_where_it_left_main(
 
 
 @pytest.mark.parametrize(
+    ("taken", "put", "says"),
+    [
+        ("openapi: 3.1.0", "openapi: 3.0.3", "OpenAPI 3.0.3 is not read here"),
+        ('$ref: "#/components/schemas/Duration"', '$ref: "#/components/schemas/Gone"', "leads nowhere"),
+        ("- id: hd-type", "- name: hd-type", "has no id"),
+        ("info:", "about:", "'info' is a required property"),
+    ],
+)
+def test_a_spec_that_is_not_sound_is_named_with_the_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], taken: str, put: str, says: str
+) -> None:
+    assert taken in TEXT
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(TEXT.replace(taken, put, 1), encoding="utf-8")
+    assert main([str(DEFAULT_SPEC), str(broken)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{broken}#")
+    assert says.replace("'", '"') in said.replace("'", '"')
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["gone.yaml", "gone.yaml"], "gone.yaml: the spec cannot be read"),

@@ -1,43 +1,5 @@
-"""The suite as a command, in front of a server that counts what it accepts."""
+"""The suite as a command, for the tests of this folder."""
 
-from __future__ import annotations
+from tests.suite.command import server, suite, switch, url
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-
-import pytest
-
-from contract_tests.mock_server import MockServer, Switch, running
-from contract_tests.spec import Spec
-
-Suite = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def server() -> MockServer:
-    return MockServer(Spec.load())
-
-
-@pytest.fixture
-def url(server: MockServer) -> Iterator[str]:
-    with running(Switch(server)) as found:
-        yield found
-
-
-@pytest.fixture
-def suite(url: str) -> Suite:
-    def start(*arguments: str, base_url: str = url) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        return subprocess.run(  # noqa: S603 - our own suite
-            [*command, "--base-url", base_url, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env=environment,
-            check=False,
-        )
-
-    return start
+__all__ = ["server", "suite", "switch", "url"]

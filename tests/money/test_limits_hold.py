@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from contract_tests.mock_server import MockServer
-from tests.money.conftest import Suite
 from tests.money.killed_runs import repeat
+from tests.suite.command import Suite
 
 
 def test_four_workers_share_one_limit(suite: Suite, server: MockServer) -> None:

@@ -29,7 +29,7 @@ class Scripted:
         self.headers = list(headers)
         self.requests = 0
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: D102 - ASGI
         self.requests += 1
         while (await receive()).get("more_body"):
             pass

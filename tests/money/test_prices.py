@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.mock_server import MockServer
 from contract_tests.prices import PriceError, read_prices
-from tests.money.conftest import Suite
+from tests.suite.command import Suite
 
 PRICES = """
 currency = "USD"

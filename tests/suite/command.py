@@ -1,0 +1,54 @@
+"""The suite as a command, in front of a server that counts what it accepts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from contract_tests.mock_server import MockServer, Switch, running
+from contract_tests.spec import Spec
+
+SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
+Suite = Callable[..., subprocess.CompletedProcess[str]]
+
+
+SPEC = Spec.load()
+
+
+@pytest.fixture
+def switch() -> Switch:
+    return Switch(MockServer(SPEC))
+
+
+@pytest.fixture
+def server(switch: Switch) -> MockServer:
+    assert isinstance(switch.app, MockServer)
+    return switch.app
+
+
+@pytest.fixture
+def url(switch: Switch) -> Iterator[str]:
+    with running(switch) as found:
+        yield found
+
+
+@pytest.fixture
+def suite(url: str) -> Suite:
+    def start(*arguments: str, base_url: str = url) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return subprocess.run(  # noqa: S603 - our own suite
+            [*command, "--base-url", base_url, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=environment,
+            check=False,
+        )
+
+    return start

@@ -1,0 +1,22 @@
+"""Every clause of the spec has a check that can fail: a fault or a variant of the catalogue breaks it."""
+
+from __future__ import annotations
+
+from contract_tests.mock_server import MockServer
+from contract_tests.mock_server.faults import faults
+from tests.engine.driver import SPEC, engine
+
+#: Clauses that only a server breaks which the page allows: the variant that does so.
+BROKEN_BY_VARIANTS = {"unknown-fields": "unknown-fields-refused"}
+
+
+def test_every_clause_is_broken_by_a_fault_or_a_variant() -> None:
+    # That each fault is found by its first clause is shown in tests/engine/test_faults_are_found.py.
+    broken = {fault.clauses[0] for fault in faults().values()}
+    assert set(SPEC.clauses) - broken == BROKEN_BY_VARIANTS.keys()
+
+
+def test_what_only_a_variant_breaks_is_found_too() -> None:
+    with engine() as checked:
+        for clause, variant in BROKEN_BY_VARIANTS.items():
+            assert clause in checked.check(MockServer(SPEC, variant=variant)).clauses

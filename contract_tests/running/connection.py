@@ -31,8 +31,8 @@ _FAILURES = (
 #: How the reason begins why there is no answer to a request that certainly has not left.
 NOT_SENT = "not sent: "
 
-# urllib3 warns of headers that it cannot read by showing them, and a server can write a key there.
-logging.getLogger("urllib3").propagate = False
+# urllib3 logs addresses, and headers that it cannot read: a server can write a key into both.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 class NoAnswerError(requests.RequestException):

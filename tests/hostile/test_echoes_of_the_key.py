@@ -1,0 +1,98 @@
+"""A key that a server sends back, in whatever form and place, is found, and stands in nothing that is written."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from contract_tests.generation.probe import Kind
+from tests.hostile.behaviours import HEAD
+from tests.hostile.driver import KEY, check
+from tests.hostile.leaks import leaks
+from tests.hostile.server import End, answer
+
+TASK = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
+HALF = len(KEY) // 2
+#: Forms of the whole key.
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "URL-encoded": lambda key: quote(key, safe=""),
+    "URL-encoded in whole": lambda key: "".join(f"%{ord(char):02x}" for char in key),
+    "JSON escapes": lambda key: "".join(f"\\u{ord(char):04x}" for char in key),
+    "HTML": lambda key: "".join(f"&#{ord(char)};" for char in key),
+    "base64": lambda key: base64.b64encode(key.encode()).decode(),
+    "base64 with more": lambda key: base64.b64encode(f"user:{key}!".encode()).decode(),
+    "base64 for URLs": lambda key: base64.urlsafe_b64encode(f"??>{key}".encode()).decode(),
+    "hexadecimal": lambda key: key.encode().hex(),
+    "upper case": str.upper,
+    "reversed": lambda key: key[::-1],
+}
+#: Answers with a whole key in some place.
+PLACES: dict[str, Callable[[str], bytes]] = {
+    "body": lambda key: answer(400, f'{{"code": "1", "message": "key {key}", "data": null}}'.encode()),
+    "header": lambda key: answer(400, {"code": "1", "message": "", "data": None}, f"X-Echo: {key}"),
+    "accepted body": lambda key: answer(200, f'{{"task_id": "{TASK}", "token": "{key}"}}'.encode()),
+    "HTML": lambda key: answer(502, f"<p>{key}</p>".encode(), "Content-Type: text/html"),
+    "media type": lambda key: answer(400, b"{}", f"Content-Type: text/{key}"),
+    "cookie": lambda key: answer(400, b"{}", f"Set-Cookie: k={key}; Domain=example.com"),
+    "location": lambda key: answer(302, b"", f"Location: http://example.invalid/{key}"),
+}
+#: Answers that hold a key in pieces, or where no answer comes of it.
+BITS: dict[str, bytes] = {
+    "two fields": answer(400, {"code": KEY[:HALF], "message": KEY[HALF:], "data": None}),
+    "two lines": answer(400, {"code": "1", "message": f"{KEY[:HALF]}\n{KEY[HALF:]}", "data": None}),
+    "a space": answer(400, f"{KEY[:HALF]} {KEY[HALF:]}".encode()),
+    "two headers": answer(400, {"code": "1"}, f"X-One: {KEY[:HALF]}", f"X-Two: {KEY[HALF:]}"),
+    "name of a header": answer(400, {"code": "1"}, f"X-{KEY.replace('/', '')}: 1"),
+    "base64 in two": answer(
+        400, {"one": base64.b64encode(KEY.encode()).decode()[:20], "two": base64.b64encode(KEY.encode()).decode()[20:]}
+    ),
+    "reason": f"HTTP/1.1 400 {KEY}\r\nContent-Length: 0\r\n\r\n".encode(),
+    "status line": f"HTTP/1.1 {KEY}\r\n\r\n".encode(),
+    "no HTTP": f"{KEY}\r\n".encode(),
+    "line that is no header": HEAD + f"{KEY}\r\nContent-Length: 2\r\n\r\n{{}}".encode(),
+    "length": answer(200, b"{}", length=KEY),
+    "size of a chunk": HEAD + f"Transfer-Encoding: chunked\r\n\r\n{KEY}\r\n".encode(),
+    "broken off": answer(200, KEY.encode(), length=900),
+    "no UTF-8": answer(400, b"\xff\xfe" + KEY.encode("utf-16-le")),
+    "id": answer(200, {"task_id": KEY}),
+    "id in two": answer(200, {"task_id": f"{KEY[:HALF]}/{KEY[HALF:]}"}),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_key_that_comes_back_is_found_and_not_told(place: str, form: str, tmp_path: Path, caplog: object) -> None:
+    echo = PLACES[place](FORMS[form](KEY))
+    assert FORMS[form](KEY).encode() in echo
+    said = _said(echo, tmp_path, caplog)
+    assert "the API key stands in" in said
+    assert leaks(KEY, said) == []
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_a_key_in_pieces_cannot_be_joined_from_what_is_told(bits: str, tmp_path: Path, caplog: object) -> None:
+    assert leaks(KEY, _said(BITS[bits], tmp_path, caplog)) == []
+
+
+def _said(echo: bytes, folder: Path, caplog: object) -> str:
+    """Everything that is told or written of an answer: findings, logs, representations, the ledger's file."""
+    assert isinstance(caplog, pytest.LogCaptureFixture)
+    caplog.set_level(logging.DEBUG)
+    seen = check(lambda _: iter([echo, 0.05, End.CLOSE]), folder, Kind.KEY, Kind.ROW)
+    with sqlite3.connect(folder / "ledger.sqlite") as ledger:
+        rows = [row for (table,) in _tables(ledger) for row in ledger.execute(f"SELECT * FROM {table}")]  # noqa: S608 - a table of its own
+    ledger.close()
+    raw = "".join(path.read_bytes().decode("latin-1") for path in folder.iterdir())
+    return "\n".join([seen.said, json.dumps(rows, default=repr), raw, repr(seen), caplog.text])
+
+
+def _tables(ledger: sqlite3.Connection) -> list[tuple[str]]:
+    return ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()

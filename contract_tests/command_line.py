@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from contract_tests.options import LEDGER, MOCK_KEY, OptionError, Options
+from contract_tests.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from contract_tests.prices import PriceError, millionths, read_prices
+from contract_tests.recording import Recording, RecordingError
 from contract_tests.reporting.waivers import WaiverError, read_waivers
 from contract_tests.server_address import AddressError, checked_url, is_loopback
 from contract_tests.spec import BASES, DEFAULT_SPEC, Spec, SpecError
@@ -65,11 +67,20 @@ def add_options(parser: Any) -> None:
     group.addoption("--seed", metavar="N", type=int, default=0, help="seed of these requests (default: %(default)s)")
     group.addoption("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
     group.addoption("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
+    group.addoption("--record", metavar="FILE", type=Path, help="write every exchange into this new HAR file")
+    group.addoption(
+        "--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written"
+    )
     group.addoption("--ca-bundle", metavar="FILE", help="certificates of a private authority to trust")
 
 
 def read_options(get: Any) -> Options:
     """The options of a run, from a function that gives an option by its name; OptionError when they do not fit."""
+    replay = _recording(get("--replay")) if get("--replay") else None
+    if replay is not None:
+        return _replayed(replay, get)
+    if get("--record") is not None and get("--record").exists():
+        raise OptionError(f"--record {get('--record')}: the file exists; give the name of a new one")
     base_url = get("--base-url")
     max_paid = get("--max-paid")
     if base_url is not None:
@@ -120,11 +131,46 @@ def read_options(get: Any) -> Options:
         waivers=waivers,
         report=get("--report"),
         ca_bundle=get("--ca-bundle"),
+        record=get("--record"),
     )
     if prices is not None:
         for probe in options.plan:
             options.price(probe)  # an unknown price is said before anything is sent
     return options
+
+
+def _recording(path: Path) -> Recording:
+    try:
+        return Recording.read(path)
+    except RecordingError as error:
+        raise OptionError(str(error)) from None
+
+
+def _replayed(replay: Recording, get: Any) -> Options:
+    """The options of a run over a recording: what shapes the plan is as recorded, how it is judged as now given."""
+    number, count = replay.facts["shard"]
+    instead = {
+        **{name: value for name, value in replay.facts.items() if name.startswith("--")},
+        "--base-url": None if replay.facts["mock"] else replay.facts["server"],
+        "--basis": get("--basis") or replay.facts["basis"],
+        "--api-key-env": None,
+        "--replay": None,
+        "--record": None,
+        "--resume": False,
+        "--ledger": None,
+        "--rate": None,
+        "--max-spend": None,
+        "--shard": "1/1",  # the limits are those of the shard already
+    }
+    return replace(
+        read_options(lambda name: instead[name] if name in instead else get(name)),
+        base_url=replay.facts["server"],
+        key=REPLAYED_KEY if replay.facts["key"] else None,
+        max_spend=replay.facts["max_spend"],
+        shard=(number, count),
+        ledger=None,
+        replay=replay,
+    )
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -10,10 +10,13 @@ from pathlib import Path
 from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Probe
 from contract_tests.prices import MILLIONTHS, Prices
+from contract_tests.recording import Recording
 from contract_tests.reporting.waivers import Waiver
 from contract_tests.server_address import is_loopback
 from contract_tests.spec import Basis, Operation, Spec
 
+#: The key in the place of a recorded one.
+REPLAYED_KEY = "sk-replayed-51c0de7f93ab"
 #: The key of the bundled mock server: known to everybody, and to no other server.
 MOCK_KEY = "sk-mock-2b9e41d07f6c"
 #: Where the ledger lies when nobody says where.
@@ -48,6 +51,8 @@ class Options:
     waivers: dict[str, Waiver]
     report: Path | None
     ca_bundle: str | None
+    record: Path | None = None
+    replay: Recording | None = None
 
     @cached_property
     def plan(self) -> list[Probe]:
@@ -75,6 +80,20 @@ class Options:
         facts = [self.base_url or "mock", str(self.shard), str(self.max_response_time)]
         facts += [f"{probe.id} {probe.call.body!r}" for probe in self.plan]
         return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a recording keeps of these options: those that shape the plan, as they are given."""
+        return {
+            "--strength": self.strength,
+            "--max-paid": self.max_paid,
+            "--examples": self.examples,
+            "--seed": self.seed,
+            "max_spend": self.max_spend,
+            "basis": self.basis,
+            "key": self.key is not None,
+            "shard": list(self.shard),
+        }
 
     @property
     def free(self) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from contract_tests.command_line import add_options, read_options
 from contract_tests.generation.probe import Probe
 from contract_tests.options import OptionError, Options
+from contract_tests.recording import RecordingError
 from contract_tests.reporting.collector import Collector
 from contract_tests.reporting.plan_text import plan_text
 from contract_tests.reporting.record import PROPERTY, record
@@ -48,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
         options = read_options(config.getoption)
     except OptionError as error:
         raise pytest.UsageError(str(error)) from None
+    if (options.record or options.replay) and config.getoption("dist", "no") != "no":
+        raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
     config.stash[options_key] = options
     config.stash[resources_key] = ExitStack()
 
@@ -72,13 +75,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     options, resources = config.stash[options_key], config.stash[resources_key]
     shared = getattr(config, "workerinput", {}).get("contract", {})
     base_url = shared.get("base_url") or options.base_url
-    if base_url is not None and not shared:
+    if base_url is not None and options.replay is None and not shared:
         why = unreachable(base_url)
         if why is not None:
             pytest.exit(why, returncode=UNREACHABLE)
     try:
         run = resources.enter_context(Run.opened(options, base_url, shared.get("ledger")))
-    except LedgerError as error:
+    except (LedgerError, RecordingError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     verdict = Verdict(options, run.client.base_url, planned=planned(options))

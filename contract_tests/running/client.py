@@ -12,6 +12,7 @@ from schemathesis.config import SchemathesisConfig
 
 from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY
 from contract_tests.generation.probe import Call
+from contract_tests.recording import Recorder, Recording
 from contract_tests.running.connection import NOT_SENT, guarded_session
 from contract_tests.running.exchange import Exchange
 from contract_tests.running.redaction import Redaction, Secret
@@ -35,6 +36,9 @@ class Client:
         self.key = Secret(key) if key else None
         self.timeout = timeout
         self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
+        #: Where every exchange is written, and what is answered from in place of the server.
+        self.recorder: Recorder | None = None
+        self.recording: Recording | None = None
         self.session = guarded_session(self.base_url, seconds=timeout, ca_bundle=ca_bundle)
         # A configuration of our own: one found in the current folder could retry, or switch TLS verification off.
         self.schema: Any = schemathesis.openapi.from_dict(spec.document, config=SchemathesisConfig())

@@ -12,6 +12,7 @@ from typing import Any
 from contract_tests.generation.coverage import combinations_of
 from contract_tests.mock_server import MockServer, running
 from contract_tests.options import Options
+from contract_tests.recording import Recorder
 from contract_tests.running.client import Client
 from contract_tests.running.ledger import Ledger, LedgerError
 from contract_tests.running.runner import Manners, Runner, RunOptions
@@ -42,6 +43,11 @@ class Run:
             )
             resources.callback(client.close)
             book = resources.enter_context(_ledger(options, ledger))
+            client.recording = options.replay
+            if options.record is not None:
+                facts = {**options.facts, "server": base_url, "mock": options.base_url is None}
+                client.recorder = Recorder(options.record, facts, client.redact)
+                resources.callback(client.recorder.close)
             run_options = RunOptions(
                 free=options.free,
                 max_seconds=options.max_response_time,

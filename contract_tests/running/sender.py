@@ -77,7 +77,7 @@ class Sender:
             wait = retry_after(exchange)
             if wait is None:
                 break
-            self.sleep(wait)
+            self.sleep(wait if self.client.recording is None else 0)
             again -= 1
             case, response, exchange = self._once(probe)
         return case, response, exchange
@@ -91,11 +91,13 @@ class Sender:
                 raise NotSentError(
                     "it was under way when an earlier run ended: it counts as paid and is not sent again"
                 )
-            return self.client.send(probe.operation, probe.call, restored(entry.answer))
+            kept = restored(entry.answer)
+            self._record(probe, kept)
+            return self.client.send(probe.operation, probe.call, kept)
         ended = self.ledger.ended()
         if ended is not None:
             raise NotSentError(ended)
-        if self.manners.rate is not None:
+        if self.manners.rate is not None and self.client.recording is None:
             self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
         may_be_paid = probe.operation.paid and not (probe.hopeless and self.ledger.limits.paid == 0)
         intent = self.ledger.intend(
@@ -105,17 +107,27 @@ class Sender:
             price=self.price(probe) if may_be_paid else 0,
             wait=self.client.timeout + 5,
         )
-        case, response, exchange = self.client.send(probe.operation, probe.call)
+        recording = self.client.recording
+        recorded = recording.recall(probe.id, turn) if recording is not None else None
+        if recording is not None and recorded is None:
+            self.ledger.withdraw(intent)
+            raise NotSentError("the recording holds no answer to it")
+        case, response, exchange = self.client.send(probe.operation, probe.call, recorded)
         if never_connected(exchange.error):
             self.ledger.withdraw(intent)
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
         paid = probe.operation.paid and exchange.accepted
         outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
+        self._record(probe, exchange)
         self.ledger.settle(intent, outcome, stored(exchange, self.client.redact))
         if paid and not may_be_paid:
             self.ledger.end("the run was ended: the server charged for a request that no server should accept")
         self._watch(exchange)
         return case, response, exchange
+
+    def _record(self, probe: Probe, exchange: Exchange) -> None:
+        if self.client.recorder is not None:
+            self.client.recorder.add(probe.id, exchange)
 
     def _watch(self, exchange: Exchange) -> None:
         """End the run when the server does nothing but fail."""

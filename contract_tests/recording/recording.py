@@ -1,0 +1,40 @@
+"""Reading a recording: the answers that a run is given in place of those of a server."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from contract_tests.recording.har import RecordingError, exchange_of
+from contract_tests.running.exchange import Exchange
+
+
+class Recording:
+    """The exchanges of a recorded run, by probe and turn. `facts` say what run that was."""
+
+    def __init__(self, facts: dict[str, Any], exchanges: dict[str, list[Exchange]]) -> None:
+        self.facts = facts
+        self._exchanges = exchanges
+
+    @classmethod
+    def read(cls, path: Path) -> Recording:
+        """The recording of a HAR file that `--record` has written; RecordingError for any other."""
+        try:
+            log = json.loads(path.read_text(encoding="utf-8"))["log"]
+            facts = json.loads(log["comment"])
+            exchanges: dict[str, list[Exchange]] = defaultdict(list)
+            for entry in log["entries"]:
+                exchanges[entry["comment"]].append(exchange_of(entry))
+            facts["server"], facts["key"]
+        except OSError as error:
+            raise RecordingError(f"--replay {path}: the file cannot be read ({error.strerror})") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise RecordingError(f"--replay {path}: this is no recording that --record has written") from None
+        return cls(facts, exchanges)
+
+    def recall(self, probe: str, turn: int) -> Exchange | None:
+        """The exchange of a probe's request, the first of which has turn 0; None when it was not recorded."""
+        found = self._exchanges.get(probe, [])
+        return found[turn] if turn < len(found) else None

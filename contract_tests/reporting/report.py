@@ -34,6 +34,7 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "findings": [{key: value for key, value in f.items() if key != "text"} for f in verdict.findings],
         "not_run": [{"probe": r["probe"], "reason": r["not_run"]} for r in verdict.not_run],
         "coverage": {"strength": options.strength, **verdict.coverage()},
+        "rows": rows(verdict),
         "waivers": {
             name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
             for name, waiver in options.waivers.items()
@@ -54,3 +55,18 @@ def report(verdict: Verdict) -> dict[str, Any]:
             **{name: version(name) for name in ("schemathesis", "hypothesis", "pytest")},
         },
     }
+
+
+def rows(verdict: Verdict) -> list[dict[str, Any]]:
+    """Every row of the plan and whether it was accepted: reports of shards are joined by these."""
+    accepted = {record["probe"] for record in verdict.records if record["levels"]}
+    return [
+        {
+            "operation": probe.operation.id,
+            "levels": probe.row.levels,
+            "classes": {name: value.name for name, value in probe.row.values.items()},
+            "accepted": probe.id in accepted,
+        }
+        for probe in verdict.options.plan
+        if probe.row is not None
+    ]

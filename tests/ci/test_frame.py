@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -51,6 +52,12 @@ def test_the_readme_sets_up_and_runs_in_one_line_each() -> None:
     assert lines.index(commands[0]) < 25
 
 
+needs_bash = pytest.mark.skipif(
+    shutil.which("bash") is None, reason="bash is not installed, and this is a script for it"
+)
+
+
+@needs_bash
 @pytest.mark.parametrize(
     ("failing", "code", "ran"), [(None, 0, 3), ("-e contract", 1, 1), ("-e lint", 1, 2), ("-e tests", 1, 3)]
 )
@@ -115,6 +122,7 @@ def test_the_gate_waits_for_every_other_job() -> None:
     assert set(jobs()["gate"]["needs"]) == set(jobs()) - {"gate"}
 
 
+@needs_bash
 @pytest.mark.parametrize(("results", "code"), [("success success", 0), ("success failure", 1), ("success skipped", 1)])
 def test_the_gate_is_open_only_when_all_have_passed(results: str, code: int) -> None:
     script = jobs()["gate"]["steps"][0]["run"]

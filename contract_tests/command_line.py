@@ -196,9 +196,10 @@ def _base_url(text: str) -> str:
 
 def _key(name: str) -> str:
     if name not in os.environ:
-        # Whoever gives the key by mistake must not read it in a log.
-        shown = name if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else "that --api-key-env names"
-        raise OptionError(f"the environment variable {shown} is not set: set it to the API key, and give its name")
+        # Its name is not shown: whoever gives the key by mistake must not read it in a log.
+        raise OptionError(
+            "the environment variable that --api-key-env names is not set: set it to the API key, and give its name"
+        )
     key = os.environ[name].strip()
     if not key:
         raise OptionError(f"the environment variable {name} is empty: set it to the API key")

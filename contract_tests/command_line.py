@@ -12,6 +12,7 @@ from contract_tests.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, 
 from contract_tests.prices import PriceError, millionths, read_prices
 from contract_tests.recording import Recording, RecordingError
 from contract_tests.reporting.waivers import WaiverError, read_waivers
+from contract_tests.running.redaction import Secret
 from contract_tests.server_address import AddressError, checked_url, is_loopback
 from contract_tests.spec import BASES, DEFAULT_SPEC, Spec, SpecError
 
@@ -205,4 +206,4 @@ def _key(name: str) -> str:
         raise OptionError(f"the environment variable {name} is empty: set it to the API key")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise OptionError(f"the environment variable {name} holds no API key: blanks or characters beyond ASCII")
-    return key
+    return Secret(key)

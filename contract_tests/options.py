@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Options:
 
     spec: Spec
     base_url: str | None
-    key: str | None
+    key: str | None = field(repr=False)  # tracebacks show representations
     key_env: str | None
     basis: Basis
     strength: int

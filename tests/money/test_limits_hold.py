@@ -92,7 +92,7 @@ def test_killed_runs_lose_nothing_and_spend_no_more() -> None:
         (["--shard", "3/2"], "give I/N with I from 1 to N"),
         (["--rate", "0"], "a number of requests a minute above 0"),
         (["--resume"], "give the --ledger"),
-        (["--api-key-env", "NO_SUCH_VARIABLE"], "NO_SUCH_VARIABLE is not set"),
+        (["--api-key-env", "NO_SUCH_VARIABLE"], "the environment variable that --api-key-env names is not set"),
         (["--waivers", "no-such-file.toml"], "cannot be read"),
         (["--spec", "no-such-file.yaml"], "cannot be read"),
     ],

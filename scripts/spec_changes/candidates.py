@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice, product
-from math import prod
 from typing import Any
 
 from contract_tests.generation import spellings
-from contract_tests.generation.value_classes import value_classes
 from contract_tests.spec import Spec
 from scripts.spec_changes.claim import Claim
 from scripts.spec_changes.site import EACH, Path, Side, Site
-
-#: How many combinations of the fields of a rule are tried at most.
-COMBINATIONS = 20_000
-ABSENT = object()
-#: The types that a keyword says something about; values of other types never break it.
-KINDS = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), ("string",)),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("integer", "number")),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "items"), ("array",)),
-}
+from scripts.spec_changes.ties import ABSENT, COMBINATIONS, classes, tied_fields, value_levels
 
 
 def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[Any]:
@@ -34,18 +22,6 @@ def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[
         yield from _built(accepted.spec, accepted.root, site.instance, value)
         for example in examples:
             yield from _placed(example, site.instance, value)
-
-
-def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
-    """Whether the values tried are all that the accepting side can have at the site, as far as the claim looks."""
-    if claim.is_rule and "properties" in accepted.node:
-        tied = _tied(site, claim, accepted)
-        levels = [value_levels(accepted, name, by_value=by_value) for name, by_value in tied.items()]
-        return all(finite for _, finite in levels) and prod(len(values) for values, _ in levels) <= COMBINATIONS
-    kinds = KINDS.get(claim.keyword, ())
-    types = accepted.node.get("type", kinds)
-    never = bool(kinds) and not set(kinds) & set([types] if isinstance(types, str) else types)
-    return never or _is_finite(accepted.node)
 
 
 def values_at(body: Any, instance: Path) -> Iterator[Any]:
@@ -59,13 +35,6 @@ def values_at(body: Any, instance: Path) -> Iterator[Any]:
         yield from values_at(body[instance[0]], instance[1:])
 
 
-def value_levels(side: Side, name: str, *, by_value: bool) -> tuple[list[Any], bool]:
-    """What a field may be, absence included, and whether that is all; one value where only presence counts."""
-    field = side.down("properties", name)
-    values = classes(field.spec, field.path)
-    return ([ABSENT, *values], _is_finite(field.node)) if by_value else ([ABSENT, *values[:1]], True)
-
-
 def _values(site: Site, claim: Claim, accepted: Side, refused: Side, examples: list[Any]) -> Iterator[Any]:
     if claim.values is not None:
         yield from claim.values
@@ -75,18 +44,12 @@ def _values(site: Site, claim: Claim, accepted: Side, refused: Side, examples: l
     known += [value for example in examples for value in values_at(example, site.instance)]
     yield from known
     yield from _beyond(refused.node, known)
-    tied = _tied(site, claim, accepted)
+    tied = tied_fields(site, claim, accepted)
     for value in known:
         if isinstance(value, dict):
             yield from _variants(value, claim, accepted, refused, tied)
     for value in known[:8]:
         yield from (spelling for _, spelling in spellings.of(value))
-
-
-@cache
-def classes(spec: Spec, path: Path) -> tuple[Any, ...]:
-    """The values of the value classes of a schema, cheapest first."""
-    return tuple(one.value for one in value_classes(spec, path))
 
 
 def _beyond(node: dict[str, Any], known: list[Any]) -> Iterator[Any]:
@@ -118,35 +81,6 @@ def _variants(
     for chosen in islice(product(*levels), COMBINATIONS):
         rest = {key: value for key, value in there.items() if key not in tied}
         yield rest | {name: value for name, value in zip(tied, chosen, strict=True) if value is not ABSENT}
-
-
-def _tied(site: Site, claim: Claim, accepted: Side) -> dict[str, bool]:
-    """The fields of the accepting side that a rule names in either spec, and whether it looks at their values."""
-    if not claim.is_rule:
-        return {}
-    listed = accepted.node.get("properties", {})
-    found: dict[str, bool] = {}
-    for side in site.sides:
-        for name, by_value in _named(side.spec.resolve(claim.constraint(site, side))):
-            if name in listed:
-                found[name] = found.get(name, False) or by_value
-    return found
-
-
-def _named(node: Any) -> Iterator[tuple[str, bool]]:
-    """Every field that a schema names, and whether it does so by more than its presence."""
-    if isinstance(node, dict):
-        for key in ("properties", "dependentSchemas"):
-            yield from ((name, True) for name in node.get(key, {}))
-        for key in ("required", "dependentRequired"):
-            yield from ((name, False) for name in node.get(key, ()))
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for child in children:
-        yield from _named(child)
-
-
-def _is_finite(node: dict[str, Any]) -> bool:
-    return "enum" in node or "const" in node or node.get("type") in ("boolean", "null")
 
 
 def _examples(spec: Spec, root: Path) -> Iterator[Any]:

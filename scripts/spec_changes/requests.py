@@ -71,7 +71,7 @@ def _body(pair: OperationPair) -> Iterator[Change]:
         if media_type not in pair.after.body_media_types:
             says = f"{where(pair.after)} no longer takes {media_type}"
             place = f"{where(pair.after)} with Content-Type: {media_type}"
-            witness = Witness("request", "was accepted and is refused now", place, request_of(pair.old, pair.before))
+            witness = Witness("request", "was accepted and is refused now", place)
             yield plain(
                 "request-body-media-type-removed", at, says, "breaking", pair.after, about=media_type, witness=witness
             )

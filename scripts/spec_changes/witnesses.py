@@ -7,10 +7,11 @@ from typing import Any
 
 from contract_tests.spec import BodyValidator, Spec
 from contract_tests.spec.validation import compiled
-from scripts.spec_changes.candidates import bodies, is_exhaustive, values_at
+from scripts.spec_changes.candidates import bodies, values_at
 from scripts.spec_changes.change import Change, Severity, Witness, breaks, strains
 from scripts.spec_changes.claim import Claim
 from scripts.spec_changes.site import Path, Side, Site
+from scripts.spec_changes.ties import is_exhaustive
 
 NOTHING = object()
 

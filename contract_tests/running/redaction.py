@@ -20,6 +20,8 @@ PIECE = 8
 _ESCAPED = re.compile(
     r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,5});|&#([0-9]{1,6});|\\([\"\\/])"
 )
+#: How many layers of escapes are looked through, as of JSON in a string of JSON.
+LAYERS = 3
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -127,22 +129,33 @@ def _piece(secret: str, form: str) -> int:
 
 
 def _readings(text: str) -> Iterator[tuple[str, array[int] | None]]:
-    """A text as it stands and, where it has escapes, without them: each with the places its characters come from."""
-    plain = lower(text)
-    yield plain, None
-    if not any(sign in plain for sign in ("\\", "%", "&#")):
-        return
+    """A text as it stands, then without its escapes, again and again: each with the places its characters come from."""
+    reading, origins = lower(text), None
+    yield reading, None
+    for _ in range(LAYERS):
+        if not any(sign in reading for sign in ("\\", "%", "&#")):
+            return
+        plain, places = _unescaped(reading)
+        if plain == reading:
+            return
+        origins = places if origins is None else array("L", (origins[place] for place in places))
+        reading = plain
+        yield reading, origins
+
+
+def _unescaped(text: str) -> tuple[str, array[int]]:
+    """A text without one layer of escapes, and where in it each character, and the end, comes from."""
     parts: list[str] = []
     origins = array("L")
     end = 0
-    for match in _ESCAPED.finditer(plain):
+    for match in _ESCAPED.finditer(text):
         codes = [int(digits, base) for digits, base in zip(match.groups(), _BASES, strict=False) if digits]
-        parts += [plain[end : match.start()], match.group(6) or chr(codes[0])]
+        parts += [text[end : match.start()], match.group(6) or chr(codes[0])]
         origins.extend(range(end, match.start() + 1))
         end = match.end()
-    parts.append(plain[end:])
-    origins.extend(range(end, len(plain) + 1))
-    yield lower("".join(parts)), origins
+    parts.append(text[end:])
+    origins.extend(range(end, len(text) + 1))
+    return lower("".join(parts)), origins
 
 
 #: The bases of the numbers in `_ESCAPED`, group by group.

@@ -11,6 +11,7 @@ import schemathesis
 from contract_tests.checks.finding import ClauseBrokenError, current
 from contract_tests.running.redaction import REDACTED
 
+NOT_IMPLEMENTED = 501
 #: How stack traces of common languages begin a line.
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)"
@@ -34,9 +35,11 @@ def no_server_error(
     """No request, valid or not, is answered with a status of 500 or above."""
     judgement = current()
     status = judgement.exchange.status or 0
-    # 501 says that a method is not known, which is a refusal of the method.
-    foreign_method = judgement.probe.call.method != judgement.probe.operation.method
-    if status >= 500 and not (foreign_method and status == 501):
+    # 501 says that a method is not known: a refusal of it, where nobody has documented that it is.
+    operation = judgement.probe.operation
+    documented = judgement.spec.governing(operation.pointer, "method").basis == "documented"
+    own_method = judgement.probe.call.method == operation.method and documented
+    if status >= 500 and (own_method or status != NOT_IMPLEMENTED):
         clause = judgement.aspect("server-error")
         raise ClauseBrokenError([judgement.finding(clause, f"status {status}", "a status below 500")])
 

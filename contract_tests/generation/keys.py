@@ -9,6 +9,7 @@ from typing import Any
 
 from contract_tests.generation.near_misses import NearMiss
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
+from contract_tests.generation.protocol import ALONE
 from contract_tests.generation.wire import JSON, plain
 from contract_tests.spec import Clause, Operation, Spec
 
@@ -49,7 +50,7 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
     if path is None:
         return []
     clause = spec.governing(path, "auth")
-    valid = Call(operation.method, plain(base), JSON)
+    valid = Call(operation.method, plain(base), JSON, ALONE)
 
     def probe(name: str, call: Call, expected: Expected, *clauses: Clause) -> Probe:
         call = replace(call, credential=name)
@@ -64,6 +65,6 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
     strange = [probe("strange key", valid, Expected.OPEN, clause)]
     if broken is None:
         return strange
-    call = Call(operation.method, plain(broken.body), JSON)
+    call = Call(operation.method, plain(broken.body), JSON, ALONE)
     others = [name for name in CREDENTIALS if name not in ("given", "strange key")]
     return [*(probe(name, call, Expected.REFUSED, *broken.clauses) for name in others), *strange]

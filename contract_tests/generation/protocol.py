@@ -9,10 +9,15 @@ from urllib.parse import urlencode
 
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
 from contract_tests.generation.wire import JSON, plain
-from contract_tests.spec import Operation, Spec
+from contract_tests.spec import Basis, Clause, Operation, Spec
 
 #: No JSON by the letter of its standard, yet taken by the readers of common languages.
 TAKEN_BY_COMMON_READERS = ("NaN", "Infinity", "UTF-16")
+#: No JSON by the letter of its standard, yet taken by the readers of common languages.
+TAKEN_BY_COMMON_READERS = ("NaN", "Infinity", "UTF-16")
+#: Some servers answer these before they have read the body, and then take the rest of it for the next
+#: request on the connection.
+ALONE = {"Connection": "close"}
 METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
 
 
@@ -33,17 +38,9 @@ def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         if method in taken:
             continue
         with_body = base is not None and method not in ("GET", "HEAD", "OPTIONS")
-        call = Call(method, plain(base) if with_body else None, JSON if with_body else None)
-        yield Probe(
-            f"{operation.id}/method/{method}",
-            Kind.PROTOCOL,
-            operation,
-            call,
-            Expected.REFUSED,
-            (clause,),
-            clause.basis,
-            hopeless=not with_body,
-        )
+        call = Call(method, plain(base) if with_body else None, JSON if with_body else None, ALONE)
+        name = f"{operation.id}/method/{method}"
+        yield replace(_refused(operation, name, call, clause), hopeless=not with_body)
 
 
 def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
@@ -73,16 +70,8 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
     for name, content_type, content in tried:
         if content_type and content_type.split(";")[0] in operation.body_media_types:
             continue
-        call = Call(operation.method, content, content_type)
-        yield Probe(
-            f"{operation.id}/media type/{name}",
-            Kind.PROTOCOL,
-            operation,
-            call,
-            Expected.REFUSED,
-            (clause,),
-            clause.basis,
-        )
+        call = Call(operation.method, content, content_type, ALONE)
+        yield _refused(operation, f"{operation.id}/media type/{name}", call, clause)
 
 
 def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
@@ -126,16 +115,19 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         "Python's own writing": repr(base).encode(),
         "Python's words": body[:-1] + b',"x_probe":None}',
     }
-    template = Probe(
-        operation.id,
-        Kind.PROTOCOL,
-        operation,
-        Call(operation.method, b"", JSON),
-        Expected.REFUSED,
-        (clause,),
-        clause.basis,
-    )
     if not operation.body_required:
         del tried["empty"]
     for name, content in tried.items():
-        yield replace(template, id=f"{operation.id}/body/{name}", call=Call(operation.method, content, JSON))
+        call = Call(operation.method, content, JSON, ALONE)
+        probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
+        basis: Basis = "assumed" if name in TAKEN_BY_COMMON_READERS else clause.basis
+        yield replace(probe, basis=basis, hopeless=_hopeless(content, first))
+
+
+def _refused(operation: Operation, name: str, call: Call, clause: Clause) -> Probe:
+    return Probe(name, Kind.PROTOCOL, operation, call, Expected.REFUSED, (clause,), clause.basis)
+
+
+def _hopeless(content: bytes, first: str) -> bool:
+    """Whether a body has nothing of a request in it: not even the name of a field, in any encoding."""
+    return first.encode() not in content and first.encode("utf-16-le") not in content

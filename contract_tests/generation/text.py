@@ -19,7 +19,7 @@ ORDINARY: dict[str, str] = {
     "digits": "10",
     "word of JSON": "null",
     "outer spaces": "  padded  ",
-    "long": "A slow pan over the harbour at dawn. " * 12,
+    "long": "A slow pan over the harbour at dawn. " * 6,
 }
 
 EXTREME: dict[str, str] = {

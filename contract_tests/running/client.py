@@ -52,7 +52,6 @@ class Client:
         """The call as a schemathesis case, without the key."""
         case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
             method=call.method,
-            headers=dict(call.headers),
             path_parameters=dict(call.path_parameters),
             query=dict(call.query),
             **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
@@ -108,6 +107,7 @@ class _Wire(AuthBase):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers.pop("X-Schemathesis-TestCaseId", None)
         request.headers["Accept-Encoding"] = ACCEPT_ENCODING
+        request.headers.update(self.call.headers)  # here, since schemathesis leaves out those of the connection
         if self.call.content_type is None:
             request.headers.pop("Content-Type", None)
         else:

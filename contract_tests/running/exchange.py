@@ -44,7 +44,8 @@ class Exchange:
     @property
     def unknown(self) -> bool:
         """Whether the request may have been accepted although no answer says so."""
-        return self.status is None or self.status >= 500
+        # 501 says that the method is not known: no such request was ever accepted.
+        return self.status is None or (self.status >= 500 and self.status != 501)
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any letter case."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from contract_tests.spec import Spec
 from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
-from scripts.client_generation.options import parse_options, repeated, reported
+from scripts.client_generation.options import parser, repeated, reported
 
 STALE = 4
 MOST_LINES = 200
@@ -21,7 +21,7 @@ MOST_LINES = 200
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    options = parse_options("Check that the committed client is what the spec generates.", arguments)
+    options = parser("Check that the committed client is what the spec generates.").parse_args(arguments)
 
     def check() -> int:
         spec = Spec.load(options.spec)

@@ -1,37 +1,76 @@
-"""Make the generated part of the client from the spec.
+"""Let everything follow the spec: client, versions and CHANGELOG, after the spec and the new client were checked.
 
-The folder is replaced only when every step has succeeded; on any error it stays as it was.
-Exit codes: 0 done, 2 not done (one line on stderr says what, where and what to do).
+All of it or nothing: whatever stops it leaves every file as it was.
+
+Exit codes: 0 done, 1 a check has failed (the spec's, or the new client's in front of the mock server),
+2 used wrongly or something needed is missing. With --check nothing is written: 0 nothing is left to do,
+4 something is, 5 clients break and the versions do not say so yet.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
+import tempfile
+from contextlib import AbstractContextManager
+from pathlib import Path
 
-from contract_tests.spec import Spec
-from scripts.client_generation.build import build_client
-from scripts.client_generation.comparison import differences
-from scripts.client_generation.options import parse_options, reported
-from scripts.client_generation.placement import swap_in, workspace_beside
+from contract_tests.spec import DEFAULT_SPEC
+from scripts.client_generation.options import CHANGELOG, OUTPUT, parser, repeated, reported
+from scripts.client_generation.placement import put_in_place, workspace_beside
+from scripts.client_generation.steps import Outcome, follow
+
+STALE, BREAKING = 4, 5
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    options = parse_options("Make the generated part of the client from the spec.", arguments)
+    options = _options(arguments)
 
     def regenerate() -> int:
-        spec = Spec.load(options.spec)
-        with workspace_beside(options.output) as workspace:
-            made = build_client(spec, workspace)
-            changed = differences(options.output, made)
-            if changed:
-                swap_in(made, options.output)
-        for difference in changed:
-            print(f"changed: {difference.path}")
-        print(f"{options.output} follows {options.spec}" + ("" if changed else " already"))
+        with _workspace(options) as workspace:
+            log = CHANGELOG if (options.spec, options.output) == (DEFAULT_SPEC, OUTPUT) else None
+            outcome = follow(options.spec, options.output, options.changelog or log, options.since, Path(workspace))
+            if options.check:
+                return _told(options, outcome)
+            put_in_place(outcome.made if outcome.changed else None, options.output, outcome.files)
+        for path in outcome.paths:
+            print(f"changed: {path}")
+        print(f"{options.output} follows {options.spec}" + ("" if outcome.paths else " already"))
         return 0
 
     return reported(regenerate)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    made = parser("Let client, versions and CHANGELOG follow the spec: all of it, or nothing.")
+    made.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 4 if something is left to do, 5 if it breaks"
+    )
+    made.add_argument(
+        "--since",
+        metavar="REF",
+        help="the git tag, branch or commit to compare with (default: the newest tag v… behind HEAD, else HEAD)",
+    )
+    made.add_argument("--changelog", type=Path, help="the CHANGELOG to write to (default: that of this repository)")
+    return made.parse_args(arguments)
+
+
+def _workspace(options: argparse.Namespace) -> AbstractContextManager[Path | str]:
+    return tempfile.TemporaryDirectory(prefix="regenerate-") if options.check else workspace_beside(options.output)
+
+
+def _told(options: argparse.Namespace, outcome: Outcome) -> int:
+    if not outcome.paths:
+        print(f"{options.output} follows {options.spec}")
+        return 0
+    for path in outcome.paths:
+        print(f"stale: {path}")
+    if outcome.hides_a_break:
+        print("clients of the last release break, and the versions do not say so")
+    since = f" --since {options.since}" if options.since else ""
+    print(f"To mend it: {repeated(options, 'scripts.regenerate')}{since}")
+    return BREAKING if outcome.hides_a_break else STALE
 
 
 if __name__ == "__main__":

@@ -6,6 +6,14 @@ from __future__ import annotations
 class GenerationError(Exception):
     """The client cannot be generated; the message says in one line what, where and what to do."""
 
+    exit_code = 2
+
+
+class CheckError(GenerationError):
+    """What was checked is not sound: the spec, or the new client in front of the mock server."""
+
+    exit_code = 1
+
 
 def one_line(text: str, limit: int = 400) -> str:
     """The words of a text of several lines in one line, cut at `limit` characters."""

@@ -10,24 +10,26 @@ from pathlib import Path
 from contract_tests.spec import DEFAULT_SPEC, SpecError
 from scripts.client_generation.failure import GenerationError
 
-OUTPUT = DEFAULT_SPEC.parents[1] / "generated_client" / "video_generations_client" / "_generated"
+ROOT = DEFAULT_SPEC.parents[1]
+OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
+CHANGELOG = ROOT / "CHANGELOG.md"
 
 
-def parse_options(description: str, arguments: list[str] | None) -> argparse.Namespace:
-    """Read `--spec` and `--output`."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
-    return parser.parse_args(arguments)
+def parser(description: str, **more: str) -> argparse.ArgumentParser:
+    """A parser that reads `--spec` and `--output`."""
+    made = argparse.ArgumentParser(description=description, **more)  # type: ignore[arg-type]  # texts alone are given
+    made.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
+    made.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
+    return made
 
 
 def reported(command: Callable[[], int]) -> int:
-    """Run a command; what stops it becomes one line on stderr and the exit code 2."""
+    """Run a command; what stops it becomes one line on stderr and the exit code: 1 a check has failed, else 2."""
     try:
         return command()
     except (GenerationError, SpecError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        return error.exit_code if isinstance(error, GenerationError) else 2
 
 
 def repeated(options: argparse.Namespace, module: str) -> str:

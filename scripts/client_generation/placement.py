@@ -1,11 +1,10 @@
-"""Putting a generated folder in its place, all of it or nothing."""
+"""Putting a generated folder and new texts in their places, all of it or nothing."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from scripts.client_generation.failure import GenerationError
@@ -20,21 +19,57 @@ def workspace_beside(output: Path) -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         raise GenerationError(
-            f"{output}: cannot be written ({error.strerror}); give a folder that can, with --output"
+            f"{error.filename or output}: cannot be written ({error.strerror}); give a folder that can, with --output"
         ) from None
 
 
-def swap_in(made: Path, output: Path) -> None:
-    """Put the folder `made` in the place of `output`; a failure leaves the old one there."""
+def put_in_place(made: Path | None, output: Path, files: Mapping[Path, str]) -> None:
+    """Put the folder `made` in the place of `output`, and new texts in their files.
+
+    Whatever stops it, an interrupt too, leaves everything as it was.
+    """
+    with ExitStack() as undo:
+        if made is not None:
+            _swap_in(made, output, undo)
+        for path, text in files.items():
+            before = path.read_bytes() if path.exists() else None
+            undo.callback(_restore, path, before)
+            _write(path, text.encode("utf-8"))
+        undo.pop_all()
+
+
+def _swap_in(made: Path, output: Path, undo: ExitStack) -> None:
     if output.is_dir() and not (output / "__init__.py").is_file() and any(output.iterdir()):
         raise GenerationError(f"{output}: is a folder of something else; give another one with --output")
     old = made.with_name("replaced")
     if output.exists():
+        undo.callback(_move, old, output)
         output.rename(old)
-    try:
-        made.rename(output)
-    except OSError:
-        if old.exists():
-            old.rename(output)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    undo.callback(_move, output, made)
+    made.rename(output)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.exists() and not target.exists():
+        source.rename(target)
+
+
+def _restore(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink(missing_ok=True)
+    elif path.read_bytes() != before:
+        _write(path, before)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace a file in one step, so that nobody reads half of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        fresh = Path(file.name)
+        try:
+            file.write(content)
+            file.close()
+            fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise

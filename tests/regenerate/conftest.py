@@ -26,6 +26,12 @@ class Checkout:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the spec"
         self.spec.write_text(text.replace(old, new), encoding="utf-8")
 
+    def add_model(self, name: str) -> None:
+        """Add a value to the enum of models."""
+        self.edit("enum: [sora-2, sora-2-pro]\n", f"enum: [sora-2, sora-2-pro, {name}]\n")
+        member = name.upper().replace("-", "_")
+        self.edit("x-enum-varnames: [SORA_2, SORA_2_PRO]", f"x-enum-varnames: [SORA_2, SORA_2_PRO, {member}]")
+
     def regenerate(self) -> int:
         """Run the command on this spec and folder."""
         return regenerate.main(["--spec", str(self.spec), "--output", str(self.output)])

@@ -39,6 +39,7 @@ FIELD = """      properties:
         from:
           type: string
           description: A field whose name Python has taken.
+          x-clauses: [{ id: from, basis: documented, says: "`from` is a string and optional." }]
 """
 
 USES = """from video_generations_client import VideoGenerations

@@ -1,0 +1,104 @@
+"""The steps from a changed spec to everything that follows it, none of which writes outside of the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract_tests.spec import Spec
+from scripts.check_spec import check
+from scripts.client_generation.build import build_client
+from scripts.client_generation.comparison import differences
+from scripts.client_generation.failure import CheckError
+from scripts.client_generation.progress import step
+from scripts.client_generation.references import check_references
+from scripts.client_generation.tools import check_tools
+from scripts.client_generation.trial import try_client
+from scripts.release.history import Release, last_release
+from scripts.release.proposal import Proposal, propose, spec_changes
+from scripts.release.versions import numbers
+from scripts.spec_changes import Change
+from scripts.spec_changes.report import counted, for_people
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has to be put in place: the folder `made` where generated files `changed`, and new texts."""
+
+    made: Path
+    changed: list[Path]
+    proposal: Proposal | None
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """The new text of each file that is not generated."""
+        return self.proposal.files if self.proposal else {}
+
+    @property
+    def paths(self) -> list[Path]:
+        """Every file that changes."""
+        return [*self.changed, *self.files]
+
+    @property
+    def hides_a_break(self) -> bool:
+        """Whether clients break, and a version does not say so yet."""
+        return self.proposal is not None and self.proposal.severity == "breaking" and self.proposal.version_is_late
+
+
+def follow(source: Path, output: Path, log: Path | None, since: str | None, workspace: Path) -> Outcome:
+    """Check, compare, generate, try and propose; GenerationError or SpecError at the first that fails."""
+    spec = Spec.load(source)
+    check_references(spec)
+    check_tools()
+    with step("check") as tell:
+        _check(spec)
+        tell(f"{source} is sound: {len(spec.operations)} operations, {len(spec.clauses)} clauses")
+    found: list[Change] = []
+    with step("compare") as tell:
+        release = last_release(source, since, workspace)
+        if release is not None and release.spec is not None:
+            found = spec_changes(release, spec)
+        tell(_compared(release, found))
+    if found:
+        print(for_people(found))
+    with step("generate") as tell:
+        made = build_client(spec, workspace)
+        changed = [output / difference.path for difference in differences(output, made)]
+        tell(f"{len(changed)} files of {output} change")
+    with step("try") as tell:
+        count, left_out = try_client(spec, made, output, workspace)
+        tell(f"{count} requests of the new client answered and read")
+    for line in left_out:
+        print(f"          {line}")
+    proposal = None
+    if release is not None:
+        with step("propose") as tell:
+            proposal = propose(release, spec, found, output, made, log)
+            tell(_proposed(proposal, log))
+    return Outcome(made, changed, proposal)
+
+
+def _check(spec: Spec) -> None:
+    findings = check(spec)
+    if findings:
+        more = f" (and {len(findings) - 1} more: python -m scripts.check_spec {spec.source})" if findings[1:] else ""
+        raise CheckError(f"{spec.source}{findings[0]}{more}")
+
+
+def _compared(release: Release | None, found: list[Change]) -> str:
+    if release is None:
+        return "no git history here: versions and CHANGELOG are left as they are"
+    kind = "the last release" if release.tagged else "the last commit (no tag v… is behind it)"
+    if release.spec is None:
+        return f"{release.ref}, {kind}, has no such spec: versions are left as they are"
+    return f"with {release.ref}, {kind}: {counted(found)}"
+
+
+def _proposed(proposal: Proposal, log: Path | None) -> str:
+    said = []
+    for what, before, version in proposal.versions:
+        odd = "" if numbers(version) else ", which is none of the form 1.2.3"
+        said.append(f"{what} {before} → {version}" if before != version else f"{what} {version} stays{odd}")
+    if log is not None:
+        said.append(f"{log.name} {'gets entries' if log in proposal.files else 'stays'}")
+    return ", ".join(said) or "nothing here carries a version"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import harfile
 
 from contract_tests.running.exchange import Exchange
-from contract_tests.running.redaction import Redaction
+from contract_tests.running.redaction import REDACTED, REDACTED_PIECE, Redaction
 
 HTTP = "HTTP/1.1"
 #: How a request's body is marked that is no UTF-8: HAR has no word for its encoding.
@@ -23,6 +23,8 @@ class RecordingError(Exception):
 def request(exchange: Exchange, redact: Redaction) -> harfile.Request:
     """The request of an exchange, without secrets."""
     url = redact(exchange.url)
+    for mark in (REDACTED, REDACTED_PIECE):
+        url = url.replace(mark, quote(mark))  # so that it stays an address
     headers = [harfile.Record(redact(name), redact(value)) for name, value in exchange.request_headers.items()]
     return harfile.Request(
         method=exchange.method,

@@ -51,7 +51,7 @@ class Runner:
     def run(self, probe: Probe) -> Result:
         """Send a probe and judge its answer. ServerGoneError when there is no server."""
         result = Result(probe)
-        ended = next((clause.id for clause in probe.clauses if self.ledger.has_ended(clause.id)), None)
+        ended = next((clause.id for clause in probe.clauses if self.ledger.has_ended(_ending(clause, probe))), None)
         worth_it = self.options.free or probe.expected is not Expected.REFUSED or self.sender.has_been_sent(probe)
         if ended is not None and not worth_it:
             result.not_run = f"{ended} was seen broken by a request that counts as paid; the rest of it is not sent"
@@ -88,7 +88,7 @@ class Runner:
             findings = self.isolation.refine(probe, judgement, findings, result)
         if probe.expected is Expected.REFUSED and exchange.accepted and paid:
             for clause in probe.clauses:
-                self.ledger.end_clause(clause.id)
+                self.ledger.end_clause(_ending(clause, probe))
         result.findings += findings
         return exchange
 
@@ -161,6 +161,11 @@ class Runner:
             result.findings.append(self.judgement(again, exchange).finding(clause, came, "another id"))
         elif isinstance(second, str):
             result.findings += self._unique(again, exchange, second, where)
+
+
+def _ending(clause: Clause, probe: Probe) -> str:
+    """What ends when a probe is accepted: its clause, as far as it rests on the same basis."""
+    return f"{clause.id}, {probe.basis}"
 
 
 def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:

@@ -67,10 +67,16 @@ class Entry:
 
 
 class Ledger:
-    """One row for each request, in a file that several processes share."""
+    """One row for each request, in a file that several processes share.
 
-    def __init__(self, path: Path, *, limit: int | None = None, spend: int | None = None) -> None:
+    Answers need not be kept where no run can be resumed: the file is gone when the run ends.
+    """
+
+    def __init__(
+        self, path: Path, *, limit: int | None = None, spend: int | None = None, keeps_answers: bool = True
+    ) -> None:
         self.path = path
+        self.keeps_answers = keeps_answers
         self.limits = Limits(limit, spend)
         try:
             self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)

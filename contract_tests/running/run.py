@@ -66,7 +66,7 @@ def _ledger(options: Options, joined: str | None) -> Iterator[Ledger]:
         if path is None:
             folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
             path = Path(folder, "ledger.sqlite")
-        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend)
+        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=options.ledger is not None)
         resources.callback(ledger.close)
         if joined is None:
             if not ledger.is_new() and not options.resume:

@@ -119,8 +119,8 @@ class Sender:
         paid = probe.operation.paid and exchange.accepted
         outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
         self._record(probe, exchange)
-        kept = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
-        self.ledger.settle(intent, outcome, kept)
+        answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
+        self.ledger.settle(intent, outcome, answer)
         if paid and not may_be_paid:
             self.ledger.end("the run was ended: the server charged for a request that no server should accept")
         self._watch(exchange)

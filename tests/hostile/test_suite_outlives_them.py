@@ -1,0 +1,69 @@
+"""The suite as a command in front of hostile servers: it ends, in bounded memory, with a report and a right ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from contract_tests.running.ledger import Ledger
+from tests.hostile.behaviours import BEHAVIOURS, LATE, Hostile
+from tests.hostile.driver import KEY
+from tests.hostile.leaks import leaks
+from tests.hostile.server import HostileServer, answer
+
+SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
+LIMIT = 5
+#: A run against a correct server takes 140 MiB here; a bomb or an endless answer would take far more.
+MEBIBYTES = 300
+STORM = answer(429, {"error": {"message": "slow down", "type": "t", "code": "c"}}, "Retry-After: 86400")
+CASES = {
+    "never answers": BEHAVIOURS["never answers"],
+    "gzip bomb": BEHAVIOURS["gzip bomb"],
+    "drips a body without length": BEHAVIOURS["drips a body without length"],
+    "a storm of 429": Hostile(lambda _: iter([STORM]), "unpaid", "answers in a row were 429"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_run_ends_with_a_report(name: str, tmp_path: Path) -> None:
+    hostile = CASES[name]
+    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--timeout=0.5"]
+    command += [f"--max-paid={LIMIT}", "--api-key-env=HOSTILE_KEY", "--report=report", "--ledger=ledger.sqlite"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    started = time.monotonic()
+    with HostileServer(hostile.behave) as server, (tmp_path / "printed").open("w") as printed:
+        process = subprocess.Popen(  # noqa: S603 - our own suite
+            [*command, f"--base-url={server.url}"],
+            stdout=printed,
+            stderr=printed,
+            cwd=tmp_path,
+            env=environment | {"HOSTILE_KEY": KEY},
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        creates = server.creates
+    assert time.monotonic() - started < 60
+    if sys.platform == "linux":  # elsewhere in another unit
+        assert usage.ru_maxrss < MEBIBYTES * 1024
+    said = (tmp_path / "printed").read_text()
+    report = json.loads((tmp_path / "report" / "contract.json").read_text())
+    told = said + json.dumps(report)
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    counts = ledger.counts()
+    ledger.close()
+    assert hostile.says.removeprefix(LATE) in told
+    assert report["conforms"] == ("undecided" if hostile.outcome == "unpaid" else "no")
+    assert process.returncode == (report["conforms"] == "no")
+    # The answer to a HEAD has no body: its 200 is whole, and is counted as paid for sure.
+    assert counts.paid <= 1
+    assert counts.paid + counts.unknown == (0 if hostile.outcome == "unpaid" else LIMIT)
+    # A server that still drips at a kept connection does not read what comes there.
+    assert creates <= len(server.received) <= counts.requests
+    assert report["not_run"]
+    assert leaks(KEY, told) == []

@@ -1,0 +1,99 @@
+"""The plan: the same each time, what costs nothing first, every pair and every value class, nothing made public."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations, product
+
+import pytest
+
+from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.factors import factors
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Expected, Kind, Probe
+from contract_tests.generation.rules import cheapest, rules
+from contract_tests.spec import BodyValidator
+from tests.engine.driver import KEY, SPEC, planned
+
+CREATE = next(operation for operation in SPEC.operations if operation.paid)
+FACTORS = factors(SPEC, CREATE)
+RULES = rules(SPEC, CREATE, FACTORS)
+LIMITED = PlanOptions(key=KEY, free=False)
+
+
+def rows(options: PlanOptions) -> list[Probe]:
+    return [probe for probe in planned(options) if probe.row is not None]
+
+
+def test_the_same_options_make_the_same_plan() -> None:
+    assert [(probe.id, probe.call) for probe in plan(SPEC, LIMITED)] == [
+        (probe.id, probe.call) for probe in plan(SPEC, LIMITED)
+    ]
+
+
+def test_every_probe_has_an_id_of_its_own() -> None:
+    ids = [probe.id for probe in planned(PlanOptions())]
+    assert len(ids) == len(set(ids))
+
+
+def test_what_costs_nothing_comes_first() -> None:
+    charged = [probe.charged for probe in planned(LIMITED)]
+    assert charged == sorted(charged)
+
+
+@pytest.mark.parametrize("strength", [1, 2, 3])
+def test_rows_cover_every_valid_combination(strength: int) -> None:
+    options = PlanOptions(strength=strength, key=KEY, free=False)
+    covered = {found for probe in rows(options) if probe.row for found in combinations_of(probe.row.levels, strength)}
+    for chosen in combinations(FACTORS, strength):
+        for levels in product(*(factor.levels for factor in chosen)):
+            wanted = {factor.name: level for factor, level in zip(chosen, levels, strict=True)}
+            if cheapest(FACTORS, RULES, wanted) is not None:
+                assert frozenset(wanted.items()) in covered, wanted
+
+
+def test_rows_cover_every_value_class() -> None:
+    used = {(name, value.name) for probe in rows(LIMITED) if probe.row for name, value in probe.row.values.items()}
+    assert {(factor.name, value.name) for factor in FACTORS for value in factor.classes} <= used
+
+
+def test_every_pair_and_class_takes_at_most_26_paid_requests() -> None:
+    charged = [probe for probe in planned(LIMITED) if probe.charged]
+    assert len(charged) + sum("repeat" in probe.then for probe in charged) <= 26
+
+
+def test_a_plan_cut_short_has_covered_the_most_it_could() -> None:
+    seen: set[object] = set()
+    gains = []
+    for probe in rows(LIMITED):
+        if probe.row is not None and "weak row" not in probe.id:
+            found = combinations_of(probe.row.levels, 2)
+            gains.append(len(found - seen))
+            seen |= found
+    assert gains[0] == max(gains)
+    assert sum(gains[: len(gains) // 2]) > 0.7 * sum(gains)
+
+
+def test_rows_are_valid_and_near_misses_break_what_they_name() -> None:
+    assert CREATE.body_path is not None
+    validator = BodyValidator(SPEC, CREATE.body_path)
+    for probe in planned(PlanOptions()):
+        if probe.row is not None:
+            assert validator.is_valid(probe.row.body)
+        elif probe.kind is Kind.NEAR_MISS:
+            breaches = validator.breaches(json.loads(probe.call.body or b""))
+            assert {breach.clause for breach in breaches} == set(probe.clauses)
+
+
+def test_where_others_can_see_it_everything_made_is_private() -> None:
+    public = []
+    for probe in planned(PlanOptions(key=KEY, free=False, public=False)):
+        if probe.operation.paid and probe.expected is not Expected.REFUSED:
+            body = json.loads(probe.call.body or b"")
+            public += [] if body.get("private") is True else [probe]
+    assert len(public) == 2
+    assert all(
+        "private" not in probe.call.body.decode() or "false" in probe.call.body.decode()
+        for probe in public
+        if probe.call.body
+    )

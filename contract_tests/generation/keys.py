@@ -39,6 +39,14 @@ CREDENTIALS: dict[str, Callable[[str], str]] = {
 }
 
 
+def carried(spec: Spec, value: str) -> tuple[str, str] | None:
+    """The header, name and value, that carries a form of the key; None where no header does."""
+    scheme = spec.resolve(spec.at(spec.flat(spec.security_scheme))) if spec.security_scheme is not None else {}
+    if scheme.get("type") != "apiKey":
+        return "Authorization", value
+    return (scheme["name"], value.removeprefix("Bearer ")) if scheme["in"] == "header" else None
+
+
 def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, broken: NearMiss | None) -> list[Probe]:
     """The probes of one operation.
 
@@ -47,7 +55,8 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
     other form on a `broken` one, which no server accepts, only to see that it survives them.
     """
     path = spec.security_scheme
-    if path is None:
+    security = operation.node.get("security", spec.document.get("security", []))
+    if path is None or carried(spec, "") is None or not any(path[-1] in option for option in security):
         return []
     clause = spec.governing(path, "auth")
     valid = Call(operation.method, plain(base), JSON, ALONE)
@@ -58,9 +67,12 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
         return Probe(label, Kind.KEY, operation, call, expected, clauses, clauses[0].basis)
 
     if key is not None:
-        right = CREDENTIALS["given"](key)
-        wrong = [name for name, form in CREDENTIALS.items() if form(key) != right]
-        refused = [probe(name, valid, Expected.REFUSED, clause) for name in wrong]
+        # By what is sent: a header of its own carries the key alone, so that some forms are the same there.
+        forms = {carried(spec, form(key)): name for name, form in reversed(CREDENTIALS.items())}
+        del forms[carried(spec, CREDENTIALS["given"](key))]
+        refused = [probe(name, valid, Expected.REFUSED, clause) for name in reversed(forms.values())]
+        if {} not in security:
+            return [*refused, probe("none", valid, Expected.REFUSED, clause)]
         return [*refused, probe("none", valid, Expected.ACCEPTED, spec.governing(path, "anonymous"))]
     strange = [probe("strange key", valid, Expected.OPEN, clause)]
     if broken is None:

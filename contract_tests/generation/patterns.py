@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 
 from hypothesis import HealthCheck, Phase, Verbosity, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
+from hypothesis.errors import HypothesisException, HypothesisSideeffectWarning
 
 #: Repeatable: no seed from outside, nothing remembered between runs.
 _SETTINGS = settings(
@@ -43,7 +44,10 @@ def _matching(pattern: str) -> Iterator[tuple[str, str]]:
 
 
 def _find(strategy: st.SearchStrategy[str], wanted: Callable[[str], bool]) -> str | None:
-    try:
-        return find(strategy, lambda value: value.isprintable() and wanted(value), settings=_SETTINGS)
-    except HypothesisException:
-        return None
+    with warnings.catch_warnings():
+        # A plan is made while pytest reads its options, before it knows the tests: that is meant so.
+        warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+        try:
+            return find(strategy, lambda value: value.isprintable() and wanted(value), settings=_SETTINGS)
+        except HypothesisException:
+            return None

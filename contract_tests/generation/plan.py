@@ -46,18 +46,20 @@ def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
 
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
+    yield from unknown_id_probes(spec, operation)
+    if any(parameter.required for parameter in operation.parameters):
+        return  # nobody knows which values exist: `unsupported` says so
     fields = factors(spec, operation)
     tied = rules(spec, operation, fields)
     levels = cheapest(fields, tied, {}) if fields else None
     base: Any = body(fields, levels) if levels is not None else None
     yield from protocol_probes(spec, operation, base)
-    if base is not None and not any(parameter.required for parameter in operation.parameters):
+    if base is not None:
         assert operation.body_path is not None  # noqa: S101 - there is a body, so it has a schema
         misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied).all()
         yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
         yield from (_near_miss(operation, miss) for miss in misses)
         yield from _rows(spec, operation, fields, tied, options)
-    yield from unknown_id_probes(spec, operation)
 
 
 def _near_miss(operation: Operation, miss: NearMiss) -> Probe:

@@ -31,7 +31,7 @@ def protocol_probes(spec: Spec, operation: Operation, base: Any) -> list[Probe]:
 
 def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
     taken = {other.method for other in spec.operations if other.path == operation.path}
-    if any(parameter.location == "path" for parameter in operation.parameters) or not operation.body_media_types:
+    if not operation.body_media_types:
         return
     clause = spec.governing(operation.pointer, "method")
     for method in METHODS:

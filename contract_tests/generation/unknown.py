@@ -43,7 +43,8 @@ def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], r
 def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     """Reads of ids that no create has answered with, for an operation that a link leads to."""
     linked = {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
-    if not linked:
+    needed = {parameter.name for parameter in operation.parameters if parameter.required}
+    if not linked or needed - linked or operation.body_required:
         return
     clause = spec.governing(operation.pointer, "unknown-id")
     for name, value in IDS.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from contract_tests.generation.unsupported import unsupported
 from contract_tests.reporting.verdict import Verdict
 
 #: How many broken clauses are listed with their first request; the rest by name.
@@ -39,6 +40,7 @@ def summary(verdict: Verdict) -> list[str]:
     unchecked = [name for name, entry in clauses.items() if entry["verdict"] == "not checked"]
     if unchecked:
         lines.append(f"not checked   {', '.join(unchecked)}")
+    lines += [f"not supported {line}" for line in unsupported(verdict.options.spec)]
     lines += [f"waiver        {clause} is kept: its waiver can go" for clause in verdict.waivers_passing()]
     return lines
 

@@ -10,7 +10,7 @@ import schemathesis
 from requests.auth import AuthBase
 from schemathesis.config import SchemathesisConfig
 
-from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY
+from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY, carried
 from contract_tests.generation.probe import Call
 from contract_tests.recording import Recorder, Recording
 from contract_tests.running.connection import NOT_SENT, guarded_session
@@ -68,7 +68,7 @@ class Client:
         case = self.case(operation, call)
         if kept is not None:
             return case, self._again(case, kept), kept
-        wire = _Wire(call, self.key, self.redact)
+        wire = _Wire(self.spec, call, self.key, self.redact)
         started = time.monotonic()
         try:
             response = case.call(
@@ -98,7 +98,8 @@ class Client:
 class _Wire(AuthBase):
     """Puts the key in when the request is about to leave, so that no case ever holds it."""
 
-    def __init__(self, call: Call, key: str | None, redact: Redaction) -> None:
+    def __init__(self, spec: Spec, call: Call, key: str | None, redact: Redaction) -> None:
+        self.spec = spec
         self.call = call
         self.key = key
         self.redact = redact
@@ -114,7 +115,9 @@ class _Wire(AuthBase):
             request.headers["Content-Type"] = self.call.content_type
         credential = self.call.credential
         if credential != "none" and (self.key is not None or credential != "given"):
-            request.headers["Authorization"] = Secret(CREDENTIALS[credential](self.key or STRANGE_KEY))
+            header = carried(self.spec, CREDENTIALS[credential](self.key or STRANGE_KEY))
+            if header is not None:
+                request.headers[header[0]] = Secret(header[1])
         self.sent = request
         return request
 

@@ -1,12 +1,13 @@
 """The spec as the client generator should read it.
 
-The generator makes a promise of everything it reads. Three things in a spec are no promise to the
-caller of a client, so the generator is not shown them:
+The generator makes a promise of everything it reads. Some things in a spec are no promise to the
+caller of a client, or more than the generator can keep, so it is not shown them:
 
 - `default` says what the server does with a field that is left out. The generator would send it.
 - `x-open-enum` says that other words may come. The generator would refuse them.
 - `format` that no documented clause claims. The generator would parse a `uuid` or a `date-time`
   and fail on any other string, and the id of a paid task would be lost.
+- other media types of a body that may be JSON. The generator would write code that does not run.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from contract_tests.spec import Spec
 from contract_tests.spec.clauses import clauses_at
+from contract_tests.spec.operations import JSON
 
 #: Keywords of JSON Schema whose value is a schema, a list of schemas, or schemas by name.
 _ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"}
@@ -37,6 +39,10 @@ def _outside(spec: Spec, node: Any, name: str = "") -> Any:
         return [_outside(spec, child) for child in node]
     if not isinstance(node, dict):
         return node
+    if name == "requestBody" and JSON in node.get("content", {}):
+        node = {**node, "content": {JSON: node["content"][JSON]}}
+    if name == "requestBodies":
+        return {key: _outside(spec, child, "requestBody") for key, child in node.items()}
     if name == "schemas":
         return {key: _schema(spec, child, component=True) for key, child in node.items()}
     return {

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ GENERATOR_CONFIG = {
     "docstrings_on_attributes": True,
     "post_hooks": [],  # ruff is run here instead: the generator takes a missing ruff for a warning
 }
+BYTES = "application/octet-stream"
 # Isolated, so that the settings of the folder around the output do not reach it.
 RUFF_STYLE = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "120"]
 
@@ -53,9 +55,23 @@ def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> No
     """Let openapi-python-client write the client of a document to the folder `output`."""
     source, config = workspace / "spec.json", workspace / "config.json"
     source.write_text(json.dumps(document, default=str), encoding="utf-8")
-    config.write_text(json.dumps(GENERATOR_CONFIG), encoding="utf-8")
+    settings = {**GENERATOR_CONFIG, "content_type_overrides": dict.fromkeys(binary_media_types(document), BYTES)}
+    config.write_text(json.dumps(settings), encoding="utf-8")
     files = ["--path", str(source), "--output-path", str(output), "--config", str(config)]
     _run("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning", *files)
+
+
+def binary_media_types(node: Any) -> Iterator[str]:
+    """Media types such as image/png whose schema is nothing but bytes: the generator drops those it does not know."""
+    if isinstance(node, list):
+        for child in node:
+            yield from binary_media_types(child)
+    elif isinstance(node, dict):
+        for name, media in node.get("content", {}).items() if isinstance(node.get("content"), dict) else ():
+            if isinstance(media, dict) and media.get("schema", {}).get("format") == "binary" and name != BYTES:
+                yield name
+        for child in node.values():
+            yield from binary_media_types(child)
 
 
 def run_ruff(folder: Path) -> None:

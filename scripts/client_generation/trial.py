@@ -42,7 +42,18 @@ def try_client(spec: Spec, made: Path, output: Path, workspace: Path) -> tuple[i
     told = {"package": name, "whole": whole, "operations": [task for task in tasks if "reason" not in task]}
     with running(MockServer(spec)) as url:
         count = _run({**told, "url": url}, folder)
-    return count, [f"{task['id']} was not tried: {task['reason']}" for task in tasks if "reason" in task]
+    return count, [
+        *_left_out(spec),
+        *(f"{task['id']} was not tried: {task['reason']}" for task in tasks if "reason" in task),
+    ]
+
+
+def _left_out(spec: Spec) -> Iterator[str]:
+    """A line for each body that the client sends as JSON only."""
+    for operation in spec.operations:
+        others = [name for name in operation.body_media_types if name != JSON]
+        if operation.body_path is not None and others:
+            yield f"{operation.id}: the client sends {JSON} only, not {' or '.join(others)}"
 
 
 def _run(told: dict[str, Any], folder: Path) -> int:

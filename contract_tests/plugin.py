@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.command_line import add_options, read_options
+from contract_tests.command_line import add_options
 from contract_tests.generation.probe import Probe
+from contract_tests.option_reading import read_options
 from contract_tests.options import OptionError, Options
 from contract_tests.recording import RecordingError
 from contract_tests.reporting.collector import Collector

@@ -30,7 +30,11 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
     elif needed:
         return
     elif operation.body_path is None:
-        yield "bodies other than JSON are not made" if operation.body_media_types else "nothing to vary in the request"
+        yield (
+            "only bodies of application/json are made"
+            if operation.body_media_types
+            else "nothing to vary in the request"
+        )
     else:
         fields = factors(spec, operation)
         if not fields:

@@ -79,7 +79,7 @@ def _run(told: dict[str, Any], folder: Path) -> int:
 def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
     """What the program is told of an operation: its requests, or the reason why it cannot be tried."""
     if operation.body_path is None and operation.body_required:
-        return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, no JSON"}
+        return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, not {JSON}"}
     parameters = {}
     for parameter in operation.parameters:
         if parameter.required:

@@ -1,7 +1,7 @@
 """The spec, read once: operations, schemas, and the clauses that stand beside what they govern."""
 
-from contract_tests.spec.clauses import BASES, Basis, Clause
-from contract_tests.spec.document import DEFAULT_SPEC, Spec, SpecError
+from contract_tests.spec.clauses import BASES, Basis, Clause, SpecError
+from contract_tests.spec.document import DEFAULT_SPEC, Spec
 from contract_tests.spec.operations import Link, Operation, Parameter, ResponseSpec
 from contract_tests.spec.validation import BodyValidator, Breach
 

@@ -11,6 +11,10 @@ Basis = Literal["documented", "exemplified", "observed", "assumed"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 
 
+class SpecError(Exception):
+    """The spec cannot be used; the message says in one line what, where and what to do."""
+
+
 @dataclass(frozen=True)
 class Clause:
     """One promise, read from an `x-clauses` entry of the spec.
@@ -43,6 +47,11 @@ def weakest(*bases: Basis) -> Basis:
 def clauses_at(node: Any, pointer: str) -> list[Clause]:
     """The clauses that stand in the `x-clauses` of one node of the spec."""
     entries = node.get("x-clauses", []) if isinstance(node, dict) else []
+    for entry in entries:
+        missing = [key for key in ("id", "basis", "says") if not isinstance(entry, dict) or key not in entry]
+        if missing or entry["basis"] not in BASES:
+            wrong = f"no {missing[0]}" if missing else f"no basis {entry['basis']!r}, only {', '.join(BASES)}"
+            raise SpecError(f"#{pointer}/x-clauses: a clause has {wrong}; `python -m scripts.check_spec` says more")
     return [
         Clause(
             id=entry["id"],

@@ -9,15 +9,11 @@ from typing import Any
 
 import yaml
 
-from contract_tests.spec.clauses import Clause, clauses_at
+from contract_tests.spec.clauses import Clause, SpecError, clauses_at
 from contract_tests.spec.operations import Operation, read_operations
 
 #: The one spec of this repository.
 DEFAULT_SPEC = Path(__file__).resolve().parents[2] / "openapi" / "video-generations.yaml"
-
-
-class SpecError(Exception):
-    """The spec cannot be used; the message says in one line what, where and what to do."""
 
 
 def pointer(*keys: str | int) -> str:

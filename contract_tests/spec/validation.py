@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from contract_tests.spec.clauses import Clause
-from contract_tests.spec.document import Spec, SpecError
+from contract_tests.spec.clauses import Clause, SpecError
+from contract_tests.spec.document import Spec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

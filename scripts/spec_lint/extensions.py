@@ -17,6 +17,7 @@ KNOWN = (
     "x-clauses",
     "x-enum-varnames",
     "x-life",
+    "x-free-text",
     "x-open-enum",
     "x-paid",
     "x-reason",

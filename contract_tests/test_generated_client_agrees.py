@@ -10,7 +10,7 @@ import pytest
 
 from contract_tests.generation.probe import Kind, Probe
 from contract_tests.running.client_under_test import ClientUnderTest, NoClientError
-from contract_tests.running.ledger import LimitReachedError
+from contract_tests.running.limits import LimitReachedError
 from contract_tests.running.result import Result
 from contract_tests.running.run import Run
 from contract_tests.running.sender import NotSentError

@@ -13,7 +13,7 @@ from contract_tests.generation.rows import Row, fill
 from contract_tests.generation.rules import Rule, cheapest, rules
 from contract_tests.generation.value_classes import ValueClass
 from contract_tests.generation.wire import PLAIN
-from contract_tests.running.ledger import LimitReachedError
+from contract_tests.running.limits import LimitReachedError
 from contract_tests.running.sender import NotSentError
 from contract_tests.spec import Basis, BodyValidator, Clause, Operation, Spec
 from contract_tests.spec.clauses import weakest

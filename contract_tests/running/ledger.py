@@ -7,8 +7,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from contract_tests.running.limits import Counts, Entry, LedgerError, LimitReachedError, Limits, UnderWayError
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -26,44 +27,6 @@ CREATE TABLE IF NOT EXISTS intents (
 CREATE TABLE IF NOT EXISTS ended_clauses (clause TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL, request BLOB NOT NULL);
 """
-
-
-class LimitReachedError(Exception):
-    """One more request could be one more paid than allowed; it was not sent."""
-
-
-class _UnderWayError(LimitReachedError):
-    """The limit would not hold if every request that is under way were accepted."""
-
-
-class LedgerError(Exception):
-    """The ledger cannot be used for this run; the message says in one line what to do."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a run may spend at most: paid requests, and money in millionths of the currency. None is no limit."""
-
-    paid: int | None = None
-    spend: int | None = None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many requests were sent, how many were certainly paid, how many perhaps, and what all these cost."""
-
-    requests: int
-    paid: int
-    unknown: int
-    spent: int = 0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the ledger knows of a request that left before: its outcome, and its answer if one was kept."""
-
-    outcome: str
-    answer: str | None
 
 
 class Ledger:
@@ -130,7 +93,7 @@ class Ledger:
                         (probe, turn, may_be_paid, price),
                     )
                 return int(cursor.lastrowid or 0)
-            except _UnderWayError:
+            except UnderWayError:
                 if time.monotonic() >= until:
                     raise
             time.sleep(0.02)
@@ -208,7 +171,7 @@ class Ledger:
 
     def _check_limits(self, price: int) -> None:
         self._check_limit(price, "outcome IN ('paid', 'unknown')", LimitReachedError)
-        self._check_limit(price, "outcome IN ('sent', 'paid', 'unknown')", _UnderWayError)
+        self._check_limit(price, "outcome IN ('sent', 'paid', 'unknown')", UnderWayError)
 
     def _check_limit(self, price: int, counted: str, error: type[LimitReachedError]) -> None:
         query = f"SELECT COUNT(*), TOTAL(price) FROM intents WHERE may_be_paid AND {counted}"  # noqa: S608 - constants

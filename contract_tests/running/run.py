@@ -14,7 +14,8 @@ from contract_tests.mock_server import MockServer, running
 from contract_tests.options import Options
 from contract_tests.recording import Recorder
 from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger, LedgerError
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.limits import LedgerError
 from contract_tests.running.runner import Manners, Runner, RunOptions
 
 #: So many answers of 429, 5xx or none at all, one after the other, end a run that may cost money.

@@ -14,7 +14,8 @@ from contract_tests.generation.probe import Expected, Probe, Then
 from contract_tests.running.client import Client
 from contract_tests.running.exchange import Exchange
 from contract_tests.running.isolation import Isolation
-from contract_tests.running.ledger import Ledger, LimitReachedError
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.limits import LimitReachedError
 from contract_tests.running.reading import read_back
 from contract_tests.running.result import Result
 from contract_tests.running.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError

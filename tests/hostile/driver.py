@@ -14,7 +14,8 @@ from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Kind, Probe
 from contract_tests.reporting.failure import failure_text
 from contract_tests.running.client import Client
-from contract_tests.running.ledger import Counts, Ledger
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.limits import Counts
 from contract_tests.running.result import Result
 from contract_tests.running.runner import Runner, RunOptions
 from contract_tests.spec import Spec

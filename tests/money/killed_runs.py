@@ -23,7 +23,8 @@ from tempfile import TemporaryDirectory
 from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Probe
 from contract_tests.running.client import Client
-from contract_tests.running.ledger import Counts, Ledger
+from contract_tests.running.ledger import Ledger
+from contract_tests.running.limits import Counts
 from contract_tests.running.runner import Runner, RunOptions
 from contract_tests.spec import Spec
 

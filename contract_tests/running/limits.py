@@ -1,0 +1,43 @@
+"""The words of the ledger: what may be spent, what was, and why a request must not leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LimitReachedError(Exception):
+    """One more request could be one more paid than allowed; it was not sent."""
+
+
+class UnderWayError(LimitReachedError):
+    """The limit would not hold if every request that is under way were accepted."""
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used for this run; the message says in one line what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may spend at most: paid requests, and money in millionths of the currency. None is no limit."""
+
+    paid: int | None = None
+    spend: int | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many requests were sent, how many were certainly paid, how many perhaps, and what all these cost."""
+
+    requests: int
+    paid: int
+    unknown: int
+    spent: int = 0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the ledger knows of a request that left before: its outcome, and its answer if one was kept."""
+
+    outcome: str
+    answer: str | None

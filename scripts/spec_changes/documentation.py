@@ -76,13 +76,25 @@ def _words(old: Any, new: Any, path: Path) -> Iterator[Change]:
         for key in dict.fromkeys((*old, *new)):
             one, other = old.get(key), new.get(key)
             if not is_named and (key in (*WORDS, *EXAMPLES) or str(key).startswith("x-")):
-                if one != other:
+                if one != other and key == "x-enum-varnames" and _keep_their_names(old, new):
+                    says = "x-enum-varnames was changed, and every value keeps its name"
+                    yield _change("enum-varnames-changed", (*path, key), says, "documentation")
+                elif one != other:
                     yield from _word(key, (*path, key))
             elif key in old and key in new:
                 yield from _words(one, other, (*path, key))
     elif isinstance(old, list) and isinstance(new, list):
         for index, (one, other) in enumerate(zip(old, new, strict=False)):
             yield from _words(one, other, (*path, index))
+
+
+def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the values that an enum has before and after are called the same."""
+    before, after = (
+        {repr(value): name for value, name in zip(node.get("enum", []), node.get("x-enum-varnames", []), strict=False)}
+        for node in (old, new)
+    )
+    return all(after.get(value, name) == name for value, name in before.items())
 
 
 def _word(key: str, path: Path) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from contract_tests.prices import PriceError, millionths, read_prices
 from contract_tests.recording import Recording, RecordingError
 from contract_tests.reporting.waivers import WaiverError, read_waivers
 from contract_tests.running.redaction import Secret
-from contract_tests.server_address import AddressError, checked_url, is_loopback
+from contract_tests.server_address import AddressError, checked_url, is_loopback, trusting
 from contract_tests.spec import Spec, SpecError
 
 
@@ -44,7 +44,9 @@ def read_options(get: Any) -> Options:
         waivers = read_waivers(get("--waivers"), spec) if get("--waivers") else {}
         prices = read_prices(get("--prices")) if get("--prices") else None
         max_spend = None if get("--max-spend") is None else millionths(get("--max-spend"), "--max-spend")
-    except (SpecError, WaiverError, PriceError) as error:
+        if get("--ca-bundle"):
+            trusting(get("--ca-bundle"))
+    except (SpecError, WaiverError, PriceError, AddressError) as error:
         raise OptionError(str(error)) from None
     if max_spend is not None and prices is None:
         raise OptionError("--max-spend: what a request costs is not known; give the --prices too")

@@ -20,11 +20,11 @@ from contract_tests.reporting.record import PROPERTY, record
 from contract_tests.reporting.report import write_report
 from contract_tests.reporting.summary import summary
 from contract_tests.reporting.verdict import Verdict
-from contract_tests.running.ledger import LedgerError
+from contract_tests.running.limits import LedgerError
 from contract_tests.running.result import Result
 from contract_tests.running.run import Run, planned
 from contract_tests.running.runner import ServerGoneError
-from contract_tests.server_address import unreachable
+from contract_tests.server_address import CONNECTED_WITHIN, unreachable
 
 #: The exit code when the server cannot be reached, before or during a run.
 UNREACHABLE = 3
@@ -77,7 +77,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     shared = getattr(config, "workerinput", {}).get("contract", {})
     base_url = shared.get("base_url") or options.base_url
     if base_url is not None and options.replay is None and not shared:
-        why = unreachable(base_url)
+        why = unreachable(base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
         if why is not None:
             pytest.exit(why, returncode=UNREACHABLE)
     try:

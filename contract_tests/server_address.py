@@ -1,10 +1,17 @@
-"""Where the server under test is: on this machine or elsewhere, reachable or not."""
+"""Where the server under test is: on this machine or elsewhere, reachable and trusted or not."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from urllib.parse import urlsplit
+
+from requests.adapters import DEFAULT_CA_BUNDLE_PATH
+from urllib3.util.ssl_ import create_urllib3_context
+
+#: How long a connection may take at most, in seconds, however long an answer may.
+CONNECTED_WITHIN = 10.0
 
 
 class AddressError(ValueError):
@@ -22,25 +29,56 @@ def is_loopback(base_url: str) -> bool:
         return False
 
 
-def unreachable(base_url: str, seconds: float = 5.0) -> str | None:
-    """Why no connection to a server can be made, None when one can; sends nothing."""
-    parts = urlsplit(base_url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+def trusting(ca_bundle: str | None = None) -> ssl.SSLContext:
+    """What is asked of a server over TLS: a certificate for its name, of an authority in this file or a public one.
+
+    AddressError when no certificates can be read from the file.
+    """
+    context = create_urllib3_context()
     try:
-        socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
+        context.load_verify_locations(ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+    except OSError as error:
+        raise AddressError(
+            f"--ca-bundle {ca_bundle}: no certificates can be read from it ({error.strerror or error}); "
+            "give a file of certificates in PEM"
+        ) from None
+    return context
+
+
+def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> str | None:
+    """Why no connection to a server can be made, None when one can; sends nothing.
+
+    `seconds` bounds the connection, and once more the handshake of TLS.
+    """
+    parts = urlsplit(base_url)
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    try:
+        with socket.create_connection((host, parts.port or (443 if secure else 80)), timeout=seconds) as opened:
+            if secure:
+                trusting(ca_bundle).wrap_socket(opened, server_hostname=host).close()
+    except ssl.SSLCertVerificationError as error:
+        return (
+            f"{base_url} shows a certificate that is not trusted ({error.verify_message.rstrip('.')}); nothing was "
+            "sent: trust a private authority with --ca-bundle FILE, or give the name that the certificate is for"
+        )
     except OSError as error:
         return f"{base_url} cannot be reached ({error}): start the server, or give another --base-url"
     return None
 
 
 def checked_url(base_url: str) -> str:
-    """The base URL without a slash at its end; AddressError when it is none."""
+    """The base URL without a slash at its end; AddressError when it is none.
+
+    What is refused is not shown: it may hold a password, or a key.
+    """
     try:
         parts = urlsplit(base_url)
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
         usable = False
         parts = urlsplit("")
-    if not usable or parts.username or parts.query or parts.fragment:
-        raise AddressError(f"--base-url {base_url}: give scheme, host and port, as in http://127.0.0.1:8080")
+    if not usable or "@" in parts.netloc or parts.query or parts.fragment:
+        raise AddressError(
+            "--base-url: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
+        )
     return base_url.rstrip("/")

@@ -18,6 +18,7 @@ from contract_tests.running.exchange import Exchange
 from contract_tests.running.redaction import Redaction, Secret
 from contract_tests.running.storage import StoredAnswer
 from contract_tests.running.unpacking import ACCEPT_ENCODING
+from contract_tests.server_address import CONNECTED_WITHIN
 from contract_tests.spec import Operation, Spec
 
 
@@ -70,9 +71,10 @@ class Client:
             return case, self._again(case, kept), kept
         wire = _Wire(self.spec, call, self.key, self.redact)
         started = time.monotonic()
+        connecting = min(CONNECTED_WITHIN, self.timeout)
         try:
             response = case.call(
-                session=self.session, auth=wire, allow_redirects=False, timeout=(min(10.0, self.timeout), self.timeout)
+                session=self.session, auth=wire, allow_redirects=False, timeout=(connecting, self.timeout)
             )
         except requests.RequestException as error:
             return case, None, wire.exchange(error=self.redact(str(error)), seconds=time.monotonic() - started)

@@ -43,11 +43,15 @@ class NoAnswerError(requests.RequestException):
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Sends to one origin only, reads at most LONGEST_ANSWER bytes, for at most `seconds` in all."""
+    """Sends to one origin only, reads at most LONGEST_ANSWER bytes, for at most `seconds` in all.
 
-    def __init__(self, origin: str, seconds: float) -> None:
+    TLS is always verified, by the authorities in the file `ca_bundle` or else by the public ones.
+    """
+
+    def __init__(self, origin: str, seconds: float, ca_bundle: str | None = None) -> None:
         self.origin = origin
         self.seconds = seconds
+        self.verify = ca_bundle or True
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +68,8 @@ class GuardedAdapter(HTTPAdapter):
         response = None
         with Watch(self.seconds, LONGEST_ANSWER) as watch:
             try:
-                begun = super().send(request, *args, **{**kwargs, "stream": True})
+                # Whatever is asked for: schemathesis gives a `verify` of its own with every request.
+                begun = super().send(request, *args, **{**kwargs, "stream": True, "verify": self.verify})
                 if watch.at_end:  # which the standard library takes for the end of the headers
                     raise ConnectionError("the connection was closed")
                 response = begun
@@ -83,10 +88,9 @@ class GuardedAdapter(HTTPAdapter):
 class GuardedSession(requests.Session):
     """A session that follows nothing and keeps nothing: no redirects, no cookies, no .netrc, no proxies."""
 
-    def __init__(self, adapter: requests.adapters.BaseAdapter, ca_bundle: str | None = None) -> None:
+    def __init__(self, adapter: requests.adapters.BaseAdapter) -> None:
         super().__init__()
         self.trust_env = False
-        self.verify = ca_bundle or True
         self.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         self.adapters.clear()
         self.mount("http://", adapter)
@@ -99,7 +103,7 @@ class GuardedSession(requests.Session):
 
 def guarded_session(base_url: str, *, seconds: float, ca_bundle: str | None = None) -> requests.Session:
     """A session for one server; TLS is always verified."""
-    return GuardedSession(GuardedAdapter(origin(base_url), seconds), ca_bundle)
+    return GuardedSession(GuardedAdapter(origin(base_url), seconds, ca_bundle))
 
 
 def origin(url: str) -> str:

@@ -1,0 +1,72 @@
+"""The suite as a command in front of a server over TLS: what a user sees, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.driver import KEY
+from tests.hostile.leaks import leaks
+from tests.tls.server import Authority, SecureServer
+
+SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
+
+
+def suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the suite in a folder, with all that would switch verification off elsewhere."""
+    (folder / "schemathesis.toml").write_text("tls-verify = false\n")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--api-key-env=TLS_KEY"]
+    return subprocess.run(  # noqa: S603 - our own suite
+        [*command, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        cwd=folder,
+        env=environment | {"TLS_KEY": KEY, "PYTHONHTTPSVERIFY": "0", "CURL_CA_BUNDLE": ""},
+        check=False,
+    )
+
+
+def test_without_the_authority_it_ends_at_once(server: SecureServer, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    done = suite(tmp_path, f"--base-url={server.url}", "--max-paid=2", f"--ledger={ledger}")
+    printed = done.stdout + done.stderr
+    assert done.returncode == 3, printed
+    said = [line for line in done.stdout.splitlines() if line.strip()]
+    assert len(said) == 1, printed
+    assert f"{server.url} shows a certificate that is not trusted (" in said[0]
+    assert "nothing was sent" in said[0]
+    assert "--ca-bundle FILE" in said[0]
+    assert "Traceback" not in printed
+    assert "INTERNALERROR" not in printed
+    assert (server.app.requests, server.app.accepted, ledger.exists()) == (0, 0, False)
+
+
+def test_with_the_authority_it_passes(server: SecureServer, authority: Authority, tmp_path: Path) -> None:
+    given = [f"--base-url={server.url}", f"--ca-bundle={authority.bundle}", "--max-paid=2", "--report=report"]
+    done = suite(tmp_path, *given)
+    assert done.returncode == 0, done.stdout[-2000:]
+    report = json.loads((tmp_path / "report" / "contract.json").read_text())
+    assert "2 accepted and charged for" in done.stdout
+    assert server.app.accepted == 2
+    assert report["conforms"] != "no"
+    assert leaks(KEY, done.stdout + done.stderr + json.dumps(report)) == []
+
+
+@pytest.mark.parametrize("content", [None, "no certificate\n"])
+def test_an_authority_that_cannot_be_read(content: str | None, server: SecureServer, tmp_path: Path) -> None:
+    bundle = tmp_path / "authority.pem"
+    if content is not None:
+        bundle.write_text(content)
+    done = suite(tmp_path, f"--base-url={server.url}", "--max-paid=2", f"--ca-bundle={bundle}")
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    assert done.returncode == 4
+    assert len(said) == 1, said
+    assert said[0].startswith(f"ERROR: --ca-bundle {bundle}: no certificates can be read from it (")
+    assert server.app.requests == 0

@@ -88,7 +88,7 @@ def _check(spec: Spec) -> None:
 def _compared(release: Release | None, found: list[Change]) -> str:
     if release is None:
         return "no git history here: versions and CHANGELOG are left as they are"
-    kind = "the last release" if release.tagged else "the last commit (no tag v… is behind it)"
+    kind = "a release" if release.tagged else "a commit (no release: it has no tag)"
     if release.spec is None:
         return f"{release.ref}, {kind}, has no such spec: versions are left as they are"
     return f"with {release.ref}, {kind}: {counted(found)}"

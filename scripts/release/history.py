@@ -48,9 +48,9 @@ def last_release(spec: Path, since: str | None, folder: Path) -> Release | None:
     The spec is copied into `folder`. GenerationError when `since` names no commit, SpecError when its
     spec is none.
     """
-    ref = since or _line(spec.parent, "describe", "--tags", "--abbrev=0", "--match", TAGS, "HEAD")
-    tagged = ref is not None
-    ref = ref or "HEAD"
+    tag = None if since else _line(spec.parent, "describe", "--tags", "--abbrev=0", "--match", TAGS, "HEAD")
+    ref = since or tag or "HEAD"
+    tagged = _line(spec.parent, "rev-parse", "--verify", "--quiet", f"refs/tags/{ref}") is not None
     if _line(spec.parent, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") is None:
         if since is not None:
             raise GenerationError(f"--since {since}: no such commit is known here; name a tag, a branch or a commit")

@@ -86,6 +86,7 @@ class Copy:
 
 def copied(root: Path) -> Copy:
     """A new copy, in which the release 0.1.0 is committed and tagged."""
+    root.mkdir(exist_ok=True)
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():

@@ -12,6 +12,7 @@ from scripts.release.history import last_release
 from scripts.release.names import names
 from scripts.release.versions import later, of_spec, raised, read, worst, written
 from scripts.spec_changes import Change, Severity
+from tests.regenerate.copies import copied
 
 TEXT = """# Changelog
 
@@ -125,6 +126,28 @@ def test_words_are_summed_up_and_breaks_are_said_to_be_such() -> None:
 def test_names_are_those_that_a_caller_can_write() -> None:
     source = "class A:\n    b: int\n    _c: int\n    def d(self, e, *, f=1): ...\n\n\ndef g(h): ...\nclass _I: ...\n"
     assert names({"m.py": source.encode(), "x.json": b"{}"}) == {"A", "A.b", "A.d", "A.d(e)", "A.d(f)", "m.g", "m.g(h)"}
+
+
+def test_the_newest_tag_is_the_last_release_and_any_commit_may_be_named(tmp_path: Path) -> None:
+    copy, folder = copied(tmp_path / "checkout"), tmp_path / "copies"
+    folder.mkdir()
+    copy.edit(("version: 2.0.0", "version: 2.1.0"))
+    copy.git("commit", "--all", "--quiet", "--message", "not released yet")
+    tag, named, head = (last_release(copy.spec, since, folder) for since in (None, "v0.1.0", "HEAD"))
+    assert [(one.ref, one.tagged) for one in (tag, named, head) if one] == [
+        ("v0.1.0", True),
+        ("v0.1.0", True),
+        ("HEAD", False),
+    ]
+    assert [one.spec.document["info"]["version"] for one in (tag, named, head) if one and one.spec] == [
+        "2.0.0",
+        "2.0.0",
+        "2.1.0",
+    ]
+    copy.git("tag", "--delete", "v0.1.0")
+    untagged = last_release(copy.spec, None, folder)
+    assert untagged is not None
+    assert (untagged.ref, untagged.tagged) == ("HEAD", False)
 
 
 def test_without_git_there_is_no_last_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from scripts.client_generation.failure import GenerationError
 ROOT = DEFAULT_SPEC.parents[1]
 OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
 CHANGELOG = ROOT / "CHANGELOG.md"
+#: As shells count it: 128 and the number of SIGINT.
+INTERRUPTED = 130
 
 
 def parser(description: str, **more: str) -> argparse.ArgumentParser:
@@ -30,6 +32,9 @@ def reported(command: Callable[[], int]) -> int:
     except (GenerationError, SpecError) as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code if isinstance(error, GenerationError) else 2
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was changed", file=sys.stderr)
+        return INTERRUPTED
 
 
 def repeated(options: argparse.Namespace, module: str) -> str:

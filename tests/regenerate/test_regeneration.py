@@ -185,6 +185,21 @@ def test_a_failure_of_the_last_step_leaves_the_client_as_it_was(
     assert "ruff" in _fails(checkout, capsys)
 
 
+def test_an_interrupt_is_one_line_and_leaves_nothing_behind(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scripts.client_generation.steps.try_client", interrupted)
+    checkout.add_model("sora-2-max")
+    before = checkout.content()
+    assert checkout.regenerate() == 130
+    assert capsys.readouterr().err == "error: interrupted; nothing was changed\n"
+    assert checkout.content() == before
+    assert [path.name for path in checkout.output.parent.iterdir()] == [checkout.output.name]
+
+
 def test_a_client_that_cannot_be_put_in_place_leaves_the_old_one(
     checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,7 +66,13 @@ def _run(told: dict[str, Any], folder: Path) -> int:
             encoding="utf-8",
             check=False,
             timeout=LONGEST,
-            env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", "NO_PROXY": "*"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(folder),
+                "PYTHONIOENCODING": "utf-8",
+                "NO_PROXY": "*",
+                "no_proxy": "*",
+            },
         )
     except subprocess.TimeoutExpired:
         raise CheckError(f"the new client has not sent its requests to the mock server in {LONGEST:.0f} s") from None

@@ -13,7 +13,7 @@ from schemathesis.config import SchemathesisConfig
 from contract_tests.generation.keys import CREDENTIALS, STRANGE_KEY, carried
 from contract_tests.generation.probe import Call
 from contract_tests.recording import Recorder, Recording
-from contract_tests.running.connection import NOT_SENT, guarded_session
+from contract_tests.running.connection import NOT_SENT, GuardedSession, guarded_session
 from contract_tests.running.exchange import Exchange
 from contract_tests.running.redaction import Redaction, Secret
 from contract_tests.running.storage import StoredAnswer
@@ -89,11 +89,7 @@ class Client:
     def _again(self, case: schemathesis.Case[Any], kept: Exchange) -> Any:
         if kept.status is None:
             return None
-        with requests.Session() as session:
-            session.trust_env = False
-            adapter = StoredAnswer(kept)
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
+        with GuardedSession(StoredAnswer(kept)) as session:
             return case.call(session=session, allow_redirects=False)
 
 

@@ -47,6 +47,20 @@ def carried(spec: Spec, value: str) -> tuple[str, str] | None:
     return (scheme["name"], value.removeprefix("Bearer ")) if scheme["in"] == "header" else None
 
 
+def takes_keys(spec: Spec, operation: Operation) -> bool:
+    """Whether an operation asks for a key, or takes one, in a header."""
+    path = spec.security_scheme
+    return (
+        path is not None and carried(spec, "") is not None and any(path[-1] in way for way in ways_in(spec, operation))
+    )
+
+
+def ways_in(spec: Spec, operation: Operation) -> list[Any]:
+    """The `security` of an operation: its own, or that of the whole spec."""
+    found: list[Any] = operation.node.get("security", spec.document.get("security", []))
+    return found
+
+
 def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, broken: NearMiss | None) -> list[Probe]:
     """The probes of one operation.
 
@@ -55,8 +69,7 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
     other form on a `broken` one, which no server accepts, only to see that it survives them.
     """
     path = spec.security_scheme
-    security = operation.node.get("security", spec.document.get("security", []))
-    if path is None or carried(spec, "") is None or not any(path[-1] in option for option in security):
+    if path is None or not takes_keys(spec, operation):
         return []
     clause = spec.governing(path, "auth")
     valid = Call(operation.method, plain(base), JSON, ALONE)
@@ -71,7 +84,7 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
         forms = {carried(spec, form(key)): name for name, form in reversed(CREDENTIALS.items())}
         del forms[carried(spec, CREDENTIALS["given"](key))]
         refused = [probe(name, valid, Expected.REFUSED, clause) for name in reversed(forms.values())]
-        if {} not in security:
+        if {} not in ways_in(spec, operation):
             return [*refused, probe("none", valid, Expected.REFUSED, clause)]
         return [*refused, probe("none", valid, Expected.ACCEPTED, spec.governing(path, "anonymous"))]
     strange = [probe("strange key", valid, Expected.OPEN, clause)]

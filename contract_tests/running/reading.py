@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.generation.keys import takes_keys
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
-from contract_tests.spec import Link, Operation, Spec
+from contract_tests.spec import Clause, Link, Operation, Spec
 
 if TYPE_CHECKING:
     from contract_tests.checks.finding import Finding
@@ -32,13 +33,11 @@ def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
         result.findings += _other_identity(runner, probe, exchange, link.parameter, made)
     result.findings += _changed(runner, probe, exchanges, link.parameter)
     result.checked |= {spec.governing(operation.pointer, keyword).id for keyword in ("identity", "idempotent")}
-    if spec.security_scheme is not None and runner.client.key is not None:
-        _read_with_strange_key(runner, probe, result)
+    if spec.security_scheme is not None and takes_keys(spec, operation) and runner.client.key is not None:
+        _read_with_strange_key(runner, probe, spec.governing(spec.security_scheme, "auth"), result)
 
 
-def _read_with_strange_key(runner: Runner, probe: Probe, result: Result) -> None:
-    assert runner.spec.security_scheme is not None  # noqa: S101 - the caller has looked
-    clause = runner.spec.governing(runner.spec.security_scheme, "auth")
+def _read_with_strange_key(runner: Runner, probe: Probe, clause: Clause, result: Result) -> None:
     call = replace(probe.call, credential="strange key")
     strange = replace(probe, id=f"{probe.id} (with a strange key)", call=call, clauses=(clause,))
     runner.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)

@@ -77,7 +77,7 @@ def checked_url(base_url: str) -> str:
     except ValueError:
         usable = False
         parts = urlsplit("")
-    if not usable or "@" in parts.netloc or parts.query or parts.fragment:
+    if not usable or "@" in base_url or parts.query or parts.fragment:
         raise AddressError(
             "--base-url: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """End the run where the server is gone, whoever notices it."""
+    try:
+        return (yield)
+    except ServerGoneError as error:
+        pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
+
+
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest) -> Run:
     """The run: spec, client, ledger and runner."""
@@ -160,11 +169,7 @@ def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
     """Send a probe and judge its answer."""
 
     def send(probe: Probe) -> None:
-        try:
-            result = run.runner.run(probe)
-        except ServerGoneError as error:
-            pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
-        judge(result)
+        judge(run.runner.run(probe))
 
     return send
 

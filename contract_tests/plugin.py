@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -41,31 +42,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the options; in the controller, start the bundled server where none is given."""
+    """Read the options."""
     config.addinivalue_line(
         "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
     )
     config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
-    try:
-        options = read_options(config.getoption)
-    except OptionError as error:
-        raise pytest.UsageError(str(error)) from None
-    if (options.record or options.replay) and config.getoption("dist", "no") != "no":
-        raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
-    config.stash[options_key] = options
+    _options(config)
     config.stash[resources_key] = ExitStack()
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Print the plan instead of running it."""
-    if not config.getoption("--plan"):
+    """Print the plan instead of running it; say in one line where there is no server to run it against."""
+    options = _options(config)
+    if config.getoption("--plan"):
+        print("\n".join(plan_text(options)))  # noqa: T201 - the plan is the output
+        return 0
+    return _say_if_unreachable(config, options)
+
+
+def _options(config: pytest.Config) -> Options:
+    """The options of the run, read once."""
+    if options_key not in config.stash:
+        try:
+            config.stash[options_key] = read_options(config.getoption)
+        except OptionError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[options_key]
+
+
+def _say_if_unreachable(config: pytest.Config, options: Options) -> int | None:
+    in_worker = hasattr(config, "workerinput")
+    if options.base_url is None or options.replay is not None or in_worker or config.option.collectonly:
         return None
-    try:
-        lines = plan_text(read_options(config.getoption))
-    except OptionError as error:
-        raise pytest.UsageError(str(error)) from None
-    print("\n".join(lines))  # noqa: T201 - the plan is the output
-    return 0
+    why = unreachable(options.base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
+    if why is None:
+        return None
+    print(f"ERROR: {why}", file=sys.stderr)  # noqa: T201 - as pytest says a usage error
+    return UNREACHABLE
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -76,10 +89,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     options, resources = config.stash[options_key], config.stash[resources_key]
     shared = getattr(config, "workerinput", {}).get("contract", {})
     base_url = shared.get("base_url") or options.base_url
-    if base_url is not None and options.replay is None and not shared:
-        why = unreachable(base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
-        if why is not None:
-            pytest.exit(why, returncode=UNREACHABLE)
     try:
         run = resources.enter_context(Run.opened(options, base_url, shared.get("ledger")))
     except (LedgerError, RecordingError) as error:

@@ -38,7 +38,7 @@ def test_without_the_authority_it_ends_at_once(server: SecureServer, tmp_path: P
     done = suite(tmp_path, f"--base-url={server.url}", "--max-paid=2", f"--ledger={ledger}")
     printed = done.stdout + done.stderr
     assert done.returncode == 3, printed
-    said = [line for line in done.stdout.splitlines() if line.strip()]
+    said = [line for line in printed.splitlines() if line.strip()]
     assert len(said) == 1, printed
     assert f"{server.url} shows a certificate that is not trusted (" in said[0]
     assert "nothing was sent" in said[0]

@@ -64,9 +64,12 @@ def _options(config: pytest.Config) -> Options:
     """The options of the run, read once."""
     if options_key not in config.stash:
         try:
-            config.stash[options_key] = read_options(config.getoption)
+            options = read_options(config.getoption)
         except OptionError as error:
             raise pytest.UsageError(str(error)) from None
+        if (options.record or options.replay) and config.getoption("dist", "no") != "no":
+            raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
+        config.stash[options_key] = options
     return config.stash[options_key]
 
 

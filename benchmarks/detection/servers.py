@@ -1,0 +1,85 @@
+"""The servers that tools are started against, and what one start did."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.detection.tools import KEY, KEY_ENV, ROOT, Tool
+from contract_tests.mock_server import MockServer, running
+from contract_tests.mock_server.faults import faults, variants
+from contract_tests.spec import Spec
+
+#: A run that takes longer, in seconds, is ended, and counts as having found nothing.
+LONGEST = 180
+#: Turns against the correct server, of which the median counts.
+TURNS = 5
+
+
+@dataclass(frozen=True)
+class Server:
+    """One server: the correct one (the name is the turn), one with a fault, or a conforming variant."""
+
+    kind: str
+    name: str
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it wants a key."""
+        return self.kind != "correct" and (faults() if self.kind == "fault" else variants())[self.name].keys
+
+    @property
+    def clause(self) -> str | None:
+        """The clause that its fault breaks first."""
+        return faults()[self.name].clauses[0] if self.kind == "fault" else None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one start of a tool did to one server; `named` are the clauses of its findings."""
+
+    kind: str
+    server: str
+    tool: str
+    failed: bool
+    named: list[str]
+    requests: int
+    paid: int
+    seconds: float
+
+
+def servers(every: int) -> list[Server]:
+    """The correct server's turns, then each Nth fault and each Nth variant of the catalogue."""
+    return [
+        *(Server("correct", str(turn)) for turn in range(TURNS)),
+        *(Server("fault", name) for name in list(faults())[::every]),
+        *(Server("variant", name) for name in list(variants())[::every]),
+    ]
+
+
+def run(tool: Tool, server: Server) -> Run:
+    """Start a tool once against a server of its own, which counts what arrives."""
+    fault, variant = (server.name if server.kind == kind else None for kind in ("fault", "variant"))
+    app = MockServer(Spec.load(), keys=frozenset([KEY] if server.keyed else []), fault=fault, variant=variant)
+    with running(app) as url, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = tool.command(url, server.keyed, folder, "documented" if server.kind == "variant" else "assumed")
+        where = ROOT if tool.in_checkout else folder
+        started = time.monotonic()
+        try:
+            process = subprocess.run(
+                command, cwd=where, capture_output=True, timeout=LONGEST, env={**os.environ, KEY_ENV: KEY}
+            )
+            failed = process.returncode == 1
+        except subprocess.TimeoutExpired:
+            failed = False
+        seconds = time.monotonic() - started
+        report = folder / "contract.json"
+        findings = json.loads(report.read_text())["findings"] if report.exists() else []
+    named = sorted({finding["clause"] for finding in findings if finding["standing"] == "failed"})
+    return Run(server.kind, server.name, tool.name, failed, named, app.requests, app.accepted, seconds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,11 +11,8 @@ import pytest
 
 from contract_tests.command_line import add_options
 from contract_tests.generation.probe import Probe
-from contract_tests.option_reading import read_options
-from contract_tests.options import OptionError, Options
 from contract_tests.recording import RecordingError
 from contract_tests.reporting.collector import Collector
-from contract_tests.reporting.plan_text import plan_text
 from contract_tests.reporting.record import PROPERTY, record
 from contract_tests.reporting.report import write_report
 from contract_tests.reporting.summary import summary
@@ -25,12 +21,8 @@ from contract_tests.running.limits import LedgerError
 from contract_tests.running.result import Result
 from contract_tests.running.run import Run, planned
 from contract_tests.running.runner import ServerGoneError
-from contract_tests.server_address import CONNECTED_WITHIN, unreachable
+from contract_tests.starting import UNREACHABLE, ended_before, options_of
 
-#: The exit code when the server cannot be reached, before or during a run.
-UNREACHABLE = 3
-
-options_key = pytest.StashKey[Options]()
 run_key = pytest.StashKey[Run]()
 verdict_key = pytest.StashKey[Verdict]()
 resources_key = pytest.StashKey[ExitStack]()
@@ -47,41 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
     )
     config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
-    _options(config)
+    options_of(config)
     config.stash[resources_key] = ExitStack()
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print the plan instead of running it; say in one line where there is no server to run it against."""
-    options = _options(config)
-    if config.getoption("--plan"):
-        print("\n".join(plan_text(options)))  # noqa: T201 - the plan is the output
-        return 0
-    return _say_if_unreachable(config, options)
-
-
-def _options(config: pytest.Config) -> Options:
-    """The options of the run, read once."""
-    if options_key not in config.stash:
-        try:
-            options = read_options(config.getoption)
-        except OptionError as error:
-            raise pytest.UsageError(str(error)) from None
-        if (options.record or options.replay) and config.getoption("dist", "no") != "no":
-            raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
-        config.stash[options_key] = options
-    return config.stash[options_key]
-
-
-def _say_if_unreachable(config: pytest.Config, options: Options) -> int | None:
-    in_worker = hasattr(config, "workerinput")
-    if options.base_url is None or options.replay is not None or in_worker or config.option.collectonly:
-        return None
-    why = unreachable(options.base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
-    if why is None:
-        return None
-    print(f"ERROR: {why}", file=sys.stderr)  # noqa: T201 - as pytest says a usage error
-    return UNREACHABLE
+    return ended_before(config)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -89,7 +53,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if config.option.collectonly:
         return
-    options, resources = config.stash[options_key], config.stash[resources_key]
+    options, resources = options_of(config), config.stash[resources_key]
     shared = getattr(config, "workerinput", {}).get("contract", {})
     base_url = shared.get("base_url") or options.base_url
     try:
@@ -117,14 +81,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("probe", probes, ids=[probe.id for probe in probes])
 
     if metafunc.definition.get_closest_marker("fuzz") is not None:
-        options = metafunc.config.stash[options_key]
+        options = options_of(metafunc.config)
         fuzzed = [operation.id for operation in options.fuzzed]
         metafunc.parametrize("operation_id", fuzzed)
 
 
 def planned_probes(config: pytest.Config) -> list[Probe]:
     """The plan of the run, made once."""
-    return config.stash[options_key].plan
+    return options_of(config).plan
 
 
 @pytest.hookimpl(trylast=True)

@@ -11,10 +11,10 @@ from benchmarks.detection.tools import Tool
 HEAD = """# Detection
 
 {date}, `{command}`: {faults} faults and {variants} conforming variants of
-the mock server's catalogue, one at a time. Requests, paid requests and seconds are those of a run against the correct server, the
-median of {turns}, with nothing else running. The suite judges faults at basis assumed and variants at basis
-documented. `schemathesis run` is given a copy of the spec without `format: uri`, and is told that an unknown id may
-be answered with 400: else it fails the correct server too.
+the mock server's catalogue, one at a time. Requests, paid requests and seconds are those of a run against the
+correct server, with nothing else running: the median of {turns}. The suite judges faults at basis assumed and
+variants at basis documented. `schemathesis run` is given a copy of the spec without `format: uri`, and is told that
+an unknown id may be answered with 400: else it fails the correct server too.
 
 | tool | faults found | clause named | false alarms | requests | of these paid | seconds |
 |---|---|---|---|---|---|---|

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from contract_tests.spec import DEFAULT_SPEC
 from scripts.client_generation.options import CHANGELOG, OUTPUT, parser, repeated, reported
-from scripts.client_generation.placement import put_in_place, workspace_beside
+from scripts.client_generation.placement import check_place, put_in_place, workspace_beside
 from scripts.client_generation.steps import Outcome, follow
 
 STALE, BREAKING = 4, 5
@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
 
     def regenerate() -> int:
+        check_place(options.output)
         with _workspace(options) as workspace:
             log = CHANGELOG if (options.spec, options.output) == (DEFAULT_SPEC, OUTPUT) else None
             outcome = follow(options.spec, options.output, options.changelog or log, options.since, Path(workspace))

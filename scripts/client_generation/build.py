@@ -7,6 +7,7 @@ from pathlib import Path
 from contract_tests.spec import Spec
 from scripts.client_generation.contract_data import write_contract
 from scripts.client_generation.generator_input import generator_input
+from scripts.client_generation.placement import write_list
 from scripts.client_generation.references import check_references
 from scripts.client_generation.signatures import write_signatures
 from scripts.client_generation.tools import check_tools, run_generator, run_ruff
@@ -21,4 +22,5 @@ def build_client(spec: Spec, workspace: Path) -> Path:
     write_contract(spec, output)
     write_signatures(spec, output)
     run_ruff(output)
+    write_list(output)
     return output

@@ -30,7 +30,7 @@ class Difference:
 
 def differences(committed: Path, generated: Path) -> list[Difference]:
     """The files that are not the same in both folders, in the order of their paths."""
-    before, after = _files(committed), _files(generated)
+    before, after = files(committed), files(generated)
     return [
         Difference(path, before.get(path), after.get(path))
         for path in sorted(before.keys() | after.keys())
@@ -38,6 +38,13 @@ def differences(committed: Path, generated: Path) -> list[Difference]:
     ]
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+def files(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file in a folder, by its path in it; what Python has compiled is passed over."""
+    return {name: (folder / name).read_bytes() for name in names(folder)}
+
+
+def names(folder: Path) -> Iterator[str]:
+    """The path of every file in a folder, and of every link; what Python has compiled is passed over."""
+    for path in folder.rglob("*"):
+        if (path.is_symlink() or not path.is_dir()) and "__pycache__" not in path.relative_to(folder).parts:
+            yield path.relative_to(folder).as_posix()

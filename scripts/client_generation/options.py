@@ -32,6 +32,10 @@ def reported(command: Callable[[], int]) -> int:
     except (GenerationError, SpecError) as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code if isinstance(error, GenerationError) else 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}; nothing was changed", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("error: interrupted; nothing was changed", file=sys.stderr)
         return INTERRUPTED

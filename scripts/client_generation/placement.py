@@ -1,4 +1,4 @@
-"""Putting a generated folder and new texts in their places, all of it or nothing."""
+"""Putting a generated folder and new texts in their places, all of it or nothing, and nobody's work lost."""
 
 from __future__ import annotations
 
@@ -7,16 +7,49 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from scripts.client_generation.comparison import names
 from scripts.client_generation.failure import GenerationError
+
+#: Lists the files of a generated folder, itself too: what is not in it is not ours to replace.
+LIST = "generated-files.txt"
+
+
+def write_list(folder: Path) -> None:
+    """Write the list of the files of a folder that was just generated."""
+    text = "".join(f"{name}\n" for name in sorted({*names(folder), LIST}))
+    (folder / LIST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def check_place(output: Path) -> None:
+    """Raise GenerationError where something would be lost: `output` is no folder, or holds what was not generated."""
+    if not output.exists():
+        return
+    if not output.is_dir():
+        raise GenerationError(f"{output}: is no folder, and stays; give one with --output")
+    listed = output / LIST
+    ours = set(listed.read_text(encoding="utf-8", errors="replace").splitlines()) if listed.is_file() else set()
+    strange = next((name for name in names(output) if name not in ours), None)
+    if strange is not None:
+        raise GenerationError(
+            f"{output / strange}: was not generated (it is not in {LIST}), and would be lost; "
+            "move it away, or give another folder with --output"
+        )
 
 
 @contextmanager
 def workspace_beside(output: Path) -> Iterator[Path]:
     """A temporary folder on the file system of `output`, where a rename is one step."""
-    try:
+    with _writing(output):
         output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".regenerate-", dir=output.parent) as folder:
-            yield Path(folder)
+        workspace = tempfile.TemporaryDirectory(prefix=".regenerate-", dir=output.parent)
+    with workspace as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise GenerationError(
             f"{error.filename or output}: cannot be written ({error.strerror}); give a folder that can, with --output"
@@ -28,7 +61,7 @@ def put_in_place(made: Path | None, output: Path, files: Mapping[Path, str]) -> 
 
     Whatever stops it, an interrupt too, leaves everything as it was.
     """
-    with ExitStack() as undo:
+    with _writing(output), ExitStack() as undo:
         if made is not None:
             _swap_in(made, output, undo)
         for path, text in files.items():
@@ -39,8 +72,6 @@ def put_in_place(made: Path | None, output: Path, files: Mapping[Path, str]) -> 
 
 
 def _swap_in(made: Path, output: Path, undo: ExitStack) -> None:
-    if output.is_dir() and not (output / "__init__.py").is_file() and any(output.iterdir()):
-        raise GenerationError(f"{output}: is a folder of something else; give another one with --output")
     old = made.with_name("replaced")
     if output.exists():
         undo.callback(_move, old, output)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from contract_tests.spec import Spec
 from scripts.check_spec import readable
+from scripts.client_generation.comparison import files
 from scripts.release import versions
 from scripts.release.changelog import updated
 from scripts.release.entries import entries
@@ -49,7 +50,7 @@ def propose(release: Release, spec: Spec, found: list[Change], output: Path, mad
     A version that is raised further than it must be is left so.
     """
     old_names = names(release.files(output))
-    new_names = names({str(path.relative_to(made)): path.read_bytes() for path in made.rglob("*.py")})
+    new_names = names(files(made))
     lost = old_names - new_names
     proposal = Proposal(found, versions.worst(found, names_lost=bool(lost)))
     _raise(proposal, release, "spec", {spec.source: versions.of_spec}, versions.worst(found))

@@ -10,6 +10,7 @@ import pytest
 
 from contract_tests.spec import DEFAULT_SPEC
 from scripts import check_drift, regenerate
+from scripts.client_generation.comparison import files
 from scripts.client_generation.options import OUTPUT
 
 
@@ -32,9 +33,9 @@ class Checkout:
         member = name.upper().replace("-", "_")
         self.edit("x-enum-varnames: [SORA_2, SORA_2_PRO]", f"x-enum-varnames: [SORA_2, SORA_2_PRO, {member}]")
 
-    def regenerate(self) -> int:
+    def regenerate(self, *more: str) -> int:
         """Run the command on this spec and folder."""
-        return regenerate.main(["--spec", str(self.spec), "--output", str(self.output)])
+        return regenerate.main(["--spec", str(self.spec), "--output", str(self.output), *more])
 
     def check_drift(self) -> int:
         """Run the command on this spec and folder."""
@@ -42,8 +43,7 @@ class Checkout:
 
     def content(self) -> dict[str, bytes]:
         """Every file of the generated folder."""
-        files = (path for path in self.output.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        return {str(path.relative_to(self.output)): path.read_bytes() for path in files}
+        return files(self.output)
 
 
 @pytest.fixture

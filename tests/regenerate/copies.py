@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests.spec import DEFAULT_SPEC, Spec
+from scripts.client_generation.comparison import files
 
 ROOT = DEFAULT_SPEC.parents[1]
 PARTS = ("openapi", "generated_client", "contract_tests", "scripts", "CHANGELOG.md", "pyproject.toml")
@@ -78,10 +79,7 @@ class Copy:
 
     def state(self) -> dict[str, bytes]:
         """Every file of it but git's."""
-        files = (
-            path for path in self.root.rglob("*") if path.is_file() and not {".git", "__pycache__"} & {*path.parts}
-        )
-        return {str(path.relative_to(self.root)): path.read_bytes() for path in files}
+        return {name: content for name, content in files(self.root).items() if not name.startswith(".git/")}
 
 
 def copied(root: Path) -> Copy:

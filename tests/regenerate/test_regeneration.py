@@ -10,6 +10,7 @@ import pytest
 
 from scripts import check_drift
 from scripts.client_generation import tools
+from scripts.client_generation.placement import LIST
 from tests.regenerate.conftest import Checkout
 
 
@@ -40,9 +41,9 @@ def test_every_kind_of_drift_is_seen(checkout: Checkout, capsys: pytest.CaptureF
     said = capsys.readouterr().out
     assert "stale: 3 file(s)" in said
     assert said.index("errors.py") < said.index("stray.py") < said.index("types.py")
+    (checkout.output / "stray.py").unlink()
     assert checkout.regenerate() == 0
     assert checkout.check_drift() == 0
-    assert not (checkout.output / "stray.py").exists()
 
 
 def test_a_long_diff_is_cut_and_says_so(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,14 +227,49 @@ def test_a_folder_that_cannot_be_written_is_one_line(checkout: Checkout, capsys:
     assert len(said.splitlines()) == 1
 
 
-def test_a_folder_of_something_else_is_not_replaced(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
-    home = checkout.output.parent / "home"
-    home.mkdir()
-    (home / "letter.txt").write_text("dear reader", encoding="utf-8")
-    checkout.output = home
+@pytest.mark.parametrize("name", ["home/letter.txt", "package/__init__.py", "_generated/models/by_hand.py"])
+def test_what_was_not_generated_is_not_replaced(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    checkout.output = checkout.output.parent / name.split("/")[0]
+    checkout.output.mkdir(exist_ok=True)
+    (checkout.output.parent / name).write_text("dear reader", encoding="utf-8")
+    before = checkout.content()
+    for arguments in ([], ["--check"]):
+        assert checkout.regenerate(*arguments) == 2
+        said = capsys.readouterr()
+        assert said.out == "", "it is seen before anything is generated"
+        assert "was not generated" in said.err
+        assert len(said.err.splitlines()) == 1
+    assert checkout.content() == before
+
+
+def test_a_file_is_not_replaced(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.output = checkout.output.parent / "notes.txt"
+    checkout.output.write_text("dear reader", encoding="utf-8")
     assert checkout.regenerate() == 2
-    assert "something else" in capsys.readouterr().err
-    assert checkout.content() == {"letter.txt": b"dear reader"}
+    assert "notes.txt: is no folder" in capsys.readouterr().err
+    assert checkout.output.read_text(encoding="utf-8") == "dear reader"
+
+
+def test_what_is_no_longer_generated_goes(checkout: Checkout) -> None:
+    (checkout.output / "models" / "old.py").write_text("", encoding="utf-8")
+    with (checkout.output / LIST).open("a", encoding="utf-8") as listed:
+        listed.write("<<<<<<< a merge left both sides\nmodels/old.py\n")
+    assert checkout.regenerate() == 0
+    assert not (checkout.output / "models" / "old.py").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_a_failure_of_the_system_is_told_as_what_it_is(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    def no_port(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("scripts.client_generation.trial.running", no_port)
+    assert checkout.regenerate(*arguments) == 2
+    assert capsys.readouterr().err == "error: Too many open files; nothing was changed\n"
 
 
 def test_a_task_id_of_any_form_is_a_string(checkout: Checkout) -> None:

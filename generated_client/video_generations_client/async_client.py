@@ -8,10 +8,11 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import AsyncCreateVideoGeneration
+from .check import refuse_unknown
 from .errors import VideoGenerationsError
 from .exchange import Answer, Call, send_async
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
-from .preparation import Preparation, wait_options
+from .preparation import Preparation, id_of
 from .retries import Retries
 from .task import Task
 from .waiting import Wait
@@ -66,28 +67,31 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
 
     async def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
         """Read a task until it has ended; see `VideoGenerations.wait`. Cancel it like any coroutine."""
-        return await self._wait(task, options, started_now=False)
+        refuse_unknown(options, WaitOptions.__optional_keys__)
+        return await self._follow(task, self._course(options), fresh=False)
 
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
         return await self._attempts(self._creating(fields, options), self._started)
 
     async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
-        task = await self._attempts(self._creating(fields, options), self._started)
-        return await self._wait(task, wait_options(options), started_now=True)
+        course = self._course(options)  # first: its errors must not come after what is paid
+        call = self._creating(fields, options, CreateAndWaitOptions)
+        task = await self._attempts(call, self._started)
+        return await self._follow(task, course, fresh=True)
 
-    async def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
-        call, course = self._waiting(task, options, fresh=started_now)
-        while True:
-            if not started_now:
+    async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
+        with course.of(id_of(task), fresh=fresh):
+            if fresh:
+                await self._pause(course)
+            while True:
                 try:
-                    seen = self._record(await self._send(call), task)
+                    seen = self._record(await self._send(self._polling(course)), task)
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
                     if course.ended(seen):
                         return seen
-            started_now = False
-            await self._pause(course)
+                await self._pause(course)
 
     async def _pause(self, course: Wait) -> None:
         import anyio  # here: httpx brings it, and loads it only where it is used

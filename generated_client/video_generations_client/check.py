@@ -72,16 +72,6 @@ class RequestCheck:
         # Most bodies lack the fields, which is cheaper to see than to have the validator raise.
         return [says for needed, fits, says in self._warnings if needed <= body.keys() and _takes(fits, body)]
 
-    def unknown(self, names: Iterable[str]) -> InvalidRequest:
-        """The error for arguments that are neither fields nor options."""
-        known = list(self._schema.get("properties", {}))
-        problems = []
-        for name in names:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "a field that the spec does not know goes into `extra`"
-            problems.append(Problem(name, "", "", f"is neither a field nor an option; {hint}"))
-        return refused_by_check(problems)
-
     def _problems(self, error: Any) -> Iterator[Problem]:
         definition, rule, value = error.definition, error.rule, error.value
         path = error.path[1:]
@@ -149,6 +139,23 @@ class RequestCheck:
 def request_check() -> RequestCheck:
     """The check of the one create of the spec."""
     return RequestCheck(contract().create.request or {})
+
+
+def refuse_unknown(names: Iterable[str], options: Iterable[str], fields: Iterable[str] = ()) -> None:
+    """Refuse arguments that are neither options of the call nor fields of the request.
+
+    Raises:
+        InvalidRequest: With what was perhaps meant.
+    """
+    options, problems = sorted(options), []
+    for name in names:
+        if name not in options:
+            near = difflib.get_close_matches(name, [*fields, *options], n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"its options are {', '.join(options)}"
+            hint += "; a field that the spec does not know goes into `extra`" if "extra" in options and not near else ""
+            problems.append(Problem(name, "", "", f"is nothing that this call takes; {hint}"))
+    if problems:
+        raise InvalidRequest(f"Nothing was sent: {'; '.join(map(str, problems))}", problems=problems)
 
 
 def refused_by_check(problems: Iterable[Problem]) -> InvalidRequest:

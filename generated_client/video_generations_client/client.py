@@ -9,10 +9,11 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import CreateVideoGeneration
+from .check import refuse_unknown
 from .errors import VideoGenerationsError
 from .exchange import Answer, Call, send
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
-from .preparation import Preparation, wait_options
+from .preparation import Preparation, id_of
 from .retries import Retries
 from .task import Task
 from .waiting import Wait
@@ -92,28 +93,31 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
             UnexpectedAnswer: It has succeeded without an output.
             VideoGenerationsError: It cannot be read at all.
         """
-        return self._wait(task, options, started_now=False)
+        refuse_unknown(options, WaitOptions.__optional_keys__)
+        return self._follow(task, self._course(options), fresh=False)
 
     def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
         return self._attempts(self._creating(fields, options), self._started)
 
     def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
-        task = self._attempts(self._creating(fields, options), self._started)
-        return self._wait(task, wait_options(options), started_now=True)
+        course = self._course(options)  # first: its errors must not come after what is paid
+        call = self._creating(fields, options, CreateAndWaitOptions)
+        task = self._attempts(call, self._started)
+        return self._follow(task, course, fresh=True)
 
-    def _wait(self, task: Task | str, options: WaitOptions, *, started_now: bool) -> Task:
-        call, course = self._waiting(task, options, fresh=started_now)
-        while True:
-            if not started_now:
+    def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
+        with course.of(id_of(task), fresh=fresh):
+            if fresh:
+                self._pause(course)
+            while True:
                 try:
-                    seen = self._record(self._send(call), task)
+                    seen = self._record(self._send(self._polling(course)), task)
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
                     if course.ended(seen):
                         return seen
-            started_now = False
-            self._pause(course)
+                self._pause(course)
 
     def _pause(self, course: Wait) -> None:
         seconds = course.pause()

@@ -120,8 +120,8 @@ class NotSent(VideoGenerationsError):
         distrusted: The server's certificate was refused, which no repetition mends.
     """
 
-    def __init__(self, message: str, *, distrusted: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, distrusted: bool = False, **answer: Any) -> None:
+        super().__init__(message, **answer)
         self.distrusted = distrusted
 
 

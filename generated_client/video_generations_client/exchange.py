@@ -6,11 +6,12 @@ import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .errors import NoAnswer, NotSent, OutcomeUnknown, VideoGenerationsError
+from .errors import ConfigurationError, NoAnswer, NotSent, OutcomeUnknown, VideoGenerationsError
 
 if TYPE_CHECKING:
     from .options import Timeouts
@@ -33,23 +34,33 @@ class Call:
     paid: bool
     timeouts: Timeouts
     body: bytes | None = field(default=None, repr=False)
+    task_id: str | None = None
     polling: bool = False
 
 
 @dataclass
 class Answer:
-    """What came back. `cut` says why the body is not whole, None when it is."""
+    """What came back. `cut` says why the body is not whole, None when it is.
+
+    `patience` is the seconds in which the body has to come; httpx counts anew for every piece of it.
+    """
 
     status: int
-    headers: Mapping[str, str]
-    body: bytearray = field(default_factory=bytearray)
+    headers: Mapping[str, str] = field(repr=False)
+    patience: float
+    body: bytearray = field(default_factory=bytearray, repr=False)
     cut: str | None = None
 
+    def __post_init__(self) -> None:
+        self._end = monotonic() + self.patience
+
     def takes(self, piece: bytes) -> bool:
-        """Add a piece to the body; True when that is enough."""
+        """Add a piece to the body; True when that is enough, or when it has taken too long."""
         self.body += piece
         if len(self.body) > MOST_BYTES:
             self.cut = f"it is longer than {MOST_BYTES} bytes"
+        elif monotonic() > self._end:
+            self.cut = f"it was not whole after {self.patience:g} seconds"
         return self.cut is not None
 
 
@@ -64,14 +75,14 @@ def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
     answer: Answer | None = None
     try:
         response = http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
-        answer = Answer(response.status_code, response.headers)
+        answer = Answer(response.status_code, response.headers, call.timeouts.read)
         try:
             for piece in response.iter_bytes():
                 if answer.takes(piece):
                     break
         finally:
             response.close()
-    except (httpx.RequestError, OSError) as error:
+    except Exception as error:  # of the transport, or of a hook of the caller's own client
         failed = _failed(call, answer, error, settings)
     except BaseException:
         _interrupted(call)
@@ -86,14 +97,14 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
     answer: Answer | None = None
     try:
         response = await http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
-        answer = Answer(response.status_code, response.headers)
+        answer = Answer(response.status_code, response.headers, call.timeouts.read)
         try:
             async for piece in response.aiter_bytes():
                 if answer.takes(piece):
                     break
         finally:
             await response.aclose()
-    except (httpx.RequestError, OSError) as error:
+    except Exception as error:  # like above
         failed = _failed(call, answer, error, settings)
     except BaseException:
         _interrupted(call)
@@ -125,6 +136,8 @@ def _interrupted(call: Call) -> None:
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Settings) -> httpx.Request:
+    if http.is_closed:
+        raise ConfigurationError("The client is closed; nothing was sent", task_id=call.task_id)
     headers = settings.headers()
     if call.body is not None:
         headers["Content-Type"] = "application/json"
@@ -143,9 +156,10 @@ def _failure(call: Call, error: Exception, settings: Settings) -> VideoGeneratio
     reason = _reason(error, settings)
     if isinstance(error, NEVER_LEFT):
         said = f"Nothing was sent to {settings.base_url}: {reason}. It is safe to send it again."
-        return NotSent(said, distrusted=_is_distrust(error))
+        return NotSent(said, distrusted=_is_distrust(error), task_id=call.task_id)
     if not call.paid:
-        return NoAnswer(f"{settings.base_url} did not answer: {reason}. It is safe to read again.")
+        said = f"{settings.base_url} did not answer: {reason}. It is safe to read again."
+        return NoAnswer(said, task_id=call.task_id)
     return OutcomeUnknown(
         f"The request was sent to {settings.base_url} and no answer came: {reason}. It may be accepted and paid: "
         "do not send it again before you have looked at the server whether the task exists."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
-if TYPE_CHECKING:
-    import threading
+from .errors import ConfigurationError
 
+if TYPE_CHECKING:
     from .task import Task
 
 
@@ -31,19 +32,39 @@ def given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not NOT_SAID}
 
 
+def check_seconds(*, or_zero: bool = False, **values: Any) -> None:
+    """Refuse what is no number of seconds that every clock takes.
+
+    Raises:
+        ConfigurationError: With the name of the value.
+    """
+    for name, value in values.items():
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 <= value <= threading.TIMEOUT_MAX or (value == 0 and not or_zero):
+            least = "0 or more" if or_zero else "above 0"
+            raise ConfigurationError(f"{name} must be a number of seconds, {least}, and not {value!r}")
+
+
 @dataclass(frozen=True)
 class Timeouts:
     """How long one request may take, in seconds.
 
     Attributes:
         connect: To establish a connection, TLS included, and to get a free one of the pool.
-        read: Between two pieces of the answer, the first one included.
+        read: Until the answer begins, and again until it is whole.
         write: Between two pieces of the request.
     """
 
     connect: float = 10.0
     read: float = 120.0
     write: float = 60.0
+
+    def __post_init__(self) -> None:
+        check_seconds(**asdict(self))
+
+    def within(self, seconds: float) -> Timeouts:
+        """The same, none of them longer than that."""
+        return Timeouts(*(min(limit, seconds) for limit in astuple(self)))
 
 
 class CreateOptions(TypedDict, total=False):

@@ -6,14 +6,14 @@ import json
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from .check import refused_by_check, request_check
+from .check import refuse_unknown, refused_by_check, request_check
 from .contract import contract
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Answer, Call
 from .judgement import record, started
-from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
+from .options import CreateOptions, Timeouts, WaitOptions
 from .reply import Reply
 from .retries import Retries
 from .settings import Settings, as_timeouts
@@ -38,12 +38,10 @@ class Preparation:
     def __getstate__(self) -> object:
         raise TypeError(f"{type(self).__name__} is not pickled: it holds an API key and connections")
 
-    def _creating(self, fields: dict[str, Any], options: CreateOptions) -> Call:
-        """The call that creates, its body checked."""
-        unknown = [name for name in options if name not in CreateAndWaitOptions.__optional_keys__]
-        if unknown:
-            raise request_check().unknown(unknown)
+    def _creating(self, fields: dict[str, Any], options: CreateOptions, kind: Any = CreateOptions) -> Call:
+        """The call that creates, its options and its body checked."""
         operation = contract().create
+        refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
         body = {**fields, **options.get("extra", {})}
         if options.get("check", True):
             problems = request_check().problems(body)
@@ -56,16 +54,20 @@ class Preparation:
 
     def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
         """The call that reads a task."""
-        task_id = _id(task)
+        task_id = id_of(task)
         known = contract()
         path = known.read.url_path(**{known.parameter: task_id})
         timeouts = as_timeouts(timeout, self._settings.timeouts)
-        return Call(known.read.method, path, known.read.paid, timeouts, polling=polling)
+        return Call(known.read.method, path, known.read.paid, timeouts, task_id=task_id, polling=polling)
 
-    def _waiting(self, task: Task | str, options: WaitOptions, *, fresh: bool) -> tuple[Call, Wait]:
-        """The call that is repeated, and the course of the wait."""
-        course: dict[str, Any] = {name: value for name, value in options.items() if name != "timeout"}
-        return self._reading(task, options.get("timeout"), polling=True), Wait(_id(task), fresh=fresh, **course)
+    def _course(self, options: Mapping[str, Any]) -> Wait:
+        """The course of a wait, its options checked. Those of a create beside them are not for it."""
+        chosen = {name: options[name] for name in WaitOptions.__optional_keys__ & options.keys()}
+        return Wait(as_timeouts(chosen.pop("timeout", None), self._settings.timeouts), **chosen)
+
+    def _polling(self, course: Wait) -> Call:
+        """The call that reads the task of a wait, which takes no longer than the wait."""
+        return self._reading(course.task_id, course.timeouts(), polling=True)
 
     def _started(self, answer: Answer) -> Task:
         task = started(Reply(answer, self._settings))
@@ -73,20 +75,15 @@ class Preparation:
         return task
 
     def _record(self, answer: Answer, task: Task | str) -> Task:
-        return record(Reply(answer, self._settings), _id(task))
+        return record(Reply(answer, self._settings), id_of(task))
 
 
 #: From `_creating` up to the code that calls `create`.
 _OF_THE_CALLER = 4
 
 
-def wait_options(options: Mapping[str, Any]) -> WaitOptions:
-    """Those of a create and wait that are about the wait."""
-    waiting = {name: value for name, value in options.items() if name in WaitOptions.__optional_keys__}
-    return cast(WaitOptions, waiting)
-
-
-def _id(task: Task | str) -> str:
+def id_of(task: Task | str) -> str:
+    """The id of a task, told by itself or by the task."""
     task_id = task.task_id if isinstance(task, Task) else task
     if not isinstance(task_id, str) or not task_id:
         raise InvalidRequest(f"A task id is a string with at least one character, not {task_id!r}")

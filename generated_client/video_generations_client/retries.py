@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .errors import NoAnswer, NotSent, OutcomeUnknown, RateLimited, ServerError, VideoGenerationsError
+from .errors import (
+    ConfigurationError,
+    NoAnswer,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    ServerError,
+    VideoGenerationsError,
+)
+from .options import check_seconds
 
 if TYPE_CHECKING:
     from .exchange import Call
@@ -33,6 +42,12 @@ class Retries:
     wait_initial: float = 0.5
     wait_max: float = 8.0
     retry_after_max: float = 60.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.attempts, int) or self.attempts < 1:
+            raise ConfigurationError(f"attempts must be a whole number, 1 or more, and not {self.attempts!r}")
+        check_seconds(or_zero=True, total=self.total, wait_initial=self.wait_initial)
+        check_seconds(or_zero=True, wait_max=self.wait_max, retry_after_max=self.retry_after_max)
 
     @classmethod
     def none(cls) -> Retries:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from .errors import (
+    ConfigurationError,
     NoAnswer,
     NotFound,
     NotSent,
@@ -21,6 +23,7 @@ from .errors import (
     WaitCancelled,
     WaitTimedOut,
 )
+from .options import Timeouts, check_seconds
 from .task import Task
 
 log = logging.getLogger(__package__)
@@ -32,43 +35,74 @@ MOST_ODD = 3
 #: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
 UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
 SLOWEST = 300.0
+#: Seconds that a read may take even when no time is left.
+LAST_READ = 1.0
 
 
 class Wait:
-    """The course of one wait.
+    """The course of one wait: made before anything is sent or paid, begun with the id of the task.
 
     Args:
-        task_id: The id that is waited for.
+        timeouts: Seconds for each read.
         interval: Seconds between two reads, before jitter.
         wait_timeout: Seconds until WaitTimedOut.
         on_progress: Called with the task after every read.
         cancel: The caller's event that ends the wait.
-        fresh: Whether the task has only just been started, and may not be known everywhere yet.
         clock: Seconds that only grow.
+
+    Raises:
+        ConfigurationError: An option that is none.
     """
 
     def __init__(
         self,
-        task_id: str,
+        timeouts: Timeouts,
         *,
         interval: float = 30.0,
         wait_timeout: float = 1800.0,
         on_progress: Callable[[Task], object] | None = None,
         cancel: threading.Event | None = None,
-        fresh: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.task_id = task_id
+        check_seconds(interval=interval)
+        check_seconds(or_zero=True, wait_timeout=wait_timeout)
+        if on_progress is not None and not callable(on_progress):
+            raise ConfigurationError(f"on_progress must be a function of a task, and not {on_progress!r}")
+        if cancel is not None and not hasattr(cancel, "is_set"):
+            raise ConfigurationError(f"cancel must be a threading.Event, and not {cancel!r}")
         self.cancel = cancel
+        self._timeouts = timeouts
         self._interval = interval
         self._pause = interval
         self._on_progress = on_progress
         self._clock = clock
-        self._end = clock() + wait_timeout
+        self._wait_timeout = wait_timeout
         self._last = "it was never read"
         self._reported: set[str] = set()
-        self._borne = (UnexpectedAnswer, NotFound) if fresh else (UnexpectedAnswer,)
         self._odd = 0
+
+    @contextlib.contextmanager
+    def of(self, task_id: str, *, fresh: bool) -> Iterator[None]:
+        """Begin to wait for a task; its id is not lost when the caller is interrupted.
+
+        Args:
+            task_id: The id.
+            fresh: Whether it has only just been started, and may not be known everywhere yet.
+        """
+        self.task_id = task_id
+        self._end = self._clock() + self._wait_timeout
+        self._borne = (UnexpectedAnswer, NotFound) if fresh else (UnexpectedAnswer,)
+        try:
+            yield
+        except BaseException as error:
+            if getattr(error, "task_id", None) != task_id:  # interrupted, cancelled, or an error of on_progress
+                error.add_note(f"Task {task_id} was waited for, and goes on. Wait again with its id.")
+                log.warning("The wait for task %s was interrupted; the task goes on", task_id)
+            raise
+
+    def timeouts(self) -> Timeouts:
+        """Seconds for the next read: no more than are left, but enough for the last one."""
+        return self._timeouts.within(max(self._end - self._clock(), LAST_READ))
 
     def ended(self, task: Task) -> bool:
         """Whether the task has succeeded; False when it goes on.

@@ -15,7 +15,15 @@ from typing import Any
 import httpx
 import pytest
 import video_generations_client
-from video_generations_client import ConfigurationError, NoAnswer, NotFound, Retries, Timeouts, VideoGenerations
+from video_generations_client import (
+    ConfigurationError,
+    NoAnswer,
+    NotFound,
+    OutcomeUnknown,
+    Retries,
+    Timeouts,
+    VideoGenerations,
+)
 
 from tests.client.conftest import KEY, Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
@@ -110,6 +118,28 @@ def test_the_callers_http_client_stays_open() -> None:
     with VideoGenerations("", base_url="https://host.example") as client:
         own = client._http
     assert own.is_closed
+
+
+def test_a_closed_client_sends_nothing_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    client = VideoGenerations("", base_url="https://host.example")
+    client.close()
+    for call in (lambda: client.create(prompt="p", model="sora-2"), lambda: client.wait("t")):
+        with pytest.raises(ConfigurationError, match="The client is closed; nothing was sent"):
+            call()
+    assert caplog.records == []
+
+
+def test_a_hook_that_raises_does_not_hide_that_the_outcome_is_unknown() -> None:
+    """`raise_for_status` as an event hook of httpx is common."""
+    http = httpx.Client(
+        transport=httpx.MockTransport(lambda _: httpx.Response(500, json={"task_id": "t"})),
+        event_hooks={"response": [httpx.Response.raise_for_status]},
+    )
+    client = VideoGenerations("", base_url="https://host.example", http_client=http, retries=None)
+    with pytest.raises(OutcomeUnknown, match="HTTPStatusError: Server error '500"):
+        client.create(prompt="p", model="sora-2")
+    with pytest.raises(NoAnswer):
+        client.get("t")
 
 
 def test_a_key_of_ours_takes_the_place_of_the_http_clients_own_auth() -> None:

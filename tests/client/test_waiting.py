@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,13 @@ import pytest
 from video_generations_client import (
     AsyncVideoGenerations,
     AuthenticationError,
+    ConfigurationError,
+    InvalidRequest,
     NotFound,
     OutcomeUnknown,
     Task,
     TaskFailed,
+    Timeouts,
     UnexpectedAnswer,
     VideoGenerations,
     WaitCancelled,
@@ -169,15 +173,18 @@ class Clock:
 
 def test_the_time_to_wait_is_never_exceeded_and_its_last_moment_is_used() -> None:
     clock = Clock()
-    course = Wait("t", interval=30, wait_timeout=100, clock=clock)
+    course = Wait(Timeouts(), interval=30, wait_timeout=100, clock=clock)
     pauses = []
-    while clock.now < 1100:
-        assert not course.ended(Task("t", record("IN_PROGRESS")))
-        pauses.append(course.pause())
-        clock.now += pauses[-1]
+    clock.now += 500  # a wait begins when there is a task, not when it is made
+    with (
+        course.of("t", fresh=False),
+        pytest.raises(WaitTimedOut, match="has not ended in time, and goes on; its status is IN_PROGRESS") as caught,
+    ):
+        while True:
+            assert not course.ended(Task("t", record("IN_PROGRESS")))
+            pauses.append(course.pause())
+            clock.now += pauses[-1]
     assert sum(pauses) == pytest.approx(100)
-    with pytest.raises(WaitTimedOut, match="has not ended in time, and goes on; its status is IN_PROGRESS") as caught:
-        course.pause()
     assert caught.value.task_id == "t"
     assert isinstance(caught.value, TimeoutError)
 
@@ -187,6 +194,31 @@ def test_a_wait_that_times_out_says_what_it_saw_last(both: Both, serve: Callable
     with pytest.raises(WaitTimedOut, match="database is locked"):
         both.wait("t", interval=0.01, wait_timeout=0)
     assert server.gets == 1
+
+
+#: A server that sends byte after byte for half a minute, and never a whole answer.
+DRIPPING = Act((b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", *[b" "] * 3000))
+
+
+@pytest.mark.parametrize("act", [Act(then="hang"), DRIPPING], ids=["hanging", "dripping"])
+def test_a_read_takes_no_longer_than_the_wait(both: Both, serve: Callable[..., ScriptedServer], act: Act) -> None:
+    server = serve(act)
+    begun = time.monotonic()
+    with pytest.raises(WaitTimedOut, match="did not answer|not come in whole"):
+        both.wait("t", wait_timeout=0.2, timeout=60)
+    assert time.monotonic() - begun < 10, "and not a minute"
+    assert server.gets == 1
+
+
+def test_an_answer_that_drips_is_an_unknown_outcome_after_the_time_to_read(
+    both: Both, serve: Callable[..., ScriptedServer]
+) -> None:
+    server = serve(DRIPPING)
+    begun = time.monotonic()
+    with pytest.raises(OutcomeUnknown, match=r"not whole after 0\.2 seconds"):
+        both.create(prompt="p", model="sora-2", timeout=Timeouts(read=0.2))
+    assert time.monotonic() - begun < 10
+    assert server.posts == 1
 
 
 def test_the_caller_s_event_ends_the_wait(both: Both, serve: Callable[..., ScriptedServer]) -> None:
@@ -243,6 +275,74 @@ def test_a_create_that_is_cancelled_in_flight_is_reported(caplog: pytest.LogCapt
         asyncio.run(run(server.url))
     assert server.posts == 1
     assert "it may be accepted and paid" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"interval": -1},
+        {"interval": 0},
+        {"interval": None},
+        {"interval": float("nan")},
+        {"wait_timeout": "30"},
+        {"wait_timeout": -1},
+        {"wait_timeout": float("inf")},
+        {"interval": 1e300},
+        {"on_progress": 5},
+        {"cancel": True},
+        {"timeout": "5"},
+        {"timeout": 0},
+    ],
+    ids=str,
+)
+def test_an_option_that_is_none_is_refused_before_anything_is_paid(
+    both: Both, serve: Callable[..., ScriptedServer], option: dict[str, Any]
+) -> None:
+    server = serve(answer(200, {"task_id": "t"}), DONE)
+    for call in (both.create_and_wait, lambda **options: both.wait("t", **options)):
+        with pytest.raises(ConfigurationError, match="must be"):
+            call(**({"prompt": "p", "model": "sora-2"} if call == both.create_and_wait else {}), **option)
+    assert server.received == []
+
+
+@pytest.mark.parametrize(
+    ("call", "option", "says"),
+    [
+        ("wait", "intervall", "did you mean 'interval'"),
+        ("wait", "clock", "its options are cancel, interval, on_progress, timeout, wait_timeout"),
+        ("create", "interval", "its options are check, extra, timeout; a field that the spec"),
+        ("create_and_wait", "wait_time", "did you mean 'wait_timeout'"),
+    ],
+)
+def test_an_option_that_the_call_does_not_take_is_refused_before_anything_is_paid(
+    both: Both, serve: Callable[..., ScriptedServer], call: str, option: str, says: str
+) -> None:
+    server = serve(answer(200, {"task_id": "t"}), DONE)
+    task: Any = ["t"] if call == "wait" else []
+    fields = {} if call == "wait" else {"prompt": "p", "model": "sora-2"}
+    with pytest.raises(InvalidRequest, match=says):
+        getattr(both, call)(*task, **fields, **{option: 5})
+    assert server.received == []
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyboardInterrupt, asyncio.CancelledError])
+def test_whatever_ends_a_wait_carries_the_id_of_the_paid_task(
+    both: Both,
+    serve: Callable[..., ScriptedServer],
+    slept: list[float],
+    caplog: pytest.LogCaptureFixture,
+    kind: type[BaseException],
+) -> None:
+    raised = kind("within on_progress")
+
+    def on_progress(task: Task) -> None:
+        raise raised
+
+    serve(answer(200, {"task_id": "paid-1"}), answer(200, record("IN_PROGRESS", task_id="paid-1")))
+    with pytest.raises(kind):
+        both.create_and_wait(prompt="p", model="sora-2", on_progress=on_progress)
+    assert ["Task paid-1" in note for note in raised.__notes__] == [True]
+    assert "The wait for task paid-1 was interrupted" in caplog.text
 
 
 def test_an_unknown_create_is_not_waited_for(both: Both, serve: Callable[..., ScriptedServer]) -> None:

@@ -277,6 +277,7 @@ def test_a_tls_handshake_that_fails_is_not_sent(both: Both, serve: Callable[...,
         (httpx.LocalProtocolError("no HTTP"), OutcomeUnknown, 1),
         (httpx.ReadTimeout("slow"), OutcomeUnknown, 1),
         (OSError("anything of a transport"), OutcomeUnknown, 1),
+        (RuntimeError("anything of a hook"), OutcomeUnknown, 1),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )

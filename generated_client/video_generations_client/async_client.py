@@ -96,7 +96,12 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
     async def _pause(self, course: Wait) -> None:
         import anyio  # here: httpx brings it, and loads it only where it is used
 
-        await anyio.sleep(course.pause())
+        left = course.pause()
+        while left > 0:
+            step = left if course.cancel is None else min(left, 1.0)  # a threading.Event cannot be awaited
+            await anyio.sleep(step)
+            left -= step
+            course.check_cancel()
 
     async def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         try:

@@ -123,8 +123,9 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         seconds = course.pause()
         if course.cancel is None:
             time.sleep(seconds)
-        elif course.cancel.wait(seconds):
-            course.cancelled()
+        else:
+            course.cancel.wait(seconds)
+            course.check_cancel()
 
     def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         try:

@@ -8,7 +8,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import NoReturn
 
 from .errors import (
     ConfigurationError,
@@ -30,7 +29,7 @@ log = logging.getLogger(__package__)
 
 #: Of a read while waiting: the task goes on, so the wait does.
 PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
-#: Reads in a row that may show no record, or no task that has only just been started.
+#: So many reads in a row that show no record, or no task that has only just been started, end the wait.
 MOST_ODD = 3
 #: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
 UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
@@ -73,7 +72,7 @@ class Wait:
         self.cancel = cancel
         self._timeouts = timeouts
         self._interval = interval
-        self._pause = interval
+        self._pause, self._least = interval, 0.0
         self._on_progress = on_progress
         self._clock = clock
         self._wait_timeout = wait_timeout
@@ -111,8 +110,7 @@ class Wait:
             TaskFailed: It has failed.
             UnexpectedAnswer: It has succeeded and has no output.
         """
-        self._pause = self._interval
-        self._odd = 0
+        self._pause, self._least, self._odd = self._interval, 0.0, 0
         self._last = f"its status is {task.status}, its progress {task.progress}"
         if self._on_progress:
             self._on_progress(task)
@@ -136,15 +134,18 @@ class Wait:
         Raises:
             VideoGenerationsError: The error itself, when reading on is no use.
         """
-        if not isinstance(error, PASSING):
+        distrusted = isinstance(error, NotSent) and error.distrusted
+        if isinstance(error, PASSING) and not distrusted:
+            self._odd = 0
+        else:
             self._odd += 1
             if not isinstance(error, self._borne) or self._odd >= MOST_ODD:
                 raise error
         self._last = str(error)
         log.warning("Task %s could not be read, and is waited for: %s", self.task_id, error)
+        self._least = error.retry_after or 0.0
         if isinstance(error, RateLimited):
-            slower = min(max(self._pause, 1.0) * 2, SLOWEST)
-            self._pause = max(slower, error.retry_after or 0.0)
+            self._pause = max(self._pause, min(max(self._pause, 1.0) * 2, SLOWEST))
 
     def pause(self) -> float:
         """Seconds until the next read.
@@ -153,8 +154,7 @@ class Wait:
             WaitTimedOut: There is no time left for one.
             WaitCancelled: The caller's event is set.
         """
-        if self.cancel is not None and self.cancel.is_set():
-            self.cancelled()
+        self.check_cancel()
         left = self._end - self._clock()
         if left <= 0:
             raise WaitTimedOut(
@@ -162,11 +162,17 @@ class Wait:
                 task_id=self.task_id,
             )
         # Jitter, so that many clients do not read in step. The last read is at the very end.
-        return min(self._pause * random.uniform(0.9, 1.1), left)  # noqa: S311 - no secret
+        jittered = self._pause * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
+        return min(max(jittered, self._least), left)
 
-    def cancelled(self) -> NoReturn:
-        """End the wait as the caller wishes."""
-        raise WaitCancelled(
-            f"The wait for task {self.task_id} was cancelled; the task goes on. Wait again with its id.",
-            task_id=self.task_id,
-        )
+    def check_cancel(self) -> None:
+        """End the wait when the caller wishes it.
+
+        Raises:
+            WaitCancelled: The caller's event is set.
+        """
+        if self.cancel is not None and self.cancel.is_set():
+            raise WaitCancelled(
+                f"The wait for task {self.task_id} was cancelled; the task goes on. Wait again with its id.",
+                task_id=self.task_id,
+            )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from video_generations_client import (
     AsyncVideoGenerations,
@@ -16,12 +18,12 @@ from video_generations_client import (
     ConfigurationError,
     InvalidRequest,
     NotFound,
+    NotSent,
     OutcomeUnknown,
     Task,
     TaskFailed,
     Timeouts,
     UnexpectedAnswer,
-    VideoGenerations,
     WaitCancelled,
     WaitTimedOut,
 )
@@ -113,9 +115,9 @@ def test_a_page_in_place_of_a_record_does_not_end_the_wait(
     both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
 ) -> None:
     page = answer(200, HTML, headers=AS_HTML)
-    server = serve(page, page, IN_PROGRESS, page, page, DONE)
+    server = serve(page, page, IN_PROGRESS, page, page, gateway(500, "x"), page, DONE)
     assert both.wait("t").succeeded
-    assert server.gets == 6
+    assert server.gets == 8
 
 
 def test_pages_and_nothing_else_end_the_wait(
@@ -144,10 +146,44 @@ def test_429_while_polling_slows_down_and_recovers(
     both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
 ) -> None:
     fast = gateway(429, "too_fast")
-    serve(fast, fast, retry_after(429, "200"), IN_PROGRESS, DONE)
+    serve(fast, fast, IN_PROGRESS, DONE)
     both.wait("t", interval=10)
-    for seconds, expected in zip(slept, (20, 40, 200, 10), strict=True):
+    for seconds, expected in zip(slept, (20, 40, 10), strict=True):
         assert expected * 0.9 <= seconds <= expected * 1.1
+
+
+def test_429_does_not_make_a_slow_wait_faster(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    serve(gateway(429, "too_fast"), DONE)
+    both.wait("t", interval=600)
+    assert slept[0] >= 540
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_server_is_left_alone_for_as_long_as_it_wants(
+    both: Both, serve: Callable[..., ScriptedServer], slept: list[float], status: int
+) -> None:
+    told = retry_after(status, "200")
+    serve(told, told, told, told, IN_PROGRESS, DONE)
+    both.wait("t", interval=10)
+    assert slept[:4] == [200.0] * 4, "jitter does not go below it"
+    assert slept[4] <= 11
+
+
+def test_a_refused_certificate_ends_a_wait_at_once(both: Both, slept: list[float]) -> None:
+    sent = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        raise httpx.ConnectError("refused") from ssl.SSLCertVerificationError("self-signed certificate")
+
+    both.transport = transport
+    both.options["base_url"] = "https://127.0.0.1:9"
+    with pytest.raises(NotSent) as caught:
+        both.wait("t")
+    assert (len(sent), slept) == (1, [])
+    assert caught.value.task_id == "t"
 
 
 def test_a_wait_ends_at_once_when_the_key_is_refused(
@@ -176,15 +212,14 @@ def test_the_time_to_wait_is_never_exceeded_and_its_last_moment_is_used() -> Non
     course = Wait(Timeouts(), interval=30, wait_timeout=100, clock=clock)
     pauses = []
     clock.now += 500  # a wait begins when there is a task, not when it is made
-    with (
-        course.of("t", fresh=False),
-        pytest.raises(WaitTimedOut, match="has not ended in time, and goes on; its status is IN_PROGRESS") as caught,
-    ):
-        while True:
+    with course.of("t", fresh=False):
+        while clock.now < 1600:
             assert not course.ended(Task("t", record("IN_PROGRESS")))
             pauses.append(course.pause())
             clock.now += pauses[-1]
-    assert sum(pauses) == pytest.approx(100)
+        assert sum(pauses) == pytest.approx(100)
+        with pytest.raises(WaitTimedOut, match="not ended in time, and goes on; its status is IN_PROGRESS") as caught:
+            course.pause()
     assert caught.value.task_id == "t"
     assert isinstance(caught.value, TimeoutError)
 
@@ -204,7 +239,7 @@ DRIPPING = Act((b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", *[b" "] * 30
 def test_a_read_takes_no_longer_than_the_wait(both: Both, serve: Callable[..., ScriptedServer], act: Act) -> None:
     server = serve(act)
     begun = time.monotonic()
-    with pytest.raises(WaitTimedOut, match="did not answer|not come in whole"):
+    with pytest.raises(WaitTimedOut, match=r"did not answer|not come in whole"):
         both.wait("t", wait_timeout=0.2, timeout=60)
     assert time.monotonic() - begun < 10, "and not a minute"
     assert server.gets == 1
@@ -230,23 +265,32 @@ def test_the_caller_s_event_ends_the_wait(both: Both, serve: Callable[..., Scrip
     assert server.gets == 1
 
 
-def test_an_event_that_is_set_elsewhere_wakes_a_sleeping_wait() -> None:
+def test_an_event_that_is_set_elsewhere_wakes_a_sleeping_wait(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(IN_PROGRESS)
     event = threading.Event()
-    with ScriptedServer([IN_PROGRESS]) as server, VideoGenerations(api_key="", base_url=server.url) as client:
-        timer = threading.Timer(0.1, event.set)
-        timer.start()
-        with pytest.raises(WaitCancelled):
-            client.wait("t", interval=600, cancel=event)
-        timer.join()
+    timer = threading.Timer(0.1, event.set)
+    begun = time.monotonic()
+    with pytest.raises(WaitCancelled):
+        both.wait("t", interval=600, cancel=event, on_progress=lambda _: timer.start())
+    assert time.monotonic() - begun < 20, "about a second, and not ten minutes"
+    assert server.gets == 1
+    timer.join()
 
 
 def test_a_waiting_coroutine_can_be_cancelled() -> None:
     async def run(url: str) -> None:
+        reached = asyncio.Event()
         async with AsyncVideoGenerations(api_key="", base_url=url) as client:
-            await asyncio.wait_for(client.wait("t", interval=600), 0.1)
+            waiting = asyncio.create_task(client.wait("t", interval=600, on_progress=lambda _: reached.set()))
+            await reached.wait()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await waiting
+            assert "Task t " in caught.value.__notes__[0]
 
-    with ScriptedServer([IN_PROGRESS]) as server, pytest.raises(TimeoutError):
+    with ScriptedServer([IN_PROGRESS]) as server:
         asyncio.run(run(server.url))
+    assert server.gets == 1
 
 
 def test_the_asynchronous_client_runs_under_trio_too() -> None:
@@ -267,12 +311,17 @@ def test_a_create_that_is_cancelled_in_flight_is_reported(caplog: pytest.LogCapt
     """The server has it; nobody will read its answer."""
     caplog.set_level(logging.WARNING, "video_generations_client")
 
-    async def run(url: str) -> None:
-        async with AsyncVideoGenerations(api_key="", base_url=url) as client:
-            await asyncio.wait_for(client.create(prompt="p", model="sora-2"), 0.1)
+    async def run(server: ScriptedServer) -> None:
+        async with AsyncVideoGenerations(api_key="", base_url=server.url) as client:
+            creating = asyncio.create_task(client.create(prompt="p", model="sora-2"))
+            while not server.received:
+                await asyncio.sleep(0.01)
+            creating.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await creating
 
-    with ScriptedServer([Act(then="hang")]) as server, pytest.raises(TimeoutError):
-        asyncio.run(run(server.url))
+    with ScriptedServer([Act(then="hang")]) as server:
+        asyncio.run(run(server))
     assert server.posts == 1
     assert "it may be accepted and paid" in caplog.text
 

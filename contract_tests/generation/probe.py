@@ -61,6 +61,7 @@ class Probe:
     ground that the expectation stands on. `charged` says whether a conforming server accepts the
     request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
     one that no server could take for a request, however lax: it is sent even where nothing may be paid.
+    `isolating` is one that only finds out which values of a refused row are at fault.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Probe:
     row: Row | None = field(default=None, compare=False)
     hopeless: bool = field(default=False, compare=False)
     then: tuple[Then, ...] = field(default=(), compare=False)
+    isolating: bool = field(default=False, compare=False)
 
     @property
     def charged(self) -> bool:

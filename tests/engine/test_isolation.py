@@ -1,0 +1,32 @@
+"""A refused row is blamed on the clauses that the server breaks, and on no other, however much may be spent."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.mock_server import MockServer
+from contract_tests.mock_server.faults import faults
+from tests.engine.driver import SPEC, Engine, Outcome
+
+#: Faults of one field, which the covering rows hold together with values that rules tie.
+OF_ONE_FIELD = ("images-refused", "images-empty-refused", "character-timestamps-zero-refused", "duration-15-refused")
+
+
+def failed(outcome: Outcome) -> set[str]:
+    """The clauses that fail a server at basis documented."""
+    return {finding.clause.id for finding in outcome.findings if finding.binds_at("documented")}
+
+
+@pytest.mark.parametrize("name", OF_ONE_FIELD)
+def test_no_clause_is_blamed_that_is_kept(name: str, engine: Engine) -> None:
+    outcome = engine.check(MockServer(SPEC, fault=name), limit=26)
+    assert failed(outcome) == {faults()[name].clauses[0]}, outcome.texts
+
+
+@pytest.mark.parametrize(("limit", "blamed"), [(6, "accepted-200"), (7, "accepted-200"), (8, "images")])
+def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(
+    limit: int, blamed: str, engine: Engine
+) -> None:
+    """What is not found out is a finding all the same: of the promise that a valid request is accepted."""
+    outcome = engine.check(MockServer(SPEC, fault="images-empty-refused"), limit=limit)
+    assert failed(outcome) == {blamed}, outcome.texts

@@ -21,7 +21,7 @@ import yaml
 
 from contract_tests.spec import Spec
 from scripts.spec_changes import Change, changes
-from tests.spec_diff.test_changes import CASES, after, before
+from tests.spec_diff.cases import CASES, after, before
 
 
 @dataclass(frozen=True)

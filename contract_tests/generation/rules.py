@@ -64,10 +64,15 @@ def body(factors: list[Factor], levels: Levels) -> dict[str, Any]:
 def cheapest(factors: list[Factor], tied: list[Rule], fixed: Levels) -> dict[str, str] | None:
     """The cheapest combination that has the `fixed` levels and keeps every rule; None when there is none.
 
-    Only fields that a rule ties to a fixed one are varied; every other keeps its cheapest level.
+    Only fields that a rule ties to a fixed one, or that break a rule as they are, are varied; every other keeps its
+    cheapest level.
     """
+    if not all(factor.levels for factor in factors):  # no value is known of a required field
+        return None
     base = {factor.name: factor.cheapest for factor in factors} | dict(fixed)
-    bound = {name for rule in tied if set(rule.fields) & fixed.keys() for name in rule.fields} - fixed.keys()
+    whole = body(factors, base)
+    binding = [rule for rule in tied if set(rule.fields) & fixed.keys() or not rule.holds(whole)]
+    bound = {name for rule in binding for name in rule.fields} - fixed.keys()
     free = [factor for factor in factors if factor.name in bound]
     options = [sorted((_rank(factor, level), level) for level in factor.levels) for factor in free]
     by_cost = sorted(product(*options), key=lambda chosen: sum(rank for rank, _ in chosen))

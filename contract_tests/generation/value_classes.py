@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice, product
 from typing import Any
 
 from contract_tests.generation import text
@@ -16,6 +17,9 @@ Path = tuple[str | int, ...]
 MANY = 9
 #: How deep objects within objects are followed; deeper ones are left out where they are optional.
 DEPTH = 4
+#: How many objects are tried at most, where rules between fields refuse the first.
+TRIES = 2_000
+_ABSENT = object()
 
 
 @dataclass(frozen=True)
@@ -162,15 +166,26 @@ def _arrays(spec: Spec, path: Path, node: dict[str, Any], classes: Any, depth: i
 def _objects(spec: Spec, path: Path, classes: Any, depth: int) -> Iterator[ValueClass]:
     from contract_tests.generation.factors import properties  # each describes the other
 
-    least: dict[str, Any] = {}
-    most: dict[str, Any] = {}
+    least: dict[str, list[Any]] = {}
+    most: dict[str, list[Any]] = {}
     for name, (where, required) in properties(spec, path).items():
-        options = value_classes(spec, where, depth - 1)
-        if options:
-            most[name] = options[0].value
-            if required:
-                least[name] = options[0].value
-    yield from classes([("least", least), ("most", most)], "type")
+        values = [one.value for one in value_classes(spec, where, depth - 1)]
+        left_out = [] if required else [_ABSENT]
+        least[name], most[name] = [*left_out, *values], [*values, *left_out]
+    validator = BodyValidator(spec, path)
+    for name, choices in (("least", least), ("most", most)):
+        valid = filter(validator.is_valid, islice(_nearest(choices), TRIES))
+        yield from classes([(name, value) for value in islice(valid, 1)], "type")
+
+
+def _nearest(choices: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Objects of one choice for each field: first choices, then all with one other choice, with two, and so on."""
+    first = {name: values[0] for name, values in choices.items() if values}
+    for count in range(len(first) + 1):
+        for names in combinations(first, count):
+            for values in product(*(choices[name][1:] for name in names)):
+                made = first | dict(zip(names, values, strict=True))
+                yield {name: value for name, value in made.items() if value is not _ABSENT}
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -77,7 +77,11 @@ def _variants(
             for name in side.node.get("properties", {}):
                 field = side.down("properties", name)
                 yield from ({**there, name: value} for value in classes(field.spec, field.path)[:1])
-    levels = [value_levels(accepted, name, by_value=by_value)[0] for name, by_value in tied.items()]
+    levels = []
+    for name, by_value in tied.items():
+        now = there.get(name, ABSENT)
+        values, _ = value_levels(accepted, name, by_value=by_value)
+        levels.append([now, *(value for value in values if value is not now)])
     for chosen in islice(product(*levels), COMBINATIONS):
         rest = {key: value for key, value in there.items() if key not in tied}
         yield rest | {name: value for name, value in zip(tied, chosen, strict=True) if value is not ABSENT}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import prod
 from typing import Any
@@ -15,13 +15,10 @@ from scripts.spec_changes.site import Path, Side, Site
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
 ABSENT = object()
+#: Keywords by which one field can bind another.
+BINDING = frozenset(("not", "if", "then", "else", "anyOf", "oneOf", "dependentRequired", "dependentSchemas"))
 #: What a rule may be made of if the fields that it names are all that it is about.
-LOGIC = frozenset(
-    (
-        *("type", "required", "properties", "not", "if", "then", "else", "allOf", "anyOf", "oneOf"),
-        *("dependentRequired", "dependentSchemas", "$ref"),
-    )
-)
+LOGIC = BINDING | {"type", "required", "properties", "allOf", "$ref"}
 #: The types that a keyword says something about; values of other types never break it.
 KINDS = {
     **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), ("string",)),
@@ -61,19 +58,35 @@ def value_levels(side: Side, name: str, *, by_value: bool) -> tuple[list[Any], b
 
 
 def tied_fields(site: Site, claim: Claim, accepted: Side) -> dict[str, bool]:
-    """The fields of the accepting side that a rule names in either spec, and whether it looks at their values."""
+    """The fields of the accepting side that a rule names in either spec, and whether it looks at their values.
+
+    First come those that other rules of the accepting side tie to them, and that may have to give way.
+    """
     if not claim.is_rule:
         return {}
+    own = _named(part for side in site.sides for part in _parts(side.spec, claim.constraint(site, side)))
+    found = own
+    branches = (accepted.spec.resolve(branch) for branch in accepted.node.get("allOf", ()))
+    rules = [branch for branch in branches if isinstance(branch, dict) and not BINDING.isdisjoint(branch)]
+    rules.append({key: value for key, value in accepted.node.items() if key in BINDING})
+    for _ in rules:  # each may tie the fields of one more
+        for rule in rules:
+            named = _named(_parts(accepted.spec, rule))
+            if named.keys() & found.keys():
+                found = {name: found.get(name, False) or named.get(name, False) for name in (*found, *named)}
     listed = accepted.node.get("properties", {})
+    return {name: found[name] for name in sorted(found, key=lambda name: name in own) if name in listed}
+
+
+def _named(parts: Iterable[dict[str, Any]]) -> dict[str, bool]:
+    """The fields that parts of a rule name, and whether they look at their values."""
     found: dict[str, bool] = {}
-    for side in site.sides:
-        for part in _parts(side.spec, claim.constraint(site, side)):
-            by_value = [name for key in ("properties", "dependentSchemas") for name in part.get(key, {})]
-            by_presence = [name for key in ("required", "dependentRequired") for name in part.get(key, ())]
-            by_presence += [name for names in part.get("dependentRequired", {}).values() for name in names]
-            for name in (*by_value, *by_presence):
-                if name in listed:
-                    found[name] = found.get(name, False) or name in by_value
+    for part in parts:
+        by_value = [name for key in ("properties", "dependentSchemas") for name in part.get(key, {})]
+        by_presence = [name for key in ("required", "dependentRequired") for name in part.get(key, ())]
+        by_presence += [name for names in part.get("dependentRequired", {}).values() for name in names]
+        for name in (*by_value, *by_presence):
+            found[name] = found.get(name, False) or name in by_value
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,40 +17,54 @@ from scripts.spec_changes.ties import is_exhaustive
 NOTHING = object()
 
 
-def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Any:
-    """A body right in one spec and wrong in the other by this claim, or NOTHING."""
+@dataclass(frozen=True)
+class Search:
+    """The witness that a search has found, or NOTHING, and how many bodies that could have been it were tried."""
+
+    body: Any = NOTHING
+    tried: int = 0
+
+    def __bool__(self) -> bool:
+        return self.body is not NOTHING
+
+
+def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
+    """Look for a body that is right in one spec and wrong in the other by this claim."""
     constraint = claim.constraint(site, refused)
     if constraint is None:
-        return NOTHING
+        return Search()
+    tried = 0
     alone = compiled(refused.spec, constraint)
     right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
     for body in bodies(site, claim, accepted, refused):
         there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
-        if any(not alone.is_valid(value) for value in there) and right.is_valid(body) and not wrong.is_valid(body):
-            return body
-    return NOTHING
+        if there and right.is_valid(body):
+            tried += 1
+            if not all(alone.is_valid(value) for value in there) and not wrong.is_valid(body):
+                return Search(body, tried)
+    return Search(tried=tried)
 
 
 def judged(site: Site, claim: Claim) -> Change:
     """The change that a claim turns out to be, with its witness."""
-    narrower = NOTHING if claim.severity else find(site, claim, site.old, site.new)
-    wider = NOTHING if claim.severity else find(site, claim, site.new, site.old)
+    narrower = Search() if claim.severity else find(site, claim, site.old, site.new)
+    wider = Search() if claim.severity else find(site, claim, site.new, site.old)
     claimed = claim.severity or breaks(claim.effect, site.direction)
     harm, gain = (narrower, wider) if site.direction == "request" else (wider, narrower)
     severity = claimed
-    if harm is not NOTHING:
+    if harm:
         severity = "breaking"
     elif claim.severity is None and claimed != "compatible":
         accepting = site.old if site.direction == "request" else site.new
-        proved = is_exhaustive(site, claim, accepting)
+        proved = harm.tried > 0 and is_exhaustive(site, claim, accepting)
         severity = "compatible" if proved else "dangerous"
         claimed = "compatible" if proved else claimed
-    server: Severity = "breaking" if gain is not NOTHING else "compatible"
+    server: Severity = "breaking" if gain else "compatible"
     if claim.severity is not None:
         server = "compatible" if claim.effect == "unknown" else strains(claim.effect, site.direction)
-    shown = harm if harm is not NOTHING else gain
+    shown = harm or gain
     return Change(
-        id=_id(site, claim, narrower is not NOTHING, wider is not NOTHING),
+        id=_id(site, claim, narrows=bool(narrower), widens=bool(wider)),
         pointer=claim.pointer or _pointer(site, claim),
         says=claim.says,
         severity=severity,
@@ -57,11 +72,11 @@ def judged(site: Site, claim: Claim) -> Change:
         claim=claimed,
         operations=(site.operation,),
         about=claim.about,
-        witness=None if shown is NOTHING else _witness(site, shown, harmful=harm is not NOTHING),
+        witness=_witness(site, shown.body, harmful=bool(harm)) if shown else None,
     )
 
 
-def _id(site: Site, claim: Claim, narrows: bool, widens: bool) -> str:  # noqa: FBT001 - what was found
+def _id(site: Site, claim: Claim, *, narrows: bool, widens: bool) -> str:
     suffix = claim.id
     if suffix == "rule-changed" and narrows != widens:
         suffix = "rule-tightened" if narrows else "rule-loosened"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from contract_tests.generation.plan import PlanOptions
 from contract_tests.generation.probe import Expected, Kind
+from contract_tests.generation.unsupported import unsupported
 from contract_tests.mock_server import MockServer
 from contract_tests.spec import BodyValidator, Spec
 from tests.engine.driver import Engine, planned
 
 PARCELS = Spec.load(Path(__file__).parent / "specs" / "parcels.yaml")
+THINGS = Spec.load(Path(__file__).parents[1] / "spec_diff" / "things.yaml")
 OPTIONS = PlanOptions(free=True)
 
 
 def bodies(kind: Kind) -> list[dict[str, object]]:
-    import json
-
     return [json.loads(probe.call.body or b"") for probe in planned(OPTIONS, PARCELS) if probe.kind is kind]
 
 
@@ -72,3 +73,19 @@ def test_every_row_is_valid_and_every_near_miss_is_not() -> None:
     assert all(
         probe.expected is Expected.REFUSED for probe in planned(OPTIONS, PARCELS) if probe.kind is Kind.NEAR_MISS
     )
+
+
+def test_a_rule_that_forbids_the_first_values_leaves_rows_and_near_misses(engine: Engine) -> None:
+    """Of each field the first value will not do; another one does."""
+    probes = [probe for probe in planned(OPTIONS, THINGS) if probe.operation.id == "makeThing"]
+    rows = [probe.row.body for probe in probes if probe.row is not None]
+    combinations = {(row["name"], row["kind"], row["size"]) for row in rows}
+    assert combinations == {("a", "y", "m"), ("b", "x", "s"), ("b", "x", "m"), ("b", "y", "m")}
+    misses = [json.loads(probe.call.body or b"") for probe in probes if probe.kind is Kind.NEAR_MISS]
+    assert any((miss.get("name"), miss.get("kind")) == ("a", "x") for miss in misses)
+    assert engine.check(MockServer(THINGS), spec=THINGS, options=OPTIONS).texts == []
+
+
+def test_a_required_field_that_no_value_is_found_for_is_said() -> None:
+    assert unsupported(THINGS) == ["no valid body is found: makeProof"]
+    assert {probe.kind for probe in planned(OPTIONS, THINGS) if probe.operation.id == "makeProof"} == {Kind.PROTOCOL}

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from contract_tests.generation import spellings
 from contract_tests.generation.value_classes import value_classes
-from contract_tests.spec import DEFAULT_SPEC, BodyValidator, Spec, SpecError
+from contract_tests.spec import BodyValidator, Spec, SpecError
 from scripts.spec_changes import Change, changes
-from tests.spec.patches import patched
-
-HERE = Path(__file__).parent
-BASES = {"video": DEFAULT_SPEC, "orders": HERE / "orders.yaml"}
-CASES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((HERE / "changes").glob("*.yaml"))}
-
-
-@cache
-def before(base: str) -> Spec:
-    return Spec.load(BASES[base])
-
-
-@cache
-def after(name: str) -> Spec:
-    case = CASES[name]
-    patch = {"remove": case.get("remove", []), "set": {**case.get("set", {}), **case.get("also", {})}}
-    return Spec(patched(before(case["base"]).document, patch), BASES[case["base"]])  # type: ignore[arg-type]  # the case is plain YAML
+from tests.spec_diff.cases import CASES, after, before
 
 
 @cache

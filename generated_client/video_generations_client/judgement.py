@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from .errors import (
     UnexpectedAnswer,
     VideoGenerationsError,
 )
-from .reply import Reply
+from .reply import Reply, is_id
 from .task import Task
 
 _BY_STATUS: dict[int, type[VideoGenerationsError]] = {
@@ -86,6 +87,9 @@ def record(reply: Reply, task_id: str) -> Task:
         raise reply.error(NoAnswer, f"The answer did not come in whole: {reply.summary()}", task_id)
     inner = unwrapped(reply.record)
     if inner is not None:
+        if not _is_same(str(inner["task_id"]), task_id):
+            said = f"The server answered with the record of another task, {inner['task_id']!r}; see the error's `body`"
+            raise reply.error(UnexpectedAnswer, said, task_id)
         return Task(task_id, inner)
     kind = _refusal(reply)
     if kind or reply.problem:
@@ -95,14 +99,18 @@ def record(reply: Reply, task_id: str) -> Task:
 
 def unwrapped(data: Any) -> Mapping[str, Any] | None:
     """The record of a task, out of its envelope if it is in one; None when there is none."""
-    if not isinstance(data, Mapping) or data.get("error"):
-        return None
-    inner = data.get("data")
+    inner = data.get("data") if isinstance(data, Mapping) else None
     for node in (data, inner):
-        # An error in the shape {code, message, data} has neither.
-        if isinstance(node, Mapping) and isinstance(node.get("status"), str) and "task_id" in node:
+        # An error has neither; a record may hold one, for it tells of a task that has failed.
+        if isinstance(node, Mapping) and isinstance(node.get("status"), str) and is_id(node.get("task_id")):
             return node
     return None
+
+
+def _is_same(told: str, asked: str) -> bool:
+    """Whether two ids are those of one task: gateways put a word before an id, or take it off (`sora-2:task_…`)."""
+    short, long = sorted((told.casefold(), asked.casefold()), key=len)
+    return long.endswith(short) and not long.removesuffix(short)[-1:].isalnum()
 
 
 def _refusal(reply: Reply) -> type[VideoGenerationsError] | None:
@@ -111,7 +119,7 @@ def _refusal(reply: Reply) -> type[VideoGenerationsError] | None:
         for word in sorted(reply.words & _BY_WORD.keys()):
             return _BY_WORD[word]
     status = reply.status
-    if 200 <= status < 300 and str(reply.code).isdecimal():
+    if 200 <= status < 300 and re.fullmatch("[1-5][0-9]{2}", str(reply.code)):
         status = int(reply.code or 0)  # a business error inside a 200 (observed)
     if 400 <= status < 500 and status not in _GIVEN_UP:
         return _BY_STATUS.get(status, InvalidRequest)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from .errors import UnexpectedAnswer
 from .judgement import unwrapped
+from .reply import decoded, parsed
 from .task import Task
 
 
-def parse_notification(body: bytes | str | Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Task:
+def parse_notification(
+    body: bytes | bytearray | str | Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> Task:
     """The task that a notification tells of.
 
     **The payload is assumed**: nothing public documents the call to a `notify_hook`, neither its
@@ -25,14 +27,13 @@ def parse_notification(body: bytes | str | Mapping[str, Any], headers: Mapping[s
     Raises:
         UnexpectedAnswer: It is no record of a task; `body` holds what was received.
     """
-    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body if isinstance(body, str) else ""
+    text = "" if isinstance(body, Mapping) else body if isinstance(body, str) else decoded(body)
     content_type = {name.lower(): value for name, value in (headers or {}).items()}.get("content-type", "")
     if content_type and "json" not in content_type.lower():
         raise UnexpectedAnswer(f"The notification is declared as {content_type}, and not as JSON", body=text)
-    try:
-        data = body if isinstance(body, Mapping) else json.loads(text)
-    except ValueError as error:
-        raise UnexpectedAnswer(f"The notification is not JSON: {error}", body=text) from None
+    data = body if isinstance(body, Mapping) else parsed(text)
+    if data is None:
+        raise UnexpectedAnswer("The notification is not JSON", body=text)
     record = unwrapped(data)
     if record is None:
         raise UnexpectedAnswer("The notification holds no record of a task (no task_id with a status)", body=text)

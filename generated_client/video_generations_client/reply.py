@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property
+from itertools import islice
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,9 @@ from .errors import VideoGenerationsError
 if TYPE_CHECKING:
     from .exchange import Answer
     from .settings import Settings
+
+#: JSON nested deeper is not looked at: it would exhaust the stack of whatever prints it.
+MOST_DEEP = 100
 
 E = TypeVar("E", bound=VideoGenerationsError)
 
@@ -32,20 +36,19 @@ class Reply:
         self.cut = answer.cut
         self._headers = answer.headers
         self._settings = settings
-        # JSON may come as UTF-16, or behind a byte order mark; everything else reads as UTF-8.
-        self._received = answer.body.decode(json.detect_encoding(answer.body), "replace")
+        self._received = decoded(answer.body)
         #: The body without the key. Ids are read from the body as it came: a short key may be a part of one.
         self.text = settings.redacted(self._received)
 
     @cached_property
     def data(self) -> Any:
         """The JSON of the body, JSON within a JSON string too; None when it is none."""
-        return _parsed(self._received)
+        return parsed(self._received)
 
     @property
     def record(self) -> Any:
         """The same without the key, to be kept."""
-        return self.data if self.text == self._received else _parsed(self.text)
+        return self.data if self.text == self._received else parsed(self.text)
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -83,14 +86,14 @@ class Reply:
         except ValueError:
             try:
                 seconds = parsedate_to_datetime(value).timestamp() - time()
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
         return max(0.0, seconds) if math.isfinite(seconds) else None
 
     def find_id(self, name: str) -> str | None:
         """An id under this name: in the JSON at any depth, or in the text when that is no JSON."""
         for value in _values(self.data, name):
-            if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "":
+            if is_id(value):
                 return str(value)
         if self.data is not None:
             return None
@@ -129,24 +132,37 @@ class Reply:
         )
 
 
-def _parsed(text: str) -> Any:
+def decoded(body: bytes | bytearray) -> str:
+    """A body as text. JSON may come as UTF-16, or behind a byte order mark; everything else reads as UTF-8."""
+    return body.decode(json.detect_encoding(body), "replace")
+
+
+def parsed(text: str) -> Any:
+    """The JSON of a text, JSON within a JSON string too; None when it is none that a server means seriously."""
     data: Any = text
     for _ in range(2):
         if isinstance(data, str):
             try:
-                data = json.loads(data)
-            except ValueError:
+                data = json.loads(data.removeprefix("\ufeff"))
+            except (ValueError, RecursionError):
                 return None
-    return data
+    return None if any(islice(_levels(data), MOST_DEEP, None)) else data
+
+
+def is_id(value: Any) -> bool:
+    """Whether a value can be the id of a task."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
 
 
 def _values(node: Any, name: str) -> list[Any]:
     """The values under a name at any depth, the outermost first."""
-    level, found = [node], []
+    return [part[name] for level in _levels(node) for part in level if isinstance(part, dict) and name in part]
+
+
+def _levels(node: Any) -> Iterator[list[Any]]:
+    """What is in a value of JSON, level by level. Without recursion: a body may be nested deeply on purpose."""
+    level = [node]
     while level:
-        objects = [part for part in level if isinstance(part, dict)]
-        found += [part[name] for part in objects if name in part]
-        below = [child for part in objects for child in part.values()]
-        below += [child for part in level if isinstance(part, list) for child in part]
-        level = [child for child in below if isinstance(child, (dict, list))]
-    return found
+        yield level
+        nested = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, (dict, list)))
+        level = [child for children in nested for child in children]

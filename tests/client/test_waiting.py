@@ -76,6 +76,12 @@ def test_a_failure_raises_its_reason(both: Both, serve: Callable[..., ScriptedSe
     assert server.gets == 2
 
 
+def test_a_failure_beside_an_error_ends_the_wait(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    serve(answer(200, record("FAILURE", fail_reason="content filter", error={"message": "x", "code": "y"})))
+    with pytest.raises(TaskFailed, match="content filter"):
+        both.wait("t")
+
+
 @pytest.mark.parametrize("data", [None, {}, {"output": ""}, {"output": 5}, "https://v.example/1.mp4"])
 def test_a_success_without_output_shows_the_record(both: Both, serve: Callable[..., ScriptedServer], data: Any) -> None:
     serve(answer(200, record("SUCCESS", data=data, platform="sora")))

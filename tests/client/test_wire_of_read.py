@@ -52,7 +52,12 @@ STATUSES = ["NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN", "SUCCE
 TABLE = [
     *(Row(f"{status}, flat", (answer(200, record(status)),), status, 1) for status in STATUSES),
     *(Row(f"{status}, in an envelope", (answer(200, enveloped(status)),), status, 1) for status in STATUSES),
-    Row("a record with an integer id", (answer(200, record("QUEUED", task_id=5)),), "QUEUED", 1),
+    Row("a failure beside an error", (answer(200, record("FAILURE", error={"message": "x"})),), "FAILURE", 1),
+    Row("the record of another task", (answer(200, record("SUCCESS", task_id="other")),), UnexpectedAnswer, 1),
+    Row("an envelope of another task", (answer(200, enveloped("SUCCESS", task_id="x-t2")),), UnexpectedAnswer, 1),
+    Row("a record whose id has a prefix", (answer(200, record("QUEUED", task_id="sora-2:T")),), "QUEUED", 1),
+    Row("a record without an id", (answer(200, record("QUEUED", task_id=None)),), UnexpectedAnswer, 1),
+    Row("200, nested without end", (answer(200, b'{"task_id": "t", "x": ' + b"[" * 9999),), UnexpectedAnswer, 1),
     Row("500 twice, then the record", (gateway(500, "x"), gateway(500, "x"), DONE), "SUCCESS", 3),
     Row("500 for ever", (gateway(500, "x"),), ServerError, 3),
     Row("504 as HTML, then the record", (answer(504, HTML, headers=AS_HTML), DONE), "SUCCESS", 2),
@@ -112,13 +117,21 @@ def test_what_the_client_makes_of_an_answer(row: Row, both: Both, serve: Callabl
 def test_an_id_reaches_the_server_as_it_is(
     both: Both, serve: Callable[..., ScriptedServer], task_id: str, target: str
 ) -> None:
-    server = serve(DONE)
+    server = serve(answer(200, record("SUCCESS", task_id=task_id)))
     assert both.get(task_id).task_id == task_id
     assert server.received[0].target == f"/v2/videos/generations/{target}"
 
 
+def test_an_id_may_be_a_number_or_lack_its_prefix_in_the_record(
+    both: Both, serve: Callable[..., ScriptedServer]
+) -> None:
+    serve(answer(200, record("QUEUED", task_id=5)), answer(200, record("QUEUED", task_id="task_1")))
+    assert both.get("5").task_id == "5"
+    assert both.get("sora-2:task_1").task_id == "sora-2:task_1"
+
+
 def test_a_read_takes_a_task_for_its_id(both: Both, serve: Callable[..., ScriptedServer]) -> None:
-    server = serve(answer(200, {"task_id": "a:b"}), DONE)
+    server = serve(answer(200, {"task_id": "a:b"}), answer(200, record("QUEUED", task_id="a:b")))
     both.get(both.create(prompt="p", model="sora-2"))
     assert server.received[1].target.endswith("/a%3Ab")
 

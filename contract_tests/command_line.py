@@ -34,7 +34,9 @@ def add_options(parser: Any) -> None:
         "--max-paid", metavar="N", type=int, help="never send more than N requests that the server may charge for"
     )
     group.addoption("--max-spend", metavar="AMOUNT", help="never spend more than this, by the --prices")
-    group.addoption("--prices", metavar="FILE", type=Path, help="what accepted requests cost, in TOML")
+    group.addoption(
+        "--prices", metavar="FILE", type=Path, help="what accepted requests cost, in TOML; one price is for all others"
+    )
     group.addoption("--plan", action="store_true", help="send nothing: print what would be sent, and what it may cost")
     group.addoption(
         "--ledger",
@@ -64,4 +66,8 @@ def add_options(parser: Any) -> None:
     group.addoption(
         "--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written"
     )
-    group.addoption("--ca-bundle", metavar="FILE", help="certificates of a private authority to trust")
+    group.addoption(
+        "--ca-bundle",
+        metavar="FILE",
+        help="trust the authorities in this file of certificates (PEM), in place of the public ones",
+    )

@@ -1,106 +1,110 @@
-"""Reading the options of a run: what each must be, and what goes together."""
+"""Reading the options of a run: what each must be by itself, and what goes together."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from contract_tests.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
+from contract_tests.output_paths import OutputPathError, checked_file, checked_folder
 from contract_tests.prices import PriceError, millionths, read_prices
 from contract_tests.recording import Recording, RecordingError
 from contract_tests.reporting.waivers import WaiverError, read_waivers
 from contract_tests.running.redaction import Secret
-from contract_tests.server_address import AddressError, checked_url, is_loopback, trusting
+from contract_tests.server_address import AddressError, checked_url, trusting
 from contract_tests.spec import Spec, SpecError
 
+#: What each number may be, at least and at most. No wait is longer than a day: so long ones, no clock can count.
+BOUNDS = {
+    "--max-paid": ("a number", 0, 1_000_000),
+    "--examples": ("a number", 0, 1_000_000),
+    "--rate": ("requests a minute", 0.001, 1_000_000),
+    "--timeout": ("seconds", 0.001, 86_400),
+    "--max-response-time": ("seconds", 0.001, 86_400),
+}
+#: Gives an option by its name, None where it is not given.
+Given = Callable[[str], Any]
 
-def read_options(get: Any) -> Options:
-    """The options of a run, from a function that gives an option by its name; OptionError when they do not fit."""
-    replay = _recording(get("--replay")) if get("--replay") else None
-    if replay is not None:
-        return _replayed(replay, get)
-    if get("--record") is not None and get("--record").exists():
-        raise OptionError(f"--record {get('--record')}: the file exists; give the name of a new one")
-    base_url = get("--base-url")
-    max_paid = get("--max-paid")
-    if base_url is not None:
-        base_url = _base_url(base_url)
-        if not is_loopback(base_url) and max_paid is None:
-            raise OptionError(
-                f"{base_url} is not on this machine, so accepted requests may cost money: "
-                "say how many at most with --max-paid N (0 for unpaid checks only)"
-            )
-    if max_paid is not None and max_paid < 0:
-        raise OptionError(f"--max-paid {max_paid}: give 0 or more")
-    if get("--rate") is not None and not 0 < get("--rate") < float("inf"):
-        raise OptionError(f"--rate {get('--rate')}: give a number of requests a minute above 0")
-    shard = _shard(get("--shard"))
-    key_env = get("--api-key-env")
+
+def read_options(given: Given) -> Options:
+    """The options of a run; OptionError when one of them is wrong, or they do not fit together."""
     try:
-        spec = Spec.load(get("--spec"))
-        waivers = read_waivers(get("--waivers"), spec) if get("--waivers") else {}
-        prices = read_prices(get("--prices")) if get("--prices") else None
-        max_spend = None if get("--max-spend") is None else millionths(get("--max-spend"), "--max-spend")
-        if get("--ca-bundle"):
-            trusting(get("--ca-bundle"))
-    except (SpecError, WaiverError, PriceError, AddressError) as error:
+        replay = _if_given(given, "--replay", Recording.read)
+        return _together(_alone(given)) if replay is None else _replayed(replay, given)
+    except (SpecError, WaiverError, PriceError, AddressError, RecordingError, OutputPathError) as error:
         raise OptionError(str(error)) from None
-    if max_spend is not None and prices is None:
-        raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
-    ledger = get("--ledger")
-    if ledger is None and base_url is not None and not is_loopback(base_url):
-        ledger = Path(LEDGER)
-    if get("--resume") and ledger is None:
-        raise OptionError("--resume: give the --ledger of the run that is to go on")
-    options = Options(
+    except OSError as error:  # a path that the system cannot even look for
+        raise OptionError(f"{error.filename}: {error.strerror}; give another path") from None
+
+
+def _alone(given: Given) -> Options:
+    """Each option by itself."""
+    numbers = {name: _number(name, given(name)) for name in BOUNDS}
+    base_url = _if_given(given, "--base-url", checked_url)
+    spec = Spec.load(given("--spec"))
+    _if_given(given, "--ca-bundle", trusting)
+    return Options(
         spec=spec,
         base_url=base_url,
-        key=_key(key_env) if key_env else MOCK_KEY if base_url is None else None,
-        key_env=key_env,
-        basis=get("--basis") or ("documented" if base_url else "assumed"),
-        strength=get("--strength"),
-        max_paid=_part(max_paid, shard),
-        max_spend=_part(max_spend, shard),
-        prices=prices,
-        rate=get("--rate"),
-        shard=shard,
-        ledger=ledger,
-        resume=get("--resume"),
-        max_response_time=get("--max-response-time"),
-        timeout=get("--timeout"),
-        examples=get("--examples"),
-        seed=get("--seed"),
-        waivers=waivers,
-        report=get("--report"),
-        ca_bundle=get("--ca-bundle"),
-        record=get("--record"),
+        key=_if_given(given, "--api-key-env", _key),
+        key_env=given("--api-key-env"),
+        basis=given("--basis") or ("assumed" if base_url is None else "documented"),
+        strength=given("--strength"),
+        max_paid=numbers["--max-paid"],
+        max_spend=_if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
+        prices=_if_given(given, "--prices", read_prices),
+        rate=numbers["--rate"],
+        shard=_shard(given("--shard")),
+        ledger=_if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
+        resume=given("--resume"),
+        max_response_time=numbers["--max-response-time"],
+        timeout=numbers["--timeout"],
+        examples=numbers["--examples"],
+        seed=given("--seed"),
+        waivers=_if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
+        report=_if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
+        ca_bundle=given("--ca-bundle"),
+        record=_if_given(given, "--record", _new_file),
     )
-    if prices is not None:
-        for probe in options.plan:
-            options.price(probe)  # an unknown price is said before anything is sent
-    return options
 
 
-def _recording(path: Path) -> Recording:
-    try:
-        return Recording.read(path)
-    except RecordingError as error:
-        raise OptionError(str(error)) from None
+def _together(options: Options) -> Options:
+    """What goes together, and what follows from it."""
+    if not options.public and options.max_paid is None:
+        raise OptionError(
+            f"{options.base_url} is not on this machine, so accepted requests may cost money: "
+            "say how many at most with --max-paid N (0 for unpaid checks only)"
+        )
+    if options.max_spend is not None and options.prices is None:
+        raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
+    ledger = options.ledger or (None if options.public else Path(LEDGER))
+    if options.resume and ledger is None:
+        raise OptionError("--resume: give the --ledger of the run that is to go on")
+    if options.resume and ledger is not None and not ledger.exists():
+        raise OptionError(f"--resume: there is no ledger {ledger}; give the --ledger of the run that is to go on")
+    return replace(
+        options,
+        key=MOCK_KEY if options.key is None and options.base_url is None else options.key,
+        max_paid=_part(options.max_paid, options.shard),
+        max_spend=_part(options.max_spend, options.shard),
+        ledger=ledger,
+    )
 
 
-def _replayed(replay: Recording, get: Any) -> Options:
+def _replayed(replay: Recording, given: Given) -> Options:
     """The options of a run over a recording: what shapes the plan is as recorded, how it is judged as now given."""
+    if given("--record") is not None:
+        raise OptionError("--record with --replay: there is nothing new to record; give one of them")
     number, count = replay.facts["shard"]
     instead = {
         **{name: value for name, value in replay.facts.items() if name.startswith("--")},
         "--base-url": None if replay.facts["mock"] else replay.facts["server"],
-        "--basis": get("--basis") or replay.facts["basis"],
+        "--basis": given("--basis") or replay.facts["basis"],
         "--api-key-env": None,
-        "--replay": None,
-        "--record": None,
         "--resume": False,
         "--ledger": None,
         "--rate": None,
@@ -108,7 +112,7 @@ def _replayed(replay: Recording, get: Any) -> Options:
         "--shard": "1/1",  # the limits are those of the shard already
     }
     return replace(
-        read_options(lambda name: instead[name] if name in instead else get(name)),
+        _together(_alone(lambda name: instead[name] if name in instead else given(name))),
         base_url=replay.facts["server"],
         key=REPLAYED_KEY if replay.facts["key"] else None,
         max_spend=replay.facts["max_spend"],
@@ -116,6 +120,18 @@ def _replayed(replay: Recording, get: Any) -> Options:
         ledger=None,
         replay=replay,
     )
+
+
+def _if_given(given: Given, name: str, read: Callable[[Any], Any]) -> Any:
+    value = given(name)
+    return None if value is None else read(value)
+
+
+def _number(name: str, value: float | None) -> Any:
+    unit, least, most = BOUNDS[name]
+    if value is not None and not least <= value <= most:  # nor is nan
+        raise OptionError(f"{name} {value}: give {unit} from {least} to {most}")
+    return value
 
 
 def _shard(text: str) -> tuple[int, int]:
@@ -132,11 +148,10 @@ def _part(limit: int | None, shard: tuple[int, int]) -> int | None:
     return None if limit is None else limit // count + (number <= limit % count)
 
 
-def _base_url(text: str) -> str:
-    try:
-        return checked_url(text)
-    except AddressError as error:
-        raise OptionError(str(error)) from None
+def _new_file(file: Path) -> Path:
+    if file.exists():
+        raise OptionError(f"--record {file}: the file exists; give the name of a new one")
+    return checked_file("--record", file)
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from contract_tests.generation.fuzzing import MODES, fuzzing_id
 from contract_tests.generation.plan import PlanOptions, plan
 from contract_tests.generation.probe import Probe
 from contract_tests.prices import MILLIONTHS, Prices
@@ -24,7 +25,7 @@ LEDGER = "contract.ledger.sqlite"
 
 
 class OptionError(Exception):
-    """The options do not go together; the message says in one line what to do."""
+    """An option is wrong, or they do not fit together; the message says in one line what to do."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Options:
     @cached_property
     def plan(self) -> list[Probe]:
         """Every probe of the run, or of this shard of it, in the order in which it is sent."""
-        by_price = (lambda row: self._price(row.body) / MILLIONTHS) if self.prices else None
+        prices = self.prices
+        by_price = (lambda row: prices.of(row.body) / MILLIONTHS) if prices is not None else None
         whole = plan(self.spec, PlanOptions(self.strength, self.key, self.free, self.public, by_price))
         number, count = self.shard
         return whole[number - 1 :: count]
@@ -66,13 +68,7 @@ class Options:
         """What a probe may cost, in millionths; of an invalid body nobody can know, so it may cost the most."""
         if self.prices is None:
             return 0
-        return self._price(probe.row.body) if probe.row is not None else self.prices.highest
-
-    def _price(self, body: object) -> int:
-        price = self.prices.of(body) if self.prices else None
-        if price is None:
-            raise OptionError(f"--prices: no price fits {body}; add a [[price]] without `when` for all other requests")
-        return price
+        return self.prices.of(probe.row.body) if probe.row is not None else self.prices.highest
 
     @property
     def fingerprint(self) -> str:
@@ -111,6 +107,12 @@ class Options:
         planned = {probe.operation.id for probe in self.plan if probe.row is not None}
         wanted = [operation for operation in self.spec.operations if operation.id in planned]
         return wanted if self.fuzz_examples else []
+
+    @property
+    def expected_records(self) -> list[str]:
+        """The ids under which a whole run tells what came of it: of each probe, and of each round of fuzzing."""
+        rounds = [fuzzing_id(operation, mode) for operation in self.fuzzed for mode in MODES]
+        return [*(probe.id for probe in self.plan), *rounds]
 
     @property
     def fuzz_examples(self) -> int:

@@ -10,6 +10,8 @@ from typing import Any
 
 #: Money is counted in millionths of the currency, in whole numbers.
 MILLIONTHS = 1_000_000
+#: The largest amount: sums of such fit into the ledger.
+LARGEST = 1_000_000
 
 
 class PriceError(Exception):
@@ -25,21 +27,20 @@ class Price:
 
     def fits(self, body: Any) -> bool:
         """Whether this is the price of a body."""
-        return isinstance(body, dict) and all(
-            type(body.get(name)) is type(value) and body.get(name) == value for name, value in self.when.items()
-        )
+        fields = body if isinstance(body, dict) else {}
+        return all(type(fields.get(name)) is type(value) and fields[name] == value for name, value in self.when.items())
 
 
 @dataclass(frozen=True)
 class Prices:
-    """A list of prices, the first that fits holds."""
+    """A list of prices, the first that fits holds; one fits every request."""
 
     currency: str
     entries: tuple[Price, ...]
 
-    def of(self, body: Any) -> int | None:
-        """The price of a body in millionths, None when no entry fits."""
-        return next((price.amount for price in self.entries if price.fits(body)), None)
+    def of(self, body: Any) -> int:
+        """The price of a body in millionths."""
+        return next(price.amount for price in self.entries if price.fits(body))
 
     @property
     def highest(self) -> int:
@@ -54,7 +55,7 @@ class Prices:
 def read_prices(path: Path) -> Prices:
     """The prices of a TOML file: `currency`, and `[[price]]` with amount and, where it is not for every request, when.
 
-    PriceError when the file cannot be read or is none.
+    PriceError when the file cannot be read, is none, or has no price for every request.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
@@ -62,6 +63,9 @@ def read_prices(path: Path) -> Prices:
         raise PriceError(f"{path}: the prices cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PriceError(f"{path}: the prices are not TOML ({error})") from None
+    unknown = sorted(set(data) - {"currency", "price"})
+    if unknown:
+        raise PriceError(f"{path}: there is no {unknown[0]} in a list of prices, only currency and [[price]]")
     currency, entries = data.get("currency"), data.get("price")
     if not isinstance(currency, str) or not isinstance(entries, list) or not entries:
         raise PriceError(f'{path}: give currency = "USD" and at least one [[price]] with an amount')
@@ -71,6 +75,9 @@ def read_prices(path: Path) -> Prices:
         if not isinstance(when, dict) or set(entry) - {"amount", "when"}:
             raise PriceError(f"{path}, price {number}: a price has the keys amount and when, no other")
         found.append(Price(millionths(entry.get("amount"), f"{path}, price {number}"), when))
+    if all(price.when for price in found):
+        # Which requests a run makes is known only in part before it: refused rows are taken apart.
+        raise PriceError(f"{path}: add a last [[price]] without `when`, for all other requests")
     return Prices(currency, tuple(found))
 
 
@@ -78,8 +85,9 @@ def millionths(amount: Any, where: str) -> int:
     """An amount of money in millionths; PriceError when it is none."""
     try:
         value = Decimal(str(amount))
-        if isinstance(amount, bool) or not value.is_finite() or value < 0:
-            raise InvalidOperation
+        usable = not isinstance(amount, bool) and value.is_finite() and 0 <= value <= LARGEST
     except InvalidOperation:
-        raise PriceError(f"{where}: {amount} is no amount of money; give a number such as 0.25") from None
+        usable = False
+    if not usable:
+        raise PriceError(f"{where}: {amount} is no amount of money; give a number such as 0.25, at most {LARGEST}")
     return int((value * MILLIONTHS).to_integral_value(rounding="ROUND_CEILING"))

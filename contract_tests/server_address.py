@@ -36,7 +36,7 @@ def trusting(ca_bundle: str | None = None) -> ssl.SSLContext:
     """
     context = create_urllib3_context()
     try:
-        context.load_verify_locations(ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+        context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH if ca_bundle is None else ca_bundle)
     except OSError as error:
         raise AddressError(
             f"--ca-bundle {ca_bundle}: no certificates can be read from it ({error.strerror or error}); "
@@ -67,17 +67,19 @@ def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> 
 
 
 def checked_url(base_url: str) -> str:
-    """The base URL without a slash at its end; AddressError when it is none.
+    """The base URL without a slash at its end; AddressError when it is none, or its host is no name of one.
 
     What is refused is not shown: it may hold a password, or a key.
     """
     try:
         parts = urlsplit(base_url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
+        host = (parts.hostname or "").encode("idna")
+        usable = parts.scheme in ("http", "https") and host and (parts.port is None or parts.port > 0)
+    except ValueError:  # UnicodeError too, for labels that no name of a host has
         usable = False
         parts = urlsplit("")
-    if not usable or "@" in base_url or parts.query or parts.fragment:
+    printable = base_url.isprintable() and " " not in base_url
+    if not usable or not printable or "@" in base_url or parts.query or parts.fragment:
         raise AddressError(
             "--base-url: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
         )

@@ -30,22 +30,27 @@ class Waiver:
 def read_waivers(path: Path, spec: Spec) -> dict[str, Waiver]:
     """The waivers of a TOML file by clause: `[[waiver]]` with clause, reason, and a date as expires.
 
-    WaiverError when the file cannot be read or names a clause that the spec does not have.
+    WaiverError when the file cannot be read, holds anything else, or names a clause that the spec does not have.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("waiver", [])
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise WaiverError(f"{path}: the waivers cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WaiverError(f"{path}: the waivers are not TOML ({error})") from None
-    found = {}
+    entries = data.get("waiver", [])
+    if set(data) - {"waiver"} or not isinstance(entries, list):
+        raise WaiverError(f"{path}: waivers are [[waiver]] tables with clause and reason, and nothing else")
+    found: dict[str, Waiver] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}, waiver {number}"
         if not isinstance(entry, dict) or set(entry) - {"clause", "reason", "expires"}:
             raise WaiverError(f"{where}: a waiver has the keys clause, reason and expires, no other")
         clause, reason, expires = entry.get("clause"), entry.get("reason"), entry.get("expires")
-        if clause not in spec.clauses:
+        if not isinstance(clause, str) or clause not in spec.clauses:
             raise WaiverError(f"{where}: the spec has no clause {clause!r}; its clauses are in openapi/README.md")
+        if clause in found:
+            raise WaiverError(f"{where}: {clause} is waived already; keep one of the two")
         if not isinstance(reason, str) or not reason.strip():
             raise WaiverError(f"{where}: say why {clause} is waived, as reason")
         if expires is not None and type(expires) is not date:

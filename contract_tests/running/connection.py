@@ -51,7 +51,7 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, origin: str, seconds: float, ca_bundle: str | None = None) -> None:
         self.origin = origin
         self.seconds = seconds
-        self.verify = ca_bundle or True
+        self.verify = True if ca_bundle is None else ca_bundle
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

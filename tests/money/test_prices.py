@@ -1,4 +1,4 @@
-"""Prices: the first that fits holds, an unknown price stops a run before anything is sent, money has a limit."""
+"""Prices: the first that fits holds, one fits every request, and what a run may spend is not spent beyond."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def prices(tmp_path: Path) -> Path:
         ({"model": "sora-2-pro", "duration": "25"}, 3_000_000),
         ({"model": "sora-2-pro", "duration": "10"}, 500_000),
         ({"model": "sora-2"}, 100_000),
-        ([], None),
+        ([], 100_000),
     ],
 )
-def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int | None) -> None:
+def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int) -> None:
     assert read_prices(prices).of(body) == price
 
 
@@ -53,6 +53,10 @@ def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int 
         'currency = "USD"',
         'currency = "USD"\n[[price]]\namount = -1',
         'currency = "USD"\n[[price]]\namount = "x"',
+        'currency = "USD"\n[[price]]\namount = [1]',
+        'currency = "USD"\n[[price]]\namount = 1e99',
+        'currency = "USD"\nprice = 5',
+        f"{PRICES}\n[[prices]]\namount = 4",
         "[",
     ],
 )
@@ -70,10 +74,22 @@ def test_a_run_spends_no_more_money_than_allowed(suite: Suite, server: MockServe
     assert "USD" in done.stdout
 
 
-def test_an_unknown_price_is_said_before_anything_is_sent(suite: Suite, server: MockServer, tmp_path: Path) -> None:
+#: Every valid request has a price here, but for those that nobody has planned.
+TABLE = "\n".join(
+    f"[[price]]\namount = 1\nwhen = {{ model = {model!r}, duration = {duration!r} }}"
+    for model in ("sora-2", "sora-2-pro")
+    for duration in ("10", "15", "25")
+)
+
+
+@pytest.mark.parametrize("entries", ['[[price]]\namount = 1\nwhen = { model = "sora-2" }', TABLE])
+def test_prices_without_one_for_every_request_are_refused(
+    entries: str, suite: Suite, server: MockServer, tmp_path: Path
+) -> None:
+    """A refused row is taken apart in mid-run, by requests that no plan shows."""
     path = tmp_path / "prices.toml"
-    path.write_text('currency = "USD"\n[[price]]\namount = 1\nwhen = { model = "sora-2" }\n')
+    path.write_text(f'currency = "USD"\n{entries}\n')
     done = suite("--max-spend", "50", "--prices", str(path))
     assert done.returncode == 4
-    assert "no price fits" in done.stderr
+    assert "without `when`, for all other requests" in done.stderr
     assert server.requests == 0

@@ -53,7 +53,7 @@ def response(exchange: Exchange, redact: Redaction) -> harfile.Response:
 
 
 def exchange_of(entry: Any) -> Exchange:
-    """The exchange that an entry holds; KeyError, TypeError or ValueError where it is no entry of ours."""
+    """The exchange that an entry of the form of a recording holds; ValueError where a body is not as it says."""
     asked, answered = entry["request"], entry["response"]
     posted, content = asked.get("postData", {}), answered["content"]
     text = posted.get("text", "")
@@ -65,7 +65,7 @@ def exchange_of(entry: Any) -> Exchange:
         request_body=text.encode("latin-1" if posted.get("comment") == AS_LATIN_1 else "utf-8"),
         status=answered["status"] or None,
         headers=[(header["name"], header["value"]) for header in answered["headers"]],
-        body=base64.b64decode(content["text"]) if encoded else content.get("text", "").encode(),
+        body=base64.b64decode(content.get("text", "")) if encoded else content.get("text", "").encode(),
         seconds=entry["time"] / 1000,
         error=answered.get("comment"),
     )

@@ -25,7 +25,7 @@ class Recorder:
     def __init__(self, path: Path, facts: dict[str, Any], redact: Redaction) -> None:
         self.redact = redact
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._file = io.FileIO(path, "x", opener=_for_its_owner)
         except OSError as error:
             raise har.RecordingError(f"--record {path}: the file cannot be made ({error.strerror})") from None
         self._end = 0
@@ -48,7 +48,8 @@ class Recorder:
         entry = self._text.getvalue().encode()
         self._text.seek(0)
         self._text.truncate()
-        written = os.pwrite(self._file, entry + _END, self._end)
+        self._file.seek(self._end)
+        written = self._file.write(entry + _END)  # in one piece: the file is whole before and after
         if written < len(entry) + len(_END):
             raise har.RecordingError("--record: the file cannot be written to its end; is the disk full?")
         self._end += len(entry)
@@ -57,5 +58,9 @@ class Recorder:
         """Close the file; one without any exchange is an archive without entries."""
         if self._end == 0:
             self._har.close()
-            os.pwrite(self._file, self._text.getvalue().encode(), 0)
-        os.close(self._file)
+            self._file.write(self._text.getvalue().encode())
+        self._file.close()
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -7,8 +7,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from contract_tests.recording import form
 from contract_tests.recording.har import RecordingError, exchange_of
 from contract_tests.running.exchange import Exchange
+from contract_tests.server_address import checked_url
 
 
 class Recording:
@@ -22,15 +24,17 @@ class Recording:
     def read(cls, path: Path) -> Recording:
         """The recording of a HAR file that `--record` has written; RecordingError for any other."""
         try:
-            log = json.loads(path.read_text(encoding="utf-8"))["log"]
-            facts = json.loads(log["comment"])
+            archive = json.loads(path.read_text(encoding="utf-8"))
+            form.archive.validate(archive)
+            facts = json.loads(archive["log"]["comment"])
+            form.facts.validate(facts)
+            checked_url(facts["server"])
             exchanges: dict[str, list[Exchange]] = defaultdict(list)
-            for entry in log["entries"]:
+            for entry in archive["log"]["entries"]:
                 exchanges[entry["comment"]].append(exchange_of(entry))
-            facts["server"], facts["key"]
         except OSError as error:
             raise RecordingError(f"--replay {path}: the file cannot be read ({error.strerror})") from None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, RecursionError):  # of JSON, of a schema, of a text that is no base64
             raise RecordingError(f"--replay {path}: this is no recording that --record has written") from None
         return cls(facts, exchanges)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import socket
 import threading
 from http import client as http_client
@@ -56,7 +55,7 @@ class Watch:
     def hold(self, sock: socket.socket) -> None:
         """Keep a handle of the request's own: urllib3 gives its socket away, and TLS hides it in a handshake."""
         self._let_go()
-        self._handle = socket.socket(fileno=os.dup(sock.fileno()))
+        self._handle = socket.fromfd(sock.fileno(), sock.family, sock.type, sock.proto)
 
     def count(self, received: int) -> None:
         """Count bytes that have come; TooLongError when they are too many."""

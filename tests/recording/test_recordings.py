@@ -85,6 +85,31 @@ HAR = {
 }
 
 
+#: What a recording says of its run, and one of its exchanges.
+FACTS: dict[str, Any] = {
+    "--strength": 2,
+    "--max-paid": 5,
+    "--examples": None,
+    "--seed": 0,
+    "max_spend": None,
+    "basis": "documented",
+    "key": False,
+    "shard": [1, 1],
+    "server": "http://127.0.0.1:1",
+    "mock": False,
+}
+ENTRY: dict[str, Any] = {
+    "comment": "probe",
+    "time": 1.5,
+    "request": {"method": "GET", "url": "http://127.0.0.1:1/", "headers": []},
+    "response": {"status": 200, "headers": [], "content": {}},
+}
+
+
+def written(facts: dict[str, Any], *entries: dict[str, Any]) -> str:
+    return json.dumps({"log": {"comment": json.dumps(facts), "entries": entries}})
+
+
 def archive(path: Path) -> Any:
     """The content of a HAR file, which is checked to be one."""
     found = json.loads(path.read_text())
@@ -155,7 +180,7 @@ def test_an_exchange_comes_back_as_it_was_but_for_the_key(tmp_path: Path) -> Non
         Exchange("POST", "http://127.0.0.1:1/a", {}, b"\xff\xfe", 400, [], b"\x00\xff" + KEY.encode(), 0.25),
         Exchange("GET", "http://127.0.0.1:1/a", {}, b"", error=f"broke off at {KEY}"),
     ]
-    recorder = Recorder(tmp_path / "a.har", {"server": "s", "key": True}, Redaction([KEY]))
+    recorder = Recorder(tmp_path / "a.har", FACTS, Redaction([KEY]))
     for exchange in exchanges:
         recorder.add("probe", exchange)
     recorder.close()
@@ -176,7 +201,7 @@ def test_an_exchange_comes_back_as_it_was_but_for_the_key(tmp_path: Path) -> Non
 
 
 def test_a_run_without_an_exchange_is_an_archive_too(tmp_path: Path) -> None:
-    Recorder(tmp_path / "a.har", {"server": "s", "key": False}, Redaction([])).close()
+    Recorder(tmp_path / "a.har", FACTS, Redaction([])).close()
     assert archive(tmp_path / "a.har")["log"]["entries"] == []
 
 
@@ -186,7 +211,20 @@ def test_a_run_without_an_exchange_is_an_archive_too(tmp_path: Path) -> None:
         (None, "cannot be read"),
         ("{", "no recording"),
         ("[]", "no recording"),
+        (60_000 * "[", "no recording"),
         ('{"log": {"entries": []}}', "no recording"),
+        (written({}), "no recording"),
+        *((written({name: FACTS[name] for name in FACTS if name != left_out}), "no recording") for left_out in FACTS),
+        (written(FACTS | {"shard": [1]}), "no recording"),
+        (written(FACTS | {"basis": "rumoured"}), "no recording"),
+        (written(FACTS | {"server": "http://a..b"}), "no recording"),
+        (written(FACTS, {}), "no recording"),
+        (written(FACTS, ENTRY | {"time": "soon"}), "no recording"),
+        (written(FACTS, ENTRY | {"response": ENTRY["response"] | {"status": "200"}}), "no recording"),
+        (
+            written(FACTS, ENTRY | {"response": ENTRY["response"] | {"headers": [{"name": 1, "value": 2}]}}),
+            "no recording",
+        ),
     ],
 )
 def test_what_is_no_recording_is_said(content: str | None, said: str, tmp_path: Path) -> None:
@@ -197,6 +235,15 @@ def test_what_is_no_recording_is_said(content: str | None, said: str, tmp_path: 
         Recording.read(path)
 
 
+def test_a_recording_needs_no_more_than_is_read_of_it(tmp_path: Path) -> None:
+    """Or the refusals above would tell nothing."""
+    path = tmp_path / "a.har"
+    path.write_text(written(FACTS, ENTRY))
+    recording = Recording.read(path)
+    assert recording.facts == FACTS
+    assert recording.recall("probe", 0) is not None
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -204,11 +251,13 @@ def test_what_is_no_recording_is_said(content: str | None, said: str, tmp_path: 
         (["--record={folder}/new.har", "-n2"], "leave -n out"),
         (["--replay={folder}/there.har"], "no recording that --record has written"),
         (["--replay={folder}/missing.har"], "cannot be read"),
+        (["--replay={folder}/run.har", "--record={folder}/new.har"], "give one of them"),
         (["--record={folder}/no/folder/new.har"], "the file cannot be made"),
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], said: str, suite: Suite, tmp_path: Path) -> None:
     (tmp_path / "there.har").write_text("")
+    (tmp_path / "run.har").write_text(written(FACTS, ENTRY))
     done = suite(*(argument.format(folder=tmp_path) for argument in arguments))
     assert done.returncode == 4
     assert said in done.stderr + done.stdout

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.generation.keys import takes_keys
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
+from contract_tests.running.sender import TOO_MANY_REQUESTS
 from contract_tests.spec import Clause, Link, Operation, Spec
 
 if TYPE_CHECKING:
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
     from contract_tests.running.runner import Runner
 
 
+#: How often what was made is read.
+READS = 3
+
+
 def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
-    """Read what was made, three times: it is there, it is what was asked for, and it does not go back."""
+    """Read what was made, three times: it is there, it is what was asked for, and it does not go back.
+
+    An answer of 429 says nothing of a record: then `not_run` of the result says that none of this was judged.
+    """
+    if not _writable(made):
+        return  # no address can have it in it; the answer that holds it is judged for that
     spec = runner.spec
     operation = spec.operation(link.target)
     call = Call(operation.method, path_parameters={link.parameter: made})
@@ -25,10 +35,14 @@ def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
     probe = Probe(
         f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis
     )
-    exchanges = [runner.send(probe, result)]
-    if not exchanges[0].accepted:
-        return
-    exchanges += [runner.send(probe, result) for _ in range(2)]
+    exchanges: list[Exchange] = []
+    while len(exchanges) < READS:
+        exchanges.append(runner.send(probe, result))
+        if exchanges[-1].status == TOO_MANY_REQUESTS:
+            result.not_run = _NOT_JUDGED
+            return
+        if not exchanges[0].accepted:
+            return
     for exchange in exchanges:
         result.findings += _other_identity(runner, probe, exchange, link.parameter, made)
     result.findings += _changed(runner, probe, exchanges, link.parameter)
@@ -37,10 +51,15 @@ def read_back(runner: Runner, link: Link, made: str, result: Result) -> None:
         _read_with_strange_key(runner, probe, spec.governing(spec.security_scheme, "auth"), result)
 
 
+_NOT_JUDGED = "what it has made was not read back: the server answered 429, too many requests"
+
+
 def _read_with_strange_key(runner: Runner, probe: Probe, clause: Clause, result: Result) -> None:
     call = replace(probe.call, credential="strange key")
     strange = replace(probe, id=f"{probe.id} (with a strange key)", call=call, clauses=(clause,))
-    runner.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
+    exchange = runner.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
+    if exchange.status == TOO_MANY_REQUESTS:
+        result.not_run = _NOT_JUDGED
 
 
 def _other_identity(runner: Runner, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
@@ -102,3 +121,11 @@ def _named(value: Any, name: str, depth: int = 2) -> Any:
     if name in value:
         return value[name]
     return next((found for child in value.values() if (found := _named(child, name, depth - 1)) is not None), None)
+
+
+def _writable(made: str) -> bool:
+    try:
+        made.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True

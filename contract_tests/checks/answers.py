@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import schemathesis
 
 from contract_tests.checks.finding import ClauseBrokenError, Finding, Judgement, current
 from contract_tests.generation.probe import Expected, Kind
-from contract_tests.spec import BodyValidator, ResponseSpec, Spec
+from contract_tests.spec import ResponseSpec
 from contract_tests.spec.clauses import weakest
 from contract_tests.spec.operations import JSON
+from contract_tests.spec.validation import validator
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 
@@ -76,10 +76,10 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
         return []
     if not exchange.has_json:
         return [judgement.finding(media, f"a body that is no JSON: {_shown(exchange.body)}", "JSON in UTF-8")]
-    validator = _validator(judgement.spec, promised.schema_path())
+    breaches = validator(judgement.spec, promised.schema_path()).breaches(exchange.json)
     return [
         judgement.finding(breach.clause, f"{breach.field or 'body'}: {breach.reason}", breach.clause.says)
-        for breach in validator.breaches(exchange.json)
+        for breach in breaches
     ]
 
 
@@ -137,7 +137,7 @@ def _is_error(judgement: Judgement) -> bool:
     if not judgement.exchange.has_json or not isinstance(judgement.exchange.json, dict):
         return False
     return any(
-        _validator(judgement.spec, listed.schema_path()).is_valid(judgement.exchange.json)
+        validator(judgement.spec, listed.schema_path()).is_valid(judgement.exchange.json)
         for listed in judgement.probe.operation.responses
         if not listed.accepts and JSON in listed.media
     )
@@ -156,7 +156,7 @@ def _refusal(judgement: Judgement) -> list[Finding]:
     if exchange.media_type != JSON or not exchange.has_json:
         came = f"{exchange.header('content-type') or 'no Content-Type'}, {_shown(exchange.body)}"
         return [judgement.finding(shape, came, shape.says)]
-    breaches = _validator(judgement.spec, listed.schema_path()).breaches(exchange.json)
+    breaches = validator(judgement.spec, listed.schema_path()).breaches(exchange.json)
     return [judgement.finding(shape, str(breach.reason), shape.says) for breach in breaches[:1]]
 
 
@@ -175,11 +175,6 @@ def found(value: Any, location: tuple[str, ...]) -> Any:
     for key in location:
         value = value.get(key) if isinstance(value, dict) else None
     return value
-
-
-@cache
-def _validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
-    return BodyValidator(spec, path)
 
 
 def _shown(body: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -52,7 +51,7 @@ def no_secrets(ctx: schemathesis.CheckContext, response: schemathesis.Response, 
     places = {f"header {name}": value for name, value in exchange.headers}
     places["body"] = exchange.body.decode("utf-8", "replace")
     if exchange.has_json:
-        places["body, read as JSON"] = json.dumps(exchange.json, ensure_ascii=False)
+        places["body, read as JSON"] = "\n".join(_strings(exchange.json))
     # An answer that was kept holds the mark in the place of the key.
     found = [place for place, text in places.items() if judgement.redact.finds(text) or REDACTED in text]
     if found:
@@ -87,8 +86,14 @@ def within_time(ctx: schemathesis.CheckContext, response: schemathesis.Response,
 
 
 def _strings(value: object) -> list[str]:
-    if isinstance(value, dict):
-        return [text for child in value.values() for text in _strings(child)]
-    if isinstance(value, list):
-        return [text for child in value for text in _strings(child)]
-    return [value] if isinstance(value, str) else []
+    """Every name and every string in a JSON value, however deep."""
+    found, left = [], [value]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            left += [*reversed(value.values()), *reversed(value)]
+        elif isinstance(value, list):
+            left += reversed(value)
+    return found

@@ -7,33 +7,42 @@ from typing import Any
 
 from contract_tests.spec import Clause, Spec
 from contract_tests.spec.clauses import clauses_at
-from contract_tests.spec.validation import compiled
+from contract_tests.spec.validation import validator
+
+#: A place in the spec, and the value that it is about.
+_Place = tuple[tuple[str | int, ...], Any]
 
 
 def exercised(spec: Spec, path: tuple[str | int, ...], value: Any) -> set[Clause]:
     """The clauses that judging `value` by the schema at `path` could have found broken."""
-    return set(_exercised(spec, path, value))
+    found: set[Clause] = set()
+    left: list[_Place] = [(path, value)]
+    while left:  # and not by recursion: a server may nest its answer as deep as it likes
+        path, value = left.pop()
+        where, node = spec.follow(path)
+        for length in range(len(path), len(where) + 1):
+            pointer = spec.flat(where[:length])
+            found |= set(clauses_at(spec.at(pointer), pointer))
+        if isinstance(node, dict):
+            left += _below(spec, where, node, value)
+    return found
 
 
-def _exercised(spec: Spec, path: tuple[str | int, ...], value: Any) -> Iterator[Clause]:
-    where, node = spec.follow(path)
-    for length in range(len(path), len(where) + 1):
-        pointer = spec.flat(where[:length])
-        yield from clauses_at(spec.at(pointer), pointer)
-    if not isinstance(node, dict):
-        return
+def _below(spec: Spec, where: tuple[str | int, ...], node: dict[str, Any], value: Any) -> Iterator[_Place]:
+    """What judging a value by one node leads to."""
     if isinstance(value, dict):
         for name in node.get("properties", {}):
-            below = (*where, "properties", name)
             if name in value or name in node.get("required", []):
-                yield from _exercised(spec, below, value.get(name))
+                yield (*where, "properties", name), value.get(name)
     if isinstance(value, list) and "items" in node:
         for item in value[:1]:
-            yield from _exercised(spec, (*where, "items"), item)
+            yield (*where, "items"), item
     for keyword in ("anyOf", "oneOf"):
-        for index, branch in enumerate(node.get(keyword, [])):
-            if compiled(spec, branch).is_valid(value):
-                yield from _exercised(spec, (*where, keyword, index), value)
+        for index in range(len(node.get(keyword, []))):
+            branch = (*where, keyword, index)
+            if validator(spec, branch).is_valid(value):
+                yield branch, value
     for index, part in enumerate(node.get("allOf", [])):
-        if "if" not in part or compiled(spec, part["if"]).is_valid(value):
-            yield from _exercised(spec, (*where, "allOf", index), value)
+        branch = (*where, "allOf", index)
+        if "if" not in part or validator(spec, (*branch, "if")).is_valid(value):
+            yield branch, value

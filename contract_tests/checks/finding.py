@@ -58,7 +58,7 @@ class Judgement:
 
     def _shown(self, came: str) -> str:
         # Cut far behind what is shown: a key on the cut would not be found any more.
-        shown = self.redact(came[: 4 * SHOWN])
+        shown = self.redact(came[: 4 * SHOWN].encode("utf-8", "backslashreplace").decode())
         return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
     def aspect(self, keyword: str) -> Clause:

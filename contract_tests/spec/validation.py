@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from contract_tests.spec.clauses import Clause, SpecError
 from contract_tests.spec.document import Spec
+from contract_tests.spec.walking import rebuilt
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -42,12 +43,26 @@ class BodyValidator:
         self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.path), safe="/~")})
 
     def is_valid(self, value: Any) -> bool:
-        """Whether the schema takes the value."""
-        return bool(self._compiled.is_valid(value))
+        """Whether the schema takes the value; it takes none that cannot be judged."""
+        try:
+            return bool(self._compiled.is_valid(value))
+        except ValueError:  # as in `breaches`
+            return False
 
     def breaches(self, value: Any) -> list[Breach]:
         """Everything that is wrong with the value, empty when it is valid."""
-        return list(self._breaches(self._compiled.iter_errors(value)))
+        try:
+            return list(self._breaches(self._compiled.iter_errors(value)))
+        except UnicodeEncodeError:
+            return self._not_judged(value, "half of a surrogate pair stands in it")
+        except ValueError as error:  # jsonschema-rs: "Recursion limit reached"
+            return self._not_judged(value, f"it cannot be judged ({error})")
+
+    def _not_judged(self, value: Any, reason: str) -> list[Breach]:
+        """The breach of a value that a JSON reader takes and the schema cannot be applied to."""
+        if self.is_valid(value):
+            return []
+        return [Breach("", self.spec.governing(self.spec.follow(self.path)[0], "type"), "type", reason)]
 
     def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
         for error in errors:
@@ -82,8 +97,14 @@ _COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired"
 
 
 @cache
+def validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
+    """The validator of the schema at a path, made once."""
+    return BodyValidator(spec, path)
+
+
+@cache
 def _document(spec: Spec) -> dict[str, Any]:
-    return {key: asserted(spec.document[key]) for key in ("paths", "components") if key in spec.document}
+    return {key: asserted(spec.document[key], key) for key in ("paths", "components") if key in spec.document}
 
 
 def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
@@ -93,14 +114,11 @@ def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
     )
 
 
-def asserted(node: Any) -> Any:
+def asserted(node: Any, kind: str = "schema", *_: object) -> Any:
     """A copy of a part of the spec in which `format` is left only where a clause claims it."""
-    if isinstance(node, list):
-        return [asserted(child) for child in node]
     if not isinstance(node, dict):
         return node
-    copy = {key: asserted(child) for key, child in node.items()}
     claimed = any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))
-    if isinstance(node.get("format"), str) and not claimed:
-        del copy["format"]
-    return copy
+    if kind == "schema" and not claimed:
+        node = {key: value for key, value in node.items() if key != "format"}
+    return rebuilt(node, kind, asserted)

@@ -145,6 +145,15 @@ BEHAVIOURS: dict[str, Hostile] = {
         "paid",
         "status 200, an error inside it",
     ),
+    "half of a surrogate pair as id": Hostile(
+        _plays(answer(200, b'{"task_id":"\\ud800"}')), "paid", "half of a surrogate pair stands in it"
+    ),
+    "half of a surrogate pair as name": Hostile(
+        _plays(answer(200, b'{"\\udfff":1,"code":"c"}')), "paid", "half of a surrogate pair stands in it"
+    ),
+    "nested deeper than can be judged": Hostile(
+        _plays(answer(200, b'{"task_id":' + b"[" * 600 + b"]" * 600 + b"}")), "paid", "it cannot be judged"
+    ),
     "JSON in a string": Hostile(_plays(answer(200, '{"task_id": "t"}')), "paid", "object"),
     "no HTTP": Hostile(_plays(b"SSH-2.0-OpenSSH_9.6\r\n", End.CLOSE), "unknown", "BadStatusLine"),
     "a status beyond HTTP": Hostile(_plays(answer(99999, b"{}"), End.CLOSE), "unknown", "BadStatusLine"),

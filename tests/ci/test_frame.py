@@ -87,6 +87,18 @@ def test_ci_run_runs_the_commands_of_the_readme_and_stops_at_a_failure(
     ][:ran]
 
 
+@needs_bash
+def test_ci_run_needs_no_newer_bash_than_macos_has() -> None:
+    """It has 3.2: none of the words below, which came with 4."""
+    words = set(re.findall(r"[\w-]+", re.sub("#.*", "", read(".ci/run"))))
+    assert not words & {"mapfile", "readarray", "coproc", "globstar"}
+    assert not re.search(r"declare -A|\$\{\w+(,,|\^\^)|&>>|\|&", read(".ci/run"))
+
+
+def test_the_suite_is_given_a_key_by_whatever_name_its_variable_has() -> None:
+    assert "*" in environments()["contract"]["pass_env"].split()
+
+
 def test_every_environment_is_described() -> None:
     for name, section in environments().items():
         assert section.get("description"), name

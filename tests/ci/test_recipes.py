@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+
+from contract_tests.mock_server import MockServer, running
+from contract_tests.spec import Spec
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -117,16 +121,23 @@ def test_a_breaking_pull_request_is_annotated_summed_up_and_fails_unless_labelle
     assert summary.read_text("utf-8").count("```") == 2
 
 
+def tox_is(text: str, folder: Path) -> None:
+    """Put a program where the action has installed tox."""
+    tox = folder / "temp/contract/bin/tox"
+    tox.parent.mkdir(parents=True, exist_ok=True)
+    tox.write_text(text, encoding="utf-8")
+    tox.chmod(0o755)
+
+
 @pytest.fixture
 def runner(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A runner whose tox writes down what it is told, and the variables that GitHub sets."""
-    tox = tmp_path / "temp/contract/bin/tox"
-    tox.parent.mkdir(parents=True)
-    tox.write_text(f'#!/bin/sh\nfor word; do echo "$word"; done > "{tmp_path}/told"\n', encoding="utf-8")
-    tox.chmod(0o755)
+    tox_is(f'#!/bin/sh\nfor word; do echo "$word"; done > "{tmp_path}/told"\n', tmp_path)
+    workspace = tmp_path / "work space"
+    workspace.mkdir()
     variables = {
         "RUNNER_TEMP": str(tmp_path / "temp"),
-        "GITHUB_WORKSPACE": str(tmp_path),
+        "GITHUB_WORKSPACE": str(workspace),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_ACTION_PATH": str(ROOT),
     }
@@ -150,11 +161,71 @@ def test_the_action_runs_the_suite_with_the_key_in_the_environment_only(
     assert done.returncode == 0, done.stderr
     told = (folder / "told").read_text("utf-8").splitlines()
     assert told[:5] == ["run", "-c", str(ROOT / "tox.ini"), "-e", "contract"]
-    assert told[6:12] == ["--base-url", "http://127.0.0.1:1", "--max-paid", "0", "--basis", "documented"]
-    assert told[-4:] == ["--api-key-env", "CONTRACT_API_KEY", "--strength", "1"]
+    options = told[told.index("--") + 1 :]
+    assert options[:6] == ["--base-url", "http://127.0.0.1:1", "--max-paid", "0", "--basis", "documented"]
+    assert options[-4:] == ["--api-key-env", "CONTRACT_API_KEY", "--strength", "1"]
     assert "canary-3f9" not in "".join([*told, done.stdout, done.stderr])
-    assert (folder / "output").read_text("utf-8") == f"report={folder}/contract-report\n"
-    assert (folder / "contract-report").is_dir()
+    workspace = folder / "work space"
+    assert outputs(folder) == {"report": f"{workspace}/contract-report", "artifact": "contract-report"}
+    assert (workspace / "contract-report").is_dir()
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """What the steps have given on, the last of each name."""
+    return dict(line.split("=", 1) for line in (folder / "output").read_text("utf-8").splitlines())
+
+
+def test_each_use_of_the_action_has_a_ledger_a_report_and_an_artifact_of_its_own(
+    runner: tuple[Path, dict[str, str]],
+) -> None:
+    folder, variables = runner
+    given = inputs(**{"base-url": "http://127.0.0.1:1", "report": "reports/nightly"})
+    script = step_of(ACTION["runs"]["steps"], "Check the server")["run"]
+    ledgers = []
+    for name in ("reports-nightly", "reports-nightly-2", "reports-nightly-3"):
+        assert bash(script, folder, variables | given).returncode == 0
+        told = (folder / "told").read_text("utf-8").splitlines()
+        ledgers.append(told[told.index("--ledger") + 1])
+        assert outputs(folder)["artifact"] == name
+        assert Path(outputs(folder)["report"]).is_dir()
+    assert len(set(ledgers)) == 3
+    assert all(Path(ledger).parent.is_dir() and ledger.startswith(variables["RUNNER_TEMP"]) for ledger in ledgers)
+    keep = ACTION["runs"]["steps"][-1]
+    assert keep["with"]["name"] == "${{ steps.contract.outputs.artifact }}"
+
+
+#: What tox does with the command of its environment, without the environment.
+TOX = f"""#!{sys.executable}
+import configparser, pathlib, shlex, subprocess, sys
+told, options = sys.argv[1 : sys.argv.index("--")], sys.argv[sys.argv.index("--") + 1 :]
+ini = pathlib.Path(told[told.index("-c") + 1])
+section, _, folder = told[told.index("-x") + 1].partition(".change_dir=")
+parser = configparser.ConfigParser(interpolation=None)
+parser.read(ini)
+command = shlex.split(parser[section]["commands"].replace("{{tox_root}}", str(ini.parent)).replace("{{posargs}}", ""))
+command[0] = str(pathlib.Path(sys.executable).with_name(command[0]))
+sys.exit(subprocess.run([*command, *options], cwd=folder).returncode)
+"""
+
+
+def test_the_action_finds_the_files_of_its_caller_and_can_be_used_twice(
+    runner: tuple[Path, dict[str, str]],
+) -> None:
+    """Nor does configuration for pytest change the suite that lies in the caller's folder."""
+    folder, variables = runner
+    tox_is(TOX, folder)
+    workspace = folder / "work space"
+    (workspace / "waivers.toml").write_text('[[waiver]]\nclause = "hd-needs-pro"\nreason = "ticket 4711"\n', "utf-8")
+    (workspace / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", "utf-8")
+    script = step_of(ACTION["runs"]["steps"], "Check the server")["run"]
+    with running(MockServer(Spec.load())) as url:
+        given = inputs(**{"base-url": url, "arguments": "--waivers=waivers.toml\n--waivers\nwaivers.toml"})
+        for name in ("contract-report", "contract-report-2"):
+            done = bash(script, folder, variables | given)
+            assert done.returncode == 0, done.stdout + done.stderr
+            report = json.loads((workspace / name / "contract.json").read_text("utf-8"))
+            assert list(report["waivers"]) == ["hd-needs-pro"]
+            assert (workspace / name / "junit.xml").exists()
 
 
 def test_the_action_names_no_key_where_there_is_none(runner: tuple[Path, dict[str, str]]) -> None:
@@ -176,8 +247,30 @@ def test_the_scheduled_run_gives_the_action_what_it_takes() -> None:
     (step,) = [step for step in WORKFLOWS["contract.yml"]["jobs"]["contract"]["steps"] if step.get("uses") == "./"]
     needed = {name for name, entry in ACTION["inputs"].items() if entry.get("required")}
     assert needed <= set(step["with"]) <= set(ACTION["inputs"])
-    assert "max-paid" in step["with"]
+    assert step["with"]["max-paid"] == "${{ steps.limit.outputs.max-paid }}"
     assert "secrets." in step["with"]["api-key"]
+
+
+@pytest.mark.parametrize(
+    ("event", "by_hand", "each_night", "limit"),
+    [
+        ("workflow_dispatch", "0", "20", "0"),
+        ("workflow_dispatch", "5", "20", "5"),
+        ("workflow_dispatch", "", "20", "0"),
+        ("schedule", "", "20", "20"),
+        ("schedule", "", "", "0"),
+    ],
+)
+def test_a_run_by_hand_spends_what_is_given_there_and_nothing_where_that_is_0(
+    event: str, by_hand: str, each_night: str, limit: str, tmp_path: Path
+) -> None:
+    step = step_of(WORKFLOWS["contract.yml"]["jobs"]["contract"]["steps"], "Settle the limit")
+    assert step["id"] == "limit"
+    given = {"BY_HAND": by_hand, "EACH_NIGHT": each_night, "GITHUB_EVENT_NAME": event}
+    assert set(step["env"]) < set(given)
+    done = bash(step["run"], tmp_path, given | {"GITHUB_OUTPUT": str(tmp_path / "output")})
+    assert done.returncode == 0, done.stderr
+    assert outputs(tmp_path) == {"max-paid": limit}
 
 
 def test_the_hook_for_others_is_the_one_that_is_used_here() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import AsyncCreateVideoGeneration
+from .api_key import ApiKey
 from .check import refuse_unknown
 from .errors import VideoGenerationsError
 from .exchange import Answer, Call, send_async
@@ -23,8 +24,9 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
 
     Args:
         api_key: The key, sent as a bearer token. Default: the environment variable
-            VIDEO_GENERATIONS_API_KEY. Without one, or with an empty one, requests are anonymous.
-        base_url: Scheme, host and port of the server. Default: VIDEO_GENERATIONS_BASE_URL.
+            VIDEO_GENERATIONS_API_KEY. With an empty one, or without either, requests are anonymous.
+        base_url: Scheme, host, port and, if there is one, the path before `/v2`. Default:
+            VIDEO_GENERATIONS_BASE_URL.
         timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
             `Timeouts()`, 10 s to connect and 120 s to read.
         retries: How often a request is tried where that is safe; None for one attempt.
@@ -44,7 +46,9 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        super().__init__(api_key, base_url, timeout, retries)
+        key = ApiKey.read(api_key)
+        del api_key  # a frame that holds it as text would show it in a report of an error
+        super().__init__(key, base_url, timeout, retries)
         self._owned = http_client is None
         if http_client is None:
             http_client = httpx.AsyncClient(trust_env=self._settings.may_use_proxy)

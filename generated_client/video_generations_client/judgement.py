@@ -88,7 +88,7 @@ def record(reply: Reply, task_id: str) -> Task:
     inner = unwrapped(reply.record)
     if inner is not None:
         if not _is_same(str(inner["task_id"]), task_id):
-            said = f"The server answered with the record of another task, {inner['task_id']!r}; see the error's `body`"
+            said = f"The server answered with the record of another task: {reply.summary()}"
             raise reply.error(UnexpectedAnswer, said, task_id)
         return Task(task_id, inner)
     kind = _refusal(reply)

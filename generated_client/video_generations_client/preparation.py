@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from .api_key import ApiKey
 from .check import refuse_unknown, refused_by_check, request_check
 from .contract import contract
 from .errors import InvalidRequest, RequestWarning
@@ -27,11 +28,13 @@ class Preparation:
     """Everything about a call that is no I/O."""
 
     def __init__(
-        self, api_key: str | None, base_url: str | None, timeout: float | Timeouts | None, retries: Retries | None
+        self, key: ApiKey | None, base_url: str | None, timeout: float | Timeouts | None, retries: Retries | None
     ) -> None:
-        self._settings = Settings.read(api_key, base_url, timeout, retries)
+        self._settings = Settings.read(key, base_url, timeout, retries)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_settings"):
+            return f"<{type(self).__name__}, not set up>"  # as a reporter of errors may see it
         key = "with a key" if self._settings.key else "without a key"
         return f"<{type(self).__name__} of {self._settings.base_url}, {key}>"
 
@@ -78,6 +81,8 @@ class Preparation:
         return record(Reply(answer, self._settings), id_of(task))
 
 
+#: Longer ones do not fit into an address.
+MOST_OF_AN_ID = 2000
 #: From `_creating` up to the code that calls `create`.
 _OF_THE_CALLER = 4
 
@@ -85,8 +90,8 @@ _OF_THE_CALLER = 4
 def id_of(task: Task | str) -> str:
     """The id of a task, told by itself or by the task."""
     task_id = task.task_id if isinstance(task, Task) else task
-    if not isinstance(task_id, str) or not task_id:
-        raise InvalidRequest(f"A task id is a string with at least one character, not {task_id!r}")
+    if not isinstance(task_id, str) or not 0 < len(task_id) <= MOST_OF_AN_ID or not task_id.isprintable():
+        raise InvalidRequest(f"A task id is 1 to {MOST_OF_AN_ID} printable characters, and not {task_id!r}")
     return task_id
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .exchange import Answer
     from .settings import Settings
 
+#: Characters at the beginning of a body that are looked at for a summary.
+MOST_SHOWN = 10_000
 #: JSON nested deeper is not looked at: it would exhaust the stack of whatever prints it.
 MOST_DEEP = 100
 
@@ -37,8 +39,11 @@ class Reply:
         self._headers = answer.headers
         self._settings = settings
         self._received = decoded(answer.body)
-        #: The body without the key. Ids are read from the body as it came: a short key may be a part of one.
-        self.text = settings.redacted(self._received)
+
+    @cached_property
+    def text(self) -> str:
+        """The body without the key. Ids are read from the body as it came: a short key may be a part of one."""
+        return self._settings.redacted(self._received)
 
     @cached_property
     def data(self) -> Any:
@@ -47,8 +52,9 @@ class Reply:
 
     @property
     def record(self) -> Any:
-        """The same without the key, to be kept."""
-        return self.data if self.text == self._received else parsed(self.text)
+        """The same without the key, to be kept; a short key is no reason to change a result."""
+        short = self._settings.key is None or self._settings.key.is_short
+        return self.data if short or self.text == self._received else parsed(self.text)
 
     @property
     def fields(self) -> Mapping[str, Any]:
@@ -109,12 +115,12 @@ class Reply:
         """The answer in a few words: status, the server's own words, or the start of the body."""
         problem = self.problem or {}
         told = [str(problem[name]) for name in ("code", "message") if problem.get(name) not in (None, "")]
-        title = re.search(r"<title>\s*(.*?)\s*</title>", self.text, re.IGNORECASE | re.DOTALL)
-        shown = ": ".join(told) or (f'the page "{title[1]}"' if title else " ".join(self.text.split()) or "no body")
+        title = re.search(r"<title>(.*?)</title>", self.text[:MOST_SHOWN], re.IGNORECASE | re.DOTALL)
+        shown = ": ".join(told) or (f'the page "{title[1].strip()}"' if title else self.text[:MOST_SHOWN])
         where = self._headers.get("location", "")
         if where and 300 <= self.status < 400:
             shown = f"redirect to {where.partition('?')[0]}"
-        shown = self._settings.redacted(shown)
+        shown = self._settings.redacted(" ".join(shown.split())) or "no body"
         cut = f"; the body breaks off, {self.cut}" if self.cut else ""
         return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut})"
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import copy
+import html
 import io
+import json
 import logging
 import pickle
+import time
 import traceback
+import types
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +21,7 @@ import httpx
 import pytest
 from video_generations_client import (
     AsyncVideoGenerations,
+    AuthenticationError,
     ConfigurationError,
     NotSent,
     OutcomeUnknown,
@@ -44,8 +49,13 @@ def everything_of(error: BaseException) -> str:
         told += [repr(vars(seen))]
         request: httpx.Request | None = getattr(seen, "_request", None)
         told += [repr(dict(request.headers))] if request is not None else []
+        told += [repr(frame.f_locals) for frame, _ in traceback.walk_tb(seen.__traceback__) if _is_ours(frame)]
         seen = seen.__cause__ or seen.__context__
     return "\n".join(told)
+
+
+def _is_ours(frame: types.FrameType) -> bool:
+    return "video_generations_client" in frame.f_code.co_filename
 
 
 @pytest.mark.parametrize(
@@ -128,6 +138,66 @@ def test_a_key_for_the_loopback_does_not_pass_a_proxy(kind: type[Any], monkeypat
         task = asyncio.run(made) if asyncio.iscoroutine(made) else made
         assert task.task_id == "t"
         assert (server.posts, proxy.received) == (1, [])
+
+
+def _each(form: str) -> str:
+    return "".join(form.format(ord(character)) for character in KEY)
+
+
+@pytest.mark.parametrize(
+    "echoed",
+    [
+        *SPELLINGS,
+        KEY.replace("/", r"\/"),
+        json.dumps(json.dumps(KEY.replace("/", r"\/"))).strip('\\"'),
+        KEY.replace("+", r"\u002B"),
+        KEY.replace("+", r"\\u002b"),
+        quote(KEY, safe="").lower(),
+        base64.urlsafe_b64encode(KEY.encode()).decode(),
+        SPELLINGS[2].replace("=", "%3D"),
+        html.escape(KEY).replace("/", "&#47;").replace("+", "&#x2B;"),
+        _each("\\u{:04x}"),
+        _each("%{:02X}"),
+        _each("&#{};"),
+    ],
+)
+def test_no_escape_hides_the_key_in_what_is_kept(both: Both, serve: Callable[..., ScriptedServer], echoed: str) -> None:
+    serve(answer(401, f'{{"message": "bad token {echoed}!"}}'.encode()))
+    with pytest.raises(AuthenticationError) as caught:
+        both.create(prompt="p", model="sora-2")
+    assert caught.value.body == '{"message": "bad token [API key]!"}'
+
+
+@pytest.mark.parametrize("key", ["a", "k", "API", "]", "test"])
+def test_a_short_key_is_taken_out_of_errors_and_leaves_results_alone(
+    both: Both, serve: Callable[..., ScriptedServer], key: str
+) -> None:
+    record = {"task_id": "t", "status": "SUCCESS", "data": {"output": "https://a.example/latest/k.mp4"}}
+    serve(answer(200, record), answer(401, f"x{key}x {key}".encode()))
+    both.options["api_key"] = key
+    assert both.get("t").raw == record
+    with pytest.raises(AuthenticationError) as caught:
+        both.get("t")
+    assert caught.value.body == "x[API key]x [API key]"
+
+
+def test_a_body_of_backslashes_costs_no_time(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    serve(answer(401, b"\\" * 1_000_000))
+    begun = time.monotonic()
+    with pytest.raises(AuthenticationError):
+        both.get("t")
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("url", ["http://host.example", "ftp://host.example", "https://h/?a=b", ""])
+def test_a_wrong_set_up_shows_the_key_in_no_frame(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reporters of errors record the variables of every frame."""
+    for kind in (VideoGenerations, AsyncVideoGenerations):
+        for given in (KEY, f"{KEY}\x00", None):
+            monkeypatch.setenv("VIDEO_GENERATIONS_API_KEY", KEY)
+            with pytest.raises(ConfigurationError) as caught:
+                kind(given, base_url=url)
+            assert not holds_the_key(everything_of(caught.value))
 
 
 @pytest.mark.parametrize("key", ["sk-1\nX-Evil: 1", "sk 1", "schlüssel", "sk-1\x00"])

@@ -39,11 +39,22 @@ def test_there_is_no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["host.example", "ftp://host.example", "https://", "https://user:pw@host.example", "https://h/?a=b", "http://h:x"],
+    [
+        *("host.example", "ftp://host.example", "https://", "https://user:pw@host.example", "https://h/?a=b"),
+        *("http://h:x", "http://h:99999", "https://ex ample.com", "https://h%20", "https://h\n.example", "http://[::1"),
+        *("https://a..b", f"https://{'a' * 64}.example", f"https://{'ä' * 64}.example", "https://\u200b.example", "  "),
+    ],
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url"):
         VideoGenerations(base_url=url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.example\n", " https://h.example", "https://h.example/", "HTTPS://H.example"]
+)
+def test_an_address_is_taken_as_people_write_it(url: str) -> None:
+    assert repr(VideoGenerations("", base_url=url)) == "<VideoGenerations of https://h.example, without a key>"
 
 
 def test_key_and_address_come_from_the_environment(

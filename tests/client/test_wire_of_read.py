@@ -136,7 +136,7 @@ def test_a_read_takes_a_task_for_its_id(both: Both, serve: Callable[..., Scripte
     assert server.received[1].target.endswith("/a%3Ab")
 
 
-@pytest.mark.parametrize("nothing", ["", None, 5])
+@pytest.mark.parametrize("nothing", ["", None, 5, "t\n", "\ud800", "x" * 70_000])
 def test_an_id_that_is_none_is_refused_before_sending(
     both: Both, serve: Callable[..., ScriptedServer], nothing: Any
 ) -> None:

@@ -1,0 +1,73 @@
+"""The API key: shown only where a request is built, and taken out of whatever a server echoes."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from base64 import b64encode, urlsafe_b64encode
+
+from .errors import ConfigurationError
+
+KEY_VARIABLE = "VIDEO_GENERATIONS_API_KEY"
+SHOWN = "[API key]"
+#: A shorter key is a word that addresses and ids may hold too; results are given as they came.
+SHORTEST = 8
+
+
+class ApiKey:
+    """A key whose repr, and that of every frame that holds it, tells nothing."""
+
+    __slots__ = ("_key", "_pattern")
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def read(cls, key: str | None) -> ApiKey | None:
+        """The key that is given, else that of the environment; None when it is empty."""
+        key = (os.environ.get(KEY_VARIABLE, "") if key is None else key).strip()
+        return cls(key) if key else None
+
+    def check(self) -> None:
+        """Refuse a key that no header can carry.
+
+        Raises:
+            ConfigurationError: It does not show the key.
+        """
+        if not self._key.isascii() or not self._key.isprintable() or " " in self._key:
+            raise ConfigurationError("The API key holds characters that no header can carry; look for a line break")
+
+    def bearer(self) -> str:
+        """The value of the Authorization header."""
+        return f"Bearer {self._key}"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether results may hold it without telling a secret."""
+        return len(self._key) < SHORTEST
+
+    def redacted(self, text: str) -> str:
+        """A text without the key, plain or in base64, however its characters are escaped."""
+        if self._pattern is None:  # not before: most answers are never searched
+            key = self._key.encode()
+            spellings = (self._key, b64encode(key).decode(), urlsafe_b64encode(key).decode())
+            escaped = ("".join(map(_escaped, spelling)) for spelling in dict.fromkeys(spellings))
+            # What has been taken out already is passed over: a short key may be a part of it.
+            self._pattern = re.compile("|".join((re.escape(SHOWN), *escaped)))
+        return self._pattern.sub(SHOWN, text)
+
+    def __repr__(self) -> str:
+        return SHOWN
+
+    def __reduce__(self) -> str:
+        raise TypeError("an API key is not pickled; give it to the client where it is used")
+
+
+def _escaped(character: str) -> str:
+    """A pattern of a character as JSON, JSON within JSON, URLs or HTML may write it."""
+    code = ord(character)
+    # So many backslashes as JSON in JSON in JSON has; without a limit, a text of backslashes would take for ever.
+    plain = rf"\\{{0,7}}(?:{re.escape(character)}|(?i:u00{code:02x}))"
+    return rf"(?:{plain}|(?i:%{code:02x}|&\#0*{code};|&\#x0*{code:x};)|{re.escape(html.escape(character))})"

@@ -11,17 +11,23 @@ from contract_tests.checks.finding import ClauseBrokenError, current
 from contract_tests.running.redaction import REDACTED
 
 NOT_IMPLEMENTED = 501
+#: A file of source code with the line in it. Without a path before it, "relay.example.rs:8443" would be one.
+_AT_LINE = (
+    r"(?<![^\s\"'(\[])(?:file://|[A-Za-z]:)?[\w.@~+-]*[/\\](?!/)[\w.@~+/\\-]*"
+    r"\.(?:py|[cm]?[jt]sx?|java|go|rb|php|cs|rs):\d+"
+)
 #: How stack traces of common languages begin a line.
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)"
     r"|^\s*File \"[^\"]+\", line \d+"
-    r"|^\s*at [\w$.<>/ ]+\([^()\n]*(?::\d+|\.java|Native Method|Unknown Source)[^()\n]*\)"
+    r"|^\s*at [\w$.<>/ ]+\([^()\n]*(?:\.(?:java|kt|scala|groovy|[cm]?[jt]sx?)(?::\d+){1,2}|\.java)\)"
+    r"|^\s*at [\w$.<>/ ]+\((?:Native Method|Unknown Source|node:[\w/]+(?::\d+){1,2})\)"
     r"|^goroutine \d+ \["
-    r"|panicked at .*:\d+"
+    r"|panicked at .*\.rs:\d+"
     r"|^#\d+ .*\.php\(\d+\)"
     r"|^\s*from .+\.rb:\d+:in "
-    r"|\.(?:py|js|ts|java|go|rb|php|cs|rs):\d+(?::\d+)?\)?\s*$"
-    r"|\bat [\w.$<>]+ in .+\.cs:line \d+",
+    rf"|{_AT_LINE}(?::\d+)?\)?\s*$"
+    r"|\bat [\w.$<>]+(?:\([^()\n]*\))? in .+\.cs:line \d+",
 )
 #: How far stack traces are looked for, in characters.
 LONGEST_LINE, LONGEST_TEXT = 1000, 200_000
@@ -66,11 +72,9 @@ def no_internals(ctx: schemathesis.CheckContext, response: schemathesis.Response
     text = judgement.exchange.body.decode("utf-8", "replace")
     if judgement.exchange.has_json:
         text = "\n".join([*_strings(judgement.exchange.json), text])
-    # Line by line, and not for ever: some patterns take the square of a line's length.
-    lines = (line[:LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines())
-    match = next(filter(None, map(_STACK_TRACE.search, lines)), None)
-    if match is not None:
-        came = f"the answer shows a stack trace: {match.group(0).strip()[:120]}"
+    trace = stack_trace(text)
+    if trace is not None:
+        came = f"the answer shows a stack trace: {trace}"
         raise ClauseBrokenError([judgement.finding(judgement.aspect("internals"), came, "an answer for people")])
 
 
@@ -83,6 +87,14 @@ def within_time(ctx: schemathesis.CheckContext, response: schemathesis.Response,
         came = f"the answer took {judgement.exchange.seconds:.2f} s"
         clause = judgement.aspect("response-time")
         raise ClauseBrokenError([judgement.finding(clause, came, f"at most {allowed:g} s")])
+
+
+def stack_trace(text: str) -> str | None:
+    """The first words of a stack trace in a text, None where there is none."""
+    # Line by line, and not for ever: some patterns take the square of a line's length.
+    lines = (line[:LONGEST_LINE] for line in text[:LONGEST_TEXT].splitlines())
+    match = next(filter(None, map(_STACK_TRACE.search, lines)), None)
+    return match.group(0).strip()[:120] if match is not None else None
 
 
 def _strings(value: object) -> list[str]:

@@ -6,7 +6,7 @@
         video = videos.create_and_wait(prompt="A paper boat", model="sora-2")
         print(video.output)
 
-Every name below is public; modules, and `_generated`, may change between versions.
+Every name below is public; the modules, `_generated` among them, may change between versions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Everything that can go wrong, in one hierarchy.
 
     VideoGenerationsError
-    ├── ConfigurationError      the client is set up wrongly
+    ├── ConfigurationError      the client or an option of a call is set up wrongly; nothing was sent
     ├── InvalidRequest          breaks the spec (not sent), or refused by the server
     ├── AuthenticationError     the key is missing, malformed or unknown
     ├── PermissionDenied        the key may not do this, or its quota is used up
@@ -11,7 +11,7 @@
     ├── NotSent                 it certainly did not reach the server: safe to repeat
     ├── NoAnswer                a read got no answer: safe to repeat
     ├── OutcomeUnknown          a create that may be accepted and paid: do not repeat it
-    ├── UnexpectedAnswer        a 2xx, or a notification, that is not what the spec promises
+    ├── UnexpectedAnswer        an answer or a notification that is not what the spec promises
     ├── TaskFailed              the task ended without a video
     ├── WaitTimedOut            the task did not end in time; it goes on
     └── WaitCancelled           the caller stopped waiting; the task goes on
@@ -37,7 +37,8 @@ class VideoGenerationsError(Exception):
         status: The HTTP status, None when there was no answer.
         code: The server's own word or number for the error.
         request_id: What the server calls this request, for its support.
-        body: The answer as received, decoded, up to where it broke off.
+        body: The answer as received, as text without the API key, up to where it broke off; empty
+            when there was none.
         task_id: The id of the task, when one is known or could be found in the answer.
         retry_after: Seconds that the server wants to be left alone.
     """
@@ -78,7 +79,10 @@ def _rebuilt(kind: type[VideoGenerationsError], args: tuple[Any, ...], state: di
 
 
 class ConfigurationError(VideoGenerationsError, ValueError):
-    """The client is set up wrongly: no base URL, or a key that would travel over plain HTTP."""
+    """The client, or an option of a call, is set up wrongly; nothing was sent.
+
+    No base URL, a key that would travel over plain HTTP, an interval that is none, a closed client.
+    """
 
 
 class InvalidRequest(VideoGenerationsError, ValueError):
@@ -138,7 +142,10 @@ class OutcomeUnknown(VideoGenerationsError):
 
 
 class UnexpectedAnswer(VideoGenerationsError):
-    """An answer or a notification that is not what the spec promises; `body` holds it."""
+    """An answer or a notification that is not what the spec promises; `body` holds it.
+
+    Of a success without an output, the message holds the record.
+    """
 
 
 class TaskFailed(VideoGenerationsError):

@@ -86,12 +86,15 @@ class WaitOptions(TypedDict, total=False):
     """The options of a wait.
 
     interval: Seconds between two reads, give or take a tenth (default 30: every 5 s was answered
-        with 429, every 30 s was not, observed). Doubled while the server answers 429.
+        with 429, every 30 s was not, observed). Doubled up to 5 minutes while the server answers
+        429, and never shorter than a Retry-After.
     wait_timeout: Seconds after which WaitTimedOut is raised (default 1800; tasks took 4 to 17
-        minutes, observed).
-    on_progress: Called with the task after every read.
-    cancel: An event of the caller's; once it is set, WaitCancelled is raised.
-    timeout: Seconds for each read: for each step, or per step as `Timeouts`.
+        minutes, observed). The last read may take one second more.
+    on_progress: Called with the task after every read that shows its record.
+    cancel: An event of the caller's; once it is set, WaitCancelled is raised between two reads, at
+        once by the synchronous client and within a second by the asynchronous one.
+    timeout: Seconds for each read: for each step, or per step as `Timeouts`. No step takes longer
+        than is left of `wait_timeout`.
     """
 
     interval: float

@@ -33,6 +33,7 @@ PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
 MOST_ODD = 3
 #: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
 UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
+#: Seconds between two reads that 429 alone makes of a shorter interval, at most.
 SLOWEST = 300.0
 #: Seconds that a read may take even when no time is left.
 LAST_READ = 1.0
@@ -45,7 +46,7 @@ class Wait:
         timeouts: Seconds for each read.
         interval: Seconds between two reads, before jitter.
         wait_timeout: Seconds until WaitTimedOut.
-        on_progress: Called with the task after every read.
+        on_progress: Called with the task after every read that shows its record.
         cancel: The caller's event that ends the wait.
         clock: Seconds that only grow.
 
@@ -119,8 +120,6 @@ class Wait:
         if task.succeeded and task.output is None:
             raise UnexpectedAnswer(
                 f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
-                status=200,
-                body=repr(dict(task.raw)),
                 task_id=task.task_id,
             )
         if not task.finished and task.status not in UNFINISHED | self._reported:

@@ -134,9 +134,10 @@ def test_the_callers_http_client_stays_open() -> None:
 def test_a_closed_client_sends_nothing_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
     client = VideoGenerations("", base_url="https://host.example")
     client.close()
-    for call in (lambda: client.create(prompt="p", model="sora-2"), lambda: client.wait("t")):
-        with pytest.raises(ConfigurationError, match="The client is closed; nothing was sent"):
-            call()
+    with pytest.raises(ConfigurationError, match="The client is closed; nothing was sent"):
+        client.create(prompt="p", model="sora-2")
+    with pytest.raises(ConfigurationError, match="The client is closed; nothing was sent"):
+        client.wait("t")
     assert caplog.records == []
 
 

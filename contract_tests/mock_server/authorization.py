@@ -57,8 +57,7 @@ def _named(location: str, name: str) -> Reader:
         if location == "header":
             return request.header(name.lower().encode())
         if location == "cookie":
-            pairs = (pair.partition("=") for pair in (request.header(b"cookie") or "").split(";"))
-            return next((value for key, _, value in pairs if key.strip() == name), None)
+            return next(iter(request.cookies(name)), None)
         values = parse_qs(request.query.decode("latin-1"), keep_blank_values=True).get(name)
         return values[0] if values else None
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -25,10 +26,10 @@ class Endpoint:
         self.authorization = Authorization(spec, operation, keys)
         self.refusals = Refusals(spec, operation)
         #: The status of a request that breaks a clause.
-        self.invalid = self.refusals.listed(400, 422)
+        self.invalid = self.refusals.listed(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
         self.parameters = Parameters(spec, operation)
-        accepted = operation.accepted or operation.response(200)
-        self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else 200
+        accepted = operation.accepted or operation.response(HTTPStatus.OK)
+        self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else HTTPStatus.OK
         self.media_type = examples.media_type(accepted) if accepted else None
         self.examples = examples.named(spec, accepted) if accepted else {}
         self.life = tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)

@@ -32,6 +32,11 @@ class Request:
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1").strip()
 
+    def cookies(self, name: str) -> list[str]:
+        """The values of the cookies of a name."""
+        pairs = (pair.partition("=") for pair in (self.header(b"cookie") or "").split(";"))
+        return [value for key, _, value in pairs if key.strip() == name]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

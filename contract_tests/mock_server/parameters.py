@@ -110,8 +110,7 @@ def _texts(
         case "header":
             value = request.header(parameter.name.lower().encode())
             return [] if value is None else [value]
-    pairs = (pair.partition("=") for pair in (request.header(b"cookie") or "").split(";"))
-    return [value for name, _, value in pairs if name.strip() == parameter.name]
+    return request.cookies(parameter.name)
 
 
 def _scalar(text: str, types: frozenset[str]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from contract_tests.mock_server import examples
 from contract_tests.mock_server.endpoints import Endpoint
 from contract_tests.mock_server.exchange import Answer, encoded
@@ -15,14 +17,16 @@ def preferred(endpoint: Endpoint, header: str) -> Answer | None:
     code = wanted.get("code", str(endpoint.status))
     response = endpoint.operation.response(int(code)) if code.isascii() and code.isdecimal() else None
     if response is None or not 200 <= int(code) <= 599:
-        return endpoint.refusals.answer(400, f"the spec lists no status {code[:20]} for this operation")
+        return endpoint.refusals.answer(
+            HTTPStatus.BAD_REQUEST, f"the spec lists no status {code[:20]} for this operation"
+        )
     shown = examples.named(endpoint.spec, response)
     name = wanted.get("example", next(iter(shown), ""))
     media_type = examples.media_type(response)
     if media_type is None:
         return Answer(int(code), headers=())
     if name not in shown:
-        return endpoint.refusals.answer(400, f"the spec has no example of that name for {code}")
+        return endpoint.refusals.answer(HTTPStatus.BAD_REQUEST, f"the spec has no example of that name for {code}")
     return Answer(int(code), encoded(shown[name]), ((b"content-type", media_type.encode()),))
 
 

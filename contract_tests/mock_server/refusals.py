@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from contract_tests.mock_server import examples
@@ -38,9 +39,9 @@ class Refusals:
         It is the first example that the operation lists for 404, with the first status that lists an
         example of that name: a spec whose servers say 400 shows the same example there, before 404.
         """
-        listed = self.operation.response(404)
-        if listed is None or listed.status != "404" or not listed.media:
-            return self.answer(404, "nothing is known by that id")
+        listed = self.operation.response(HTTPStatus.NOT_FOUND)
+        if listed is None or listed.status != str(HTTPStatus.NOT_FOUND) or not listed.media:
+            return self.answer(HTTPStatus.NOT_FOUND, "nothing is known by that id")
         name, example = next(iter(examples.named(self.spec, listed).items()))
         found = (each for each in self.operation.responses if each.status.isdecimal() and each.status[0] == "4")
         status = next(each.status for each in found if name in examples.named(self.spec, each))

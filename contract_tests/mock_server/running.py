@@ -6,6 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -14,6 +15,9 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from contract_tests.mock_server.delivery import TRANSPORT
 from contract_tests.mock_server.exchange import ASGIApp, Receive, Scope, Send
+
+#: How long a server may take to start, in seconds.
+STARTED_WITHIN = 10.0
 
 
 class Switch:
@@ -72,18 +76,23 @@ def listening(host: str, port: int) -> socket.socket:
 
 @contextmanager
 def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """Serve an application on the loopback while the context lasts; gives its base URL."""
+    """Serve an application on the loopback while the context lasts; gives its base URL.
+
+    OSError when the port is taken, RuntimeError when the server does not start.
+    """
     opened = listening("127.0.0.1", port)
-    ready = threading.Event()
-    loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+    started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def serve() -> None:
         stop = asyncio.Event()
-        loops.append((asyncio.get_running_loop(), stop))
         server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[opened])
-        ready.set()
+        try:
+            await server.startup(sockets=[opened])
+        except (Exception, SystemExit) as error:
+            started.set_exception(error)
+            return
+        started.set_result((asyncio.get_running_loop(), stop))
         await stop.wait()
         for listener in server.servers:
             listener.close()
@@ -96,10 +105,13 @@ def running(app: ASGIApp, port: int = 0) -> Iterator[str]:
     thread = threading.Thread(target=asyncio.run, args=(serve(),), name="mock-server", daemon=True)
     thread.start()
     try:
-        ready.wait(10)
+        loop, stop = started.result(STARTED_WITHIN)
+    except (Exception, SystemExit) as error:
+        opened.close()
+        raise RuntimeError(f"the mock server has not started: {error!r}") from None
+    try:
         yield f"http://127.0.0.1:{opened.getsockname()[1]}"
     finally:
-        loop, stop = loops[0]
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
         opened.close()

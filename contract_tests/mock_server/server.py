@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 from itertools import count
 from typing import Any
 
@@ -79,7 +80,9 @@ class MockServer:
         body = await read_body(receive, BODY_LIMIT)
         self.requests += 1
         if body is None:
-            answer = self.steps.refuse(self._anywhere, 413, f"the body is longer than {BODY_LIMIT} bytes", ())
+            answer = self.steps.refuse(
+                self._anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {BODY_LIMIT} bytes", ()
+            )
         else:
             answer = self.answer(read_request(scope, body))
         await deliver(answer, scope, receive, send)
@@ -94,14 +97,14 @@ class MockServer:
     def _answer(self, request: Request) -> Answer:
         found = self.steps.route(request)
         if found is None:
-            return self.steps.refuse(self._anywhere, 404, "there is nothing at this path", ())
+            return self.steps.refuse(self._anywhere, HTTPStatus.NOT_FOUND, "there is nothing at this path", ())
         route, in_path = found
         endpoint = route.methods.get(request.method)
         if endpoint is None:
             return self._no_method(route)
         reason = self.steps.authorize(endpoint, request)
         if reason is not None:
-            return self.steps.refuse(endpoint, 401, reason, ((b"www-authenticate", b"Bearer"),))
+            return self.steps.refuse(endpoint, HTTPStatus.UNAUTHORIZED, reason, ((b"www-authenticate", b"Bearer"),))
         prefer = request.header(b"prefer")
         answer = preferred(endpoint, prefer) if prefer else None
         if answer is None:
@@ -112,7 +115,8 @@ class MockServer:
 
     def _no_method(self, route: Route) -> Answer:
         endpoint = next(iter(route.methods.values()))
-        return self.steps.refuse(endpoint, 405, "the path has no such method", ((b"allow", route.allow),))
+        allow = (b"allow", route.allow)
+        return self.steps.refuse(endpoint, HTTPStatus.METHOD_NOT_ALLOWED, "the path has no such method", (allow,))
 
     def _judged(self, endpoint: Endpoint, request: Request, in_path: dict[str, str]) -> Answer:
         operation = endpoint.operation
@@ -121,7 +125,7 @@ class MockServer:
         if operation.body_media_types and (request.body or operation.body_required):
             reason = self.steps.media_type(endpoint, request)
             if reason is not None:
-                return self.steps.refuse(endpoint, 415, reason, ())
+                return self.steps.refuse(endpoint, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, reason, ())
             if endpoint.body is not None and not conforming.other_media_type(endpoint, request):
                 try:
                     value = self.steps.parse(request.body)

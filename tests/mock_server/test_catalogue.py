@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.exchange import Answer, Request
 from contract_tests.mock_server.faults import Fault, Sent, UnknownNameError, Variant, faults, variants
 from contract_tests.mock_server.faults.entry import FAMILIES
-from contract_tests.mock_server.faults.requests import KEY
+from contract_tests.mock_server.faults.requests import KEY, plain
 from contract_tests.mock_server.parsing import MalformedError, strict_json
 from contract_tests.spec import BodyValidator, Spec
 from scripts import serve_mock
@@ -48,6 +49,18 @@ def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str
     keys = frozenset({KEY}) if entry.keys else frozenset()
     correct, other = MockServer(spec, keys=keys, pace=60), MockServer(spec, keys=keys, pace=60, **named)
     return alike(answers(correct, entry.witness)), alike(answers(other, entry.witness))
+
+
+@pytest.mark.parametrize(
+    ("named", "status"), [({"variant": "unknown-fields-refused"}, 400), ({"fault": "crash-unknown-field"}, 500)]
+)
+def test_which_fields_are_unknown_is_read_from_the_spec(named: dict[str, Any], status: int) -> None:
+    spec = Spec.load()
+    server = MockServer(spec, **named)
+    body = spec.at("/components/schemas/VideoGenerationRequest")["properties"]
+    assert answers(server, (plain(seed=1),))[0].status == status
+    body["seed"] = {"type": "integer"}
+    assert answers(MockServer(spec, **named), (plain(seed=1),))[0].status == 200
 
 
 def test_the_catalogue_is_large_and_has_every_family() -> None:

@@ -146,3 +146,18 @@ def test_a_request_target_with_a_query_is_read_apart_from_it(server: MockServer)
 def test_the_spec_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert MockServer(Spec.load()).routes.find(CREATE.encode()) is not None
+
+
+@pytest.mark.parametrize("failure", [OSError("no sockets today"), SystemExit(1)])
+def test_a_server_that_does_not_start_says_so_in_one_line(
+    failure: BaseException, server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uvicorn leaves with SystemExit; nobody gets an address at which nothing answers."""
+
+    async def startup(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("uvicorn.Server.startup", startup)
+    with pytest.raises(RuntimeError, match="the mock server has not started: ") as refused, running(server):
+        pytest.fail("the context was entered")
+    assert len(str(refused.value).splitlines()) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contract_tests.mock_server.exchange import Answer, Headers, json_answer
 from contract_tests.mock_server.faults.bodies import When, has
@@ -13,13 +13,9 @@ from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
 from contract_tests.mock_server.faults.mechanisms import accepts_as, accepts_with
 from contract_tests.mock_server.faults.requests import FRESH, pro
 
-if TYPE_CHECKING:
-    pass
-
 FAMILY: Family = "wrong answer"
 HTML = (b"content-type", b"text/html; charset=utf-8")
 PAGE = b"<!DOCTYPE html><html><body>Welcome</body></html>"
-ONE_ID = "f0aa213c-c09e-4e19-a0e5-c698fe48acf1"
 
 
 def _fault(name: str, clauses: tuple[str, ...], says: str, change: Change, *witness: Sent) -> Fault:

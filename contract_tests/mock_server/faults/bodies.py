@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from contract_tests.spec import Spec
+
 When = Callable[[Any], bool]
 
 
@@ -32,6 +34,13 @@ def text(test: Callable[[str], bool]) -> Callable[[Any], bool]:
 def lacks(name: str) -> When:
     """Whether a body is an object without a field."""
     return lambda body: isinstance(body, dict) and name not in body
+
+
+def unlisted(spec: Spec) -> When:
+    """Whether a body is an object with a field that no request of a spec has."""
+    paths = [operation.body_path for operation in spec.operations if operation.body_path is not None]
+    fields = {name for path in paths for name in spec.follow(path)[1].get("properties", {})}
+    return lambda body: isinstance(body, dict) and bool(body.keys() - fields)
 
 
 def every(*tests: When) -> When:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.mock_server.exchange import Answer, Request, json_answer
-from contract_tests.mock_server.faults.bodies import When, has, lacks, text, where
-from contract_tests.mock_server.faults.entry import Family, Fault, Sent
+from contract_tests.mock_server.faults.bodies import When, has, lacks, text, unlisted, where
+from contract_tests.mock_server.faults.entry import CREATE, Family, Fault, Sent
 from contract_tests.mock_server.faults.mechanisms import CRASH, crashes, crashes_at
-from contract_tests.mock_server.faults.requests import CREATE, FIELDS, keyed, plain, pro, typed
+from contract_tests.mock_server.faults.requests import keyed, plain, pro, typed
 
 FAMILY: Family = "crashes"
 BAD_GATEWAY = json_answer(502, {"error": {"message": "Bad gateway", "type": "server_error", "code": "bad_gateway"}})
@@ -134,11 +134,13 @@ FAULTS: tuple[Fault, ...] = (
     _on(
         "scalar-body", lambda body: isinstance(body, str | int | float), Sent("a"), "A text or number as body crashes."
     ),
-    _on(
-        "unknown-field",
-        lambda body: isinstance(body, dict) and bool(body.keys() - FIELDS),
-        plain(seed=1),
+    Fault(
+        "crash-unknown-field",
+        FAMILY,
+        ("no-crash",),
         "Unknown fields crash.",
+        lambda server: crashes(unlisted(server.spec))(server),
+        (plain(seed=1),),
     ),
     _on(
         "deep",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contract_tests.mock_server.exchange import Answer, Request, encoded, json_answer
 from contract_tests.mock_server.faults.entry import Change, Sent, Variant
+from contract_tests.mock_server.faults.erring import reason
 from contract_tests.mock_server.faults.mechanisms import accepts_as, accepts_with, errs_with, records_with, replies
 from contract_tests.mock_server.faults.requests import BROKEN, FRESH, READ, UNKNOWN, keyed, typed
 from contract_tests.mock_server.tasks import Task
@@ -31,17 +32,12 @@ def _statuses(name: str, says: str, statuses: dict[int, int], *witness: Sent, ke
     return Variant(name, says, change, witness, keys=keys)
 
 
-def _reason(answer: Answer) -> str:
-    value = json.loads(answer.body)
-    return str(value["error"]["message"] if "error" in value else value["message"])
-
-
 def _shaped(value: Callable[[str, int], Any], media_type: bytes = b"application/json") -> Callable[[Answer], Answer]:
     """Refusals in another shape; headers besides the media type stay."""
 
     def alter(answer: Answer) -> Answer:
         rest = tuple(pair for pair in answer.headers if pair[0] != b"content-type")
-        body = value(_reason(answer), answer.status)
+        body = value(reason(answer), answer.status)
         raw = body if isinstance(body, bytes) else encoded(body)
         return replace(answer, body=raw, headers=((b"content-type", media_type), *rest) if raw else rest)
 

@@ -27,6 +27,10 @@ Family = Literal[
 FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
+#: The operation that this catalogue is about.
+CREATE = "/v2/videos/generations"
+
+
 @dataclass(frozen=True)
 class Sent:
     """One request of a witness. `body` as bytes is sent as it is, anything else as JSON, None not at all.
@@ -36,7 +40,7 @@ class Sent:
 
     body: Any = None
     method: str = "POST"
-    path: str = "/v2/videos/generations"
+    path: str = CREATE
     headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
 
 

@@ -24,7 +24,7 @@ def _shape(name: str, says: str, value: Callable[[str], Any], statuses: frozense
     """A refusal whose JSON is made from its reason."""
 
     def alter(answer: Answer) -> Answer:
-        return replace(answer, body=encoded(value(_reason(answer))))
+        return replace(answer, body=encoded(value(reason(answer))))
 
     return Fault(f"error-{name}", FAMILY, ("error-shape",), says, errs_with(alter, statuses), witness or EVERY)
 
@@ -38,7 +38,8 @@ def _status(status: int, says: str) -> Fault:
     return Fault(f"refusal-{status}", FAMILY, ("refusal-status",), says, change, EVERY)
 
 
-def _reason(answer: Answer) -> str:
+def reason(answer: Answer) -> str:
+    """Why a correct server refuses, from its refusal in either shape."""
     value = json.loads(answer.body)
     return str(value["error"]["message"] if "error" in value else value["message"])
 

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from contract_tests.mock_server.exchange import Answer, Headers, Request
-from contract_tests.mock_server.faults.entry import Change, Family, Fault, Sent
+from contract_tests.mock_server.faults.entry import CREATE, Change, Family, Fault, Sent
 from contract_tests.mock_server.faults.mechanisms import both, errs_with, parses_with, reads, replies, takes_media
-from contract_tests.mock_server.faults.requests import CREATE, PLAIN, typed
+from contract_tests.mock_server.faults.requests import PLAIN, typed
 from contract_tests.mock_server.parsing import MalformedError, strict_json
 
 FAMILY: Family = "protocol"

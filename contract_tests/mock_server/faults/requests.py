@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.mock_server.faults.entry import Sent
+from contract_tests.mock_server.faults.entry import CREATE, Sent
 
 PROMPT = "A paper boat drifts."
 PLAIN: dict[str, Any] = {"prompt": PROMPT, "model": "sora-2"}
 PRO: dict[str, Any] = {"prompt": PROMPT, "model": "sora-2-pro"}
-CREATE = "/v2/videos/generations"
 #: The key that the server of a witness knows, where a fault needs one.
 KEY = "sk-Test-0123456789abcdef"
 JSON_TYPE = ("content-type", "application/json")
-FIELDS = frozenset(
-    [
-        "prompt",
-        "model",
-        "images",
-        "aspect_ratio",
-        "hd",
-        "duration",
-        "notify_hook",
-        "watermark",
-        "private",
-        "character_url",
-        "character_timestamps",
-    ]
-)
 FRESH = Sent(PLAIN)
 READ = Sent(method="GET", path=CREATE + "/{id}", headers=())
 UNKNOWN = Sent(method="GET", path=CREATE + "/3f0c2c5e-9a43-4a34-8d3b-1a52d7a2b0aa", headers=())

@@ -12,8 +12,6 @@ from contract_tests.mock_server.faults.requests import plain, pro
 
 FAMILY: Family = "rules between fields"
 HD, LONG = "hd-needs-pro", "duration-25-needs-pro"
-HD_FIELDS: dict[str, Any] = {"hd": True}
-LONG_FIELDS: dict[str, Any] = {"duration": "25"}
 
 
 def _fault(name: str, clauses: tuple[str, ...], says: str, change: Change, *witness: Sent) -> Fault:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from contract_tests.mock_server.exchange import Answer, Request
-from contract_tests.mock_server.faults.bodies import When, text, where
-from contract_tests.mock_server.faults.entry import Sent, Variant
+from contract_tests.mock_server.faults.bodies import When, text, unlisted, where
+from contract_tests.mock_server.faults.entry import CREATE, Sent, Variant
 from contract_tests.mock_server.faults.mechanisms import both, parses_with, refuses, replies
-from contract_tests.mock_server.faults.requests import CREATE, FIELDS, FRESH, READ, plain, typed
+from contract_tests.mock_server.faults.requests import FRESH, READ, plain, typed
 
 if TYPE_CHECKING:
     from contract_tests.mock_server.endpoints import Endpoint
@@ -116,8 +116,11 @@ VARIANTS: tuple[Variant, ...] = (
         plain(character_url="string"),
     ),
     _strict("timestamps-span", "The end is 1 to 3 seconds after the start.", _span, plain(character_timestamps="3,1")),
-    _strict(
-        "unknown-fields-refused", "Unknown fields are refused.", lambda body: bool(body.keys() - FIELDS), plain(seed=1)
+    Variant(
+        "unknown-fields-refused",
+        "Unknown fields are refused.",
+        lambda server: refuses(unlisted(server.spec))(server),
+        (plain(seed=1),),
     ),
     Variant(
         "formats-enforced",

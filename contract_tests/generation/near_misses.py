@@ -28,12 +28,18 @@ class NearMiss:
 
 
 class NearMisses:
-    """The near misses of one request schema."""
+    """The near misses of one request schema.
 
-    def __init__(self, validator: BodyValidator, factors: list[Factor], rules: list[Rule]) -> None:
+    `guarded` are the same factors, with only those levels that may stand where a near miss is not about them.
+    """
+
+    def __init__(
+        self, validator: BodyValidator, factors: list[Factor], rules: list[Rule], guarded: list[Factor]
+    ) -> None:
         self.validator = validator
         self.factors = factors
         self.rules = rules
+        self.guarded = guarded
 
     def all(self) -> list[NearMiss]:
         """Every near miss, those that tell most about a server first; no body twice."""
@@ -47,15 +53,17 @@ class NearMisses:
         if base is None:
             return
         values = body(self.factors, base)
-        if not self.validator.is_valid({}):
-            yield NearMiss("nothing at all", _clauses(self.validator.breaches({})), {})
+        held = {factor.name: factor.cheapest for factor in self.guarded if factor.levels == (factor.safe_level,)}
+        least = body(self.guarded, held)
+        if breaches := self.validator.breaches(least):
+            yield NearMiss(f"nothing but {', '.join(least)}" if least else "nothing at all", _clauses(breaches), least)
         for factor in self.factors:
             if factor.required:
                 rest = {name: value for name, value in values.items() if name != factor.name}
                 yield from self._judged(f"{factor.name} missing", rest, factor.name)
 
     def _misspelt(self) -> Iterator[NearMiss]:
-        for factor in self.factors:
+        for factor in self.guarded:
             seen: set[str] = set()
             for meant in _meant(factor):
                 level = PRESENT if PRESENT in factor.levels else meant.name
@@ -98,8 +106,8 @@ class NearMisses:
         """What may stand around a broken rule: nothing, everything, each other level by itself."""
         base = {factor.name: factor.cheapest for factor in self.factors}
         yield "alone", base
-        yield "with every other field", {factor.name: factor.levels[-1] for factor in self.factors}
-        for factor in self.factors:
+        yield "with every other field", {factor.name: factor.levels[-1] for factor in self.guarded}
+        for factor in self.guarded:
             for level in factor.levels:
                 if factor.name not in levels and level not in (base[factor.name], ABSENT):
                     yield f"with {factor.name}={level}", base | {factor.name: level}
@@ -127,7 +135,7 @@ def _meant(factor: Factor) -> list[ValueClass]:
     """The valid values that near misses of a field are taken for."""
     sound = [value for value in factor.classes if not value.weak] or list(factor.classes)
     if PRESENT not in factor.levels:
-        return sound
+        return [value for value in sound if value.name in factor.levels]
     filled = [value for value in sound if value.value not in ([], {}, "")]
     return filled[:2]
 

@@ -56,10 +56,11 @@ def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterat
     yield from protocol_probes(spec, operation, base)
     if base is not None:
         assert operation.body_path is not None  # noqa: S101 - there is a body, so it has a schema
-        misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied).all()
+        guarded = fields if options.public else [_guarded(factor) for factor in fields]
+        misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied, guarded).all()
         yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
         yield from (_near_miss(operation, miss) for miss in misses)
-        yield from _rows(spec, operation, fields, tied, options)
+        yield from _rows(spec, operation, fields, tied, guarded, options)
 
 
 def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
@@ -75,10 +76,14 @@ def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
 
 
 def _rows(
-    spec: Spec, operation: Operation, fields: list[Factor], tied: list[Rule], options: PlanOptions
+    spec: Spec,
+    operation: Operation,
+    fields: list[Factor],
+    tied: list[Rule],
+    guarded: list[Factor],
+    options: PlanOptions,
 ) -> Iterator[Probe]:
     price = options.price or rank(fields)
-    guarded = fields if options.public else [_guarded(factor) for factor in fields]
     covering = covering_levels(guarded, tied, options.strength)
     if not options.public:
         covering += _safe_values_left(fields, tied)

@@ -97,3 +97,21 @@ def test_where_others_can_see_it_everything_made_is_private() -> None:
         for probe in public
         if probe.call.body
     )
+
+
+def test_where_others_can_see_it_no_near_miss_of_another_field_leaves_the_safe_value() -> None:
+    """A lax server takes near misses too: what it makes of them is as little for others as any other video."""
+    probes = planned(PlanOptions(key=KEY, free=False, public=False))
+    misses = [(probe, json.loads(probe.call.body or b"")) for probe in probes if probe.kind is Kind.NEAR_MISS]
+    public = [(probe, miss) for probe, miss in misses if miss.get("private") is not True]
+    assert {clause.id for probe, _ in public for clause in probe.clauses} == {"private"}
+    assert [miss for _, miss in public if miss.get("private", False) is False] == []
+
+
+def test_where_others_can_see_it_no_near_miss_is_left_out_but_for_what_it_says_of_the_safe_value() -> None:
+    def bodies(*, public: bool) -> set[str]:
+        options = PlanOptions(key=KEY, free=False, public=public)
+        misses = [json.loads(probe.call.body or b"") for probe in planned(options) if probe.kind is Kind.NEAR_MISS]
+        return {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
+
+    assert bodies(public=False) == bodies(public=True)

@@ -144,12 +144,15 @@ def _is_error(judgement: Judgement) -> bool:
 
 
 def _refusal(judgement: Judgement) -> list[Finding]:
-    exchange = judgement.exchange
-    listed = judgement.probe.operation.response(exchange.status or 0)
+    exchange, operation = judgement.exchange, judgement.probe.operation
+    listed = operation.response(exchange.status or 0)
     if listed is None:
-        clause = judgement.aspect("refusal-status")
-        statuses = ", ".join(response.status for response in judgement.probe.operation.responses)
-        return [judgement.finding(clause, f"status {exchange.status}", f"one of {statuses}")]
+        # Where the spec lists no refusal at all, any is as good as another.
+        refusals = [response.status for response in operation.responses if response.status.startswith("4")]
+        if not refusals:
+            return []
+        right = f"one of {', '.join(refusals)}"
+        return [judgement.finding(judgement.aspect("refusal-status"), f"status {exchange.status}", right)]
     if JSON not in listed.media:
         return []
     shape = judgement.aspect("error-shape")
@@ -166,6 +169,8 @@ def _method_refusal(judgement: Judgement) -> list[Finding]:
     if exchange.status == 405 and probe.operation.method in allowed:
         return []
     clause = judgement.spec.governing(probe.operation.pointer, "allow")
+    if clause.id not in judgement.spec.clauses:
+        return []  # HTTP leaves the status open
     came = f"status {exchange.status}, Allow: {exchange.header('allow') or 'none'}"
     return [judgement.finding(clause, came, f"405 and Allow: {probe.operation.method}")]
 

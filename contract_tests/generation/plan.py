@@ -91,10 +91,10 @@ def _rows(
     for index, row in enumerate(rows):
         then = (Then.REPEAT, Then.READ) if index == 0 else (Then.READ,) if index < READ_BACK else ()
         yield _row(spec, operation, "row", index, row, SOUND[index % len(SOUND)], then)
-    weak = [*weak_rows(fields, tied)]
+    weak = weak_rows(fields, tied)
     strange = unknown_field_row(spec, operation, fields, tied)
-    for index, row in enumerate([*weak, *strange]):
-        yield _row(spec, operation, "weak row", index, row, UPPER_CASE if row is weak[-1] else PLAIN, ())
+    for index, row in enumerate([*weak, *strange], start=1):
+        yield _row(spec, operation, "weak row", index - 1, row, UPPER_CASE if index == len(weak) else PLAIN, ())
     if options.free:
         done = {tuple(sorted(row.levels.items())) for row in rows}
         more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
@@ -111,7 +111,8 @@ def _row(
     clauses = [spec.governing(accepted.path, "status")] if accepted else []
     clauses += [value.clause for value in row.values.values()]
     call = Call(operation.method, style.write(row.body), style.content_type)
-    basis = weakest(governing.basis, *(value.basis for value in row.values.values()))
+    stands = governing.basis if governing.id in spec.clauses else style.basis
+    basis = weakest(stands, *(value.basis for value in row.values.values()))
     return Probe(
         f"{operation.id}/{kind} {index + 1:02}/{row.name}",
         Kind.PRODUCT if kind == Kind.PRODUCT else Kind.ROW,

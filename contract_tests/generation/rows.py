@@ -93,10 +93,13 @@ def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueC
 
 
 def weak_rows(factors: list[Factor], rules: list[Rule]) -> list[Row]:
-    """Rows for the classes that a server may refuse, one of each field at once, on the cheapest combination."""
+    """Rows for the classes that a server may refuse, one of each field at once, on the cheapest combination.
+
+    Where there is no such class, the cheapest row alone.
+    """
     weak = [(factor, [value for value in factor.classes if value.weak]) for factor in factors]
     rows = []
-    for index in range(max((len(values) for _, values in weak), default=0)):
+    for index in range(max(1, *(len(values) for _, values in weak))):
         chosen = [(factor, values[index]) for factor, values in weak if index < len(values)]
         levels = cheapest(factors, rules, {factor.name: _level(factor, value) for factor, value in chosen})
         if levels is None:

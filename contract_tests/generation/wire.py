@@ -7,17 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from contract_tests.spec import Basis
+
 JSON = "application/json"
 
 
 @dataclass(frozen=True)
 class Style:
-    """One form: how the body is written and how its media type is. `keyword` names what governs it."""
+    """One form: how the body is written and how its media type is.
+
+    `keyword` names what governs it, `basis` on what it stands where no clause does.
+    """
 
     name: str
     write: Callable[[Any], bytes]
     content_type: str = JSON
     keyword: str = "body"
+    basis: Basis = "documented"
 
 
 def plain(value: Any) -> bytes:
@@ -44,4 +50,4 @@ SOUND = (
     Style("indented", indented),
 )
 #: A form that HTTP allows and a server might not know.
-UPPER_CASE = Style("upper-case media type", plain, JSON.upper(), "media-type-spelling")
+UPPER_CASE = Style("upper-case media type", plain, JSON.upper(), "media-type-spelling", "assumed")

@@ -108,11 +108,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
-    """End the run where the server is gone, whoever notices it."""
+    """End the run where the server is gone or nothing can be recorded, whoever notices it."""
     try:
         return (yield)
     except ServerGoneError as error:
         pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
+    except RecordingError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.INTERRUPTED)
 
 
 @pytest.fixture(scope="session")
@@ -150,17 +152,21 @@ def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
     return send
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Show the verdict on one screen, and write the report."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Show the verdict on one screen, below all that pytest says, and write the report: however the run has ended."""
+    yield
+    config = session.config
     verdict = config.stash.get(verdict_key, None)
-    if verdict is None or not verdict.records:
+    terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if verdict is None or terminal is None or hasattr(config, "workerinput"):
         return
-    terminalreporter.section("contract", sep="=")
+    terminal.section("contract", sep="=")
     for line in summary(verdict):
-        terminalreporter.write_line(line)
+        terminal.write_line(line)
     folder: Path | None = verdict.options.report
     if folder is not None:
-        terminalreporter.write_line(f"report        {write_report(verdict, folder)}")
+        terminal.write_line(f"report        {write_report(verdict, folder)}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

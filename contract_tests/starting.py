@@ -11,8 +11,8 @@ from contract_tests.options import OptionError, Options
 from contract_tests.reporting.plan_text import plan_text
 from contract_tests.server_address import CONNECTED_WITHIN, unreachable
 
-#: The exit code when the server cannot be reached, before or during a run.
-UNREACHABLE = 3
+#: The exit code when the server cannot be reached, before or during a run; pytest has the lower ones.
+UNREACHABLE = 8
 
 _options = pytest.StashKey[Options]()
 

@@ -11,6 +11,14 @@ from contract_tests.generation.probe import Call, Expected, Kind, Probe
 from contract_tests.generation.wire import JSON, plain
 from contract_tests.spec import BodyValidator, Operation, Spec
 
+#: What schemathesis is asked for: valid requests, and invalid ones.
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+
+
+def fuzzing_id(operation: Operation, mode: schemathesis.GenerationMode) -> str:
+    """The id of all probes of one operation and mode."""
+    return f"{operation.id}/fuzzing, {mode.value}"
+
 
 def fuzzed_calls(
     schema: Any, spec: Spec, operation: Operation, mode: schemathesis.GenerationMode
@@ -31,7 +39,7 @@ def _probe(
 ) -> Probe:
     call = Call(operation.method, plain(body), JSON)
     breaches = validator.breaches(body)
-    name = f"{operation.id}/fuzzing, {mode.value}"
+    name = fuzzing_id(operation, mode)
     if breaches:
         clauses = tuple(dict.fromkeys(breach.clause for breach in breaches))
         return Probe(name, Kind.FUZZ, operation, call, Expected.REFUSED, clauses[:1], clauses[0].basis)

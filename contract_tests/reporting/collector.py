@@ -44,6 +44,6 @@ class Collector:
         coverage = self.verdict.coverage()["values"]
         self.terminal.ensure_newline()
         self.terminal.write_line(
-            f"contract: {len(self.verdict.records)} of {len(self.verdict.options.plan)} probes; "
+            f"contract: {len(self.verdict.records)} of {len(self.verdict.options.expected_records)} probes; "
             f"{self.verdict.spending()}; {coverage['covered']} of {coverage['of']} value classes"
         )

@@ -11,6 +11,8 @@ from contract_tests.options import Options
 
 #: The version of contract.json: raised when a field is renamed, removed, or means something else.
 REPORT_VERSION = 1
+#: The reason where a test left out, ended or crashed before it could tell one.
+UNTOLD = "it was left out, or the run ended before it"
 
 
 @dataclass
@@ -30,28 +32,29 @@ class Verdict:
 
     @property
     def not_run(self) -> list[dict[str, Any]]:
-        """The records of probes that were not run."""
-        return [r for r in self.records if r["not_run"]]
+        """What was planned and not run, each a `probe` and, as `not_run`, the reason."""
+        told = {r["probe"] for r in self.records}
+        untold = [{"probe": name, "not_run": UNTOLD} for name in self.options.expected_records if name not in told]
+        return [*(r for r in self.records if r["not_run"]), *untold]
 
     @property
     def conforms(self) -> str:
         """`yes`, `no`, or `undecided` when nothing failed but not everything was run."""
         if any(finding["standing"] == "failed" for finding in self.findings):
             return "no"
-        return "undecided" if self.not_run or not self.records else "yes"
+        return "undecided" if self.not_run else "yes"
 
     def clauses(self) -> dict[str, dict[str, Any]]:
-        """Each clause of the spec with its verdict: broken, waived, reported, kept, or not checked."""
+        """Each clause of the spec with its verdict: failed, waived, reported, kept, or not checked."""
         checked = {clause for r in self.records for clause in r["checked"]}
-        answered = any(r["requests"] for r in self.records)
+        checked |= self._of_every_answer() if any(r["requests"] for r in self.records) else set()
         by_clause: dict[str, Counter[str]] = {}
         for finding in self.findings:
             by_clause.setdefault(finding["clause"], Counter())[finding["standing"]] += 1
         listed = {}
         for clause in self.options.spec.clauses.values():
             counts = by_clause.get(clause.id, Counter())
-            seen = clause.id in checked or (answered and clause.id in self._of_every_answer())
-            kept = "kept" if seen else "not checked"
+            kept = "kept" if clause.id in checked else "not checked"
             verdict = next((word for word in ("failed", "waived", "reported") if counts[word]), kept)
             listed[clause.id] = {"basis": clause.basis, "verdict": verdict, "findings": sum(counts.values())}
         return listed

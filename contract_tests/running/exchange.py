@@ -6,6 +6,7 @@ import json
 import shlex
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 from contract_tests.running.redaction import Redaction
@@ -43,9 +44,18 @@ class Exchange:
 
     @property
     def unknown(self) -> bool:
-        """Whether the request may have been accepted although no answer says so."""
-        # 501 says that the method is not known: no such request was ever accepted.
-        return self.status is None or (self.status >= 500 and self.status != 501)
+        """Whether the request may have been accepted although no answer says so.
+
+        A redirect may lead to what was made. 501 says that the method is not known: nothing was accepted.
+        """
+        return not (self.accepted or self.refused or self.status == HTTPStatus.NOT_IMPLEMENTED)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the server did not do its work: 429, 5xx or no answer at all."""
+        if self.status is None or self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return True
+        return self.status >= 500 and self.status != HTTPStatus.NOT_IMPLEMENTED
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any letter case."""

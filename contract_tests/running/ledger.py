@@ -11,18 +11,21 @@ from pathlib import Path
 
 from contract_tests.running.limits import Counts, Entry, LedgerError, LimitReachedError, Limits, UnderWayError
 
+#: Raised when the tables below change: a ledger of another format belongs to another plan.
+_FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS intents (
     id INTEGER PRIMARY KEY,
     probe TEXT NOT NULL,
+    request TEXT NOT NULL,
     turn INTEGER NOT NULL,
     may_be_paid INTEGER NOT NULL,
     price INTEGER NOT NULL,
     -- 'sent' until an answer settles it; what stays 'sent' counts as paid.
     outcome TEXT NOT NULL DEFAULT 'sent' CHECK (outcome IN ('sent', 'paid', 'unpaid', 'unknown')),
     answer TEXT,
-    UNIQUE (probe, turn)
+    UNIQUE (probe, request, turn)
 );
 CREATE TABLE IF NOT EXISTS ended_clauses (clause TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL, request BLOB NOT NULL);
@@ -32,7 +35,7 @@ CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL, reque
 class Ledger:
     """One row for each request, in a file that several processes share.
 
-    Answers need not be kept where no run can be resumed: the file is gone when the run ends.
+    Answers need not be kept where no run is resumed and each request may be sent again.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Ledger:
 
     def join(self, plan: str) -> None:
         """Bind the ledger to one plan. LedgerError when it belongs to another."""
+        plan = f"{_FORMAT} {plan}"
         with self._transaction():
             known = self._fact("plan")
             if known is not None and known != plan:
@@ -70,14 +74,14 @@ class Ledger:
         """Whether nothing was ever sent by this ledger."""
         return self._db.execute("SELECT 1 FROM intents LIMIT 1").fetchone() is None
 
-    def recall(self, probe: str, turn: int) -> Entry | None:
-        """What became of a request in an earlier run, None when it was not sent."""
+    def recall(self, probe: str, request: str, turn: int) -> Entry | None:
+        """What became of the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
         row = self._db.execute(
-            "SELECT outcome, answer FROM intents WHERE probe = ? AND turn = ?", (probe, turn)
+            "SELECT outcome, answer FROM intents WHERE probe = ? AND request = ? AND turn = ?", (probe, request, turn)
         ).fetchone()
         return None if row is None else Entry(*row)
 
-    def intend(self, probe: str, *, may_be_paid: bool, turn: int = 0, price: int = 0, wait: float = 0) -> int:
+    def intend(self, probe: str, request: str, turn: int, *, may_be_paid: bool, price: int = 0, wait: float = 0) -> int:
         """Write down that a request is about to leave; LimitReachedError when it must not.
 
         Where only requests that are under way stand in its way, it waits for them, at most `wait` seconds.
@@ -89,8 +93,8 @@ class Ledger:
                     if may_be_paid:
                         self._check_limits(price)
                     cursor = self._db.execute(
-                        "INSERT INTO intents (probe, turn, may_be_paid, price) VALUES (?, ?, ?, ?)",
-                        (probe, turn, may_be_paid, price),
+                        "INSERT INTO intents (probe, request, turn, may_be_paid, price) VALUES (?, ?, ?, ?, ?)",
+                        (probe, request, turn, may_be_paid, price),
                     )
                 return int(cursor.lastrowid or 0)
             except UnderWayError:
@@ -163,11 +167,11 @@ class Ledger:
     def made_before(self, made: str, probe: str, request: bytes) -> tuple[str, bool] | None:
         """Remember what a request has made: None when new, else who made it, and whether by an equal request."""
         made = hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()  # a server may write a key into it
+        if self._db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?)", (made, probe, request)).rowcount:
+            return None
         known = self._db.execute("SELECT probe, request FROM made WHERE id = ?", (made,)).fetchone()
-        if known is None:
-            self._db.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?)", (made, probe, request))
         # A probe that is judged again, when a run is resumed, has made it itself.
-        return None if known is None or known[0] == probe else (str(known[0]), bool(known[1] == request))
+        return None if known[0] == probe else (str(known[0]), bool(known[1] == request))
 
     def _check_limits(self, price: int) -> None:
         self._check_limit(price, "outcome IN ('paid', 'unknown')", LimitReachedError)

@@ -43,7 +43,7 @@ class Run:
                 options.spec, base_url, key=options.key, timeout=options.timeout, ca_bundle=options.ca_bundle
             )
             resources.callback(client.close)
-            book = resources.enter_context(_ledger(options, ledger))
+            opened = resources.enter_context(_ledger(options, ledger))
             client.recording = options.replay
             if options.record is not None:
                 facts = {**options.facts, "server": base_url, "mock": options.base_url is None}
@@ -55,8 +55,8 @@ class Run:
                 manners=Manners(rate=options.rate, failures=None if options.free else FAILURES_IN_A_ROW),
                 price=options.price,
             )
-            runner = Runner(options.spec, client, book, run_options)
-            yield cls(options, client, book, runner)
+            runner = Runner(options.spec, client, opened, run_options)
+            yield cls(options, client, opened, runner)
 
 
 @contextmanager
@@ -67,7 +67,10 @@ def _ledger(options: Options, joined: str | None) -> Iterator[Ledger]:
         if path is None:
             folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
             path = Path(folder, "ledger.sqlite")
-        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=options.ledger is not None)
+        keeps_answers = (
+            options.ledger is not None or not options.free
+        )  # to resume, and to read twice what was paid once
+        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=keeps_answers)
         resources.callback(ledger.close)
         if joined is None:
             if not ledger.is_new() and not options.resume:

@@ -46,8 +46,6 @@ class Runner:
         self.options = options or RunOptions()
         self.sender = Sender(client, ledger, self.options.manners, self.options.price)
         self.isolation = Isolation(spec, self)
-        #: The answers to the rows that were accepted, by probe.
-        self.answers: dict[str, Exchange] = {}
 
     def run(self, probe: Probe) -> Result:
         """Send a probe and judge its answer. ServerGoneError when there is no server."""
@@ -65,8 +63,6 @@ class Runner:
         except (LimitReachedError, NotSentError) as reason:
             result.not_run = str(reason)
             return result
-        if probe.row is not None and exchange.accepted:
-            self.answers[probe.id] = exchange
         if exchange.status == TOO_MANY_REQUESTS:
             result.not_run = "the server answered 429: too many requests, or no balance"
         return result

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import schemathesis
 
-from contract_tests.generation.probe import Probe
+from contract_tests.generation.probe import Call, Probe
+from contract_tests.recording import RecordingError
 from contract_tests.running.client import Client, never_connected
 from contract_tests.running.exchange import Exchange
 from contract_tests.running.ledger import Ledger
 from contract_tests.running.storage import restored, stored
 
-TOO_MANY_REQUESTS = 429
+TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
 #: The longest time that an answer of 429 is obeyed for, in seconds; a longer one ends the probe.
 LONGEST_WAIT = 60.0
 #: How often a request that costs nothing is sent again after a 429.
@@ -59,11 +62,19 @@ class Sender:
         self.manners = manners
         self.price = price
         self.sleep = sleep
-        self._turns: Counter[str] = Counter()
+        #: How often each request of a probe, and how many of its requests, were sent.
+        self._turns: Counter[tuple[str, str]] = Counter()
+        self._sent: Counter[str] = Counter()
 
     def has_been_sent(self, probe: Probe) -> bool:
         """Whether an earlier run has sent this probe, wholly or in part."""
-        return self.ledger.recall(probe.id, self._turns[probe.id]) is not None
+        request = _digest(probe.call)
+        return self.ledger.recall(probe.id, request, self._turns[probe.id, request]) is not None
+
+    def answer(self, probe: Probe) -> Exchange | None:
+        """The answer that any process of this run, or an earlier run, was given; None where none is kept."""
+        entry = self.ledger.recall(probe.id, _digest(probe.call), 0)
+        return restored(entry.answer) if entry is not None and entry.answer is not None else None
 
     def send(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
         """Send a call, or give the answer that an earlier run was given.
@@ -83,9 +94,10 @@ class Sender:
         return case, response, exchange
 
     def _once(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
-        turn = self._turns[probe.id]
-        self._turns[probe.id] += 1
-        entry = self.ledger.recall(probe.id, turn)
+        request = _digest(probe.call)
+        turn = self._turns[probe.id, request]
+        self._turns[probe.id, request] += 1
+        entry = self.ledger.recall(probe.id, request, turn)
         if entry is not None:
             if entry.answer is None:
                 raise NotSentError(
@@ -102,13 +114,14 @@ class Sender:
         may_be_paid = probe.operation.paid and not (probe.hopeless and self.ledger.limits.paid == 0)
         intent = self.ledger.intend(
             probe.id,
+            request,
+            turn,
             may_be_paid=may_be_paid,
-            turn=turn,
             price=self.price(probe) if may_be_paid else 0,
             wait=self.client.timeout + 5,
         )
         recording = self.client.recording
-        recorded = recording.recall(probe.id, turn) if recording is not None else None
+        recorded = recording.recall(probe.id, self._sent[probe.id]) if recording is not None else None
         if recording is not None and recorded is None:
             self.ledger.withdraw(intent)
             raise NotSentError("the recording holds no answer to it")
@@ -116,27 +129,37 @@ class Sender:
         if never_connected(exchange.error):
             self.ledger.withdraw(intent)
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
+        self._sent[probe.id] += 1
         paid = probe.operation.paid and exchange.accepted
         outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
-        self._record(probe, exchange)
         answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
         self.ledger.settle(intent, outcome, answer)
+        self._record(probe, exchange)  # after the ledger, which must know what was paid though no file can be written
         if paid and not may_be_paid:
             self.ledger.end("the run was ended: the server charged for a request that no server should accept")
         self._watch(exchange)
         return case, response, exchange
 
     def _record(self, probe: Probe, exchange: Exchange) -> None:
-        if self.client.recorder is not None:
+        if self.client.recorder is None:
+            return
+        try:
             self.client.recorder.add(probe.id, exchange)
+        except RecordingError as error:
+            self.ledger.end(f"the run was ended: {error}")
+            raise
 
     def _watch(self, exchange: Exchange) -> None:
         """End the run when the server does nothing but fail."""
         if self.manners.failures is None:
             return
-        failed = exchange.unknown or exchange.status == TOO_MANY_REQUESTS
-        if self.ledger.count_failure(failed=failed) >= self.manners.failures:
+        if self.ledger.count_failure(failed=exchange.failed) >= self.manners.failures:
             self.ledger.end(f"the run was ended: {self.manners.failures} answers in a row were 429, 5xx or none at all")
+
+
+def _digest(call: Call) -> str:
+    """The same for equal requests: by it an answer of an earlier run is found again."""
+    return hashlib.sha256(repr(call).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def retry_after(exchange: Exchange) -> float | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from contract_tests.mock_server import MockServer, Switch, running
 from tests.suite.command import SPEC, SUITE
 
 
-def test_a_server_that_goes_ends_the_run_in_one_line() -> None:
+def test_a_server_that_goes_ends_the_run_in_one_line(tmp_path: Path) -> None:
     server = MockServer(SPEC)
     with running(Switch(server)) as url:
         command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--base-url", url]
+        command += ["--report", str(tmp_path)]
         process = subprocess.Popen(  # noqa: S603 - our own suite
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -25,6 +28,9 @@ def test_a_server_that_goes_ends_the_run_in_one_line() -> None:
     killer.start()
     output, _ = process.communicate()
     killer.cancel()
-    assert process.returncode == 3, output[-2000:]
+    assert process.returncode == 8, output[-2000:]
     assert "the server cannot be reached any more" in output
     assert "Traceback" not in output
+    report = json.loads((tmp_path / "contract.json").read_text())
+    assert (report["conforms"], report["counts"]["requests"] >= 50) == ("undecided", True)
+    assert "UNDECIDED" in output

@@ -44,7 +44,7 @@ def test_a_fault_fails_with_its_clause_and_the_request(
 
 def test_a_server_that_is_not_there_is_one_line(suite: Suite) -> None:
     done = suite(base_url="http://127.0.0.1:9")
-    assert done.returncode == 3
+    assert done.returncode == 8
     assert done.stdout == ""
     assert done.stderr.startswith("ERROR: http://127.0.0.1:9 cannot be reached")
     assert len(done.stderr.splitlines()) == 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 import types
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -16,6 +18,8 @@ from video_generations_client import AsyncVideoGenerations, Retries, Task, Video
 from tests.client.scripted_server import Act, ScriptedServer
 
 KEY = "sk-test-0123456789/abc+def"
+#: The key as servers most often echo it.
+SPELLINGS = (KEY, quote(KEY, safe=""), base64.b64encode(KEY.encode()).decode())
 #: Made once: reading the trusted certificates takes longer than most tests.
 TRUST = ssl.create_default_context()
 

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from video_generations_client import UnexpectedAnswer, parse_notification
 
-from tests.client.test_wire_of_read import enveloped, record
+from tests.client.answers import (
+    enveloped,
+    record,
+)
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 

@@ -3,60 +3,35 @@
 from __future__ import annotations
 
 import json
-import socket
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
 import pytest
 from video_generations_client import (
     AuthenticationError,
     InvalidRequest,
     NotFound,
-    NotSent,
     OutcomeUnknown,
     PermissionDenied,
     RateLimited,
-    Retries,
     ServerError,
-    Timeouts,
-    VideoGenerations,
     VideoGenerationsError,
 )
 
+from tests.client.answers import (
+    AS_HTML,
+    GOOD,
+    HEAD,
+    HTML,
+    UUID,
+    VALID,
+    gateway,
+    patience,
+    retry_after,
+    task_layer,
+)
 from tests.client.conftest import KEY, Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
-
-UUID = "f0aa213c-c09e-4e19-a0e5-c698fe48acf1"
-GOOD = answer(200, {"task_id": UUID})
-HTML = b"<html><head><title>Attention Required</title></head><body>nginx</body></html>"
-AS_HTML = [("Content-Type", "text/html")]
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 70\r\n\r\n"
-
-
-def patience(script: tuple[Act, ...]) -> Timeouts:
-    """Short where the server is to be silent; long elsewhere, since a busy machine is no timeout."""
-    return Timeouts(connect=10, read=0.3 if any(act.then == "hang" for act in script) else 10, write=10)
-
-
-VALID = {"prompt": "A paper boat", "model": "sora-2"}
-
-
-def retry_after(status: int, value: str, code: str = "busy") -> Act:
-    """A refusal that says when to come back."""
-    return answer(status, {"code": code, "message": "later", "data": None}, headers=[("Retry-After", value)])
-
-
-def gateway(status: int, code: str | None, kind: str | None = None, message: str = "no") -> Act:
-    """The error shape of the gateway's front."""
-    return answer(status, {"error": {"message": message, "type": kind, "code": code}})
-
-
-def task_layer(status: int, code: str | int, message: str = "no") -> Act:
-    """The error shape of the task layer."""
-    return answer(status, {"code": code, "message": message, "data": None})
 
 
 @dataclass(frozen=True)
@@ -220,146 +195,3 @@ def test_the_table_is_as_long_as_promised() -> None:
     assert len({row.on_the_wire for row in TABLE}) == len(TABLE) >= 40
     unknown = [row for row in TABLE if row.leads_to is OutcomeUnknown and len(row.script) == 1]
     assert {row.posts for row in unknown} == {1}, "an unknown outcome is never repeated"
-
-
-def test_a_refused_connection_is_tried_again_and_leaves_no_post(both: Both) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        both.options["base_url"] = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    with pytest.raises(NotSent, match="safe to send it again"):
-        both.create(**VALID)
-
-
-def test_a_connection_refused_once_is_made_up_for(both: Both) -> None:
-    """Three attempts; the video is started once."""
-    tried = []
-
-    def transport(request: httpx.Request) -> httpx.Response:
-        tried.append(request.method)
-        if len(tried) < 3:
-            raise httpx.ConnectError("refused", request=request)
-        return httpx.Response(200, json={"task_id": "t"})
-
-    both.transport = transport
-    both.options["base_url"] = "http://127.0.0.1:9"
-    assert both.create(**VALID).task_id == "t"
-    assert len(tried) == 3
-
-
-def test_a_name_that_does_not_resolve_is_not_sent(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = socket.getaddrinfo
-
-    def resolve(host: Any, *rest: Any, **more: Any) -> Any:
-        if host in (b"nowhere.invalid", "nowhere.invalid"):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return real(host, *rest, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    both.options["base_url"] = "https://nowhere.invalid"
-    with pytest.raises(NotSent, match="Name or service not known"):
-        both.create(**VALID)
-
-
-def test_a_tls_handshake_that_fails_is_not_sent(both: Both, serve: Callable[..., ScriptedServer]) -> None:
-    """The server speaks plain HTTP where TLS is expected."""
-    server = serve(GOOD)
-    both.options["base_url"] = server.url.replace("http:", "https:")
-    with pytest.raises(NotSent):
-        both.create(**VALID)
-    assert server.posts == 0
-
-
-@pytest.mark.parametrize(
-    ("failure", "leads_to", "sends"),
-    [
-        (httpx.ConnectTimeout("slow"), NotSent, 3),
-        (httpx.PoolTimeout("busy"), NotSent, 3),
-        (httpx.ProxyError("407"), NotSent, 3),
-        (httpx.WriteTimeout("slow"), OutcomeUnknown, 1),
-        (httpx.WriteError("broken pipe"), OutcomeUnknown, 1),
-        (httpx.ReadError("reset"), OutcomeUnknown, 1),
-        (httpx.RemoteProtocolError("no HTTP"), OutcomeUnknown, 1),
-        (httpx.LocalProtocolError("no HTTP"), OutcomeUnknown, 1),
-        (httpx.ReadTimeout("slow"), OutcomeUnknown, 1),
-        (OSError("anything of a transport"), OutcomeUnknown, 1),
-        (RuntimeError("anything of a hook"), OutcomeUnknown, 1),
-    ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
-)
-def test_every_failure_of_the_transport_is_told_apart(
-    both: Both, failure: Exception, leads_to: type[VideoGenerationsError], sends: int
-) -> None:
-    sent = []
-
-    def transport(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        raise failure
-
-    both.transport = transport
-    both.options["base_url"] = "http://127.0.0.1:9"
-    with pytest.raises(leads_to):
-        both.create(**VALID)
-    assert len(sent) == sends
-
-
-def test_a_refused_certificate_is_not_tried_again(both: Both) -> None:
-    sent = []
-
-    def transport(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        raise httpx.ConnectError("refused") from ssl.SSLCertVerificationError("self-signed certificate")
-
-    both.transport = transport
-    both.options["base_url"] = "https://127.0.0.1:9"
-    with pytest.raises(NotSent):
-        both.create(**VALID)
-    assert len(sent) == 1
-
-
-def test_retry_after_is_honoured_to_the_second(
-    both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
-) -> None:
-    serve(retry_after(429, "7"), retry_after(503, "11"), GOOD)
-    assert both.create(**VALID).task_id == UUID
-    assert slept == [7.0, 11.0]
-
-
-def test_attempts_that_are_not_told_when_are_spaced_with_growing_jitter(both: Both, slept: list[float]) -> None:
-    def transport(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused", request=request)
-
-    both.transport = transport
-    both.options |= {"base_url": "http://127.0.0.1:9", "retries": Retries(attempts=5, wait_initial=1.0, wait_max=4.0)}
-    with pytest.raises(NotSent):
-        both.create(**VALID)
-    assert len(slept) == 4
-    for seconds, least, most in zip(slept, (1, 2, 4, 4), (2, 3, 4, 4), strict=True):
-        assert least <= seconds <= most
-
-
-def test_no_attempt_is_begun_after_the_time_for_them(both: Both, serve: Callable[..., ScriptedServer]) -> None:
-    server = serve(retry_after(429, "20"))
-    both.options["retries"] = Retries(attempts=9, total=10.0)
-    with pytest.raises(RateLimited):
-        both.create(**VALID)
-    assert server.posts == 1
-
-
-def test_retries_can_be_switched_off(both: Both, serve: Callable[..., ScriptedServer]) -> None:
-    server = serve(retry_after(429, "0"))
-    both.options["retries"] = None
-    with pytest.raises(RateLimited) as caught:
-        both.create(**VALID)
-    assert server.posts == 1
-    assert caught.value.retry_after == 0.0
-
-
-def test_a_connection_that_the_server_closed_while_idle_costs_nothing() -> None:
-    whole = answer(200, {"task_id": "t"})
-    with (
-        ScriptedServer([Act(whole.pieces, "close"), whole]) as server,
-        VideoGenerations(base_url=server.url, api_key="") as client,
-    ):
-        assert client.create(prompt="a", model="sora-2").task_id == "t"
-        server.wait_until_closed()
-        assert client.create(prompt="b", model="sora-2").task_id == "t"
-    assert [request.json["prompt"] for request in server.received] == ["a", "b"]

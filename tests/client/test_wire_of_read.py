@@ -18,22 +18,19 @@ from video_generations_client import (
     VideoGenerationsError,
 )
 
+from tests.client.answers import (
+    AS_HTML,
+    DONE,
+    HTML,
+    enveloped,
+    gateway,
+    patience,
+    record,
+    retry_after,
+    task_layer,
+)
 from tests.client.conftest import Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
-from tests.client.test_wire_of_create import AS_HTML, HTML, gateway, patience, retry_after, task_layer
-
-
-def record(status: str, **fields: Any) -> dict[str, Any]:
-    """A record as servers send it."""
-    return {"task_id": "t", "status": status, "progress": "40%", "fail_reason": "", "data": None, **fields}
-
-
-def enveloped(status: str, **fields: Any) -> dict[str, Any]:
-    """The same in an envelope, whose code is always success."""
-    return {"code": "success", "message": "", "data": record(status, **fields)}
-
-
-DONE = answer(200, record("SUCCESS", data={"output": "https://v.example/1.mp4"}))
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,7 @@ class Row:
 
 
 STATUSES = ["NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN", "SUCCESS", "FAILURE", "PAUSED_FOR_REVIEW"]
+
 
 TABLE = [
     *(Row(f"{status}, flat", (answer(200, record(status)),), status, 1) for status in STATUSES),

@@ -56,7 +56,7 @@ def _alone(given: Given) -> Options:
         strength=given("--strength"),
         max_paid=numbers["--max-paid"],
         max_spend=_if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
-        prices=_if_given(given, "--prices", read_prices),
+        prices=_if_given(given, "--prices", lambda file: read_prices(file, spec)),
         rate=numbers["--rate"],
         shard=_shard(given("--shard")),
         ledger=_if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from contract_tests.spec import BodyValidator, Spec
+
 #: Money is counted in millionths of the currency, in whole numbers.
 MILLIONTHS = 1_000_000
 #: The largest amount: sums of such fit into the ledger.
@@ -52,13 +54,14 @@ class Prices:
         return f"{Decimal(amount) / MILLIONTHS:.2f} {self.currency}"
 
 
-def read_prices(path: Path) -> Prices:
+def read_prices(path: Path, spec: Spec) -> Prices:
     """The prices of a TOML file: `currency`, and `[[price]]` with amount and, where it is not for every request, when.
 
-    PriceError when the file cannot be read, is none, or has no price for every request.
+    PriceError when the file cannot be read, is none, has no price for every request, or one for a value that no paid
+    request of the spec has: it would hold for none, and a cheaper one for those that it is meant for.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PriceError(f"{path}: the prices cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -74,11 +77,23 @@ def read_prices(path: Path) -> Prices:
         when = entry.get("when", {}) if isinstance(entry, dict) else None
         if not isinstance(when, dict) or set(entry) - {"amount", "when"}:
             raise PriceError(f"{path}, price {number}: a price has the keys amount and when, no other")
+        for name, value in when.items():
+            if not _known(spec, name, value):
+                raise PriceError(f"{path}, price {number}: no paid request of the spec has {name} = {value!r}")
         found.append(Price(millionths(entry.get("amount"), f"{path}, price {number}"), when))
     if all(price.when for price in found):
         # Which requests a run makes is known only in part before it: refused rows are taken apart.
         raise PriceError(f"{path}: add a last [[price]] without `when`, for all other requests")
     return Prices(currency, tuple(found))
+
+
+def _known(spec: Spec, name: str, value: Any) -> bool:
+    paid = [operation.body_path for operation in spec.operations if operation.paid]
+    bodies = [spec.follow(path) for path in paid if path is not None]
+    return any(
+        name in node.get("properties", {}) and BodyValidator(spec, (*path, "properties", name)).is_valid(value)
+        for path, node in bodies
+    )
 
 
 def millionths(amount: Any, where: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.mock_server import MockServer
 from contract_tests.prices import PriceError, read_prices
-from tests.suite.command import Suite
+from tests.suite.command import SPEC, Suite
 
 PRICES = """
 currency = "USD"
@@ -43,7 +43,7 @@ def prices(tmp_path: Path) -> Path:
     ],
 )
 def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int) -> None:
-    assert read_prices(prices).of(body) == price
+    assert read_prices(prices, SPEC).of(body) == price
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,9 @@ def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int)
         'currency = "USD"\n[[price]]\namount = 1e99',
         'currency = "USD"\nprice = 5',
         f"{PRICES}\n[[prices]]\namount = 4",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ modle = 'sora-2-pro' }}",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 25 }}",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 1979-05-27 }}",
         "[",
     ],
 )
@@ -64,7 +67,7 @@ def test_a_file_that_is_no_list_of_prices_is_refused(tmp_path: Path, text: str) 
     path = tmp_path / "prices.toml"
     path.write_text(text)
     with pytest.raises(PriceError, match=r"prices\.toml"):
-        read_prices(path)
+        read_prices(path, SPEC)
 
 
 def test_a_run_spends_no_more_money_than_allowed(suite: Suite, server: MockServer, prices: Path) -> None:

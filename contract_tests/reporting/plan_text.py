@@ -15,6 +15,7 @@ def plan_text(options: Options) -> list[str]:
     clauses: set[str] = set()
     classes: set[tuple[str, str]] = set()
     combined: set[object] = set()
+    sent: list[Probe] = []
     charged = spent = 0
     lines = ["number  charged  in all  clauses  values  combinations  request"]
     for number, probe in enumerate(options.plan, start=1):
@@ -25,6 +26,7 @@ def plan_text(options: Options) -> list[str]:
         if over:
             lines.append(f"{number:6}  beyond the limit: {probe.id}")
             continue
+        sent.append(probe)
         charged += accepted
         spent += price
         clauses |= {clause.id for clause in probe.clauses}
@@ -35,7 +37,7 @@ def plan_text(options: Options) -> list[str]:
         lines.append(
             f"{number:6}  {cost:>7}  {charged:6}  {len(clauses):7}  {len(classes):6}  {len(combined):12}  {probe.id}"
         )
-    return [*lines, "", *_sums(options, charged, spent)]
+    return [*lines, "", *_sums(options, sent, charged, spent)]
 
 
 def _accepted(probe: Probe) -> int:
@@ -45,9 +47,15 @@ def _accepted(probe: Probe) -> int:
     return 1 + (Then.REPEAT in probe.then)
 
 
-def _sums(options: Options, charged: int, spent: int) -> Iterator[str]:
+def _sums(options: Options, sent: list[Probe], charged: int, spent: int) -> Iterator[str]:
     money = f", {options.prices.text(spent)}" if options.prices else ""
-    yield f"{len(options.plan)} requests; a conforming server accepts and charges for {charged} of them{money}."
+    requests = len(sent) + sum(Then.REPEAT in probe.then for probe in sent)
+    yield f"{requests} requests; a conforming server accepts and charges for {charged} of them{money}."
+    read = sum(Then.READ in probe.then for probe in sent)
+    if read:
+        yield f"On top of them come reads of what {read} of them make."
+    if options.fuzzed:
+        yield "On top of them comes what schemathesis makes up; a conforming server accepts what of it is valid."
     refused = [probe for probe in options.plan if probe.operation.paid and probe.expected is Expected.REFUSED]
     # Of each clause one near miss at most is paid for: the first that is accepted ends the clause.
     ends = len({probe.clauses[0].id for probe in refused})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from contract_tests.mock_server import MockServer
+from contract_tests.running.reading import READS
 from tests.money.killed_runs import repeat
 from tests.suite.command import Suite
 
@@ -78,6 +80,17 @@ def test_the_plan_is_printed_and_nothing_is_sent(suite: Suite, server: MockServe
     assert server.requests == 0
     assert "a conforming server accepts and charges for 3 of them" in done.stdout
     assert "beyond the limit" in done.stdout
+
+
+def test_the_plan_counts_what_a_run_sends(suite: Suite, server: MockServer) -> None:
+    planned = suite("--plan", "--max-paid", "4").stdout
+    requests, read = (re.search(text, planned) for text in (r"(\d+) requests; ", r"reads of what (\d+) of them"))
+    assert requests is not None
+    assert read is not None
+    done = suite("--max-paid", "4")
+    assert done.returncode == 0, done.stdout
+    assert server.accepted == 4
+    assert server.requests == int(requests[1]) + READS * int(read[1])
 
 
 def test_killed_runs_lose_nothing_and_spend_no_more() -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from contract_tests.spec.clauses import Clause, SpecError, clauses_at
 from contract_tests.spec.operations import Operation, read_operations
+from contract_tests.spec.reading import at, read_document
+from contract_tests.spec.walking import places, pointer
 
 #: The one spec of this repository.
 DEFAULT_SPEC = Path(__file__).resolve().parents[2] / "openapi" / "video-generations.yaml"
-
-
-def pointer(*keys: str | int) -> str:
-    """The JSON pointer (RFC 6901) to a place, without a leading '#'."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
 class Spec:
@@ -31,27 +26,14 @@ class Spec:
     @classmethod
     def load(cls, path: Path = DEFAULT_SPEC) -> Spec:
         """Read a spec from a YAML or JSON file; SpecError when it is none."""
-        try:
-            document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
-        except OSError as error:
-            raise SpecError(f"{path}: the spec cannot be read ({error.strerror}); give the path of a file") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            where = " ".join(str(error).split())
-            raise SpecError(f"{path}: the spec is not YAML ({where}); mend it there") from None
-        if not isinstance(document, dict) or "openapi" not in document:
-            raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root)")
-        return cls(document, path)
+        return cls(read_document(path), path)
 
     def at(self, reference: str) -> Any:
         """The node that a local JSON pointer such as `/components/schemas/Duration` names."""
-        node: Any = self.document
-        for part in reference.removeprefix("#").split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
-            try:
-                node = node[int(key)] if isinstance(node, list) else node[key]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise SpecError(f"{self.source}: the reference {reference} leads nowhere (no {key!r} there)") from None
-        return node
+        try:
+            return at(self.document, reference)
+        except KeyError as error:
+            raise SpecError(f"{self.source}: the reference {reference} leads nowhere (no {error} there)") from None
 
     def resolve(self, node: Any) -> Any:
         """The node behind `$ref`, one or several deep, with what stands beside the `$ref` laid over it."""
@@ -97,8 +79,8 @@ class Spec:
     def clauses(self) -> dict[str, Clause]:
         """Every clause by its id, in the order of the document."""
         found: dict[str, Clause] = {}
-        for node, where in self._nodes():
-            for clause in clauses_at(node, where):
+        for place in places(self.document):
+            for clause in clauses_at(place.node, pointer(*place.path)):
                 found.setdefault(clause.id, clause)
         return found
 
@@ -116,25 +98,8 @@ class Spec:
         where = pointers[-1]
         return Clause(_name(where, keyword), "documented", f"The spec says so at #{where} ({keyword}).", where)
 
-    def _nodes(self) -> Iterator[tuple[Any, str]]:
-        stack: list[tuple[Any, str]] = [(self.document, "")]
-        while stack:
-            node, where = stack.pop()
-            yield node, where
-            if isinstance(node, dict):
-                children: list[tuple[Any, str]] = [(child, where + pointer(key)) for key, child in node.items()]
-            elif isinstance(node, list):
-                children = [(child, where + pointer(index)) for index, child in enumerate(node)]
-            else:
-                continue
-            stack.extend(reversed(children))
-
 
 def _name(place: str, keyword: str) -> str:
     structural = {"", "components", "schemas", "properties", "paths", "content", "schema"}
     parts = [part.replace("~1", "/").strip("/") for part in place.split("/") if part not in structural]
     return "-".join([*parts[-3:], keyword]).replace("/", "-")
-
-
-#: libyaml's loader where it was built with PyYAML; it reads the spec about ten times faster.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.spec.walking import METHODS
+
 if TYPE_CHECKING:
     from contract_tests.spec.document import Spec
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
 
 
@@ -89,8 +90,9 @@ class Operation:
 def read_operations(spec: Spec) -> list[Operation]:
     """Every operation below `paths`, in the order of the document."""
     paths = spec.document.get("paths", {})
+    items = {path: item for path, item in paths.items() if not path.startswith("x-")}
     return [
-        _operation(spec, path, method, paths[path]) for path in paths for method in METHODS if method in paths[path]
+        _operation(spec, path, method, item) for path, item in items.items() for method in METHODS if method in item
     ]
 
 
@@ -105,7 +107,11 @@ def _operation(spec: Spec, path: str, method: str, item: Any) -> Operation:
     listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
     # A parameter of the operation takes the place of the path's of the same name and location.
     parameters = {(p.name, p.location): p for p in (_parameter(spec, where) for where in listed)}
-    responses = tuple(_response(spec, (*at, "responses", status)) for status in node.get("responses", {}))
+    responses = tuple(
+        _response(spec, (*at, "responses", status))
+        for status in node.get("responses", {})
+        if not status.startswith("x-")
+    )
     return Operation(
         id=node.get("operationId") or f"{method}-{path}",
         method=method.upper(),

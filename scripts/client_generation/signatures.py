@@ -29,7 +29,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Literal, Unpack, overload
 
-from ..options import NOT_SAID, CreateAndWaitOptions, CreateOptions, NotSaid, given
+from ..options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, given
 from ..task import Task
 '''
 
@@ -72,7 +72,7 @@ def _call(
         lines += ["    @overload", f"    {lead}def {call}(self, *, {said}) -> Task: ...", ""]
     # Alone it is the signature; below overloads it takes anything, and the check says what is missing.
     given = (
-        _parameters(schema, names, {}) if len(blocks) < 2 else [f"{names[field]}: Any = NOT_SAID" for field in names]
+        _parameters(schema, names, {}) if len(blocks) < 2 else [f"{names[field]}: Any = NOT_GIVEN" for field in names]
     )
     said = ", ".join([*given, f"**options: Unpack[{options}]"])
     pairs = ", ".join(f"{field!r}: {names[field]}" for field in names)
@@ -93,7 +93,7 @@ def _parameters(schema: Mapping[str, Any], names: Mapping[str, str], block: Bloc
         kind = annotation(schema, schema["properties"][field])
         if field in block and whole is not None and len(chosen) < len(whole):
             kind = literal(chosen)
-        parameters.append(f"{name}: {kind} | NotSaid = NOT_SAID" if ABSENT in values else f"{name}: {kind}")
+        parameters.append(f"{name}: {kind} | NotGiven = NOT_GIVEN" if ABSENT in values else f"{name}: {kind}")
     return parameters
 
 
@@ -113,7 +113,7 @@ _WRAP = functools.partial(textwrap.wrap, width=100, break_on_hyphens=False, brea
 
 #: The options of the calls, in the hand-written layer, and what the generated code itself uses.
 OPTIONS = {"check", "extra", "timeout", "interval", "wait_timeout", "on_progress", "cancel"}
-_TAKEN = {*OPTIONS, "self", "options", *("Any", "Literal", "Mapping", "Task", "NOT_SAID", "NotSaid", "given")}
+_TAKEN = {*OPTIONS, "self", "options", *("Any", "Literal", "Mapping", "Task", "NOT_GIVEN", "NotGiven", "given")}
 _TAKEN |= {name for name in ("list", "str", "int", "float", "bool") if name in dir(builtins)}
 
 

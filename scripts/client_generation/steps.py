@@ -11,8 +11,6 @@ from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
 from scripts.client_generation.failure import CheckError
 from scripts.client_generation.progress import step
-from scripts.client_generation.references import check_references
-from scripts.client_generation.tools import check_tools
 from scripts.client_generation.trial import try_client
 from scripts.release.history import Release, last_release
 from scripts.release.proposal import Proposal, propose, spec_changes
@@ -48,8 +46,6 @@ class Outcome:
 def follow(source: Path, output: Path, log: Path | None, since: str | None, workspace: Path) -> Outcome:
     """Check, compare, generate, try and propose; GenerationError or SpecError at the first that fails."""
     spec = Spec.load(source)
-    check_references(spec)
-    check_tools()
     with step("check") as tell:
         _check(spec)
         tell(f"{source} is sound: {len(spec.operations)} operations, {len(spec.clauses)} clauses")

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from contract_tests.spec.walking import places
 from scripts.client_generation.failure import GenerationError, one_line
 
 #: Holds the pins, in the dependency group `generator`.
@@ -55,23 +56,21 @@ def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> No
     """Let openapi-python-client write the client of a document to the folder `output`."""
     source, config = workspace / "spec.json", workspace / "config.json"
     source.write_text(json.dumps(document, default=str), encoding="utf-8")
-    settings = {**GENERATOR_CONFIG, "content_type_overrides": dict.fromkeys(binary_media_types(document), BYTES)}
+    settings = {
+        **GENERATOR_CONFIG,
+        "content_type_overrides": dict.fromkeys({*binary_media_types(document)} - {BYTES}, BYTES),
+    }
     config.write_text(json.dumps(settings), encoding="utf-8")
     files = ["--path", str(source), "--output-path", str(output), "--config", str(config)]
     _run("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning", *files)
 
 
-def binary_media_types(node: Any) -> Iterator[str]:
+def binary_media_types(document: Any) -> Iterator[str]:
     """Media types such as image/png whose schema is nothing but bytes: the generator drops those it does not know."""
-    if isinstance(node, list):
-        for child in node:
-            yield from binary_media_types(child)
-    elif isinstance(node, dict):
-        for name, media in node.get("content", {}).items() if isinstance(node.get("content"), dict) else ():
-            if isinstance(media, dict) and media.get("schema", {}).get("format") == "binary" and name != BYTES:
-                yield name
-        for child in node.values():
-            yield from binary_media_types(child)
+    for place in places(document):
+        schema = place.node.get("schema")
+        if place.kind == "media type" and isinstance(schema, dict) and schema.get("format") == "binary":
+            yield str(place.path[-1])
 
 
 def run_ruff(folder: Path) -> None:

@@ -11,15 +11,13 @@ from typing import Any
 
 import fastjsonschema
 
+from contract_tests.spec.walking import pointer, rebuilt
 from scripts.client_generation.failure import GenerationError, one_line
 
 _UNKNOWN = {
     *("prefixItems", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems"),
     *("$dynamicRef", "$dynamicAnchor", "$anchor", "$id"),
 }
-_ONE = {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"}
-_LIST = {"allOf", "anyOf", "oneOf"}
-_BY_NAME = {"properties", "patternProperties", "$defs", "dependentSchemas"}
 
 
 def validator_schema(node: Any, where: str) -> Any:
@@ -32,10 +30,13 @@ def validator_schema(node: Any, where: str) -> Any:
             f"{where}: {unknown[0]} is not known to fastjsonschema, which checks requests in the client; "
             "say it in other keywords"
         )
-    copy = {key: _keyword(key, value, where) for key, value in node.items()}
-    dependencies = {**copy.pop("dependentRequired", {}), **copy.pop("dependentSchemas", {})}
-    if dependencies:
-        copy["dependencies"] = dependencies
+    copy: dict[str, Any] = rebuilt(
+        node, "schema", lambda child, _, path: validator_schema(child, f"{where}{pointer(*path)}")
+    )
+    needed, implied = copy.pop("dependentRequired", {}), copy.pop("dependentSchemas", {})
+    if needed or implied:
+        both = {name: {"allOf": [{"required": needed[name]}, implied[name]]} for name in needed if name in implied}
+        copy["dependencies"] = {**needed, **implied, **both}
     if "$ref" in copy and len(copy) > 1:  # in draft 7 what stands beside a `$ref` does not count
         copy["allOf"] = [{"$ref": copy.pop("$ref")}, *copy.get("allOf", [])]
     return copy
@@ -51,13 +52,3 @@ def compiled(schema: dict[str, Any], where: str) -> dict[str, Any]:
             f"({type(error).__name__}: {one_line(str(error))}); say it in other keywords"
         ) from None
     return schema
-
-
-def _keyword(key: str, value: Any, where: str) -> Any:
-    if key in _ONE:
-        return validator_schema(value, f"{where}/{key}")
-    if key in _LIST:
-        return [validator_schema(child, f"{where}/{key}/{index}") for index, child in enumerate(value)]
-    if key in _BY_NAME:
-        return {name: validator_schema(child, f"{where}/{key}/{name}") for name, child in value.items()}
-    return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.generation.value_classes import value_classes
-from contract_tests.spec.operations import METHODS, ResponseSpec
+from contract_tests.spec.operations import ResponseSpec
+from contract_tests.spec.walking import METHODS
 from scripts.spec_changes.change import Change, Severity, Witness
 from scripts.spec_changes.pairs import OperationPair, plain, where
 

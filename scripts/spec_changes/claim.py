@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from contract_tests.spec.walking import rebuilt
 from scripts.spec_changes.change import Effect, Severity
 from scripts.spec_changes.site import Side, Site
 
@@ -67,6 +68,7 @@ class Claim:
 
 def bare(node: Any) -> Any:
     """A schema without what only documents it."""
-    if isinstance(node, dict):
-        return {key: bare(child) for key, child in node.items() if key not in SPOKEN and not key.startswith("x-")}
-    return [bare(child) for child in node] if isinstance(node, list) else node
+    if not isinstance(node, dict):
+        return node
+    said = {key: value for key, value in node.items() if key not in SPOKEN and not key.startswith("x-")}
+    return rebuilt(said, "schema", lambda child, *_: bare(child))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.spec import BASES, Spec
-from contract_tests.spec.document import pointer
+from contract_tests.spec.walking import places, pointer
 from scripts.spec_changes.change import Change, Severity
 from scripts.spec_changes.site import Path
 
@@ -26,7 +26,7 @@ ELSEWHERE = ("x-clauses", "x-paid", *EXAMPLES)
 def changes(old: Spec, new: Spec) -> Iterator[Change]:
     """Every change of clauses, words, examples and extensions, and of the servers."""
     yield from _clauses(old, new)
-    yield from _words(old.document, new.document, ())
+    yield from _words(old, new)
     if old.document.get("servers") != new.document.get("servers"):
         yield _change("api-servers-changed", ("servers",), "the addresses of the servers were changed", "dangerous")
     before, after = (spec.document["info"].get("version") for spec in (old, new))
@@ -69,23 +69,21 @@ def _basis(name: str, before: Any, after: Any, at: str) -> Change:
     return Change(change_id, at, says, client, server, client, about=name)
 
 
-def _words(old: Any, new: Any, path: Path) -> Iterator[Change]:
+def _words(old: Spec, new: Spec) -> Iterator[Change]:
     """What reads otherwise at places that both specs have."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        is_named = bool(path) and path[-1] in ("properties", "schemas", "examples", "callbacks", "headers", "responses")
-        for key in dict.fromkeys((*old, *new)):
-            one, other = old.get(key), new.get(key)
-            if not is_named and (key in (*WORDS, *EXAMPLES) or str(key).startswith("x-")):
-                if one != other and key == "x-enum-varnames" and _keep_their_names(old, new):
-                    says = "x-enum-varnames was changed, and every value keeps its name"
-                    yield _change("enum-varnames-changed", (*path, key), says, "documentation")
-                elif one != other:
-                    yield from _word(key, (*path, key))
-            elif key in old and key in new:
-                yield from _words(one, other, (*path, key))
-    elif isinstance(old, list) and isinstance(new, list):
-        for index, (one, other) in enumerate(zip(old, new, strict=False)):
-            yield from _words(one, other, (*path, index))
+    after = {place.path: place.node for place in places(new.document)}
+    for place in places(old.document):
+        one, other = place.node, after.get(place.path)
+        if other is None:
+            continue
+        for key in dict.fromkeys((*one, *other)):
+            if one.get(key) == other.get(key) or not (key in (*WORDS, *EXAMPLES) or key.startswith("x-")):
+                continue
+            if key == "x-enum-varnames" and _keep_their_names(one, other):
+                says = "x-enum-varnames was changed, and every value keeps its name"
+                yield _change("enum-varnames-changed", (*place.path, key), says, "documentation")
+            else:
+                yield from _word(key, (*place.path, key))
 
 
 def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:

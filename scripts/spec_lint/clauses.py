@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.spec import BASES, Spec
-from contract_tests.spec.document import pointer
-from scripts.spec_lint.places import Path
+from contract_tests.spec.walking import Path, places, pointer
 from scripts.spec_lint.rules import Found, rule
 
 FIELDS = {"id": str, "basis": str, "says": str, "keywords": list, "always": bool}
@@ -32,23 +31,18 @@ KEYWORDS = frozenset(
 )
 
 
-def entries(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def entries(spec: Spec) -> Iterator[tuple[Path, Any]]:
     """Every entry of every `x-clauses` list, with its place."""
-    if isinstance(node, dict):
-        for key, child in node.items():
-            if key == "x-clauses" and isinstance(child, list):
-                yield from (((*path, key, index), entry) for index, entry in enumerate(child))
-            else:
-                yield from entries(child, (*path, key))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from entries(child, (*path, index))
+    for place in places(spec.document):
+        listed = place.node.get("x-clauses")
+        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+            yield (*place.path, "x-clauses", index), entry
 
 
 @rule("clause-incomplete", "give it an id, a basis and a sentence (says)")
 def incomplete(spec: Spec) -> Found:
     """A clause without one of the three, or with one of the wrong type."""
-    for path, entry in entries(spec.document):
+    for path, entry in entries(spec):
         if not isinstance(entry, dict):
             yield path, "this clause is no object"
             continue
@@ -65,7 +59,7 @@ def incomplete(spec: Spec) -> Found:
 @rule("clause-basis-unknown", f"use one of {', '.join(BASES)}")
 def unknown_basis(spec: Spec) -> Found:
     """A basis that is none of the four."""
-    for path, entry in entries(spec.document):
+    for path, entry in entries(spec):
         basis = isinstance(entry, dict) and entry.get("basis")
         if basis and basis not in BASES:
             yield (*path, "basis"), f"{basis!r} is no basis"
@@ -75,7 +69,7 @@ def unknown_basis(spec: Spec) -> Found:
 def id_twice(spec: Spec) -> Found:
     """One id for two promises; the same promise may stand in several places."""
     first: dict[str, tuple[Path, dict[str, Any]]] = {}
-    for path, entry in entries(spec.document):
+    for path, entry in entries(spec):
         if not isinstance(entry, dict) or "id" not in entry:
             continue
         known_path, known = first.setdefault(entry["id"], (path, entry))
@@ -87,7 +81,7 @@ def id_twice(spec: Spec) -> Found:
 @rule("clause-keyword-unknown", "name a keyword of JSON Schema or an aspect that openapi/README.md lists")
 def unknown_keyword(spec: Spec) -> Found:
     """A clause about something that nothing ever asks for governs nothing."""
-    for path, entry in entries(spec.document):
+    for path, entry in entries(spec):
         keywords = entry.get("keywords", ()) if isinstance(entry, dict) else ()
         for index, keyword in enumerate(keywords):
             if keyword not in ASPECTS and keyword not in KEYWORDS:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contract_tests.spec import BodyValidator, Spec
-from scripts.spec_lint.places import Path, examples
+from contract_tests.spec.walking import Path
+from scripts.spec_lint.places import examples
 from scripts.spec_lint.rules import Found, rule
 
 

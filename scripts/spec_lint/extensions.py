@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any
 
 from contract_tests.spec import BASES, Spec
+from contract_tests.spec.walking import places
 from scripts.spec_lint.clauses import entries
-from scripts.spec_lint.places import Path, schemas
 from scripts.spec_lint.reach import request_schemas
 from scripts.spec_lint.rules import Found, rule
 
@@ -27,38 +25,27 @@ KNOWN = (
 )
 
 
-def _objects(node: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
-    if isinstance(node, dict):
-        yield path, node
-        for key, child in node.items():
-            yield from _objects(child, (*path, key))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _objects(child, (*path, index))
-
-
 @rule("extension-misspelt", "correct the name; openapi/README.md lists the extensions")
 def misspelt(spec: Spec) -> Found:
     """An extension that is nearly one of ours: nobody reads it, and nobody says so."""
-    for path, node in _objects(spec.document):
-        for key in node:
-            if isinstance(key, str) and key.startswith("x-") and key not in KNOWN:
+    for place in places(spec.document):
+        for key in place.node:
+            if key.startswith("x-") and key not in KNOWN:
                 close = get_close_matches(key, KNOWN, n=1, cutoff=0.8)
                 if close:
-                    yield (*path, key), f"{key!r} is read by nothing; {close[0]!r} is"
+                    yield (*place.path, key), f"{key!r} is read by nothing; {close[0]!r} is"
 
 
 @rule("extension-leads-nowhere", "name something that exists")
 def leads_nowhere(spec: Spec) -> Found:
     """A life of examples that are not there, a value class of a clause or basis that is none."""
-    clauses = {entry.get("id") for _, entry in entries(spec.document) if isinstance(entry, dict)}
-    for path, node in _objects(spec.document):
-        for index, name in enumerate(node.get("x-life", ())):
-            if name not in node.get("examples", {}):
-                yield (*path, "x-life", index), f"there is no example {name!r}"
-    for path, schema in schemas(spec):
-        for index, entry in enumerate(schema.get("x-value-classes", ())):
-            where = (*path, "x-value-classes", index)
+    clauses = {entry.get("id") for _, entry in entries(spec) if isinstance(entry, dict)}
+    for place in places(spec.document):
+        for index, name in enumerate(place.node.get("x-life", ())):
+            if name not in place.node.get("examples", {}):
+                yield (*place.path, "x-life", index), f"there is no example {name!r}"
+        for index, entry in enumerate(place.node.get("x-value-classes", ())):
+            where = (*place.path, "x-value-classes", index)
             if "name" not in entry or "value" not in entry:
                 yield where, "a value class needs a name and a value"
             if "clause" in entry and entry["clause"] not in clauses:
@@ -70,10 +57,10 @@ def leads_nowhere(spec: Spec) -> Found:
 @rule("request-field-without-clause", "add x-clauses with id, basis and sentence, there or at the schema it refers to")
 def without_clause(spec: Spec) -> Found:
     """In a spec with clauses, a field of a request that no clause is about: nobody knows its basis."""
-    if not any(entries(spec.document)):
+    if not any(entries(spec)):
         return
     for path, schema in request_schemas(spec):
         for name, child in schema.get("properties", {}).items():
-            inside_a_rule = any(key in ("not", "if", "then", "else") for key in path)
+            inside_a_rule = any(key in ("not", "if", "then", "else", "x-warnings") for key in path)
             if isinstance(child, dict) and not inside_a_rule and not spec.resolve(child).get("x-clauses"):
                 yield (*path, "properties", name), f"no clause is about the field {name!r}"

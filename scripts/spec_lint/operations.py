@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contract_tests.spec import Spec
-from contract_tests.spec.operations import METHODS
-from scripts.spec_lint.places import Path
+from contract_tests.spec.walking import METHODS, Path
 from scripts.spec_lint.reach import flat, node_at
 from scripts.spec_lint.rules import Found, rule
 

@@ -7,20 +7,7 @@ from typing import Any
 
 from contract_tests.spec import Spec, SpecError
 from contract_tests.spec.operations import Operation
-from scripts.spec_lint.places import Path, schemas, within
-
-
-def references(node: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every `$ref` in a part of the spec, with its place; examples and other data are passed over."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield (*path, "$ref"), node["$ref"]
-        for key, child in node.items():
-            if key not in ("example", "default", "value"):
-                yield from references(child, (*path, key))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from references(child, (*path, index))
+from contract_tests.spec.walking import HOLDS, Path, references, schemas
 
 
 def component(reference: str) -> tuple[str, ...]:
@@ -30,14 +17,15 @@ def component(reference: str) -> tuple[str, ...]:
 
 def used_components(spec: Spec) -> set[tuple[str, ...]]:
     """Every component that an operation, a webhook or a used component refers to."""
-    roots = [node for key, node in spec.document.items() if key != "components"]
+    outside = {key: value for key, value in spec.document.items() if key != "components"}
+    waiting = [reference for _, reference in references(outside)]
     found: set[tuple[str, ...]] = set()
-    while roots:
-        for _, reference in references(roots.pop()):
-            name = component(reference)
-            if name not in found and reference.startswith("#/"):
-                found.add(name)
-                roots.append(spec.at(reference))
+    while waiting:
+        name = component(waiting.pop())
+        if name not in found and name[:1] == ("components",):
+            found.add(name)
+            kind = HOLDS["components"][name[1]].strip("{}")
+            waiting += [reference for _, reference in references(node_at(spec, name), kind, name)]
     return found
 
 
@@ -50,7 +38,7 @@ def reached(spec: Spec, start: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         if where in known:
             continue
         known.add(where)
-        for path, schema in within(node_at(spec, where), where):
+        for path, schema in schemas(node_at(spec, where), "schema", where):
             known.add(path)
             yield path, schema
             reference = schema.get("$ref")
@@ -102,7 +90,7 @@ def flat(spec: Spec, path: Path) -> Path:
 
 def generated_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every schema that a client generator makes code of: not those within `not`, `if` and the like."""
-    conditions = {"not", "if", "then", "else", "dependentSchemas", "contains", "propertyNames"}
-    for path, schema in schemas(spec):
+    conditions = {"not", "if", "then", "else", "dependentSchemas", "contains", "propertyNames", "x-warnings"}
+    for path, schema in schemas(spec.document):
         if not any(key in conditions and path[index - 1] != "properties" for index, key in enumerate(path)):
             yield path, schema

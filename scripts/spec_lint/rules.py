@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contract_tests.spec import Spec
-from contract_tests.spec.document import pointer
-from scripts.spec_lint.places import Path
+from contract_tests.spec.walking import Path, pointer
 
 Found = Iterator[tuple[Path, str]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.spec import BodyValidator, Spec
-from contract_tests.spec.document import pointer
+from contract_tests.spec.walking import pointer
 from scripts.spec_lint.places import Example, examples
 
 SPEC = Spec.load()

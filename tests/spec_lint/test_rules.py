@@ -69,7 +69,7 @@ def test_the_command_is_content_with_the_spec_of_this_repository(capsys: pytest.
         (
             "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': "
             "{$ref: '#/components/responses/Gone'}}}}}",
-            1,
+            2,
             "#/paths/~1a/get/responses/200/$ref: the reference #/components/responses/Gone leads nowhere",
         ),
     ],

@@ -36,12 +36,12 @@ from .errors import (
     WaitTimedOut,
 )
 from .notification import parse_notification
-from .options import NOT_SAID, CreateAndWaitOptions, CreateOptions, NotSaid, Timeouts, WaitOptions
+from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
 from .retries import Retries
 from .task import Task
 
 __all__ = [
-    "NOT_SAID",
+    "NOT_GIVEN",
     "AsyncVideoGenerations",
     "AuthenticationError",
     "ConfigurationError",
@@ -50,7 +50,7 @@ __all__ = [
     "InvalidRequest",
     "NoAnswer",
     "NotFound",
-    "NotSaid",
+    "NotGiven",
     "NotSent",
     "OutcomeUnknown",
     "PermissionDenied",

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from .task import Task
 
 
-class NotSaid(enum.Enum):
-    """The type of NOT_SAID."""
+class NotGiven(enum.Enum):
+    """The type of NOT_GIVEN."""
 
-    NOT_SAID = enum.auto()
+    NOT_GIVEN = enum.auto()
 
     def __repr__(self) -> str:
         return self.name
 
 
-#: A field that the caller does not say, and that is therefore not sent. `None` is a value, and sent.
-NOT_SAID: Final = NotSaid.NOT_SAID
+#: A field that the caller does not give, and that is therefore not sent. `None` is a value, and sent.
+NOT_GIVEN: Final = NotGiven.NOT_GIVEN
 
 
 def given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that the caller did say."""
-    return {name: value for name, value in fields.items() if value is not NOT_SAID}
+    """The fields that the caller did give."""
+    return {name: value for name, value in fields.items() if value is not NOT_GIVEN}
 
 
 def check_seconds(*, or_zero: bool = False, **values: Any) -> None:

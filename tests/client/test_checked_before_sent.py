@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from video_generations_client import NOT_SAID, InvalidRequest, RequestWarning
+from video_generations_client import NOT_GIVEN, InvalidRequest, RequestWarning
 from video_generations_client.check import request_check
 from video_generations_client.contract import contract
 
@@ -80,7 +80,7 @@ def test_a_misspelt_argument_is_refused_with_a_hint(both: Both, serve: Callable[
 
 def test_what_is_not_said_is_not_sent(both: Both, serve: Callable[..., ScriptedServer]) -> None:
     server = serve(GOOD)
-    both.create(prompt="p", model="sora-2", hd=NOT_SAID, private=True)
+    both.create(prompt="p", model="sora-2", hd=NOT_GIVEN, private=True)
     assert server.received[0].json == {"prompt": "p", "model": "sora-2", "private": True}
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import video_generations_client
 
 from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.running import running
 from contract_tests.spec import Spec
+from tests.client.snippets import README, SNIPPETS
 
-README = Path(video_generations_client.__file__).parents[1] / "README.md"
-SNIPPETS = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
 KEY = "sk-readme-0123456789"
 PRINTS = [
     r"https://media\.example\.com/video\.mp4\n",

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import video_generations_client
 
-from tests.client.test_readme import SNIPPETS
+from tests.client.snippets import SNIPPETS
 
 USES = Path(__file__).parent / "uses"
 PACKAGE = Path(video_generations_client.__file__).parents[1]

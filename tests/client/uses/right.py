@@ -7,7 +7,7 @@ from typing import Any, Literal, assert_type
 
 import httpx
 from video_generations_client import (
-    NOT_SAID,
+    NOT_GIVEN,
     AsyncVideoGenerations,
     InvalidRequest,
     OutcomeUnknown,
@@ -32,7 +32,7 @@ def plain(videos: VideoGenerations) -> None:
     videos.create(prompt="p", model="sora-2-pro", hd=True, duration="15", watermark=False, private=True)
     videos.create(prompt="p", model="sora-2", images=["https://x.example/1.png"], notify_hook="https://h.example/")
     videos.create(prompt="p", model="sora-2", character_url="https://x.example/c.mp4", character_timestamps="1,3")
-    videos.create(prompt="p", model="sora-2", hd=NOT_SAID, duration=NOT_SAID)
+    videos.create(prompt="p", model="sora-2", hd=NOT_GIVEN, duration=NOT_GIVEN)
 
 
 def options(videos: VideoGenerations, event: threading.Event) -> None:
@@ -60,7 +60,7 @@ def chosen_while_running(
     videos.create(prompt="p", model=model)
     videos.create(prompt="p", model=model, aspect_ratio=ratio, duration=short, private=hidden)
     videos.create(prompt="p", model="sora-2-pro", hd=hidden)
-    videos.create(prompt="p", model="sora-2", private=hidden if ratio == "16:9" else NOT_SAID)
+    videos.create(prompt="p", model="sora-2", private=hidden if ratio == "16:9" else NOT_GIVEN)
     videos.create(**anything)
 
 

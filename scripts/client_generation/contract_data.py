@@ -8,6 +8,7 @@ from typing import Any
 
 from contract_tests.spec import Operation, Spec
 from contract_tests.spec.validation import asserted
+from contract_tests.spec.walking import rebuilt
 from scripts.client_generation.validator_schema import compiled, validator_schema
 
 FILE_NAME = "contract.json"
@@ -37,25 +38,24 @@ def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
     if operation.body_path is None:
         raise ValueError(f"{operation.id} has no JSON body")
     definitions: dict[str, Any] = {}
-    root = _local(spec, spec.at(spec.flat(operation.body_path)), definitions)
+    root = _local(spec, asserted(spec.at(spec.flat(operation.body_path))), definitions)
     while "$ref" in root and len(root) == 1:  # the root itself, not a reference to it
         root = definitions[root["$ref"].rpartition("/")[2]]
     return {**root, "$defs": definitions} if definitions else dict(root)
 
 
 def _local(spec: Spec, node: Any, definitions: dict[str, Any]) -> Any:
-    """A copy in which each `$ref` leads below `$defs`, and formats no clause claims are gone."""
-    if isinstance(node, list):
-        return [_local(spec, child, definitions) for child in node]
+    """A copy in which each `$ref` leads below `$defs`."""
     if not isinstance(node, dict):
         return node
-    copy = {key: _local(spec, value, definitions) for key, value in asserted(node).items() if key not in _LEFT_OUT}
+    kept = {key: value for key, value in node.items() if key not in _LEFT_OUT}
+    copy = rebuilt(kept, "schema", lambda child, kind, _: _local(spec, child, definitions))
     if isinstance(node.get("$ref"), str):
         name = node["$ref"].rpartition("/")[2]
         copy["$ref"] = f"#/$defs/{name}"
         if name not in definitions:
             definitions[name] = {}  # known before its content: a schema may lead back to itself
-            definitions[name] = _local(spec, spec.at(node["$ref"]), definitions)
+            definitions[name] = _local(spec, asserted(spec.at(node["$ref"])), definitions)
     return copy
 
 

@@ -13,8 +13,6 @@ from contract_tests.spec import Basis, Clause, Operation, Spec
 
 #: No JSON by the letter of its standard, yet taken by the readers of common languages.
 TAKEN_BY_COMMON_READERS = ("NaN", "Infinity", "UTF-16")
-#: No JSON by the letter of its standard, yet taken by the readers of common languages.
-TAKEN_BY_COMMON_READERS = ("NaN", "Infinity", "UTF-16")
 #: Some servers answer these before they have read the body, and then take the rest of it for the next
 #: request on the connection.
 ALONE = {"Connection": "close"}

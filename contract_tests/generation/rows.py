@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from covertable import make
 
-from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.coverage import Combination, combinations_of
 from contract_tests.generation.factors import ABSENT, PRESENT, Factor
 from contract_tests.generation.rules import Levels, Rule, body, cheapest
 from contract_tests.generation.value_classes import ValueClass
@@ -40,11 +39,6 @@ class Row:
     def name(self) -> str:
         """What the row is about, for people: every level that is there."""
         return ", ".join(f"{name}={value.name}" for name, value in self.values.items())
-
-    @property
-    def key(self) -> str:
-        """Equal for rows with the same body."""
-        return json.dumps(self.body, sort_keys=True, ensure_ascii=False)
 
 
 def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:
@@ -109,11 +103,9 @@ def weak_rows(factors: list[Factor], rules: list[Rule]) -> list[Row]:
     return rows
 
 
-def ordered(
-    rows: list[Row], strength: int, price: Callable[[Row], float], seen: set[frozenset[tuple[str, str]]] | None = None
-) -> list[Row]:
+def ordered(rows: list[Row], strength: int, price: Callable[[Row], float]) -> list[Row]:
     """The rows so that each next one covers most of what is still uncovered for its price, cheapest first."""
-    covered = set(seen or ())
+    covered: set[Combination] = set()
     left = list(rows)
     result = []
     tuples = {id(row): combinations_of(row.levels, strength) for row in rows}

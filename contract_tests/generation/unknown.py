@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.generation import parameters
 from contract_tests.generation.factors import Factor
 from contract_tests.generation.near_misses import UNLISTED
 from contract_tests.generation.probe import Call, Expected, Kind, Probe
@@ -16,7 +17,7 @@ from contract_tests.spec import Operation, Spec
 IDS = {
     "of the same form": "00000000-0000-4000-8000-00000000dead",
     "of one letter": "x",
-    "with a colon": "sora-2:task_01probe",
+    "with a colon": "a:b",
     "with a slash": "a/b",
     "with a space": "a b",
     "with a percent sign": "100%",
@@ -42,13 +43,12 @@ def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], r
 
 def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     """Reads of ids that no create has answered with, for an operation that a link leads to."""
-    linked = {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
-    needed = {parameter.name for parameter in operation.parameters if parameter.required}
-    if not linked or needed - linked or operation.body_required:
+    names = parameters.linked(spec, operation)
+    if not names or parameters.untold(spec, operation) or operation.body_required:
         return
     clause = spec.governing(operation.pointer, "unknown-id")
     for name, value in IDS.items():
-        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(linked), value))
+        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(names), value))
         basis = clause.basis if name == "of the same form" else "assumed"
         yield Probe(
             f"{operation.id}/unknown id/{name}",

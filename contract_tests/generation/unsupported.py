@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.generation import parameters
 from contract_tests.generation.factors import factors
 from contract_tests.generation.keys import carried
 from contract_tests.generation.rules import cheapest, rules
@@ -23,9 +24,8 @@ def unsupported(spec: Spec) -> list[str]:
 
 
 def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
-    linked = {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
-    needed = {parameter.name for parameter in operation.parameters if parameter.required}
-    if needed - linked or (needed and operation.body_required):
+    needed = any(parameter.required for parameter in operation.parameters)
+    if parameters.untold(spec, operation) or (needed and operation.body_required):
         yield "no link tells the values of required parameters"
     elif needed:
         return

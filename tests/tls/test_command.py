@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.starting import UNREACHABLE
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.tls.server import Authority, SecureServer
@@ -37,7 +38,7 @@ def test_without_the_authority_it_ends_at_once(server: SecureServer, tmp_path: P
     ledger = tmp_path / "ledger.sqlite"
     done = suite(tmp_path, f"--base-url={server.url}", "--max-paid=2", f"--ledger={ledger}")
     printed = done.stdout + done.stderr
-    assert done.returncode == 3, printed
+    assert done.returncode == UNREACHABLE, printed
     said = [line for line in printed.splitlines() if line.strip()]
     assert len(said) == 1, printed
     assert f"{server.url} shows a certificate that is not trusted (" in said[0]

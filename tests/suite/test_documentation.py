@@ -1,0 +1,40 @@
+"""What the README of the suite says in numbers is so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from contract_tests.generation.plan import PlanOptions, plan
+from contract_tests.generation.probe import Then
+from contract_tests.starting import UNREACHABLE
+from tests.suite.command import SPEC, SUITE
+
+README = (SUITE / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("key", [None, "sk-documented"])
+def test_so_many_accepted_requests_cover_all(key: str | None) -> None:
+    said = re.search(r"(\d+) accepted\s+requests cover all of it at strength 2, off this machine (\d+)", README)
+    assert said is not None
+    for public, number in ((True, said[1]), (False, said[2])):
+        probes = plan(SPEC, PlanOptions(strength=2, key=key, free=False, public=public))
+        charged = [probe for probe in probes if probe.charged]
+        assert len(charged) + sum(Then.REPEAT in probe.then for probe in charged) == int(number)
+
+
+def test_every_exit_code_is_explained() -> None:
+    """Those of pytest, and that of a server which is not there."""
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert listed == {*range(pytest.ExitCode.NO_TESTS_COLLECTED + 1), UNREACHABLE}
+
+
+def test_the_order_is_that_of_the_plan() -> None:
+    """Near misses come before unknown ids, and what is valid comes last."""
+    probes = plan(SPEC, PlanOptions(strength=1, key=None, free=False))
+    parts = [probe.id.split("/")[1].partition(" ")[0] if not probe.charged else "valid" for probe in probes]
+    first = list(dict.fromkeys(parts))
+    assert first.index("near") < first.index("unknown") < first.index("valid") == len(first) - 1
+    headings = [README.index(words) for words in ("2. Near misses", "3. Reads of unknown ids", "4. Valid requests")]
+    assert headings == sorted(headings)

@@ -8,10 +8,11 @@ from typing import Any, Self, Unpack
 import httpx
 
 from ._generated.signatures import AsyncCreateVideoGeneration
+from .answer import Answer
 from .api_key import ApiKey
 from .check import refuse_unknown
 from .errors import VideoGenerationsError
-from .exchange import Answer, Call, send_async
+from .exchange import Call, send_async
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
 from .retries import Retries

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .answer import Answer
 from .errors import ConfigurationError, NoAnswer, NotSent, OutcomeUnknown, VideoGenerationsError
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ log = logging.getLogger(__package__)
 
 #: Nothing of the request has left when one of these is raised.
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-#: No promised answer comes near it; reading on would only fill the memory.
-MOST_BYTES = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -38,32 +35,6 @@ class Call:
     polling: bool = False
 
 
-@dataclass
-class Answer:
-    """What came back. `cut` says why the body is not whole, None when it is.
-
-    `patience` is the seconds in which the body has to come; httpx counts anew for every piece of it.
-    """
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    patience: float
-    body: bytearray = field(default_factory=bytearray, repr=False)
-    cut: str | None = None
-
-    def __post_init__(self) -> None:
-        self._end = monotonic() + self.patience
-
-    def takes(self, piece: bytes) -> bool:
-        """Add a piece to the body; True when that is enough, or when it has taken too long."""
-        self.body += piece
-        if len(self.body) > MOST_BYTES:
-            self.cut = f"it is longer than {MOST_BYTES} bytes"
-        elif monotonic() > self._end:
-            self.cut = f"it was not whole after {self.patience:g} seconds"
-        return self.cut is not None
-
-
 def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
     """Send a call once.
 
@@ -75,7 +46,7 @@ def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
     answer: Answer | None = None
     try:
         response = http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
-        answer = Answer(response.status_code, response.headers, call.timeouts.read)
+        answer = Answer(response.status_code, response.headers, call.timeouts.read, settings)
         try:
             for piece in response.iter_bytes():
                 if answer.takes(piece):
@@ -97,7 +68,7 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
     answer: Answer | None = None
     try:
         response = await http.send(request, stream=True, auth=_auth(settings), follow_redirects=False)
-        answer = Answer(response.status_code, response.headers, call.timeouts.read)
+        answer = Answer(response.status_code, response.headers, call.timeouts.read, settings)
         try:
             async for piece in response.aiter_bytes():
                 if answer.takes(piece):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .answer import Answer
 from .contract import contract
 from .errors import (
     AuthenticationError,
@@ -19,7 +20,7 @@ from .errors import (
     UnexpectedAnswer,
     VideoGenerationsError,
 )
-from .reply import Reply, is_id
+from .parsing import is_id
 from .task import Task
 
 _BY_STATUS: dict[int, type[VideoGenerationsError]] = {
@@ -49,7 +50,7 @@ _BY_WORD: dict[str, type[VideoGenerationsError]] = {
 _GIVEN_UP = {408, 499}
 
 
-def started(reply: Reply) -> Task:
+def started(answer: Answer) -> Task:
     """The task that a create has started.
 
     Raises:
@@ -57,44 +58,44 @@ def started(reply: Reply) -> Task:
         VideoGenerationsError: It was refused.
     """
     location = contract().id_location
-    accepted = 200 <= reply.status < 300
-    if accepted and reply.problem is None and not reply.cut:
-        task_id = _at(reply.fields, location) or _at(reply.fields.get("data"), location)
+    accepted = 200 <= answer.status < 300
+    if accepted and answer.problem is None and not answer.cut:
+        task_id = _at(answer.fields, location) or _at(answer.fields.get("data"), location)
         if task_id:
             return Task(task_id)
     # An answer that names a task has perhaps started one, whatever else it says.
-    nameless = reply.find_id(location[-1]) is None
-    kind = None if accepted and reply.cut else _refusal(reply)
+    nameless = answer.find_id(location[-1]) is None
+    kind = None if accepted and answer.cut else _refusal(answer)
     if kind is not None and nameless:
-        raise _refused(reply, kind)
-    if reply.status == 503 and reply.retry_after() is not None and nameless:
-        raise reply.error(ServerError, f"The server is overloaded and did not accept it: {reply.summary()}")
-    raise _unknown(reply, reply.find_likely_id(location[-1]))
+        raise _refused(answer, kind)
+    if answer.status == 503 and answer.retry_after() is not None and nameless:
+        raise answer.error(ServerError, f"The server is overloaded and did not accept it: {answer.summary()}")
+    raise _unknown(answer, answer.find_likely_id(location[-1]))
 
 
-def record(reply: Reply, task_id: str) -> Task:
+def record(answer: Answer, task_id: str) -> Task:
     """The task that a read shows, plain or in an envelope.
 
     Raises:
         VideoGenerationsError: There is no record.
     """
-    if not 200 <= reply.status < 300:
-        kind = _refusal(reply)
-        if kind is None and reply.status < 400:
+    if not 200 <= answer.status < 300:
+        kind = _refusal(answer)
+        if kind is None and answer.status < 400:
             kind = UnexpectedAnswer
-        raise _refused(reply, kind or ServerError, task_id)
-    if reply.cut:
-        raise reply.error(NoAnswer, f"The answer did not come in whole: {reply.summary()}", task_id)
-    inner = unwrapped(reply.record)
+        raise _refused(answer, kind or ServerError, task_id)
+    if answer.cut:
+        raise answer.error(NoAnswer, f"The answer did not come in whole: {answer.summary()}", task_id)
+    inner = unwrapped(answer.record)
     if inner is not None:
         if not _is_same(str(inner["task_id"]), task_id):
-            said = f"The server answered with the record of another task: {reply.summary()}"
-            raise reply.error(UnexpectedAnswer, said, task_id)
+            said = f"The server answered with the record of another task: {answer.summary()}"
+            raise answer.error(UnexpectedAnswer, said, task_id)
         return Task(task_id, inner)
-    kind = _refusal(reply)
-    if kind or reply.problem:
-        raise _refused(reply, kind or ServerError, task_id)
-    raise reply.error(UnexpectedAnswer, f"The server answered with no record of a task: {reply.summary()}", task_id)
+    kind = _refusal(answer)
+    if kind or answer.problem:
+        raise _refused(answer, kind or ServerError, task_id)
+    raise answer.error(UnexpectedAnswer, f"The server answered with no record of a task: {answer.summary()}", task_id)
 
 
 def unwrapped(data: Any) -> Mapping[str, Any] | None:
@@ -113,28 +114,28 @@ def _is_same(told: str, asked: str) -> bool:
     return long.endswith(short) and not long.removesuffix(short)[-1:].isalnum()
 
 
-def _refusal(reply: Reply) -> type[VideoGenerationsError] | None:
+def _refusal(answer: Answer) -> type[VideoGenerationsError] | None:
     """The error of an answer by which the request was certainly not accepted, else None."""
-    if reply.status in (400, 403) or 200 <= reply.status < 300:
-        for word in sorted(reply.words & _BY_WORD.keys()):
+    if answer.status in (400, 403) or 200 <= answer.status < 300:
+        for word in sorted(answer.words & _BY_WORD.keys()):
             return _BY_WORD[word]
-    status = reply.status
-    if 200 <= status < 300 and re.fullmatch("[1-5][0-9]{2}", str(reply.code)):
-        status = int(reply.code or 0)  # a business error inside a 200 (observed)
+    status = answer.status
+    if 200 <= status < 300 and re.fullmatch("[1-5][0-9]{2}", str(answer.code)):
+        status = int(answer.code or 0)  # a business error inside a 200 (observed)
     if 400 <= status < 500 and status not in _GIVEN_UP:
         return _BY_STATUS.get(status, InvalidRequest)
     return None
 
 
-def _refused(reply: Reply, kind: type[VideoGenerationsError], task_id: str | None = None) -> VideoGenerationsError:
-    return reply.error(kind, f"The server answered {reply.summary()}", task_id)
+def _refused(answer: Answer, kind: type[VideoGenerationsError], task_id: str | None = None) -> VideoGenerationsError:
+    return answer.error(kind, f"The server answered {answer.summary()}", task_id)
 
 
-def _unknown(reply: Reply, task_id: str | None) -> OutcomeUnknown:
+def _unknown(answer: Answer, task_id: str | None) -> OutcomeUnknown:
     known = f"Its id is perhaps {task_id!r}: read it. " if task_id else ""
-    return reply.error(
+    return answer.error(
         OutcomeUnknown,
-        f"The server answered {reply.summary()}. The task may be accepted and paid all the same. {known}"
+        f"The server answered {answer.summary()}. The task may be accepted and paid all the same. {known}"
         "Do not send it again before you have looked at the server whether the task exists.",
         task_id,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import UnexpectedAnswer
 from .judgement import unwrapped
-from .reply import decoded, parsed
+from .parsing import decoded, parsed
 from .task import Task
 
 

@@ -8,14 +8,14 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from .answer import Answer
 from .api_key import ApiKey
 from .check import refuse_unknown, refused_by_check, request_check
 from .contract import contract
 from .errors import InvalidRequest, RequestWarning
-from .exchange import Answer, Call
+from .exchange import Call
 from .judgement import record, started
 from .options import CreateOptions, Timeouts, WaitOptions
-from .reply import Reply
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
@@ -73,12 +73,12 @@ class Preparation:
         return self._reading(course.task_id, course.timeouts(), polling=True)
 
     def _started(self, answer: Answer) -> Task:
-        task = started(Reply(answer, self._settings))
+        task = started(answer)
         log.info("Task %s has started", task.task_id)
         return task
 
     def _record(self, answer: Answer, task: Task | str) -> Task:
-        return record(Reply(answer, self._settings), id_of(task))
+        return record(answer, id_of(task))
 
 
 #: Longer ones do not fit into an address.

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from itertools import islice
-from time import time
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import VideoGenerationsError
+from .parsing import decoded, is_id, parsed, values
 
 if TYPE_CHECKING:
-    from .exchange import Answer
     from .settings import Settings
 
+#: No promised answer comes near it; reading on would only fill the memory.
+MOST_BYTES = 8_000_000
 #: Characters at the beginning of a body that are looked at for a summary.
 MOST_SHOWN = 10_000
-#: JSON nested deeper is not looked at: it would exhaust the stack of whatever prints it.
-MOST_DEEP = 100
-
 E = TypeVar("E", bound=VideoGenerationsError)
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "x-trace-id", "cf-ray")
@@ -30,15 +27,38 @@ REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "x-tr
 _WELL = ("success", "ok", "0", "200", "")
 
 
-class Reply:
-    """An answer as text, as JSON where it is JSON, and what it says of itself."""
+class Answer:
+    """What came back: as text, as JSON where it is JSON, and what it says of itself.
 
-    def __init__(self, answer: Answer, settings: Settings) -> None:
-        self.status = answer.status
-        self.cut = answer.cut
-        self._headers = answer.headers
+    Args:
+        status: The HTTP status.
+        headers: Whose names are compared without case.
+        patience: The seconds in which the body has to come; httpx counts anew for every piece of it.
+        settings: With the key that nothing of this shows.
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str], patience: float, settings: Settings) -> None:
+        self.status = status
+        #: Why the body is not whole, None when it is.
+        self.cut: str | None = None
+        self._headers = headers
         self._settings = settings
-        self._received = decoded(answer.body)
+        self._patience = patience
+        self._end = monotonic() + patience
+        self._body = bytearray()
+
+    def takes(self, piece: bytes) -> bool:
+        """Add a piece to the body; True when that is enough, or when it has taken too long."""
+        self._body += piece
+        if len(self._body) > MOST_BYTES:
+            self.cut = f"it is longer than {MOST_BYTES} bytes"
+        elif monotonic() > self._end:
+            self.cut = f"it was not whole after {self._patience:g} seconds"
+        return self.cut is not None
+
+    @cached_property
+    def _received(self) -> str:
+        return decoded(self._body)
 
     @cached_property
     def text(self) -> str:
@@ -98,7 +118,7 @@ class Reply:
 
     def find_id(self, name: str) -> str | None:
         """An id under this name: in the JSON at any depth, or in the text when that is no JSON."""
-        for value in _values(self.data, name):
+        for value in values(self.data, name):
             if is_id(value):
                 return str(value)
         if self.data is not None:
@@ -136,39 +156,3 @@ class Reply:
             task_id=task_id,
             retry_after=self.retry_after(),
         )
-
-
-def decoded(body: bytes | bytearray) -> str:
-    """A body as text. JSON may come as UTF-16, or behind a byte order mark; everything else reads as UTF-8."""
-    return body.decode(json.detect_encoding(body), "replace")
-
-
-def parsed(text: str) -> Any:
-    """The JSON of a text, JSON within a JSON string too; None when it is none that a server means seriously."""
-    data: Any = text
-    for _ in range(2):
-        if isinstance(data, str):
-            try:
-                data = json.loads(data.removeprefix("\ufeff"))
-            except (ValueError, RecursionError):
-                return None
-    return None if any(islice(_levels(data), MOST_DEEP, None)) else data
-
-
-def is_id(value: Any) -> bool:
-    """Whether a value can be the id of a task."""
-    return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
-
-
-def _values(node: Any, name: str) -> list[Any]:
-    """The values under a name at any depth, the outermost first."""
-    return [part[name] for level in _levels(node) for part in level if isinstance(part, dict) and name in part]
-
-
-def _levels(node: Any) -> Iterator[list[Any]]:
-    """What is in a value of JSON, level by level. Without recursion: a body may be nested deeply on purpose."""
-    level = [node]
-    while level:
-        yield level
-        nested = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, (dict, list)))
-        level = [child for children in nested for child in children]

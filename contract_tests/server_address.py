@@ -7,6 +7,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+import requests
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -67,15 +68,16 @@ def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> 
 
 
 def checked_url(base_url: str) -> str:
-    """The base URL without a slash at its end; AddressError when it is none, or its host is no name of one.
+    """The base URL as requests writes it, without a slash at its end; AddressError when it is none.
 
     What is refused is not shown: it may hold a password, or a key.
     """
     try:
         parts = urlsplit(base_url)
         host = (parts.hostname or "").encode("idna")
+        written = requests.Request("GET", base_url).prepare().url or ""  # a name beyond ASCII becomes its IDNA form
         usable = parts.scheme in ("http", "https") and host and (parts.port is None or parts.port > 0)
-    except ValueError:  # UnicodeError too, for labels that no name of a host has
+    except (ValueError, requests.RequestException):  # UnicodeError too, for labels that no name of a host has
         usable = False
         parts = urlsplit("")
     printable = base_url.isprintable() and " " not in base_url
@@ -83,4 +85,4 @@ def checked_url(base_url: str) -> str:
         raise AddressError(
             "--base-url: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
         )
-    return base_url.rstrip("/")
+    return written.rstrip("/")

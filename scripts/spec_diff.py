@@ -1,6 +1,7 @@
 """What changed between two specs, what it means for clients and servers, and what shows it.
 
-Exit codes: 0 nothing breaking, 5 something breaking, 2 a spec cannot be read.
+OLD and NEW are each a file, a git ref, or REF:PATH. Exit codes: 0 nothing breaking, 5 something breaking, 2 used
+wrongly, or a spec cannot be read.
 """
 
 from __future__ import annotations
@@ -22,11 +23,8 @@ BREAKING = 5
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="spec_diff",
-        description="What changed between two specs, and what it means for clients and servers.",
-        epilog="Each is a file, a git ref, or REF:PATH. Exit codes: 0 nothing breaking, 5 breaking, 2 used wrongly.",
-    )
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="spec_diff", description=description, epilog=epilog)
     parser.add_argument("old", nargs="?", help="default: the commit where this branch left main")
     parser.add_argument("new", nargs="?", help="default: the spec as it lies in the folder")
     parser.add_argument("--format", choices=("people", "json", "github"), default="people", help="default: people")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests.spec import Spec
 from scripts.client_generation.failure import GenerationError
+from scripts.git import GitError, git
 
 TAGS = "v[0-9]*"
 
@@ -71,8 +70,7 @@ def _line(where: Path, *arguments: str) -> str | None:
 
 def _git(where: Path, *arguments: str) -> bytes | None:
     """What git prints when run in a folder; None when there is no git, or it fails."""
-    git = shutil.which("git")
-    if git is None or not where.is_dir():
+    try:
+        return git(where, *arguments)
+    except GitError:
         return None
-    done = subprocess.run([git, *arguments], cwd=where, capture_output=True, check=False)  # noqa: S603 - git itself
-    return done.stdout if done.returncode == 0 else None

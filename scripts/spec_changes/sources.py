@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
+from scripts.git import GitError, git
 
 ROOT = DEFAULT_SPEC.parents[1]
 #: The branches that a change is compared with when nothing else is said, the first that exists.
@@ -22,7 +21,7 @@ def read(source: str | None, folder: Path) -> Spec:
     ref, _, path = source.partition(":")
     path = path or DEFAULT_SPEC.relative_to(ROOT).as_posix()
     copy = folder / f"{ref.replace('/', '-')}-{Path(path).name}"
-    copy.write_text(_git("show", f"{ref}:{path}"), encoding="utf-8")
+    copy.write_bytes(_git("show", f"{ref}:{path}"))
     return Spec.load(copy)
 
 
@@ -30,18 +29,14 @@ def merge_base() -> str:
     """The commit where this branch left the main one; SpecError outside of a repository."""
     for branch in BASES:
         try:
-            return _git("merge-base", "HEAD", branch).strip()
+            return _git("merge-base", "HEAD", branch).decode().strip()
         except SpecError:
             continue
     raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: spec_diff OLD [NEW]")
 
 
-def _git(*arguments: str) -> str:
-    git = shutil.which("git")
-    if git is None:
-        raise SpecError("git is not installed; give two files: spec_diff OLD NEW")
-    done = subprocess.run([git, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - git itself, with a ref that git judges
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise SpecError(f"git {' '.join(arguments)}: {reason}; give a file or a ref that exists")
-    return done.stdout
+def _git(*arguments: str) -> bytes:
+    try:
+        return git(ROOT, *arguments)
+    except GitError as error:
+        raise SpecError(f"{error}; give a file, or a ref that exists: spec_diff OLD [NEW]") from None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from contract_tests.spec import DEFAULT_SPEC
+from contract_tests.spec import DEFAULT_SPEC, Spec
 from scripts.spec_changes import SEVERITIES, sources
 from scripts.spec_changes.lines import Lines
 from scripts.spec_diff import main
@@ -103,6 +105,32 @@ def test_refs_of_git_are_compared(repository: Path, changed: Path, capsys: pytes
     assert main([f"main:openapi/{DEFAULT_SPEC.name}", "b"]) == 0
     assert repository.exists()
     capsys.readouterr()
+
+
+def test_what_git_gives_is_read_as_utf_8_whatever_the_locale(repository: Path) -> None:
+    (repository / "openapi" / DEFAULT_SPEC.name).write_text(f"{TEXT}# Übersicht, 概要\n", encoding="utf-8")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qam", "words"]
+    subprocess.run(git, cwd=repository, check=True)  # noqa: S603 - git, in a folder of the test
+    told = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", READ, str(repository)],
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        cwd=DEFAULT_SPEC.parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (0, Spec.load().document["info"]["title"] + "\n"), told.stderr
+
+
+#: Reads the spec of the branch in a repository, and prints its title.
+READ = """
+import sys, tempfile
+from pathlib import Path
+from scripts.spec_changes import sources
+sources.ROOT = Path(sys.argv[1])
+with tempfile.TemporaryDirectory() as folder:
+    print(sources.read("b:openapi/video-generations.yaml", Path(folder)).document["info"]["title"])
+"""
 
 
 def test_without_arguments_the_branch_is_compared_with_where_it_left_main(

@@ -1,4 +1,4 @@
-"""Join the contract.json of every shard of a run into one.
+"""Join the contract.json of every shard of a run (pytest contract_tests --shard I/N) into one.
 
 Exit codes: 0 the server conforms, 1 it does not, 2 undecided, or the reports cannot be joined.
 """
@@ -20,11 +20,8 @@ EXIT_CODES = {"yes": 0, "no": 1, "undecided": 2}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="merge_reports",
-        description="Join the contract.json of every shard of a run (pytest contract_tests --shard I/N) into one.",
-        epilog="Exit codes: 0 the server conforms, 1 it does not, 2 undecided, or the reports cannot be joined.",
-    )
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="merge_reports", description=description, epilog=epilog)
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
     arguments = parser.parse_args(argv)
@@ -37,8 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"a report lacks what a contract.json has ({error!r}): was it written by hand?", file=sys.stderr)
         return 2
     if arguments.output is not None:
-        arguments.output.parent.mkdir(parents=True, exist_ok=True)
-        arguments.output.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        try:
+            arguments.output.parent.mkdir(parents=True, exist_ok=True)
+            arguments.output.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"--output {arguments.output}: cannot be written ({error.strerror}); name a file", file=sys.stderr)
+            return 2
     print("\n".join(_lines(report)))
     return EXIT_CODES[report["conforms"]]
 

@@ -113,6 +113,16 @@ def test_what_is_no_report_is_one_line(content: str | None, tmp_path: Path, caps
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
+def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "contract.json"
+    report.write_text(json.dumps({**REPORT, "shard": "1/1"}), encoding="utf-8")
+    for output in (tmp_path, report / "one.json"):
+        assert main([str(report), "--output", str(output)]) == 2
+        captured = capsys.readouterr()
+        assert f"--output {output}: cannot be written" in captured.err
+        assert captured.err.count("\n") == 1
+
+
 def test_shards_of_a_run_make_the_report_of_the_whole(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     app = switch.app
     assert isinstance(app, MockServer)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import math
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,8 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         opened = listening(options.host, options.port)
     except (SpecError, UnknownNameError, KeyError) as error:
         return _cannot_start(str(error.args[0]))
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, (socket.gaierror, UnicodeError)) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
+            return _cannot_start(f"--host {options.host}: {reason}; give an address of this machine")
         return _cannot_start(f"port {options.port} of {options.host}: {reason}; choose another with --port")
     for line in (*_needs(options, keys), *unsupported(spec)):
         print(f"Note: {line}", file=sys.stderr)
@@ -52,11 +57,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)")
     parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
-    parser.add_argument("--pace", type=float, default=1.0, help="seconds of each stage of a task's life (default: 1)")
+    parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
     parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
     parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
     parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
     return parser
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, as argparse wants it."""
+    given = float(text)
+    if not 0 <= given < math.inf:
+        raise argparse.ArgumentTypeError(f"{text}: give a number of seconds from 0")
+    return given
 
 
 def _keys(name: str | None) -> frozenset[str]:

@@ -110,6 +110,9 @@ def test_the_command_serves_until_a_signal_and_exits_0(number: signal.Signals) -
         (["--spec", "missing.yaml"], "missing.yaml"),
         (["--api-key-env", "MOCK_KEY_THAT_IS_NOT_SET"], "MOCK_KEY_THAT_IS_NOT_SET is not set"),
         (["--port", "99999"], "99999"),
+        (["--host", "no.such.host.invalid"], "--host no.such.host.invalid: "),
+        (["--host", "192.0.2.1"], "--host 192.0.2.1: "),
+        (["--host", "a" * 64], "give an address of this machine"),
     ],
 )
 def test_what_cannot_be_served_is_one_line_and_exit_2(
@@ -119,6 +122,14 @@ def test_what_cannot_be_served_is_one_line_and_exit_2(
     errors = capsys.readouterr().err
     assert said in errors
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("pace", ["nan", "inf", "-1", "soon"])
+def test_a_pace_at_which_no_task_ends_is_refused(capsys: pytest.CaptureFixture[str], pace: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        serve_mock.main(["--pace", pace])
+    assert stopped.value.code == 2
+    assert "--pace" in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_one_line_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:

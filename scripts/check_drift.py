@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from contract_tests.spec import Spec
+from scripts.check_spec import amount
 from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
 from scripts.client_generation.options import parser, repeated, reported
@@ -37,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         if left:
             print(f"… and {left} more lines of diff, not shown")
         names = ", ".join(difference.path for difference in stale)
-        print(f"stale: {len(stale)} file(s) of {options.output} are not what {options.spec} generates: {names}")
-        print(f"To mend it: {repeated(options, 'scripts.regenerate')}")
+        print(f"stale: {options.output} is not what {options.spec} generates, in {amount(stale, 'file')}: {names}")
+        print(f"To mend it: {repeated(options)}")
         return STALE
 
     return reported(check)

@@ -1,13 +1,13 @@
 """Is the spec sound? Valid OpenAPI, valid examples, clauses with a basis, and our own rules.
 
-Exit codes: 0 sound, 1 something was found, 2 the spec cannot be read.
+Exit codes: 0 sound, 1 something was found, 2 the spec cannot be read, or a reference in it leads nowhere.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from pathlib import Path
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -41,6 +41,16 @@ def check(spec: Spec) -> list[Finding]:
     return list(openapi_findings(spec)) or lint(spec)
 
 
+def amount(things: Sized, name: str) -> str:
+    """How many things there are, as in "1 finding"."""
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
+def said(spec: Spec) -> str:
+    """What a spec is made of, in a few words."""
+    return f"{amount(spec.operations, 'operation')}, {amount(spec.clauses, 'clause')}"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="check_spec", description="Is the spec sound?")
@@ -55,10 +65,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for finding in findings:
         print(f"{arguments.spec}{finding}")
     if findings:
-        print(f"{arguments.spec}: {len(findings)} findings")
+        print(f"{arguments.spec}: {amount(findings, 'finding')}")
         return 1
-    counts = f"{len(spec.operations)} operations, {len(spec.clauses)} clauses, {len(list(examples(spec)))} examples"
-    print(f"{arguments.spec}: sound ({counts}, {len(RULES)} rules)")
+    counts = f"{said(spec)}, {amount(list(examples(spec)), 'example')}, {amount(RULES, 'rule')}"
+    print(f"{arguments.spec}: sound ({counts})")
     return 0
 
 

@@ -4,7 +4,7 @@ All of it or nothing: whatever stops it leaves every file as it was.
 
 Exit codes: 0 done, 1 a check has failed (the spec's, or the new client's in front of the mock server),
 2 used wrongly or something needed is missing. With --check nothing is written: 0 nothing is left to do,
-4 something is, 5 clients break and the versions do not say so yet.
+4 something is, 5 clients break or may break and the versions do not say so yet.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from contract_tests.spec import DEFAULT_SPEC
-from scripts.client_generation.options import CHANGELOG, OUTPUT, parser, repeated, reported
+from scripts.client_generation.options import CHANGELOG, is_ours, parser, repeated, reported
 from scripts.client_generation.placement import check_place, put_in_place, workspace_beside
 from scripts.client_generation.steps import Outcome, follow
 
@@ -30,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     def regenerate() -> int:
         check_place(options.output)
         with _workspace(options) as workspace:
-            log = CHANGELOG if (options.spec, options.output) == (DEFAULT_SPEC, OUTPUT) else None
+            log = CHANGELOG if is_ours(options) else None
             outcome = follow(options.spec, options.output, options.changelog or log, options.since, Path(workspace))
             if options.check:
                 return _told(options, outcome)
@@ -68,9 +67,8 @@ def _told(options: argparse.Namespace, outcome: Outcome) -> int:
     for path in outcome.paths:
         print(f"stale: {path}")
     if outcome.hides_a_break:
-        print("clients of the last release break, and the versions do not say so")
-    since = f" --since {options.since}" if options.since else ""
-    print(f"To mend it: {repeated(options, 'scripts.regenerate')}{since}")
+        print("clients of the last release break or may break, and the versions do not say so")
+    print(f"To mend it: {repeated(options)}")
     return BREAKING if outcome.hides_a_break else STALE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,8 +42,13 @@ def reported(command: Callable[[], int]) -> int:
         return INTERRUPTED
 
 
-def repeated(options: argparse.Namespace, module: str) -> str:
-    """The command line that runs `module` on the same spec and output."""
-    spec = "" if options.spec == DEFAULT_SPEC else f" --spec {options.spec}"
-    output = "" if options.output == OUTPUT else f" --output {options.output}"
-    return f"python -m {module}{spec}{output}"
+def is_ours(options: argparse.Namespace) -> bool:
+    """Whether it is the spec and the client of this repository, however they were named."""
+    return bool(options.spec.resolve() == DEFAULT_SPEC and options.output.resolve() == OUTPUT)
+
+
+def repeated(options: argparse.Namespace) -> str:
+    """The command line that regenerates with the same options."""
+    given = [("--spec", options.spec), ("--output", options.output)] if not is_ours(options) else []
+    given += [(f"--{name}", getattr(options, name)) for name in ("changelog", "since") if getattr(options, name, None)]
+    return shlex.join(["python", "-m", "scripts.regenerate", *(str(word) for pair in given for word in pair)])

@@ -48,11 +48,19 @@ def write_signatures(spec: Spec, folder: Path) -> None:
         (folder / FILE_NAME).write_text("\n\n".join([HEADER, *classes]), encoding="utf-8", newline="\n")
 
 
+def class_name(operation: Operation, prefix: str = "") -> str:
+    """What the class of an operation is called; `prefix` is Async or nothing."""
+    return prefix + operation.id[:1].upper() + re.sub(r"\W", "_", operation.id[1:])
+
+
 def _class(spec: Spec, operation: Operation, prefix: str) -> str:
     schema = request_schema(spec, operation)
-    name = prefix + operation.id[:1].upper() + re.sub(r"\W", "_", operation.id[1:])
     lead = "async " if prefix else ""
-    lines = [f"class {name}(ABC):", f'    """`{operation.id}`: {operation.method} {operation.path}."""', ""]
+    lines = [
+        f"class {class_name(operation, prefix)}(ABC):",
+        f'    """`{operation.id}`: {operation.method} {operation.path}."""',
+        "",
+    ]
     for call, options, _ in CALLS:
         lines += ["    @abstractmethod"]
         lines += [f"    {lead}def _{call}(self, fields: dict[str, Any], options: {options}) -> Task: ...", ""]
@@ -120,7 +128,7 @@ _TAKEN |= {name for name in ("list", "str", "int", "float", "bool") if name in d
 def _docstring(schema: Mapping[str, Any], operation: Operation, names: Mapping[str, str], answer: str) -> str:
     summary = operation.node.get("summary") or operation.id
     lines = [
-        f'"""{summary.rstrip(".")}.',
+        f"{summary.rstrip('.')}.",
         "",
         *_wrapped(operation.node.get("description", "")),
         "",
@@ -139,8 +147,10 @@ def _docstring(schema: Mapping[str, Any], operation: Operation, names: Mapping[s
         lines += [line for rule in rules for line in _wrapped(f"- {rule['says']} [{rule['id']}]", "    ", "      ")]
     lines += ["", "Raises:", "    InvalidRequest: It breaks the spec and was not sent, or the server refuses it."]
     lines += ["    NotSent: It certainly did not reach the server.", "    OutcomeUnknown: It may be accepted and paid."]
-    lines += ["    VideoGenerationsError: Every other error is one of its subclasses.", '"""']
-    return "\n".join(line.rstrip().replace("\\", "\\\\") for line in lines)
+    lines += ["    VideoGenerationsError: Every other error is one of its subclasses.", ""]
+    text = "\n".join(line.rstrip() for line in lines)
+    text = text.replace("\\", "\\\\").replace('"""', "'''")
+    return f'"""{text}"""'
 
 
 def _told(node: Mapping[str, Any]) -> str:
@@ -150,12 +160,12 @@ def _told(node: Mapping[str, Any]) -> str:
         said += "."
     if "default" in node:
         said += f" Not sent unless given; the server's default is {node['default']!r}."
-    return said.replace('"""', "'''").strip() or "Not described in the spec."
+    return said.strip() or "Not described in the spec."
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     return [
         line
-        for paragraph in str(text).replace('"""', "'''").strip().split("\n\n")
+        for paragraph in str(text).strip().split("\n\n")
         for line in _WRAP(paragraph, initial_indent=first, subsequent_indent=rest or first)
     ]

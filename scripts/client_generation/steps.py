@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests.spec import Spec
-from scripts.check_spec import check
+from scripts.check_spec import amount, check, said
 from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
 from scripts.client_generation.failure import CheckError
@@ -39,7 +39,7 @@ class Outcome:
 
     @property
     def hides_a_break(self) -> bool:
-        """Whether clients break, and a version does not say so yet."""
+        """Whether clients break or may break, and a version does not say so yet."""
         return self.proposal is not None and self.proposal.severity == "breaking" and self.proposal.version_is_late
 
 
@@ -48,7 +48,7 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     spec = Spec.load(source)
     with step("check") as tell:
         _check(spec)
-        tell(f"{source} is sound: {len(spec.operations)} operations, {len(spec.clauses)} clauses")
+        tell(f"{source} is sound: {said(spec)}")
     found: list[Change] = []
     with step("compare") as tell:
         release = last_release(source, since, workspace)
@@ -60,7 +60,7 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     with step("generate") as tell:
         made = build_client(spec, workspace)
         changed = [output / difference.path for difference in differences(output, made)]
-        tell(f"{len(changed)} files of {output} change")
+        tell(f"changed in {output}: {amount(changed, 'file')}")
     with step("try") as tell:
         count, left_out = try_client(spec, made, output, workspace)
         tell(f"{count} requests of the new client answered and read")
@@ -91,10 +91,10 @@ def _compared(release: Release | None, found: list[Change]) -> str:
 
 
 def _proposed(proposal: Proposal, log: Path | None) -> str:
-    said = []
+    told = []
     for what, before, version in proposal.versions:
         odd = "" if numbers(version) else ", which is none of the form 1.2.3"
-        said.append(f"{what} {before} → {version}" if before != version else f"{what} {version} stays{odd}")
+        told.append(f"{what} {before} → {version}" if before != version else f"{what} {version} stays{odd}")
     if log is not None:
-        said.append(f"{log.name} {'gets entries' if log in proposal.files else 'stays'}")
-    return ", ".join(said) or "nothing here carries a version"
+        told.append(f"{log.name} {'gets entries' if log in proposal.files else 'stays'}")
+    return ", ".join(told) or "nothing here carries a version"

@@ -17,6 +17,7 @@ from contract_tests.spec import Operation, Spec
 from contract_tests.spec.operations import JSON
 from scripts.client_generation.failure import CheckError, one_line
 from scripts.client_generation.signatures import FILE_NAME as SIGNATURES
+from scripts.client_generation.signatures import class_name
 
 PROGRAM = Path(__file__).with_name("trial_program.py")
 #: How long the requests of one spec may take, in seconds.
@@ -97,7 +98,7 @@ def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
     accepted = operation.accepted
     return {
         "id": operation.id,
-        "paid": operation.paid,
+        "classes": [class_name(operation), class_name(operation, "Async")] if operation.paid else [],
         "bodies": list(_bodies(spec, operation)) or [None],
         "parameters": parameters,
         "answers": accepted is not None and JSON in accepted.media,

@@ -6,6 +6,7 @@ read. The last line on stderr says which one was not.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import json
@@ -92,18 +93,25 @@ def _by_hand(told: dict[str, Any], by_id: dict[str, Any]) -> int:
     """Send what is paid by the layer that stands by hand around the generated code; how many requests."""
     package = importlib.import_module(told["package"])
     count = 0
-    for task in (task for task in by_id.values() if task["paid"]):
-        name = task["id"][:1].upper() + re.sub(r"\W", "_", task["id"][1:])
-        typed = getattr(importlib.import_module(f"{told['package']}._generated.signatures"), name)
-        layers: list[Any] = [
-            kind for kind in vars(package).values() if inspect.isclass(kind) and issubclass(kind, typed)
-        ]
-        for layer in layers:
-            client = layer("", base_url=told["url"])
-            for body in task["bodies"]:
-                client.get(client._create(body, {}))
-                count += 2
+    for task in by_id.values():
+        for name in task["classes"]:
+            typed = getattr(importlib.import_module(f"{told['package']}._generated.signatures"), name)
+            layers: list[Any] = [
+                kind for kind in vars(package).values() if inspect.isclass(kind) and issubclass(kind, typed)
+            ]
+            for layer in layers:
+                asyncio.run(_created_and_read(layer("", base_url=told["url"]), task["bodies"]))
+                count += 2 * len(task["bodies"])
     return count
+
+
+async def _created_and_read(client: Any, bodies: list[Any]) -> None:
+    """Send each body by a client, synchronous or not, and read what it has made."""
+    for body in bodies:
+        made = client._create(body, {})
+        made = await made if inspect.isawaitable(made) else made
+        read = client.get(made)
+        await read if inspect.isawaitable(read) else read
 
 
 def _modules(package: str) -> list[ModuleType]:

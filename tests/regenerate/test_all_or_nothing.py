@@ -25,6 +25,12 @@ def test_the_check_tells_what_is_left_from_what_breaks_and_writes_nothing(checko
     told = checkout.regenerate("--check", expected=4).stdout
     assert "stale: " in told
     assert "To mend it: python -m scripts.regenerate\n" in told
+    relative = ["--spec", "openapi/../openapi/video-generations.yaml", "--changelog", "NEWS of it.md"]
+    told = checkout.regenerate("--check", *relative[:2], expected=4).stdout
+    assert "CHANGELOG.md\n" in told, "it is the spec of this repository, by another name"
+    assert "To mend it: python -m scripts.regenerate\n" in told
+    told = checkout.regenerate("--check", *relative[2:], expected=4).stdout
+    assert "To mend it: python -m scripts.regenerate --changelog 'NEWS of it.md'\n" in told
     assert checkout.state() == before
     checkout.edit(("character_url", "character_video"))
     before = checkout.state()
@@ -43,6 +49,17 @@ def test_a_client_that_fails_against_the_mock_server_is_not_put_in_place(checkou
     assert len(done.stderr.splitlines()) == 1
     assert checkout.state() == before
     checkout.git("checkout", "--quiet", "--", ".")
+
+
+def test_the_asynchronous_client_is_tried_too(checkout: Copy) -> None:
+    layer = checkout.package / "async_client.py"
+    text = layer.read_text("utf-8")
+    assert "async def get(" in text
+    layer.write_text(text.replace("async def get(", "async def fetch("), encoding="utf-8")
+    done = checkout.regenerate(expected=1)
+    assert "the new client fails against the mock server: " in done.stderr
+    assert "get" in done.stderr
+    layer.write_text(text, encoding="utf-8")
 
 
 def test_a_commit_that_is_not_known_is_one_line(checkout: Copy) -> None:

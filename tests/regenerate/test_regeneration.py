@@ -39,7 +39,7 @@ def test_every_kind_of_drift_is_seen(checkout: Checkout, capsys: pytest.CaptureF
     types.write_bytes(types.read_bytes().replace(b"\n", b"\r\n"))
     assert checkout.check_drift() == 4
     said = capsys.readouterr().out
-    assert "stale: 3 file(s)" in said
+    assert ", in 3 files: " in said
     assert said.index("errors.py") < said.index("stray.py") < said.index("types.py")
     (checkout.output / "stray.py").unlink()
     assert checkout.regenerate() == 0
@@ -301,3 +301,13 @@ def test_any_working_folder_gives_the_same_bytes(
     (checkout.output.parent / "pyproject.toml").write_text("[tool.ruff]\nline-length = 60\n", encoding="utf-8")
     monkeypatch.chdir(checkout.output.parent)
     assert checkout.check_drift() == 0
+
+
+def test_words_with_quotes_and_backslashes_stay_words(checkout: Checkout) -> None:
+    words = "Makes " + '"' * 3 + "one" + '"' * 3 + " of \\d"
+    checkout.edit("      summary: Start a video generation\n", f"      summary: '{words}'\n")
+    assert checkout.regenerate() == 0
+    client = ast.parse((checkout.output / "signatures.py").read_text("utf-8")).body[-1]
+    assert isinstance(client, ast.ClassDef)
+    told = [ast.get_docstring(node) or "" for node in client.body if isinstance(node, ast.AsyncFunctionDef)]
+    assert any(text.startswith("Makes '''one''' of \\d.") for text in told), told

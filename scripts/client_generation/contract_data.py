@@ -44,12 +44,12 @@ def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
     return {**root, "$defs": definitions} if definitions else dict(root)
 
 
-def _local(spec: Spec, node: Any, definitions: dict[str, Any]) -> Any:
+def _local(spec: Spec, node: Any, definitions: dict[str, Any], kind: str = "schema") -> Any:
     """A copy in which each `$ref` leads below `$defs`."""
     if not isinstance(node, dict):
         return node
     kept = {key: value for key, value in node.items() if key not in _LEFT_OUT}
-    copy = rebuilt(kept, "schema", lambda child, kind, _: _local(spec, child, definitions))
+    copy = rebuilt(kept, kind, lambda child, inner, _: _local(spec, child, definitions, inner))
     if isinstance(node.get("$ref"), str):
         name = node["$ref"].rpartition("/")[2]
         copy["$ref"] = f"#/$defs/{name}"

@@ -20,7 +20,7 @@ _UNKNOWN = {
 }
 
 
-def validator_schema(node: Any, where: str) -> Any:
+def validator_schema(node: Any, where: str, kind: str = "schema") -> Any:
     """A copy of a schema in words of draft 7; GenerationError where that cannot be done."""
     if not isinstance(node, dict):
         return node
@@ -31,7 +31,7 @@ def validator_schema(node: Any, where: str) -> Any:
             "say it in other keywords"
         )
     copy: dict[str, Any] = rebuilt(
-        node, "schema", lambda child, _, path: validator_schema(child, f"{where}{pointer(*path)}")
+        node, kind, lambda child, inner, path: validator_schema(child, f"{where}{pointer(*path)}", inner)
     )
     needed, implied = copy.pop("dependentRequired", {}), copy.pop("dependentSchemas", {})
     if needed or implied:

@@ -27,6 +27,11 @@ class Ground:
     base: Row
     valid: Callable[[object], bool]
 
+    def set_back(self, row: Row, name: str) -> Row | None:
+        """The row with the cheapest row's value of one field; None where no such row is valid."""
+        candidate = _with(row, name, self.base.values.get(name))
+        return candidate if self.valid(candidate.body) else None
+
 
 def ground_of(spec: Spec, operation: Operation) -> Ground | None:
     """What is known of an operation; None where no valid row of it is."""
@@ -47,7 +52,11 @@ class Search:
     refused: Callable[[Row], bool]
 
     def culprits(self, row: Row) -> tuple[Culprits, Row]:
-        """The values at fault, and the row that is left: refused still, and taken without any one of them."""
+        """The values at fault, and the row that is left of it.
+
+        That row is refused still. It is taken without any one of these values, but for one that a rule ties to the
+        others so that it cannot be set back alone.
+        """
         ground = self.ground
         if self.refused(ground.base):
             return self._in_base(), ground.base
@@ -69,10 +78,10 @@ class Search:
 
     def _next(self, row: Row, names: list[str]) -> tuple[str, Row] | None:
         """The first of some fields whose value can be set back to that of the cheapest row, and the row then."""
-        base = self.ground.base.values
         for name in names:
-            candidate = _with(row, name, base.get(name))
-            if row.values.get(name) != base.get(name) and self.ground.valid(candidate.body):
+            changed = row.values.get(name) != self.ground.base.values.get(name)
+            candidate = self.ground.set_back(row, name) if changed else None
+            if candidate is not None:
                 return name, candidate
         return None
 

@@ -116,6 +116,9 @@ class Isolation:
             return []  # so many at once: no single field is at fault
         clauses = [rule.clause for rule in ground.rules if len(names & set(rule.fields)) > 1]
         for name, value in culprits.items():
+            own = ground.base.values.get(name) == value
+            if len(names) > 1 and (own or ground.set_back(row, name) is None):
+                continue  # at fault only beside the others, or there only for them: the rule that ties them is named
             if value is not None:
                 clauses.append(value.clause)
             elif name in paths:

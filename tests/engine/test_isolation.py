@@ -23,6 +23,21 @@ def test_no_clause_is_blamed_that_is_kept(name: str, engine: Engine) -> None:
     assert failed(outcome) == {faults()[name].clauses[0]}, outcome.texts
 
 
+@pytest.mark.parametrize(
+    ("name", "blamed"),
+    [
+        ("duration-25-refused", {"duration-enum", "duration-25-needs-pro"}),
+        ("hd-true-refused", {"hd-type", "hd-needs-pro"}),
+        ("rule-25-on-pro-refused", {"duration-enum", "duration-25-needs-pro"}),
+        ("rule-15-needs-pro", {"duration-enum", "duration-25-needs-pro"}),
+    ],
+)
+def test_a_value_that_is_there_only_for_another_is_not_blamed(name: str, blamed: set[str], engine: Engine) -> None:
+    """The model that alone supports a value is taken without that value: whether it is taken is not in question."""
+    outcome = engine.check(MockServer(SPEC, fault=name), limit=26)
+    assert failed(outcome) == blamed, outcome.texts
+
+
 @pytest.mark.parametrize(("limit", "blamed"), [(6, "accepted-200"), (7, "accepted-200"), (8, "images")])
 def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(
     limit: int, blamed: str, engine: Engine

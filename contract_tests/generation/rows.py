@@ -36,9 +36,14 @@ class Row:
         return {name: value.value for name, value in self.values.items()}
 
     @property
+    def classes(self) -> dict[str, str]:
+        """The name of the value class of each field that is there."""
+        return {name: value.name for name, value in self.values.items()}
+
+    @property
     def name(self) -> str:
         """What the row is about, for people: every level that is there."""
-        return ", ".join(f"{name}={value.name}" for name, value in self.values.items())
+        return ", ".join(f"{name}={value}" for name, value in self.classes.items())
 
 
 def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:

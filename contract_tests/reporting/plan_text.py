@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.coverage import Coverage
 from contract_tests.generation.probe import Expected, Probe, Then
 from contract_tests.options import Options
 
 
 def plan_text(options: Options) -> list[str]:
     """The lines of the plan."""
-    strength = options.strength
+    coverage = Coverage(options.strength)
     clauses: set[str] = set()
-    classes: set[tuple[str, str]] = set()
-    combined: set[object] = set()
     sent: list[Probe] = []
     charged = spent = 0
     lines = ["number  charged  in all  clauses  values  combinations  request"]
@@ -31,12 +29,10 @@ def plan_text(options: Options) -> list[str]:
         spent += price
         clauses |= {clause.id for clause in probe.clauses}
         if probe.row is not None:
-            classes |= {(name, value.name) for name, value in probe.row.values.items()}
-            combined |= combinations_of(probe.row.levels, strength)
+            coverage.add(probe.operation.id, probe.row.levels, probe.row.classes)
         cost = options.prices.text(price) if options.prices and accepted else str(accepted or "-")
-        lines.append(
-            f"{number:6}  {cost:>7}  {charged:6}  {len(clauses):7}  {len(classes):6}  {len(combined):12}  {probe.id}"
-        )
+        covered = f"{len(clauses):7}  {len(coverage.values):6}  {len(coverage.combinations):12}"
+        lines.append(f"{number:6}  {cost:>7}  {charged:6}  {covered}  {probe.id}")
     return [*lines, "", *_sums(options, sent, charged, spent)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from contract_tests.mock_server.unsupported import unsupported as unsupported_by
 from contract_tests.spec import DEFAULT_SPEC, Spec
 from scripts import check_drift, regenerate
 from tests.engine.driver import Engine, planned
-from tests.engine.driver import engine as running_engine
 
 SOURCE = Path(__file__).parent / "library.yaml"
 LIBRARY = Spec.load(SOURCE)
@@ -28,13 +26,6 @@ ROOT = DEFAULT_SPEC.parents[1]
 OPTIONS = PlanOptions(strength=1)
 #: Operations that the suite makes bodies for, and those that it reads unknown ids of.
 PROBED = {"addBook", "addMember", "lend", "sendMessage", "readBook", "readMember", "readLoan"}
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    """An engine that stops with this module."""
-    with running_engine() as found:
-        yield found
 
 
 def test_it_is_larger_than_ours_and_of_another_kind() -> None:

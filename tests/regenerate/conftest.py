@@ -12,6 +12,7 @@ from contract_tests.spec import DEFAULT_SPEC
 from scripts import check_drift, regenerate
 from scripts.client_generation.comparison import files
 from scripts.client_generation.options import OUTPUT
+from tests.engine.conftest import engine as engine
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +12,6 @@ from contract_tests.generation.plan import PlanOptions
 from contract_tests.mock_server import MockServer
 from contract_tests.spec import Spec
 from tests.engine.driver import SPEC, Engine
-from tests.engine.driver import engine as running_engine
 from tests.regenerate.copies import Copy, copied
 
 RULE = """        - x-clauses:
@@ -115,13 +113,6 @@ def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     copy.edit(*change.edits)
     copy.regenerate()
     return Followed(request.param, change, copy)
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    """An engine that stops with this module."""
-    with running_engine() as found:
-        yield found
 
 
 def test_versions_and_changelog_say_it(followed: Followed) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import platform
-import re
 import threading
-import tomllib
 from collections.abc import Callable
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -204,35 +199,3 @@ def test_an_answer_without_end_is_not_taken_in() -> None:
     client = VideoGenerations("", base_url="https://host.example", http_client=http, retries=Retries.none())
     with pytest.raises(NotFound, match="longer than 8000000 bytes"):
         client.get("t")
-
-
-def test_the_version_is_the_distributions() -> None:
-    project = Path(video_generations_client.__file__).parents[1] / "pyproject.toml"
-    declared = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-    assert video_generations_client.__version__ == declared
-
-
-def test_the_package_is_typed_and_all_it_names_is_there() -> None:
-    assert resources.files(video_generations_client).joinpath("py.typed").is_file()
-    for name in video_generations_client.__all__:
-        assert getattr(video_generations_client, name) is not None
-
-
-def test_no_hand_written_module_knows_a_field_of_the_request() -> None:
-    """Whatever depends on fields comes from the spec at regeneration."""
-    from video_generations_client.contract import contract
-
-    fields = set((contract().create.request or {})["properties"]) - {"prompt", "model"}
-    assert len(fields) > 5
-    package = Path(video_generations_client.__file__).parent
-    for module in package.glob("*.py"):
-        assert not _words_of_code(module) & fields, module.name
-
-
-def _words_of_code(module: Path) -> set[str]:
-    """Names and words in strings, without the documentation."""
-    nodes = list(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
-    told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
-    strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in told]
-    names = [getattr(node, name, None) for node in nodes for name in ("id", "attr", "arg", "name")]
-    return set(re.findall(r"\w+", " ".join([*strings, *(name for name in names if isinstance(name, str))])))

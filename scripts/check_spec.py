@@ -24,9 +24,13 @@ def openapi_findings(spec: Spec) -> Iterator[Finding]:
     if not version.startswith("3.1."):
         yield Finding("openapi-version", "/openapi", f"OpenAPI {version} is not read here", "write it in OpenAPI 3.1")
         return
-    for error in OpenAPIV31SpecValidator(spec.document, base_uri=spec.source.resolve().as_uri()).iter_errors():
-        reason = error.message.splitlines()[0]
-        yield Finding("openapi", pointer(*error.absolute_path), reason, "see the OpenAPI 3.1 specification")
+    fix = "see the OpenAPI 3.1 specification"
+    try:
+        for error in OpenAPIV31SpecValidator(spec.document, base_uri=spec.source.resolve().as_uri()).iter_errors():
+            yield Finding("openapi", pointer(*error.absolute_path), error.message.splitlines()[0], fix)
+    except Exception as error:  # of many kinds: it trips over what it takes for granted
+        reason = f"openapi-spec-validator cannot judge it ({type(error).__name__}: {error})"
+        yield Finding("openapi", "", " ".join(reason.split())[:300], fix)
 
 
 def readable(spec: Spec) -> Spec:

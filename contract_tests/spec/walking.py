@@ -16,8 +16,8 @@ Path = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
-#: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name. `*` is any key but an
-#: extension. Kinds that are not listed hold none. From OpenAPI 3.1, JSON Schema 2020-12 and openapi/README.md.
+#: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name; `*` is any key but an
+#: extension. Every kind may hold clauses, those not listed nothing else. Facts of OpenAPI 3.1 and JSON Schema 2020-12.
 HOLDS: dict[str, dict[str, str]] = {
     "document": {
         "info": "info",
@@ -62,6 +62,7 @@ HOLDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
         **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
         "x-warnings": "[warning]",
+        "x-value-classes": "[value class]",
     },
     "warning": {"when": "schema"},
 }
@@ -101,10 +102,13 @@ def schemas(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tupl
 
 
 def references(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every `$ref` in a part of the spec, with its place."""
+    """Every `$ref` in a part of the spec, with its place; SpecError at one that is no string."""
     for place in places(node, kind, path):
-        if isinstance(place.node.get("$ref"), str):
-            yield (*place.path, "$ref"), place.node["$ref"]
+        where, reference = (*place.path, "$ref"), place.node.get("$ref", "")
+        if not isinstance(reference, str):
+            raise SpecError(f"#{pointer(*where)}: a reference must be a string; write where it leads")
+        if reference:
+            yield where, reference
 
 
 def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Path], Any], path: Path = ()) -> Any:
@@ -122,7 +126,7 @@ def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Path], Any], path:
 
 
 def _held(node: dict[str, Any], kind: str, path: Path) -> Iterator[tuple[Path, str, Any]]:
-    keys = HOLDS.get(kind, {})
+    keys = {"x-clauses": "[clause]", **HOLDS.get(kind, {})}
     for key, value in node.items():
         held = keys.get(key, "" if str(key).startswith("x-") else keys.get("*", ""))
         inner = held.strip("[]{}")

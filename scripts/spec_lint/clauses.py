@@ -31,21 +31,15 @@ KEYWORDS = frozenset(
 )
 
 
-def entries(spec: Spec) -> Iterator[tuple[Path, Any]]:
+def entries(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every entry of every `x-clauses` list, with its place."""
-    for place in places(spec.document):
-        listed = place.node.get("x-clauses")
-        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-            yield (*place.path, "x-clauses", index), entry
+    return ((place.path, place.node) for place in places(spec.document) if place.kind == "clause")
 
 
 @rule("clause-incomplete", "give it an id, a basis and a sentence (says)")
 def incomplete(spec: Spec) -> Found:
     """A clause without one of the three, or with one of the wrong type."""
     for path, entry in entries(spec):
-        if not isinstance(entry, dict):
-            yield path, "this clause is no object"
-            continue
         for name in NEEDED:
             if not entry.get(name):
                 yield path, f"clause {entry.get('id', 'without id')!s} has no {name}"
@@ -54,13 +48,17 @@ def incomplete(spec: Spec) -> Found:
                 yield (*path, name), f"a clause has no field {name!r}"
             elif not isinstance(value, FIELDS[name]):
                 yield (*path, name), f"{name} is no {FIELDS[name].__name__}"
+        listed = entry.get("keywords")
+        for index, keyword in enumerate(listed if isinstance(listed, list) else ()):
+            if not isinstance(keyword, str):
+                yield (*path, "keywords", index), "a keyword is no str"
 
 
 @rule("clause-basis-unknown", f"use one of {', '.join(BASES)}")
 def unknown_basis(spec: Spec) -> Found:
     """A basis that is none of the four."""
     for path, entry in entries(spec):
-        basis = isinstance(entry, dict) and entry.get("basis")
+        basis = entry.get("basis")
         if basis and basis not in BASES:
             yield (*path, "basis"), f"{basis!r} is no basis"
 
@@ -70,7 +68,7 @@ def id_twice(spec: Spec) -> Found:
     """One id for two promises; the same promise may stand in several places."""
     first: dict[str, tuple[Path, dict[str, Any]]] = {}
     for path, entry in entries(spec):
-        if not isinstance(entry, dict) or "id" not in entry:
+        if "id" not in entry:
             continue
         known_path, known = first.setdefault(entry["id"], (path, entry))
         for name in ("basis", "says"):
@@ -82,7 +80,6 @@ def id_twice(spec: Spec) -> Found:
 def unknown_keyword(spec: Spec) -> Found:
     """A clause about something that nothing ever asks for governs nothing."""
     for path, entry in entries(spec):
-        keywords = entry.get("keywords", ()) if isinstance(entry, dict) else ()
-        for index, keyword in enumerate(keywords):
+        for index, keyword in enumerate(entry.get("keywords", ())):
             if keyword not in ASPECTS and keyword not in KEYWORDS:
                 yield (*path, "keywords", index), f"{keyword!r} is nothing that a clause can be about"

@@ -39,10 +39,10 @@ def misspelt(spec: Spec) -> Found:
 @rule("extension-leads-nowhere", "name something that exists")
 def leads_nowhere(spec: Spec) -> Found:
     """A life of examples that are not there, a value class of a clause or basis that is none."""
-    clauses = {entry.get("id") for _, entry in entries(spec) if isinstance(entry, dict)}
+    clauses = [entry.get("id") for _, entry in entries(spec)]
     for place in places(spec.document):
         for index, name in enumerate(place.node.get("x-life", ())):
-            if name not in place.node.get("examples", {}):
+            if name not in list(place.node.get("examples", ())):
                 yield (*place.path, "x-life", index), f"there is no example {name!r}"
         for index, entry in enumerate(place.node.get("x-value-classes", ())):
             where = (*place.path, "x-value-classes", index)
@@ -62,5 +62,6 @@ def without_clause(spec: Spec) -> Found:
     for path, schema in request_schemas(spec):
         for name, child in schema.get("properties", {}).items():
             inside_a_rule = any(key in ("not", "if", "then", "else", "x-warnings") for key in path)
-            if isinstance(child, dict) and not inside_a_rule and not spec.resolve(child).get("x-clauses"):
+            field = spec.resolve(child)
+            if isinstance(field, dict) and not inside_a_rule and not field.get("x-clauses"):
                 yield (*path, "properties", name), f"no clause is about the field {name!r}"

@@ -85,6 +85,12 @@ def test_the_command_says_in_lines_what_is_wrong(
     assert "Traceback" not in captured.err
 
 
+def test_what_the_validator_trips_over_is_a_finding() -> None:
+    """It follows a reference in the data of a default."""
+    (finding,) = openapi_findings(changed({"set": {"/components/schemas/Loaf/default": {"$ref": "#/nowhere"}}}))
+    assert "cannot judge it (" in finding.message
+
+
 def test_the_command_names_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "gone.yaml")]) == 2
     assert capsys.readouterr().err.count("\n") == 1

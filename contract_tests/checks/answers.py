@@ -91,11 +91,10 @@ def _not_accepted(judgement: Judgement) -> Finding:
     if about_keys and probe.kind is not Kind.KEY and scheme is not None:
         clause = judgement.spec.governing(scheme, "auth")
         if judgement.key_known:
-            return judgement.finding(
-                clause, f"status {exchange.status} with the key", "a key that is taken; is it right?"
-            )
+            right = "a key that is taken; is it right?"
+            return judgement.expected(clause, f"status {exchange.status} with the key", right)
         right = "an accepted request: no key is required; if this server wants one, name it with --api-key-env"
-        return judgement.finding(clause, f"status {exchange.status} without a key", right)
+        return judgement.expected(clause, f"status {exchange.status} without a key", right)
     return judgement.expected(clause, f"status {exchange.status} to a valid request", _promise(judgement))
 
 

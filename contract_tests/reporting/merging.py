@@ -30,18 +30,19 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
         other = next((key for key in SAME if report[key] != first[key]), None)
         if other or report["coverage"]["strength"] != first["coverage"]["strength"]:
             raise MergeError(f"{name}: another {other or 'strength'} than in {next(iter(reports))}")
-    not_run = [*_all(found, "not_run"), *_missing(reports)]
+    missing = _missing(reports)
+    undecided = bool(missing) or any(report["conforms"] == "undecided" for report in found)
     findings = _all(found, "findings")
     failed = any(finding["standing"] == "failed" for finding in findings)
     servers = sorted({report["server"] for report in found})
     return {
         **first,
         "written": max(report["written"] for report in found),
-        "conforms": "no" if failed else "undecided" if _undecided(found, not_run) else "yes",
+        "conforms": "no" if failed else "undecided" if undecided else "yes",
         "server": ", ".join(servers),
         "clauses": _clauses(found),
         "findings": findings,
-        "not_run": not_run,
+        "not_run": [*_all(found, "not_run"), *missing],
         "coverage": _coverage(first["coverage"]["strength"], _all(found, "rows")),
         "rows": _all(found, "rows"),
         "counts": {name: sum(report["counts"][name] for report in found) for name in first["counts"]},
@@ -54,10 +55,6 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
 
 def _all(reports: Iterable[Any], key: str) -> list[Any]:
     return [entry for report in reports for entry in report[key]]
-
-
-def _undecided(reports: list[Any], not_run: list[Any]) -> bool:
-    return bool(not_run) or any(report["conforms"] == "undecided" for report in reports)
 
 
 def _missing(reports: dict[str, Any]) -> list[dict[str, str]]:

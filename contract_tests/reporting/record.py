@@ -25,6 +25,7 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "kind": probe.kind.value,
         "operation": probe.operation.id,
         "expected": probe.expected.value,
+        "basis": probe.basis,
         "clauses": sorted({clause.id for clause in probe.clauses}),
         "checked": sorted(result.checked),
         "not_run": result.not_run,

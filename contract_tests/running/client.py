@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 import requests
 import schemathesis
@@ -53,7 +54,7 @@ class Client:
         """The call as a schemathesis case, without the key."""
         case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
             method=call.method,
-            path_parameters=dict(call.path_parameters),
+            path_parameters={name: quote(str(value), safe="") for name, value in call.path_parameters.items()},
             query=dict(call.query),
             **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.cookiejar
 import logging
+import time
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ from contract_tests.running.watch import HTTPPool, HTTPSPool, TooLongError, Watc
 #: Longer answers are cut, as they come and as they unpack: none of this contract comes near it, in bytes.
 LONGEST_ANSWER = 512 * 1024
 CHUNK = 64 * 1024
+#: A connection on which nothing was sent for so long, in seconds, is not used again: the server may be closing it,
+#: and whether a request that meets the end of its connection was taken is known to nobody.
+IDLE = 0.25
 #: What urllib3, the standard library and the watch raise when an answer does not come.
 _FAILURES = (
     requests.RequestException,
@@ -52,6 +56,7 @@ class GuardedAdapter(HTTPAdapter):
         self.origin = origin
         self.seconds = seconds
         self.verify = True if ca_bundle is None else ca_bundle
+        self._answered = 0.0
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +70,8 @@ class GuardedAdapter(HTTPAdapter):
             raise NoAnswerError(
                 f"{NOT_SENT}no request goes to {origin(request.url or '')}, only {self.origin} is under test"
             )
+        if time.monotonic() - self._answered > IDLE:
+            self.poolmanager.clear()
         response = None
         with Watch(self.seconds, LONGEST_ANSWER) as watch:
             try:
@@ -80,8 +87,9 @@ class GuardedAdapter(HTTPAdapter):
                 if response is not None:
                     response.close()
                 raise NoAnswerError(_why(error, watch, response, self.seconds)) from None
-        if watch.left_over:
+        if watch.left_over or request.headers.get("Connection") == "close":
             self.poolmanager.clear()
+        self._answered = time.monotonic()
         return response
 
 

@@ -18,7 +18,14 @@ from contract_tests.running.ledger import Ledger
 from contract_tests.running.limits import LimitReachedError
 from contract_tests.running.reading import read_back
 from contract_tests.running.result import Result
-from contract_tests.running.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
+from contract_tests.running.sender import (
+    TOO_MANY_REQUESTS,
+    Manners,
+    NotSentError,
+    Sender,
+    ServerGoneError,
+    perhaps_paid,
+)
 from contract_tests.spec import Clause, Spec
 
 
@@ -73,7 +80,7 @@ class Runner:
         paid = probe.operation.paid and exchange.accepted
         result.requests += 1
         result.paid += paid
-        unknown = probe.operation.paid and exchange.unknown
+        unknown = perhaps_paid(probe, exchange)
         result.unknown += unknown
         result.spent += self.options.price(probe) * (paid or unknown)
         result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}

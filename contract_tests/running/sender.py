@@ -131,7 +131,7 @@ class Sender:
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
         self._sent[probe.id] += 1
         paid = probe.operation.paid and exchange.accepted
-        outcome = "paid" if paid else "unknown" if probe.operation.paid and exchange.unknown else "unpaid"
+        outcome = "paid" if paid else "unknown" if perhaps_paid(probe, exchange) else "unpaid"
         answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
         self.ledger.settle(intent, outcome, answer)
         self._record(probe, exchange)  # after the ledger, which must know what was paid though no file can be written
@@ -155,6 +155,11 @@ class Sender:
             return
         if self.ledger.count_failure(failed=exchange.failed) >= self.manners.failures:
             self.ledger.end(f"the run was ended: {self.manners.failures} answers in a row were 429, 5xx or none at all")
+
+
+def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
+    """Whether a request may have been charged for although its answer does not say so."""
+    return probe.operation.paid and exchange.unknown and not probe.hopeless
 
 
 def _digest(call: Call) -> str:

@@ -22,7 +22,8 @@ def test_a_redirect_is_not_followed(status: int, tmp_path: Path) -> None:
         seen = check(lambda _: iter([redirect]), tmp_path, Kind.NEAR_MISS, Kind.ROW)
         assert other.received == []
     assert f"status {status}" in seen.said
-    assert (seen.counts.paid, seen.counts.unknown) == (0, 0)
+    # It may lead to what was made, so that each counts as perhaps paid.
+    assert (seen.counts.paid, seen.counts.unknown) == (0, seen.counts.requests)
     assert seen.creates == seen.counts.requests
 
 

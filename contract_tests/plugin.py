@@ -165,8 +165,13 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     for line in summary(verdict):
         terminal.write_line(line)
     folder: Path | None = verdict.options.report
-    if folder is not None:
+    if folder is None:
+        return
+    try:
         terminal.write_line(f"report        {write_report(verdict, folder)}")
+    except OSError as error:
+        terminal.write_line(f"ERROR: --report {folder}: the report cannot be written ({error.strerror})")
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -29,8 +29,9 @@ def run_named(tool: str, server: Server) -> Run:
 
 
 def kept(path: Path) -> list[Run]:
-    """The runs that were measured before."""
-    return [Run(**json.loads(line)) for line in path.read_text().splitlines()] if path.exists() else []
+    """The runs that were measured before; a last line that was cut off is measured again."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    return [Run(**json.loads(line)) for line in lines if line.endswith("\n")]
 
 
 def complete(tools: list[Tool], chosen: list[Server], jobs: int, path: Path) -> list[Run]:

@@ -17,6 +17,7 @@ from contract_tests.spec import Spec
 
 #: A run that takes longer, in seconds, is ended, and counts as having found nothing.
 LONGEST = 180
+TOOK_TOO_LONG = -1
 #: Turns against the correct server, of which the median counts.
 TURNS = 5
 
@@ -41,16 +42,21 @@ class Server:
 
 @dataclass(frozen=True)
 class Run:
-    """What one start of a tool did to one server; `named` are the clauses of its findings."""
+    """What one start of a tool did to one server: its exit code, the clauses `named` by its findings, its cost."""
 
     kind: str
     server: str
     tool: str
-    failed: bool
+    code: int
     named: list[str]
     requests: int
     paid: int
     seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether the tool says that the server is wrong; any other code but 0 says that it could not tell."""
+        return self.code == 1
 
 
 def servers(every: int) -> list[Server]:
@@ -75,11 +81,11 @@ def run(tool: Tool, server: Server) -> Run:
             process = subprocess.run(
                 command, cwd=where, capture_output=True, timeout=LONGEST, env={**os.environ, KEY_ENV: KEY}
             )
-            failed = process.returncode == 1
+            code = process.returncode
         except subprocess.TimeoutExpired:
-            failed = False
+            code = TOOK_TOO_LONG
         seconds = time.monotonic() - started
         report = folder / "contract.json"
         findings = json.loads(report.read_text())["findings"] if report.exists() else []
     named = sorted({finding["clause"] for finding in findings if finding["standing"] == "failed"})
-    return Run(server.kind, server.name, tool.name, failed, named, app.requests, app.accepted, seconds)
+    return Run(server.kind, server.name, tool.name, code, named, app.requests, app.accepted, seconds)

@@ -43,6 +43,8 @@ def table(tools: list[Tool], servers: list[Server], runs: list[Run], command: st
         medians.append(f"- {tool.name}: {_median(faulty, 'seconds'):.1f}")
         lost = [run.server for run in faulty if not run.failed]
         missed.append(f"\nMissed by {tool.name} ({len(lost)}): {', '.join(lost) or 'none'}.")
+        odd = [f"{run.server} ({run.code})" for run in own if run.code not in (0, 1)]
+        missed += [f"Ended without a verdict, by exit code: {', '.join(odd)}."] if odd else []
         missed += [f"Failed although they conform: {', '.join(alarms)}."] if alarms else []
     head = HEAD.format(
         date=f"{datetime.now(UTC):%Y-%m-%d}",

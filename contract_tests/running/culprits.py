@@ -61,10 +61,9 @@ class Search:
         if self.refused(ground.base):
             return self._in_base(), ground.base
         current = row
-        if row.style != PLAIN and self.refused(replace(row, style=PLAIN)):
-            current = replace(current, style=PLAIN)
         fields = list(dict.fromkeys([*row.values, *ground.base.values]))
-        untried = list(fields)
+        safe = {factor.name for factor in ground.factors if factor.safe_level}
+        untried = sorted(fields, key=lambda name: name not in safe)  # so that the safe value stands in all the others
         # A value that a rule ties can be set back only after the others: again, until none is left that can.
         while (found := self._next(current, untried)) is not None:
             name, candidate = found
@@ -72,6 +71,10 @@ class Search:
             untried.remove(name)
             if self.refused(candidate):
                 current = candidate
+        plain = replace(current, style=PLAIN)
+        # With the cheapest values and in the plain style it would be the cheapest row, which is taken.
+        if row.style != PLAIN and current.values != ground.base.values and self.refused(plain):
+            current = plain
         left = {name: current.values.get(name) for name in fields}
         at_fault: Culprits = {name: value for name, value in left.items() if ground.base.values.get(name) != value}
         return at_fault | self._tied(current, at_fault), current

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from contract_tests.generation.plan import PlanOptions
+from contract_tests.generation.rows import Row
 from contract_tests.mock_server import MockServer
 from contract_tests.mock_server.faults import faults
-from tests.engine.driver import SPEC, Engine, Outcome
+from contract_tests.running.culprits import Search, ground_of
+from tests.engine.driver import SPEC, Engine, Outcome, planned
 
 #: Faults of one field, which the covering rows hold together with values that rules tie.
 OF_ONE_FIELD = ("images-refused", "images-empty-refused", "character-timestamps-zero-refused", "duration-15-refused")
@@ -45,3 +48,22 @@ def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(
     """What is not found out is a finding all the same: of the promise that a valid request is accepted."""
     outcome = engine.check(MockServer(SPEC, fault="images-empty-refused"), limit=limit)
     assert failed(outcome) == {blamed}, outcome.texts
+
+
+def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
+    """What is sent to find a value of another field is as little for others as any other request."""
+    create = next(operation for operation in SPEC.operations if operation.paid)
+    ground = ground_of(SPEC, create)
+    assert ground is not None
+    rows = [probe.row for probe in planned(PlanOptions(free=False, public=False)) if probe.row is not None]
+    row = next(row for row in rows if row.body.get("private") is False)
+    sent: list[dict[str, object]] = []
+
+    def refused(asked: Row) -> bool:
+        sent.append(asked.body)
+        return bool(asked.body["prompt"] == row.body["prompt"])
+
+    culprits, left = Search(ground, refused).culprits(row)
+    assert set(culprits) == {"prompt"}
+    assert left.body["private"] is True
+    assert [body for body in sent if body["private"] is not True] == []

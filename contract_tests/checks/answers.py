@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 import schemathesis
@@ -11,10 +12,8 @@ from contract_tests.checks.finding import ClauseBrokenError, Finding, Judgement,
 from contract_tests.generation.probe import Expected, Kind
 from contract_tests.spec import ResponseSpec
 from contract_tests.spec.clauses import weakest
-from contract_tests.spec.operations import JSON
+from contract_tests.spec.operations import JSON, found
 from contract_tests.spec.validation import validator
-
-UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 @schemathesis.check
@@ -87,7 +86,9 @@ def _not_accepted(judgement: Judgement) -> Finding:
     probe, exchange = judgement.probe, judgement.exchange
     clause = probe.clauses[0]
     scheme = judgement.spec.security_scheme
-    about_keys = exchange.status == UNAUTHORIZED or (exchange.status == FORBIDDEN and not judgement.key_known)
+    about_keys = exchange.status == HTTPStatus.UNAUTHORIZED or (
+        exchange.status == HTTPStatus.FORBIDDEN and not judgement.key_known
+    )
     if about_keys and probe.kind is not Kind.KEY and scheme is not None:
         clause = judgement.spec.governing(scheme, "auth")
         if judgement.key_known:
@@ -165,20 +166,13 @@ def _refusal(judgement: Judgement) -> list[Finding]:
 def _method_refusal(judgement: Judgement) -> list[Finding]:
     exchange, probe = judgement.exchange, judgement.probe
     allowed = {word.strip().upper() for word in (exchange.header("allow") or "").split(",")}
-    if exchange.status == 405 and probe.operation.method in allowed:
+    if exchange.status == HTTPStatus.METHOD_NOT_ALLOWED and probe.operation.method in allowed:
         return []
     clause = judgement.spec.governing(probe.operation.pointer, "allow")
     if clause.id not in judgement.spec.clauses:
         return []  # HTTP leaves the status open
     came = f"status {exchange.status}, Allow: {exchange.header('allow') or 'none'}"
     return [judgement.finding(clause, came, f"405 and Allow: {probe.operation.method}")]
-
-
-def found(value: Any, location: tuple[str, ...]) -> Any:
-    """What stands at a place in an answer, None when nothing does."""
-    for key in location:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
 
 
 def _shown(body: bytes) -> str:

@@ -15,6 +15,7 @@ from contract_tests.mock_server.authorization import Authorization
 from contract_tests.mock_server.parameters import Parameters
 from contract_tests.mock_server.refusals import Refusals
 from contract_tests.spec import BodyValidator, Link, Operation, Spec
+from contract_tests.spec.operations import found
 
 
 class Endpoint:
@@ -57,7 +58,7 @@ class Endpoint:
             return None
         creator, link = self.created_by
         answers = examples.named(self.spec, creator.accepted) if creator.accepted else {}
-        return examples.at(next(iter(answers.values()), None), link.location)
+        return found(next(iter(answers.values()), None), link.location)
 
 
 @dataclass(frozen=True)

@@ -47,13 +47,6 @@ def replaced(value: Any, old: Any, new: Any) -> Any:
     return new if type(value) is type(old) and value == old else value
 
 
-def at(value: Any, location: tuple[str, ...]) -> Any:
-    """The part of a JSON object at some property names, None when it is not there."""
-    for name in location:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
 def placed(value: Any, location: tuple[str, ...], part: Any) -> Any:
     """A copy of a JSON object with `part` at some property names."""
     if not location:

@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.mock_server import examples
 from contract_tests.mock_server.exchange import Answer, Headers, encoded
 from contract_tests.spec import Operation, ResponseSpec, Spec
+from contract_tests.spec.operations import found
 
 
 class Refusals:
@@ -55,7 +56,7 @@ class Refusals:
         name = examples.media_type(response) or ""
         schema = response.media[name].get("schema", {})
         example = next(iter(examples.named(self.spec, response).values()))
-        places = [place for place in _reasons(self.spec, schema) if examples.at(example, place) is not None]
+        places = [place for place in _reasons(self.spec, schema) if found(example, place) is not None]
         return example, places or _texts(example), name.encode()
 
     def _described(self, status: int) -> ResponseSpec | None:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from contract_tests.mock_server import conforming, examples
+from contract_tests.mock_server import conforming
 from contract_tests.mock_server.delivery import deliver, read_body, read_request
 from contract_tests.mock_server.endpoints import Endpoint, Route, Routes
 from contract_tests.mock_server.exchange import Answer, Receive, Request, Scope, Send
@@ -16,6 +16,7 @@ from contract_tests.mock_server.preference import preferred
 from contract_tests.mock_server.steps import Interrupt, Steps
 from contract_tests.mock_server.tasks import Tasks
 from contract_tests.spec import Spec, SpecError
+from contract_tests.spec.operations import found
 
 #: The longest request body that is taken, in bytes.
 BODY_LIMIT = 10_000_000
@@ -152,5 +153,5 @@ class MockServer:
 
     def _identify(self, endpoint: Endpoint, _: Any) -> Any:
         link = endpoint.link
-        numeric = link is not None and isinstance(examples.at(endpoint.shown, link.location), int)
+        numeric = link is not None and isinstance(found(endpoint.shown, link.location), int)
         return next(self._numbers) if numeric else str(uuid.uuid4())

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from schemathesis.errors import FailureGroup
 
 from contract_tests.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
-from contract_tests.checks.answers import found
 from contract_tests.checks.exercised import exercised
 from contract_tests.generation.probe import Expected, Probe, Then
 from contract_tests.running.client import Client
@@ -27,6 +26,7 @@ from contract_tests.running.sender import (
     perhaps_paid,
 )
 from contract_tests.spec import Clause, Spec
+from contract_tests.spec.operations import found
 
 
 @dataclass(frozen=True)

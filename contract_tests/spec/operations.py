@@ -57,6 +57,13 @@ class Link:
     location: tuple[str, ...]
 
 
+def found(value: Any, location: tuple[str, ...]) -> Any:
+    """What stands in a JSON object at some property names, None when nothing does."""
+    for name in location:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method on one path. `body_path` leads to the request schema, None without a JSON body."""

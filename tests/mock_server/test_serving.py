@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +28,6 @@ def test_a_running_server_answers_and_is_gone_after_its_context(server: MockServ
     with running(server) as url:
         assert requests.post(url + CREATE, json=PLAIN, timeout=5).status_code == 200
         assert requests.head(url + CREATE, timeout=5).headers["allow"] == "POST"
-        started = time.monotonic()
-    assert time.monotonic() - started < 1
     with pytest.raises(requests.ConnectionError):
         requests.get(url, timeout=5)
 

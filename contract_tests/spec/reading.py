@@ -57,7 +57,8 @@ def at(document: dict[str, Any], reference: str) -> Any:
 
 
 def _check_references(document: dict[str, Any]) -> None:
-    for where, reference in list(references(document)):  # the shape of all comes first
+    found = list(references(document))  # the shape of all comes first
+    for where, reference in found:
         if not reference.startswith("#/"):
             raise SpecError(
                 f"#{pointer(*where)}: the reference {reference} is not local; bring what it names into this file"
@@ -68,6 +69,13 @@ def _check_references(document: dict[str, Any]) -> None:
             near = _nearest(document, reference)
             fix = f"did you mean {near}?" if near else "name a place that exists"
             raise SpecError(f"#{pointer(*where)}: the reference {reference} leads nowhere; {fix}") from None
+    for where, reference in found:
+        passed = {reference}
+        while isinstance(node := at(document, reference), dict) and isinstance(node.get("$ref"), str):
+            reference = node["$ref"]
+            if reference in passed:
+                raise SpecError(f"#{pointer(*where)}: the reference {reference} leads in a circle; write what is meant")
+            passed.add(reference)
 
 
 def _nearest(document: dict[str, Any], reference: str) -> str | None:

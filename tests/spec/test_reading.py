@@ -31,6 +31,12 @@ WRONG = [
         "properties/aspect_ratio/$ref: the reference #/components/schemas/AspectRatoi leads nowhere; "
         "did you mean #/components/schemas/AspectRatio?",
     ),
+    (
+        "    AspectRatio:\n",
+        '    AspectRatio: { $ref: "#/components/schemas/Another" }\n'
+        '    Another: { $ref: "#/components/schemas/AspectRatio" }\n    Third:\n',
+        "leads in a circle",
+    ),
     ('$ref: "#/components/schemas/AspectRatio"', "$ref: {}", "$ref: a reference must be a string"),
     ("- id: method\n", "- method\n        - id: method\n", "post/x-clauses/0: clause must be a mapping"),
     (

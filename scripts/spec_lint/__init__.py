@@ -2,7 +2,7 @@
 
 # Importing a module registers its rules.
 from scripts.spec_lint import clauses, enums, examples, extensions, models, operations
-from scripts.spec_lint.rules import RULES, Finding, Rule, ask, lint
+from scripts.spec_lint.rules import RULES, Finding, Rule, ask, lint, unreadable
 
 __all__ = [
     "RULES",
@@ -16,4 +16,5 @@ __all__ = [
     "lint",
     "models",
     "operations",
+    "unreadable",
 ]

@@ -10,19 +10,21 @@ from scripts.spec_lint.clauses import entries
 from scripts.spec_lint.reach import request_schemas
 from scripts.spec_lint.rules import Found, rule
 
-#: What openapi/README.md describes.
-KNOWN = (
-    "x-clauses",
-    "x-enum-varnames",
-    "x-life",
-    "x-free-text",
-    "x-open-enum",
-    "x-paid",
-    "x-reason",
-    "x-safe-value",
-    "x-value-classes",
-    "x-warnings",
-)
+#: What openapi/README.md describes, and the type of each.
+KNOWN: dict[str, type] = {
+    **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
+    **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
+    "x-safe-value": object,
+}
+
+
+@rule("extension-malformed", "write it as openapi/README.md describes it")
+def malformed(spec: Spec) -> Found:
+    """An extension of another type: a text in the place of true and false would count as true."""
+    for place in places(spec.document):
+        for key, kind in KNOWN.items():
+            if not isinstance(place.node.get(key, kind()), kind):
+                yield (*place.path, key), f"{key} is no {kind.__name__}"
 
 
 @rule("extension-misspelt", "correct the name; openapi/README.md lists the extensions")

@@ -50,9 +50,13 @@ def rule(rule_id: str, fix: str) -> Callable[[Callable[[Spec], Found]], Callable
 
 
 def lint(spec: Spec) -> list[Finding]:
-    """Everything that the rules find in a spec, rule by rule; nothing more where clauses cannot be read."""
-    unreadable = ask("clause-incomplete", spec)  # the other rules read clauses
-    return unreadable or [finding for rule_id in RULES for finding in ask(rule_id, spec)]
+    """Everything that the rules find in a spec, rule by rule; only why where clauses or extensions cannot be read."""
+    return unreadable(spec) or [finding for rule_id in RULES for finding in ask(rule_id, spec)]
+
+
+def unreadable(spec: Spec) -> list[Finding]:
+    """Why clauses or extensions cannot be read, which everything else does."""
+    return [*ask("clause-incomplete", spec), *ask("extension-malformed", spec)]
 
 
 def ask(rule_id: str, spec: Spec) -> list[Finding]:

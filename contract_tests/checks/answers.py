@@ -165,7 +165,8 @@ def _refusal(judgement: Judgement) -> list[Finding]:
 
 def _method_refusal(judgement: Judgement) -> list[Finding]:
     exchange, probe = judgement.exchange, judgement.probe
-    allowed = {word.strip().upper() for word in (exchange.header("allow") or "").split(",")}
+    lines = [value for name, value in exchange.headers if name.lower() == "allow"]
+    allowed = {word.strip().upper() for line in lines for word in line.split(",")}
     if exchange.status == HTTPStatus.METHOD_NOT_ALLOWED and probe.operation.method in allowed:
         return []
     clause = judgement.spec.governing(probe.operation.pointer, "allow")

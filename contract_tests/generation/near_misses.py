@@ -58,9 +58,15 @@ class NearMisses:
         if breaches := self.validator.breaches(least):
             yield NearMiss(f"nothing but {', '.join(least)}" if least else "nothing at all", _clauses(breaches), least)
         for factor in self.factors:
-            if factor.required:
-                rest = {name: value for name, value in values.items() if name != factor.name}
-                yield from self._judged(f"{factor.name} missing", rest, factor.name)
+            if not factor.required:
+                continue
+            rest = {name: value for name, value in values.items() if name != factor.name}
+            yield from self._judged(f"{factor.name} missing", rest, factor.name)
+            for how, levels in self._surroundings({}):
+                if all(rule.holds(body(self.factors, levels)) for rule in self.rules):
+                    around = body(self.factors, levels)
+                    around.pop(factor.name, None)
+                    yield from self._judged(f"{factor.name} missing {how}", around, factor.name)
 
     def _misspelt(self) -> Iterator[NearMiss]:
         for factor in self.guarded:

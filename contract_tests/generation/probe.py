@@ -77,6 +77,14 @@ class Probe:
     isolating: bool = field(default=False, compare=False)
 
     @property
+    def payable(self) -> bool:
+        """Whether a server may charge for it at all: a request to a paid operation, by a method that changes something.
+
+        What a server lists at the same path is read and not made (RFC 9110, 9.2.1).
+        """
+        return self.operation.paid and self.call.method not in ("GET", "HEAD", "OPTIONS")
+
+    @property
     def charged(self) -> bool:
         """Whether a conforming server accepts the request and charges for it."""
         return self.operation.paid and self.expected is not Expected.REFUSED

@@ -18,6 +18,8 @@ TAKEN_BY_COMMON_READERS = (
     *("bytes that are no UTF-8", "Latin-1", "raw line break in a string"),
     *("second document", "trailing words"),
 )
+#: A media type of its own, which frameworks read as JSON by its ending.
+A_KIND_OF_JSON = "a kind of JSON"
 #: Some servers answer these before they have read the body, and then take the rest of it for the next
 #: request on the connection.
 ALONE = {"Connection": "close"}
@@ -69,12 +71,16 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
         ("JSON called HTML", "text/html", body),
         ("a longer word", "application/jsonx", body),
         ("a list", "application/jsonlines", body),
+        ("text called JSON", "text/json", body),
+        ("anything", "*/*", body),
+        (A_KIND_OF_JSON, "application/vnd.api+json", body),
     ]
     for name, content_type, content in tried:
         if content_type and content_type.split(";")[0] in operation.body_media_types:
             continue
         call = Call(operation.method, content, content_type, ALONE)
-        yield _refused(operation, f"{operation.id}/media type/{name}", call, clause)
+        probe = _refused(operation, f"{operation.id}/media type/{name}", call, clause)
+        yield replace(probe, basis="assumed") if name == A_KIND_OF_JSON else probe
 
 
 def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:

@@ -17,7 +17,7 @@ from contract_tests.generation.value_classes import ValueClass
 from contract_tests.generation.wire import PLAIN, Style
 
 #: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
-ATTEMPTS = 8
+ATTEMPTS = 12
 #: From this strength on one array is made only: it takes about a second.
 SLOW_STRENGTH = 3
 
@@ -47,7 +47,10 @@ class Row:
 
 
 def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:
-    """The fewest combinations found that hold every valid combination of `strength` levels."""
+    """The fewest combinations found that hold every valid combination of `strength` levels, the barest and the fullest.
+
+    These two are what servers are most often wrong about by themselves, and cost no further row.
+    """
     usable = {factor.name: list(factor.levels) for factor in factors if factor.levels}
     if not usable:
         return []
@@ -55,8 +58,26 @@ def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> 
     by_name = {factor.name: factor for factor in factors}
     constraints = [_constraint(rule, by_name) for rule in rules]
     attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
-    arrays = [make(usable, strength=strength, constraints=constraints, salt=str(attempt)) for attempt in attempts]
+    ends = [levels for levels in (_end(factors, rules, iter), _end(factors, rules, reversed)) if levels is not None]
+    presets = [{name: levels[name] for name in usable} for levels in ends]
+    arrays = [
+        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=presets)
+        for attempt in attempts
+    ]
     return [dict(levels) for levels in min(arrays, key=len)]
+
+
+def _end(
+    factors: list[Factor], rules: list[Rule], order: Callable[[tuple[str, ...]], Iterable[str]]
+) -> dict[str, str] | None:
+    """The valid combination with the first level of each field in an order, that goes with those before it."""
+    fixed: dict[str, str] = {}
+    for factor in factors:
+        for level in order(factor.levels):
+            if cheapest(factors, rules, fixed | {factor.name: level}) is not None:
+                fixed[factor.name] = level
+                break
+    return cheapest(factors, rules, fixed)
 
 
 def product_levels(factors: list[Factor], rules: list[Rule]) -> list[dict[str, str]]:

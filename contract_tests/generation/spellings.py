@@ -102,7 +102,8 @@ def of_string(value: str) -> Iterator[Spelling]:
         yield "one more", str(int(value) + 1)
         yield "one less", str(int(value) - 1)
         yield "negative", f"-{value}"
-        yield "fullwidth digits", "".join(chr(ord(digit) + 0xFEE0) for digit in value)
+    if re.search(r"[0-9]", value):
+        yield "fullwidth digits", re.sub(r"[0-9]", lambda digit: chr(ord(digit[0]) + 0xFEE0), value)
     yield "upper case", value.upper()
     yield "lower case", value.lower()
     yield "title case", value.title()
@@ -137,6 +138,9 @@ def _separated(value: str) -> Iterator[Spelling]:
         yield f"words around {named}", f"start{separator}end"
         yield f"units around {named}", f"{left}s{separator}{right}s"
         yield f"negative before {named}", f"-{left}{separator}{right}"
+        yield f"fractions without a whole around {named}", f".{left}{separator}.{right}"
+        yield f"braces around {named}", f"{{{left}}}{separator}{{{right}}}"
+        yield f"times of day around {named}", f"0:{left.zfill(2)}{separator}0:{right.zfill(2)}"
         yield f"array of the parts around {named}", [left, right]
         yield f"numbers of the parts around {named}", [_number(left), _number(right)]
         yield f"object of the parts around {named}", {"start": left, "end": right}
@@ -156,6 +160,7 @@ def of_array(value: list[Any]) -> Iterator[Spelling]:
         yield "an object of its items", {str(index): item for index, item in enumerate(value)}
         yield "an array of arrays", [value]
         yield "a wrong item behind a good one", [*value, 1]
+        yield "a wrong item before a good one", [1, *value]
         yield "null behind a good item", [*value, None]
         yield "an object as item", [{"url": value[0]}]
         yield "an item twice", [*value, *value]

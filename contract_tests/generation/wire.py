@@ -42,12 +42,21 @@ def indented(value: Any) -> bytes:
 
 
 PLAIN = Style("plain", plain)
+
+
+def turned(value: Any) -> bytes:
+    """JSON with the fields of the body in reverse order."""
+    return plain(dict(reversed(value.items())) if isinstance(value, dict) else value)
+
+
 #: Forms that every reader of application/json has to take.
 SOUND = (
     PLAIN,
     Style("escaped", escaped),
     Style("with charset", plain, f"{JSON}; charset=utf-8", "media-type"),
     Style("indented", indented),
+    Style("turned round", turned),
+    Style("with charset and no space", plain, f"{JSON};charset=utf-8", "media-type"),
 )
 #: A form that HTTP allows and a server might not know.
 UPPER_CASE = Style("upper-case media type", plain, JSON.upper(), "media-type-spelling", "assumed")

@@ -52,7 +52,7 @@ def _sums(options: Options, sent: list[Probe], charged: int, spent: int) -> Iter
         yield f"On top of them come reads of what {read} of them make."
     if options.fuzzed:
         yield "On top of them comes what schemathesis makes up; a conforming server accepts what of it is valid."
-    refused = [probe for probe in options.plan if probe.operation.paid and probe.expected is Expected.REFUSED]
+    refused = [probe for probe in options.plan if probe.payable and probe.expected is Expected.REFUSED]
     # Of each clause one near miss at most is paid for: the first that is accepted ends the clause.
     ends = len({probe.clauses[0].id for probe in refused})
     worst = charged + ends if not options.free else charged + len(refused)

@@ -51,8 +51,10 @@ def _broken(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
         names = [name for name, entry in clauses.items() if entry["verdict"] == word]
         for name in names[:LISTED]:
             first = next(f for f in verdict.findings if f["clause"] == name and f["standing"] == word)
-            says = verdict.options.spec.clauses[name].says
-            lines += [f"{word:9} {name} ({clauses[name]['basis']}): {says}", f"          {first['came'][:160]}"]
+            lines += [
+                f"{word:9} {name} ({clauses[name]['basis']}): {first['says']}",
+                f"          {first['came'][:160]}",
+            ]
         if names[LISTED:]:
             lines.append(f"{word:9} and {', '.join(names[LISTED:])}")
     return [*lines, ""] if lines else lines

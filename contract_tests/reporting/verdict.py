@@ -49,18 +49,24 @@ class Verdict:
         return "undecided" if missing else "yes"
 
     def clauses(self) -> dict[str, dict[str, Any]]:
-        """Each clause of the spec with its verdict: failed, waived, reported, kept, or not checked."""
+        """Each clause of the spec, and each other that was broken, with its verdict.
+
+        That is failed, waived, reported, kept, or not checked.
+        """
         checked = {clause for r in self.records for clause in r["checked"]}
         checked |= self._of_every_answer() if any(r["requests"] for r in self.records) else set()
         by_clause: dict[str, Counter[str]] = {}
         for finding in self.findings:
             by_clause.setdefault(finding["clause"], Counter())[finding["standing"]] += 1
+        bases = {clause.id: clause.basis for clause in self.options.spec.clauses.values()}
+        # What a spec does not name as a clause, HTTP or its schema says: such findings have names made up for them.
+        bases |= {finding["clause"]: finding["basis"] for finding in self.findings if finding["clause"] not in bases}
         listed = {}
-        for clause in self.options.spec.clauses.values():
-            counts = by_clause.get(clause.id, Counter())
-            kept = "kept" if clause.id in checked else "not checked"
+        for name, basis in bases.items():
+            counts = by_clause.get(name, Counter())
+            kept = "kept" if name in checked else "not checked"
             verdict = next((word for word in ("failed", "waived", "reported") if counts[word]), kept)
-            listed[clause.id] = {"basis": clause.basis, "verdict": verdict, "findings": sum(counts.values())}
+            listed[name] = {"basis": basis, "verdict": verdict, "findings": sum(counts.values())}
         return listed
 
     def _of_every_answer(self) -> set[str]:

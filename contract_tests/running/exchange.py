@@ -52,10 +52,8 @@ class Exchange:
 
     @property
     def failed(self) -> bool:
-        """Whether the server did not do its work: 429, 5xx or no answer at all."""
-        if self.status is None or self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return True
-        return self.status >= 500 and self.status != HTTPStatus.NOT_IMPLEMENTED
+        """Whether the server did not do its work: a redirect, 429, 5xx or no answer at all."""
+        return self.unknown or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any letter case."""
@@ -87,7 +85,8 @@ def _no_constant(name: str) -> Any:
 
 def curl(exchange: Exchange, redact: Redaction) -> str:
     """The request as a line for the shell, without secrets."""
-    parts = ["curl", "-sS", "-i", "-X", exchange.method, shlex.quote(exchange.url)]
+    method = ["--head"] if exchange.method == "HEAD" else ["-i", "-X", exchange.method]  # else it waits for a body
+    parts = ["curl", "-sS", *method, shlex.quote(exchange.url)]
     for name, value in exchange.request_headers.items():
         if name.lower() not in _OWN_HEADERS:
             parts += ["-H", shlex.quote(f"{name}: {value}")]

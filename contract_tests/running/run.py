@@ -18,7 +18,7 @@ from contract_tests.running.ledger import Ledger
 from contract_tests.running.limits import LedgerError
 from contract_tests.running.runner import Manners, Runner, RunOptions
 
-#: So many answers of 429, 5xx or none at all, one after the other, end a run that may cost money.
+#: So many answers of redirects, 429, 5xx or none, one after the other, end a run that may cost money.
 FAILURES_IN_A_ROW = 20
 
 

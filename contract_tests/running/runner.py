@@ -77,7 +77,7 @@ class Runner:
     def send(self, probe: Probe, result: Result) -> Exchange:
         """Send a probe's call once and check its answer; the findings go to the result."""
         case, response, exchange = self.sender.send(probe)
-        paid = probe.operation.paid and exchange.accepted
+        paid = probe.payable and exchange.accepted
         result.requests += 1
         result.paid += paid
         unknown = perhaps_paid(probe, exchange)

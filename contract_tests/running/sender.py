@@ -38,7 +38,7 @@ class NotSentError(Exception):
 class Manners:
     """How a server is treated.
 
-    `rate`: requests per minute. `failures`: how many answers in a row of 429, 5xx or none at all end the
+    `rate`: requests per minute. `failures`: how many answers in a row of redirects, 429, 5xx or none end the
     run. None is no bound.
     """
 
@@ -111,7 +111,7 @@ class Sender:
             raise NotSentError(ended)
         if self.manners.rate is not None and self.client.recording is None:
             self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
-        may_be_paid = probe.operation.paid and not (probe.hopeless and self.ledger.limits.paid == 0)
+        may_be_paid = probe.payable and not (probe.hopeless and self.ledger.limits.paid == 0)
         intent = self.ledger.intend(
             probe.id,
             request,
@@ -130,7 +130,7 @@ class Sender:
             self.ledger.withdraw(intent)
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
         self._sent[probe.id] += 1
-        paid = probe.operation.paid and exchange.accepted
+        paid = probe.payable and exchange.accepted
         outcome = "paid" if paid else "unknown" if perhaps_paid(probe, exchange) else "unpaid"
         answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
         self.ledger.settle(intent, outcome, answer)
@@ -154,12 +154,14 @@ class Sender:
         if self.manners.failures is None:
             return
         if self.ledger.count_failure(failed=exchange.failed) >= self.manners.failures:
-            self.ledger.end(f"the run was ended: {self.manners.failures} answers in a row were 429, 5xx or none at all")
+            self.ledger.end(
+                f"the run was ended: {self.manners.failures} answers in a row were redirects, 429, 5xx or none"
+            )
 
 
 def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
     """Whether a request may have been charged for although its answer does not say so."""
-    return probe.operation.paid and exchange.unknown and not probe.hopeless
+    return probe.payable and exchange.unknown and not probe.hopeless
 
 
 def _digest(call: Call) -> str:

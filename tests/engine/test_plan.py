@@ -115,3 +115,17 @@ def test_where_others_can_see_it_no_near_miss_is_left_out_but_for_what_it_says_o
         return {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
 
     assert bodies(public=False) == bodies(public=True)
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_barest_and_the_fullest_request_are_among_the_rows(public: bool) -> None:  # noqa: FBT001 - a case
+    rows = [probe.row for probe in planned(PlanOptions(public=public, free=False)) if probe.row is not None]
+    held = {factor.name for factor in FACTORS if factor.required or (factor.safe_level and not public)}
+    assert held in [set(row.values) for row in rows]
+    assert {factor.name for factor in FACTORS} in [set(row.values) for row in rows]
+
+
+def test_a_required_field_is_missed_in_whatever_company() -> None:
+    bodies = [json.loads(probe.call.body or b"") for probe in planned(PlanOptions()) if "prompt missing" in probe.id]
+    assert (min(map(len, bodies)), max(map(len, bodies))) == (2, 10)  # the model and the safe value; all but the prompt
+    assert {"sora-2", "sora-2-pro"} <= {body["model"] for body in bodies}

@@ -26,7 +26,7 @@ CASES = {
     "never answers": BEHAVIOURS["never answers"],
     "gzip bomb": BEHAVIOURS["gzip bomb"],
     "drips a body without length": BEHAVIOURS["drips a body without length"],
-    "a storm of 429": Hostile(lambda _: iter([STORM]), "unpaid", "answers in a row were 429"),
+    "a storm of 429": Hostile(lambda _: iter([STORM]), "unpaid", "answers in a row were redirects, 429"),
 }
 
 
@@ -59,9 +59,8 @@ def test_a_run_ends_with_a_report(name: str, tmp_path: Path) -> None:
     ledger.close()
     assert hostile.says.removeprefix(LATE) in told
     assert report["conforms"] == ("undecided" if hostile.outcome == "unpaid" else "no")
-    assert process.returncode == (report["conforms"] == "no")
-    # The answer to a HEAD has no body: its 200 is whole, and is counted as paid for sure.
-    assert counts.paid <= 1
+    assert process.returncode == (1 if report["conforms"] == "no" else 2)
+    assert counts.paid == 0
     assert counts.paid + counts.unknown == (0 if hostile.outcome == "unpaid" else LIMIT)
     # A server that still drips at a kept connection does not read what comes there.
     assert creates <= len(server.received) <= counts.requests

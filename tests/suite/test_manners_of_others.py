@@ -1,0 +1,53 @@
+"""What servers may do beside the contract costs nothing and is held against none."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from contract_tests.mock_server import MockServer, Switch
+from tests.suite.command import SPEC, Suite
+
+
+class Lists:
+    """A server that lists what was made where it is made, and names what it allows in two headers."""
+
+    def __init__(self, server: MockServer) -> None:
+        self.server = server
+
+    async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
+        """Answer a read of the collection; pass everything else on."""
+
+        async def change(message: Any) -> None:
+            headers = message.get("headers", [])
+            message["headers"] = [*[(b"allow", b"GET") for name, _ in headers if name == b"allow"], *headers]
+            await send(message)
+
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].endswith("generations"):
+            await self.server(scope, receive, change)
+            return
+        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"data": []}'})
+
+
+def test_a_list_is_not_paid_for_and_ends_no_clause(suite: Suite, switch: Switch) -> None:
+    switch.app = Lists(MockServer(SPEC))
+    done = suite("--max-paid", "26", "--basis", "assumed")
+    assert done.returncode == 0, done.stdout
+    assert "CONFORMS at basis assumed" in done.stdout
+    assert "24 accepted and charged for (" in done.stdout
+    assert "not run" not in done.stdout
+
+
+def test_a_server_that_sends_everything_elsewhere_soon_ends_the_run(suite: Suite, switch: Switch) -> None:
+    async def elsewhere(scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
+        del scope, receive
+        headers = [(b"location", b"https://www.example.com/"), (b"connection", b"close"), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 308, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    switch.app = elsewhere
+    done = suite("--max-paid", "26")
+    assert done.returncode == 2, done.stdout
+    assert "20 answers in a row were redirects, 429, 5xx or none" in done.stdout

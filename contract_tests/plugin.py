@@ -61,7 +61,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     except (LedgerError, RecordingError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
-    verdict = Verdict(options, run.client.base_url, planned=planned(options))
+    verdict = Verdict(options, run.client.base_url, planned(options))
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
 

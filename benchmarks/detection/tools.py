@@ -61,7 +61,7 @@ def peer_files(folder: Path) -> tuple[Path, Path]:
     an unknown task id to be answered with 404 and not with the 400 that servers of this family send.
     """
     spec, settings = folder / "spec.json", folder / "schemathesis.toml"
-    spec.write_text(json.dumps(asserted(Spec.load().document)), encoding="utf-8")
+    spec.write_text(json.dumps(asserted(Spec.load().document, "document")), encoding="utf-8")
     settings.write_text(
         '[[operations]]\ninclude-operation-id = "getVideoGeneration"\n'
         'checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404"]\n',

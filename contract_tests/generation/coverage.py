@@ -31,3 +31,10 @@ class Coverage:
         """Count a row of an operation, by its id: the level of every field, the value class of those that are there."""
         self.values |= {(operation, name, value) for name, value in classes.items()}
         self.combinations |= {(operation, found) for found in combinations_of(levels, self.strength)}
+
+    def of(self, whole: Coverage) -> dict[str, dict[str, int]]:
+        """How much of what a whole plan covers this is, as contract.json has it."""
+        return {
+            "values": {"covered": len(self.values), "of": len(whole.values)},
+            "combinations": {"covered": len(self.combinations), "of": len(whole.combinations)},
+        }

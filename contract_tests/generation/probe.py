@@ -49,7 +49,6 @@ class Call:
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     path_parameters: dict[str, Any] = field(default_factory=dict)
-    query: dict[str, Any] = field(default_factory=dict)
     credential: str = "given"
 
 

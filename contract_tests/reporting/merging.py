@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.coverage import Coverage
 from contract_tests.reporting.verdict import REPORT_VERSION
 
 #: The verdicts of a clause, the one that counts most first.
@@ -85,19 +85,11 @@ def _clauses(reports: list[Any]) -> dict[str, Any]:
 
 def _coverage(strength: int, rows: list[Any]) -> dict[str, Any]:
     """What accepted rows cover of what all rows would: two shards may cover the same."""
-
-    def values(some: Iterable[Any]) -> int:
-        return len({(row["operation"], *pair) for row in some for pair in row["classes"].items()})
-
-    def combinations(some: Iterable[Any]) -> int:
-        return len({(row["operation"], one) for row in some for one in combinations_of(row["levels"], strength)})
-
-    accepted = [row for row in rows if row["accepted"]]
-    return {
-        "strength": strength,
-        "values": {"covered": values(accepted), "of": values(rows)},
-        "combinations": {"covered": combinations(accepted), "of": combinations(rows)},
-    }
+    whole, accepted = Coverage(strength), Coverage(strength)
+    for row in rows:
+        for coverage in (whole, accepted) if row["accepted"] else (whole,):
+            coverage.add(row["operation"], row["levels"], row["classes"])
+    return {"strength": strength, **accepted.of(whole)}
 
 
 def _spent(reports: list[Any]) -> str | None:

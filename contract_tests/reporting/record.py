@@ -34,7 +34,7 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "unknown": result.unknown,
         "spent": result.spent,
         "levels": dict(row.levels) if row is not None else {},
-        "classes": {name: value.name for name, value in row.values.items()} if row is not None else {},
+        "classes": row.classes if row is not None else {},
         "findings": [_finding(finding, options, redact) for finding in result.findings],
     }
 

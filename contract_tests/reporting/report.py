@@ -64,7 +64,7 @@ def rows(verdict: Verdict) -> list[dict[str, Any]]:
         {
             "operation": probe.operation.id,
             "levels": probe.row.levels,
-            "classes": {name: value.name for name, value in probe.row.values.items()},
+            "classes": probe.row.classes,
             "accepted": probe.id in accepted,
         }
         for probe in verdict.options.plan

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.coverage import Coverage
 from contract_tests.options import Options
 from contract_tests.spec.clauses import weakest
 
@@ -22,9 +22,9 @@ class Verdict:
 
     options: Options
     base_url: str
+    planned: Coverage
     records: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
-    planned: dict[str, Any] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[dict[str, Any]]:
@@ -77,15 +77,10 @@ class Verdict:
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""
-        classes: set[tuple[str, str, str]] = set()
-        combined: set[tuple[str, Any]] = set()
+        covered = Coverage(self.options.strength)
         for r in (r for r in self.records if r["levels"]):
-            classes |= {(r["operation"], name, value) for name, value in r["classes"].items()}
-            combined |= {(r["operation"], found) for found in combinations_of(r["levels"], self.options.strength)}
-        return {
-            "values": {"covered": len(classes), "of": self.planned.get("values", 0)},
-            "combinations": {"covered": len(combined), "of": self.planned.get("combinations", 0)},
-        }
+            covered.add(r["operation"], r["levels"], r["classes"])
+        return covered.of(self.planned)
 
     def waivers_passing(self) -> list[str]:
         """Waived clauses that were checked and kept: their waivers can go."""

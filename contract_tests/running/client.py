@@ -55,7 +55,6 @@ class Client:
         case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
             method=call.method,
             path_parameters={name: quote(str(value), safe="") for name, value in call.path_parameters.items()},
-            query=dict(call.query),
             **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
         )
         return case

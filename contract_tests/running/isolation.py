@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contract_tests.checks.finding import Finding, Judgement
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 CAUSES_WORTH_MONEY = 3
 #: Up to so many fields together are named one by one.
 FEW = 4
-UNAUTHORIZED = 401
 
 
 class _NotKnownError(Exception):
@@ -52,7 +52,7 @@ class Isolation:
             row is None
             or ground is None
             or probe.isolating
-            or judgement.exchange.status == UNAUTHORIZED
+            or judgement.exchange.status == HTTPStatus.UNAUTHORIZED
             # Each attempt that is not answered counts as paid, and no value is at fault for it.
             or (judgement.exchange.status is None and not self.runner.options.free)
         ):

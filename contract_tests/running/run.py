@@ -7,9 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from contract_tests.generation.coverage import combinations_of
+from contract_tests.generation.coverage import Coverage
 from contract_tests.mock_server import MockServer, running
 from contract_tests.options import Options
 from contract_tests.recording import Recorder
@@ -82,11 +81,10 @@ def _ledger(options: Options, joined: str | None) -> Iterator[Ledger]:
         yield ledger
 
 
-def planned(options: Options) -> dict[str, Any]:
-    """How many value classes and combinations the plan covers when every row is accepted."""
-    rows = [(probe.operation.id, probe.row) for probe in options.plan if probe.row is not None]
-    classes = {(operation, name, value.name) for operation, row in rows for name, value in row.values.items()}
-    combined = {
-        (operation, found) for operation, row in rows for found in combinations_of(row.levels, options.strength)
-    }
-    return {"values": len(classes), "combinations": len(combined)}
+def planned(options: Options) -> Coverage:
+    """What the plan covers when every row is accepted."""
+    coverage = Coverage(options.strength)
+    for probe in options.plan:
+        if probe.row is not None:
+            coverage.add(probe.operation.id, probe.row.levels, probe.row.classes)
+    return coverage

@@ -86,25 +86,3 @@ def test_a_crash_on_what_is_no_request_costs_nothing(suite: Suite, switch: Switc
     done = suite("--max-paid", "5", "-k", "protocol")
     assert done.returncode == 1, done.stdout
     assert "0 accepted and charged for\n" in done.stdout.replace(" (at most 5)", "")
-
-
-class Guarded:
-    """A server that has no reads, and answers them with 403 as gateways do."""
-
-    def __init__(self, server: MockServer) -> None:
-        self.server = server
-
-    async def __call__(self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
-        """Pass everything but a read on."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self.server(scope, receive, send)
-            return
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 403, "headers": headers})
-        await send({"type": "http.response.body", "body": b'{"message": "Missing Authentication Token"}'})
-
-
-def test_a_refused_read_is_not_held_against_the_documented_create(suite: Suite, switch: Switch) -> None:
-    switch.app = Guarded(MockServer(SPEC))
-    done = suite("--max-paid", "26")
-    assert done.returncode == 0, done.stdout

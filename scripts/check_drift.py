@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 
 from contract_tests.spec import Spec
-from scripts.check_spec import amount
 from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
 from scripts.client_generation.options import parser, repeated, reported
+from scripts.wording import amount
 
 STALE = 4
 MOST_LINES = 200

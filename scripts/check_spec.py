@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -16,6 +16,7 @@ from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
 from contract_tests.spec.walking import pointer
 from scripts.spec_lint import RULES, Finding, lint, unreadable
 from scripts.spec_lint.places import examples
+from scripts.wording import amount
 
 
 def openapi_findings(spec: Spec) -> Iterator[Finding]:
@@ -43,11 +44,6 @@ def readable(spec: Spec) -> Spec:
 def check(spec: Spec) -> list[Finding]:
     """Every finding; our own rules are asked only about a document that OpenAPI accepts."""
     return list(openapi_findings(spec)) or lint(spec)
-
-
-def amount(things: Sized, name: str) -> str:
-    """How many things there are, as in "1 finding"."""
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
 
 
 def said(spec: Spec) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests.spec import Spec
-from scripts.check_spec import amount, check, said
+from scripts.check_spec import check, said
 from scripts.client_generation.build import build_client
 from scripts.client_generation.comparison import differences
 from scripts.client_generation.failure import CheckError
@@ -17,6 +17,7 @@ from scripts.release.proposal import Proposal, propose, spec_changes
 from scripts.release.versions import numbers
 from scripts.spec_changes import Change
 from scripts.spec_changes.report import counted, for_people
+from scripts.wording import amount
 
 
 @dataclass(frozen=True)

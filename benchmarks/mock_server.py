@@ -34,8 +34,8 @@ REQUEST = (
 )
 START = """
 import sys
-from contract_tests.mock_server import MockServer, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
 
 async def constant(scope, receive, send):
     await receive()

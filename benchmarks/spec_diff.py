@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from contract_tests.spec import Spec
-from scripts.spec_changes import Change, changes
+from clausewise.diff import Change, changes
+from clausewise.spec import Spec
 from tests.spec_diff.cases import CASES, after, before
 
 

@@ -1,1 +1,1 @@
-"""The contract suite: everything that checks a server against the spec."""
+"""The contract suite: the promises of the endpoint, one a file."""

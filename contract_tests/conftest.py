@@ -1,3 +1,3 @@
-"""Loads the suite's plugin for the tests in this folder."""
+"""Loads the plugin that makes the tests in this folder a contract suite."""
 
-pytest_plugins = ["contract_tests.plugin"]
+pytest_plugins = ["clausewise.pytest_plugin"]

@@ -11,12 +11,12 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import Flaky
 
-from contract_tests.generation.fuzzing import MODES, fuzzed_calls
-from contract_tests.generation.probe import Probe
-from contract_tests.recording import RecordingError
-from contract_tests.running.result import Result, combined
-from contract_tests.running.run import Run
-from contract_tests.running.sender import ServerGoneError
+from clausewise.probes.fuzzing import MODES, fuzzed_calls
+from clausewise.probes.probe import Probe
+from clausewise.recording import RecordingError
+from clausewise.run.result import Result, combined
+from clausewise.run.sender import ServerGoneError
+from clausewise.run.session import Run
 
 
 @pytest.mark.fuzz

@@ -8,13 +8,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from contract_tests.generation.probe import Kind, Probe
-from contract_tests.running.client_under_test import ClientUnderTest, NoClientError
-from contract_tests.running.limits import LimitReachedError
-from contract_tests.running.result import Result
-from contract_tests.running.run import Run
-from contract_tests.running.sender import NotSentError
-from contract_tests.spec import DEFAULT_SPEC
+from clausewise.budget.limits import LimitReachedError
+from clausewise.probes.probe import Kind, Probe
+from clausewise.run.result import Result
+from clausewise.run.sender import NotSentError
+from clausewise.run.session import Run
+from clausewise.spec import DEFAULT_SPEC
+from contract_tests.client_under_test import ClientUnderTest, NoClientError
 
 
 @pytest.mark.probes(Kind.ROW, afterwards=True)
@@ -23,12 +23,12 @@ def test_generated_client_agrees(probe: Probe, run: Run, judge: Callable[[Result
         pytest.skip("the generated client is that of another spec")  # no client stands beside it
     assert probe.row is not None
     result = Result(probe)
-    kept = None if run.options.free else run.runner.sender.answer(probe)
+    kept = None if run.options.free else run.runner.prober.sender.answer(probe)
     known = kept if kept is not None and kept.accepted else None
 
     def answer(request: httpx.Request) -> httpx.Response:
         # Where requests cost money the client reads the answer that the row itself was given.
-        exchange = run.runner.send(_as_sent(probe, request), result) if run.options.free else known
+        exchange = run.runner.prober.send(_as_sent(probe, request), result) if run.options.free else known
         assert exchange is not None
         headers = [(name, value) for name, value in exchange.headers if name.lower() not in _FRAMING]
         return httpx.Response(exchange.status or 599, headers=headers, content=exchange.body)

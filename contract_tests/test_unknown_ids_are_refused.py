@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contract_tests.generation.probe import Kind, Probe
+from clausewise.probes.probe import Kind, Probe
 
 
 @pytest.mark.probes(Kind.READ)

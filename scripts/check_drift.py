@@ -1,49 +1,10 @@
-"""Check that the committed client is what the spec generates, file by file and byte by byte.
-
-Exit codes: 0 fresh, 4 stale (the diff and the command that mends it are printed), 2 not checked.
-"""
+"""Check that the committed client is what the spec generates: `python -m scripts.check_drift`."""
 
 from __future__ import annotations
 
-import itertools
 import sys
-import tempfile
-from pathlib import Path
 
-from contract_tests.spec import Spec
-from scripts.client_generation.build import build_client
-from scripts.client_generation.comparison import differences
-from scripts.client_generation.options import parser, repeated, reported
-from scripts.wording import amount
-
-STALE = 4
-MOST_LINES = 200
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command."""
-    options = parser("Check that the committed client is what the spec generates.").parse_args(arguments)
-
-    def check() -> int:
-        spec = Spec.load(options.spec)
-        with tempfile.TemporaryDirectory(prefix="check-drift-") as workspace:
-            stale = differences(options.output, build_client(spec, Path(workspace)))
-        if not stale:
-            print(f"{options.output} is what {options.spec} generates")
-            return 0
-        lines = itertools.chain.from_iterable(difference.lines() for difference in stale)
-        for line in itertools.islice(lines, MOST_LINES):
-            print(line)
-        left = sum(1 for _ in lines)
-        if left:
-            print(f"… and {left} more lines of diff, not shown")
-        names = ", ".join(difference.path for difference in stale)
-        print(f"stale: {options.output} is not what {options.spec} generates, in {amount(stale, 'file')}: {names}")
-        print(f"To mend it: {repeated(options)}")
-        return STALE
-
-    return reported(check)
-
+from clausewise.cli.drift import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,105 +1,10 @@
-"""Serve the mock server: `python -m scripts.serve_mock --port 8080`. Exit 0 when stopped, 2 when it cannot start."""
+"""Serve the mock server: `python -m scripts.serve_mock`."""
 
 from __future__ import annotations
 
-import argparse
-import errno
-import math
-import os
-import signal
-import socket
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-import uvicorn
-
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import UnknownNameError, faults, variants
-from contract_tests.mock_server.running import configured, listening
-from contract_tests.mock_server.unsupported import unsupported
-from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
-
-CANNOT_START = 2
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code."""
-    options = _parser().parse_args(arguments)
-    if options.list:
-        _print_catalogue()
-        return 0
-    try:
-        keys = _keys(options.api_key_env)
-        spec = Spec.load(options.spec)
-        app = MockServer(spec, keys=keys, fault=options.fault, variant=options.variant, pace=options.pace)
-        opened = listening(options.host, options.port)
-    except (SpecError, UnknownNameError, KeyError) as error:
-        return _cannot_start(str(error.args[0]))
-    except (OSError, OverflowError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        if isinstance(error, (socket.gaierror, UnicodeError)) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
-            return _cannot_start(f"--host {options.host}: {reason}; give an address of this machine")
-        return _cannot_start(f"port {options.port} of {options.host}: {reason}; choose another with --port")
-    for line in (*_needs(options, keys), *unsupported(spec)):
-        print(f"Note: {line}", file=sys.stderr)
-    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops in order and then raises the signal again
-        signal.signal(number, lambda *_: sys.exit(0))
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    print(f"Mock server at http://{host}:{opened.getsockname()[1]} (Ctrl+C stops it)", flush=True)
-    uvicorn.Server(configured(app, timeout_graceful_shutdown=1)).run(sockets=[opened])
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.serve_mock", description="Serve the mock server.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)")
-    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")
-    parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
-    parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
-    parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
-    parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
-    parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
-    return parser
-
-
-def seconds(text: str) -> float:
-    """A number of seconds, as argparse wants it."""
-    given = float(text)
-    if not 0 <= given < math.inf:
-        raise argparse.ArgumentTypeError(f"{text}: give a number of seconds from 0")
-    return given
-
-
-def _keys(name: str | None) -> frozenset[str]:
-    if name is None:
-        return frozenset()
-    key = os.environ.get(name, "").strip()
-    if not key:
-        raise KeyError(f"the environment variable {name} is not set; put the API key into it")
-    return frozenset({key})
-
-
-def _needs(options: argparse.Namespace, keys: frozenset[str]) -> Iterator[str]:
-    named = (faults().get(options.fault), variants().get(options.variant))
-    for entry in named:
-        if entry is not None and entry.keys and not keys:
-            yield f"{entry.name} shows only on a server that knows an API key; give it one with --api-key-env"
-
-
-def _print_catalogue() -> None:
-    for fault in faults().values():
-        needs = "; needs --api-key-env" if fault.keys else ""
-        print(f"{fault.name}  [{fault.family}; {', '.join(fault.clauses)}{needs}]  {fault.says}")
-    for variant in variants().values():
-        print(f"{variant.name}  [variant]  {variant.says}")
-
-
-def _cannot_start(reason: str) -> int:
-    print(f"serve_mock: {reason}", file=sys.stderr)
-    return CANNOT_START
-
+from clausewise.cli.mock import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.detection.tools import KEY, KEY_ENV, ROOT, Tool
-from contract_tests.mock_server import MockServer, running
-from contract_tests.mock_server.faults import faults, variants
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, running
+from clausewise.mock_server.faults import changes, faults, variants
+from clausewise.spec import Spec
 
 #: A run that takes longer, in seconds, is ended, and counts as having found nothing.
 LONGEST = 180
@@ -71,7 +71,9 @@ def servers(every: int) -> list[Server]:
 def run(tool: Tool, server: Server) -> Run:
     """Start a tool once against a server of its own, which counts what arrives."""
     fault, variant = (server.name if server.kind == kind else None for kind in ("fault", "variant"))
-    app = MockServer(Spec.load(), keys=frozenset([KEY] if server.keyed else []), fault=fault, variant=variant)
+    app = MockServer(
+        Spec.load(), keys=frozenset([KEY] if server.keyed else []), changes=changes(fault=fault, variant=variant)
+    )
     with running(app) as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = tool.command(url, server.keyed, folder, "documented" if server.kind == "variant" else "assumed")
@@ -87,5 +89,5 @@ def run(tool: Tool, server: Server) -> Run:
         seconds = time.monotonic() - started
         report = folder / "contract.json"
         findings = json.loads(report.read_text())["findings"] if report.exists() else []
-    named = sorted({finding["clause"] for finding in findings if finding["standing"] == "failed"})
+    named = sorted({finding["clause"] for finding in findings if finding["status"] == "failed"})
     return Run(server.kind, server.name, tool.name, code, named, app.requests, app.accepted, seconds)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract_tests.spec import Spec
-from contract_tests.spec.validation import asserted
+from clausewise.spec import Spec
+from clausewise.spec.validation import asserted
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-bench-5Tq81Vw3"

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from clausewise.codegen.tools import PINNED
+
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "python3 -m venv .venv && .venv/bin/python -m pip install -q tox && "
 #: Environments that do something instead of checking something.
@@ -143,11 +145,13 @@ def test_the_gate_is_open_only_when_all_have_passed(results: str, code: int) -> 
 
 
 def test_the_hooks_use_the_pins_of_pyproject() -> None:
-    groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]
+    project = tomllib.loads(read("pyproject.toml"))
     hooks = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"][0]["hooks"]
     pins = {pin for hook in hooks for pin in hook["additional_dependencies"] if pin.startswith("ruff")}
-    assert pins == set(groups["lint"])
-    assert pins <= set(groups["generator"])
+    assert pins <= set(project["dependency-groups"]["lint"])
+    extra = set(project["project"]["optional-dependencies"]["client"])
+    assert pins <= extra
+    assert {f"{name}=={pin}" for name, pin in PINNED.items()} <= extra
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.mock_server import MockServer, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -81,7 +81,7 @@ def branch(tmp_path: Path) -> Path:
     if shutil.which("git") is None:
         pytest.skip("git is not installed, and the step needs it")
     folder = tmp_path / "repository"
-    for name in ("openapi", "contract_tests", "scripts"):
+    for name in ("openapi", "contract_tests", "scripts", "src"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     python = folder / ".tox/spec-diff/bin/python"
     python.parent.mkdir(parents=True)

@@ -8,10 +8,10 @@ import pytest
 from video_generations_client import OutcomeUnknown, Task, Timeouts, VideoGenerations, VideoGenerationsError
 from video_generations_client.contract import contract
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import faults, variants
-from contract_tests.mock_server.running import Switch, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import changes, faults, variants
+from clausewise.mock_server.running import Switch, running
+from clausewise.spec import Spec
 
 SPEC = Spec.load()
 KEY = "sk-mock-0123456789"
@@ -33,7 +33,7 @@ def switch() -> Iterator[tuple[Switch, VideoGenerations]]:
 
 
 def _mock(**misbehaviour: str | None) -> MockServer:
-    return MockServer(SPEC, keys=frozenset({KEY}), pace=0.0, **misbehaviour)
+    return MockServer(SPEC, keys=frozenset({KEY}), pace=0.0, changes=changes(**misbehaviour))
 
 
 def _outcomes(server: MockServer, client: VideoGenerations, read: float) -> Iterator[tuple[object, int, int]]:

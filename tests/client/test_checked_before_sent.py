@@ -14,7 +14,7 @@ from video_generations_client import NOT_GIVEN, InvalidRequest, RequestWarning
 from video_generations_client.check import request_check
 from video_generations_client.contract import contract
 
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.spec import BodyValidator, Spec
 from tests.client.conftest import Both
 from tests.client.scripted_server import ScriptedServer, answer
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.running import running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.running import running
+from clausewise.spec import Spec
 from tests.client.snippets import README, SNIPPETS
 
 KEY = "sk-readme-0123456789"

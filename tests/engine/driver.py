@@ -9,16 +9,17 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from contract_tests.checks import Finding
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Kind, Probe
-from contract_tests.mock_server import MockServer, Switch, running
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.limits import Counts
-from contract_tests.running.result import Result
-from contract_tests.running.runner import Runner, RunOptions
-from contract_tests.spec import Spec
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts
+from clausewise.checks import Finding
+from clausewise.mock_server import MockServer, Switch, running
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Kind, Probe
+from clausewise.run.prober import RunOptions
+from clausewise.run.result import Result
+from clausewise.run.runner import Runner
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
 
 #: A key that only the tests know.
 KEY = "sk-test-7Hq2Zx91Lm"
@@ -46,7 +47,7 @@ class Outcome:
     def texts(self) -> list[str]:
         """Every finding in one line, for assertion messages."""
         return [
-            f"{finding.clause.id} ({finding.basis}): {finding.came} [{result.probe.id}]"
+            f"{finding.clause.id} ({finding.basis}): {finding.actual} [{result.probe.id}]"
             for result in self.results
             for finding in result.findings
         ]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.generation.probe import Expected, Kind
-from contract_tests.generation.unsupported import unsupported
-from contract_tests.mock_server import MockServer
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.mock_server import MockServer
+from clausewise.probes.plan import PlanOptions
+from clausewise.probes.probe import Expected, Kind
+from clausewise.probes.unsupported import unsupported
+from clausewise.spec import BodyValidator, Spec
 from tests.engine.driver import Engine, planned
 
 PARCELS = Spec.load(Path(__file__).parent / "specs" / "parcels.yaml")

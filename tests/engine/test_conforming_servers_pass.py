@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import Variant, variants
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import Variant, changes, variants
 from tests.engine.driver import KEY, SPEC, Engine
 
 
 @pytest.mark.parametrize("variant", list(variants().values()), ids=lambda variant: variant.name)
 def test_conforming_servers_pass(variant: Variant, engine: Engine) -> None:
-    server = MockServer(SPEC, keys=frozenset([KEY] if variant.keys else []), variant=variant.name)
+    server = MockServer(SPEC, keys=frozenset([KEY] if variant.keys else []), changes=changes(variant=variant.name))
     outcome = engine.check(server)
     assert [finding for finding in outcome.findings if finding.binds_at("documented")] == [], outcome.texts[:10]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.generation.coverage import Coverage
+from clausewise.probes.coverage import Coverage
 
 
 def test_what_is_covered_twice_counts_once() -> None:

@@ -9,8 +9,8 @@ import os
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import Fault, faults
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import Fault, changes, faults
 from tests.engine.driver import KEY, SPEC, Engine
 
 #: Slower than this is a fault; the mock's slow answers take longer, its others a hundredth of it.
@@ -20,7 +20,7 @@ LIMIT = int(os.environ["CATALOGUE_LIMIT"]) if "CATALOGUE_LIMIT" in os.environ el
 
 @pytest.mark.parametrize("fault", list(faults().values()), ids=lambda fault: fault.name)
 def test_faults_are_found(fault: Fault, engine: Engine) -> None:
-    server = MockServer(SPEC, keys=frozenset([KEY] if fault.keys else []), fault=fault.name)
+    server = MockServer(SPEC, keys=frozenset([KEY] if fault.keys else []), changes=changes(fault=fault.name))
     until = fault.clauses[0] if LIMIT is None else None
     outcome = engine.check(server, max_seconds=ALLOWED_SECONDS, limit=LIMIT, until=until)
     assert fault.clauses[0] in outcome.clauses, outcome.texts[:10]

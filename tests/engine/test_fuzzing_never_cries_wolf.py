@@ -13,13 +13,13 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity
 
-from contract_tests.generation.fuzzing import fuzzed_calls
-from contract_tests.generation.probe import Probe
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import variants
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.runner import Runner
+from clausewise.budget.ledger import Ledger
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import changes, variants
+from clausewise.probes.fuzzing import fuzzed_calls
+from clausewise.probes.probe import Probe
+from clausewise.run.runner import Runner
+from clausewise.run.server_under_test import Client
 from tests.engine.driver import KEY, SPEC, Engine
 
 SEEDS = range(int(os.environ.get("FUZZ_SEEDS", "1")))
@@ -30,7 +30,7 @@ EXAMPLES = 15
 @pytest.mark.parametrize("name", [None, *variants()])
 def test_fuzzing_never_cries_wolf(name: str | None, engine: Engine, tmp_path: Path) -> None:
     keyed = name is not None and variants()[name].keys
-    engine.switch.app = MockServer(SPEC, keys=frozenset([KEY] if keyed else []), variant=name)
+    engine.switch.app = MockServer(SPEC, keys=frozenset([KEY] if keyed else []), changes=changes(variant=name))
     client = Client(SPEC, engine.url, key=KEY if keyed else None, timeout=5)
     ledger = Ledger(tmp_path / "ledger.sqlite")
     runner = Runner(SPEC, client, ledger)

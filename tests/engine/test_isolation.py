@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.generation.rows import Row
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import faults
-from contract_tests.running.culprits import Search, ground_of
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import changes, faults
+from clausewise.probes.plan import PlanOptions
+from clausewise.probes.rows import Row
+from clausewise.run.culprits import Search, ground_of
 from tests.engine.driver import SPEC, Engine, Outcome, planned
 
 #: Faults of one field, which the covering rows hold together with values that rules tie.
@@ -22,7 +22,7 @@ def failed(outcome: Outcome) -> set[str]:
 
 @pytest.mark.parametrize("name", OF_ONE_FIELD)
 def test_no_clause_is_blamed_that_is_kept(name: str, engine: Engine) -> None:
-    outcome = engine.check(MockServer(SPEC, fault=name), limit=26)
+    outcome = engine.check(MockServer(SPEC, changes=changes(fault=name)), limit=26)
     assert failed(outcome) == {faults()[name].clauses[0]}, outcome.texts
 
 
@@ -37,7 +37,7 @@ def test_no_clause_is_blamed_that_is_kept(name: str, engine: Engine) -> None:
 )
 def test_a_value_that_is_there_only_for_another_is_not_blamed(name: str, blamed: set[str], engine: Engine) -> None:
     """The model that alone supports a value is taken without that value: whether it is taken is not in question."""
-    outcome = engine.check(MockServer(SPEC, fault=name), limit=26)
+    outcome = engine.check(MockServer(SPEC, changes=changes(fault=name)), limit=26)
     assert failed(outcome) == blamed, outcome.texts
 
 
@@ -46,7 +46,7 @@ def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(
     limit: int, blamed: str, engine: Engine
 ) -> None:
     """What is not found out is a finding all the same: of the promise that a valid request is accepted."""
-    outcome = engine.check(MockServer(SPEC, fault="images-empty-refused"), limit=limit)
+    outcome = engine.check(MockServer(SPEC, changes=changes(fault="images-empty-refused")), limit=limit)
     assert failed(outcome) == {blamed}, outcome.texts
 
 
@@ -55,7 +55,7 @@ def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
     create = next(operation for operation in SPEC.operations if operation.paid)
     ground = ground_of(SPEC, create)
     assert ground is not None
-    rows = [probe.row for probe in planned(PlanOptions(free=False, public=False)) if probe.row is not None]
+    rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
     row = next(row for row in rows if row.body.get("private") is False)
     sent: list[dict[str, object]] = []
 

@@ -7,12 +7,12 @@ from itertools import combinations, product
 
 import pytest
 
-from contract_tests.generation.coverage import combinations_of
-from contract_tests.generation.factors import factors
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Expected, Kind, Probe
-from contract_tests.generation.rules import cheapest, rules
-from contract_tests.spec import BodyValidator
+from clausewise.probes.coverage import combinations_of
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Expected, Kind, Probe
+from clausewise.schema.factors import factors
+from clausewise.schema.rules import cheapest, rules
+from clausewise.spec import BodyValidator
 from tests.engine.driver import KEY, SPEC, planned
 
 CREATE = next(operation for operation in SPEC.operations if operation.paid)
@@ -87,7 +87,7 @@ def test_rows_are_valid_and_near_misses_break_what_they_name() -> None:
 
 def test_where_others_can_see_it_everything_made_is_private() -> None:
     public = []
-    for probe in planned(PlanOptions(key=KEY, free=False, public=False)):
+    for probe in planned(PlanOptions(key=KEY, free=False, is_local=False)):
         if probe.operation.paid and probe.expected is not Expected.REFUSED:
             body = json.loads(probe.call.body or b"")
             public += [] if body.get("private") is True else [probe]
@@ -101,7 +101,7 @@ def test_where_others_can_see_it_everything_made_is_private() -> None:
 
 def test_where_others_can_see_it_no_near_miss_of_another_field_leaves_the_safe_value() -> None:
     """A lax server takes near misses too: what it makes of them is as little for others as any other video."""
-    probes = planned(PlanOptions(key=KEY, free=False, public=False))
+    probes = planned(PlanOptions(key=KEY, free=False, is_local=False))
     misses = [(probe, json.loads(probe.call.body or b"")) for probe in probes if probe.kind is Kind.NEAR_MISS]
     public = [(probe, miss) for probe, miss in misses if miss.get("private") is not True]
     assert {clause.id for probe, _ in public for clause in probe.clauses} == {"private"}
@@ -109,17 +109,17 @@ def test_where_others_can_see_it_no_near_miss_of_another_field_leaves_the_safe_v
 
 
 def test_where_others_can_see_it_no_near_miss_is_left_out_but_for_what_it_says_of_the_safe_value() -> None:
-    def bodies(*, public: bool) -> set[str]:
-        options = PlanOptions(key=KEY, free=False, public=public)
+    def bodies(*, is_local: bool) -> set[str]:
+        options = PlanOptions(key=KEY, free=False, is_local=is_local)
         misses = [json.loads(probe.call.body or b"") for probe in planned(options) if probe.kind is Kind.NEAR_MISS]
         return {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
 
-    assert bodies(public=False) == bodies(public=True)
+    assert bodies(is_local=False) == bodies(is_local=True)
 
 
 @pytest.mark.parametrize("public", [True, False])
 def test_the_barest_and_the_fullest_request_are_among_the_rows(public: bool) -> None:  # noqa: FBT001 - a case
-    rows = [probe.row for probe in planned(PlanOptions(public=public, free=False)) if probe.row is not None]
+    rows = [probe.row for probe in planned(PlanOptions(is_local=public, free=False)) if probe.row is not None]
     held = {factor.name for factor in FACTORS if factor.required or (factor.safe_level and not public)}
     assert held in [set(row.values) for row in rows]
     assert {factor.name for factor in FACTORS} in [set(row.values) for row in rows]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.generation.probe import Kind
-from contract_tests.generation.wire import UPPER_CASE
-from contract_tests.mock_server import MockServer
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.probes.plan import PlanOptions
+from clausewise.probes.probe import Kind
+from clausewise.probes.wire import UPPER_CASE
+from clausewise.spec import Spec
 from tests.engine.driver import Engine, planned
 
 OPTIONS = PlanOptions(free=True)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Kind, Probe
-from contract_tests.reporting.failure import failure_text
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.limits import Counts
-from contract_tests.running.result import Result
-from contract_tests.running.runner import Runner, RunOptions
-from contract_tests.spec import Spec
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Kind, Probe
+from clausewise.report.failure import failure_text
+from clausewise.run.prober import RunOptions
+from clausewise.run.result import Result
+from clausewise.run.runner import Runner
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
 from tests.hostile.server import Behaviour, HostileServer
 
 #: A key that only these tests know, with characters that URLs and JSON write in other ways.
@@ -34,7 +35,7 @@ MEMORY = 24 * 1024 * 1024
 @cache
 def few(*kinds: Kind) -> tuple[Probe, ...]:
     """One probe of each kind that is a create."""
-    probes = plan(SPEC, PlanOptions(key=KEY, free=False, public=False))
+    probes = plan(SPEC, PlanOptions(key=KEY, free=False, is_local=False))
     creates = [probe for probe in probes if probe.operation.paid and probe.call.method == "POST"]
     return tuple(next(probe for probe in creates if probe.kind is kind) for kind in kinds)
 
@@ -65,7 +66,9 @@ def check(behaviour: Behaviour, folder: Path, *kinds: Kind) -> Seen:
             started = time.monotonic()
             results = [runner.run(probe) for probe in probes]
             seconds = time.monotonic() - started
-        texts = [failure_text(finding, runner.client.redact) for result in results for finding in result.findings]
+        texts = [
+            failure_text(finding, runner.prober.client.redact) for result in results for finding in result.findings
+        ]
         counts = runner.ledger.counts()
         return Seen(results, counts, texts, server.creates, len(server.received), seconds, growth())
 

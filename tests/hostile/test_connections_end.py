@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.generation.probe import Call
-from contract_tests.running.client import Client
-from contract_tests.spec import Spec
+from clausewise.probes.probe import Call
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
 
 SPEC = Spec.load()
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"

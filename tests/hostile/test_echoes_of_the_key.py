@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from contract_tests.generation.probe import Kind
+from clausewise.probes.probe import Kind
 from tests.hostile.behaviours import HEAD
 from tests.hostile.driver import KEY, check
 from tests.hostile.leaks import leaks

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.generation.probe import Kind
-from contract_tests.running.exchange import SHOWN
+from clausewise.http.exchange import SHOWN
+from clausewise.probes.probe import Kind
 from tests.hostile.behaviours import BEHAVIOURS
 from tests.hostile.driver import KEY, LIMIT, MEMORY, SLACK, TIMEOUT, check
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.generation.probe import Kind
-from contract_tests.running.client import Client
-from contract_tests.running.connection import NoAnswerError, guarded_session
+from clausewise.http.connection import NoAnswerError, guarded_session
+from clausewise.probes.probe import Kind
+from clausewise.run.server_under_test import Client
 from tests.hostile.behaviours import ACCEPTED
 from tests.hostile.driver import KEY, SPEC, check, few
 from tests.hostile.server import End, HostileServer, Received, answer

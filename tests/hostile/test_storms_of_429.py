@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from contract_tests.generation.probe import Kind
+from clausewise.probes.probe import Kind
 from tests.hostile.driver import KEY, check
 from tests.hostile.server import Received, answer
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.running.ledger import Ledger
+from clausewise.budget.ledger import Ledger
 from tests.hostile.behaviours import BEHAVIOURS, LATE, Hostile
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.exchange import Answer, Request
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Answer, Request
+from clausewise.spec import Spec
 
 CREATE = "/v2/videos/generations"
 PLAIN = {"prompt": "A paper boat drifts.", "model": "sora-2"}

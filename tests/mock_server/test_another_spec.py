@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.exchange import Answer, Request
-from contract_tests.mock_server.instances import instance
-from contract_tests.mock_server.unsupported import unsupported
-from contract_tests.spec import BodyValidator, Spec, SpecError
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.instances import instance
+from clausewise.mock_server.unsupported import unsupported
+from clausewise.spec import BodyValidator, Spec, SpecError
 
 SHOP = """
 openapi: 3.1.0

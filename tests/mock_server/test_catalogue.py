@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.exchange import Answer, Request
-from contract_tests.mock_server.faults import Fault, Sent, UnknownNameError, Variant, faults, variants
-from contract_tests.mock_server.faults.entry import FAMILIES
-from contract_tests.mock_server.faults.requests import KEY, plain
-from contract_tests.mock_server.parsing import MalformedError, strict_json
-from contract_tests.spec import BodyValidator, Spec
-from scripts import serve_mock
+from clausewise.cli import mock as serve_mock
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.faults import Fault, Sent, UnknownNameError, Variant, changes, faults, variants
+from clausewise.mock_server.faults.entry import FAMILIES
+from clausewise.mock_server.faults.requests import KEY, plain
+from clausewise.mock_server.parsing import MalformedError, strict_json
+from clausewise.spec import BodyValidator, Spec
 
 UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -47,7 +47,10 @@ def alike(given: list[Answer]) -> list[str]:
 
 def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str], list[str]]:
     keys = frozenset({KEY}) if entry.keys else frozenset()
-    correct, other = MockServer(spec, keys=keys, pace=60), MockServer(spec, keys=keys, pace=60, **named)
+    correct, other = (
+        MockServer(spec, keys=keys, pace=60),
+        MockServer(spec, keys=keys, pace=60, changes=changes(**named)),
+    )
     return alike(answers(correct, entry.witness)), alike(answers(other, entry.witness))
 
 
@@ -56,11 +59,11 @@ def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str
 )
 def test_which_fields_are_unknown_is_read_from_the_spec(named: dict[str, Any], status: int) -> None:
     spec = Spec.load()
-    server = MockServer(spec, **named)
+    server = MockServer(spec, changes=changes(**named))
     body = spec.at("/components/schemas/VideoGenerationRequest")["properties"]
     assert answers(server, (plain(seed=1),))[0].status == status
     body["seed"] = {"type": "integer"}
-    assert answers(MockServer(spec, **named), (plain(seed=1),))[0].status == 200
+    assert answers(MockServer(spec, changes=changes(**named)), (plain(seed=1),))[0].status == 200
 
 
 def test_the_catalogue_is_large_and_has_every_family() -> None:
@@ -72,7 +75,7 @@ def test_the_catalogue_is_large_and_has_every_family() -> None:
 
 
 def test_names_are_unique_and_can_be_typed() -> None:
-    from contract_tests.mock_server.faults import catalogue
+    from clausewise.mock_server.faults import catalogue
 
     assert sum(len(module.FAULTS) for module in catalogue.MODULES) == len(faults())
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in [*faults(), *variants()])
@@ -109,7 +112,7 @@ def test_every_clause_is_broken_by_some_fault(spec: Spec) -> None:
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one(spec: Spec) -> None:
     with pytest.raises(UnknownNameError, match="did you mean task-id-missing"):
-        MockServer(spec, fault="task-id-mising")
+        MockServer(spec, changes=changes(fault="task-id-mising"))
 
 
 def test_the_command_lists_every_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,7 +128,7 @@ def named(family: str) -> list[Fault]:
 def ends(spec: Spec, fault: Fault) -> tuple[Answer, Answer]:
     """The last answers of a correct and of the faulty server to the witness."""
     keys = frozenset({KEY}) if fault.keys else frozenset()
-    correct, faulty = MockServer(spec, keys=keys), MockServer(spec, keys=keys, fault=fault.name)
+    correct, faulty = MockServer(spec, keys=keys), MockServer(spec, keys=keys, changes=changes(fault=fault.name))
     return answers(correct, fault.witness)[-1], answers(faulty, fault.witness)[-1]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.exchange import Answer
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Answer
+from clausewise.spec import BodyValidator, Spec
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
 
 

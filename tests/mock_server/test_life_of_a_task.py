@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.tasks import REMEMBERED, Tasks
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.tasks import REMEMBERED, Tasks
+from clausewise.spec import BodyValidator, Spec
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.exchange import Request
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Request
+from clausewise.spec import BodyValidator, Spec
 
 SPEC = Spec.load()
 SERVER = MockServer(SPEC, keys=frozenset({"right"}))

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from contract_tests.mock_server import MockServer, Switch, running
-from contract_tests.mock_server.exchange import Answer, Request
-from contract_tests.mock_server.server import BODY_LIMIT
-from contract_tests.spec import DEFAULT_SPEC, Spec
-from scripts import serve_mock
+from clausewise.cli import mock as serve_mock
+from clausewise.mock_server import MockServer, Switch, running
+from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.server import BODY_LIMIT
+from clausewise.spec import DEFAULT_SPEC, Spec
 from tests.mock_server.conftest import CREATE, PLAIN
 
 CHECKOUT = DEFAULT_SPEC.parents[1]

@@ -20,21 +20,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Probe
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.limits import Counts
-from contract_tests.running.runner import Runner, RunOptions
-from contract_tests.spec import Spec
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Probe
+from clausewise.run.prober import RunOptions
+from clausewise.run.runner import Runner
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
 
 LIMIT = 10
 #: Every eighth unpaid probe, and every charged one: a whole run takes a fraction of a second.
 STEP = 8
 SERVER = """
 import sys
-from contract_tests.mock_server import MockServer, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
 
 server = MockServer(Spec.load())
 

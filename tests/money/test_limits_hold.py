@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.running.reading import READS
+from clausewise.mock_server import MockServer
+from clausewise.run.reading_back import READS
 from tests.money.killed_runs import repeat
 from tests.suite.command import Suite
 

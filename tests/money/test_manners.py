@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Probe
-from contract_tests.mock_server import running
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.sender import Manners, NotSentError, Sender
-from contract_tests.spec import Spec
+from clausewise.budget.ledger import Ledger
+from clausewise.mock_server import running
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Probe
+from clausewise.run.sender import Manners, NotSentError, Sender
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
 
 SPEC = Spec.load()
 PLAN = plan(SPEC, PlanOptions(strength=1, free=False))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.mock_server import MockServer
-from contract_tests.prices import PriceError, read_prices
+from clausewise.mock_server import MockServer
+from clausewise.settings.prices import PriceError, read_prices
 from tests.suite.command import SPEC, Suite
 
 PRICES = """

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.generation.probe import Probe
-from contract_tests.mock_server import MockServer, Switch
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.sender import Manners, Sender
+from clausewise.budget.ledger import Ledger
+from clausewise.mock_server import MockServer, Switch
+from clausewise.mock_server.faults import changes
+from clausewise.probes.plan import PlanOptions
+from clausewise.probes.probe import Probe
+from clausewise.run.sender import Manners, Sender
+from clausewise.run.server_under_test import Client
 from tests.engine.driver import SPEC, planned
 from tests.suite.command import Suite
 
 
 def test_a_redirect_may_have_been_paid_for(suite: Suite, switch: Switch) -> None:
-    switch.app = server = MockServer(SPEC, fault="status-303")
+    switch.app = server = MockServer(SPEC, changes=changes(fault="status-303"))
     done = suite("--max-paid", "2", "-k", "valid_requests")
     assert server.requests == 2
     assert "0 accepted and charged for, 2 more perhaps" in done.stdout

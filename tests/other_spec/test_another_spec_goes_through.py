@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.generation.probe import Kind
-from contract_tests.generation.unsupported import unsupported
-from contract_tests.mock_server import MockServer, running
-from contract_tests.mock_server.exchange import Request
-from contract_tests.mock_server.unsupported import unsupported as unsupported_by_mock
-from contract_tests.spec import DEFAULT_SPEC, Spec
-from scripts import check_drift, regenerate
+from clausewise.cli import drift as check_drift
+from clausewise.cli import regenerate
+from clausewise.mock_server import MockServer, running
+from clausewise.mock_server.exchange import Request
+from clausewise.mock_server.unsupported import unsupported as unsupported_by_mock
+from clausewise.probes.plan import PlanOptions
+from clausewise.probes.probe import Kind
+from clausewise.probes.unsupported import unsupported
+from clausewise.spec import DEFAULT_SPEC, Spec
 from tests.engine.driver import Engine, planned
 
 SOURCE = Path(__file__).parent / "library.yaml"

@@ -14,10 +14,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from contract_tests.mock_server import MockServer, Switch, running
-from contract_tests.recording import Recorder, Recording, RecordingError
-from contract_tests.running.exchange import Exchange
-from contract_tests.running.redaction import Redaction
+from clausewise.http.exchange import Exchange
+from clausewise.http.redaction import Redaction
+from clausewise.mock_server import MockServer, Switch, running
+from clausewise.mock_server.faults import changes
+from clausewise.recording import Recorder, Recording, RecordingError
 from tests.hostile.leaks import leaks
 from tests.suite.command import SPEC, SUITE, Suite
 
@@ -138,7 +139,7 @@ def test_a_replay_gives_the_same_verdict_without_a_server(
     fault: str | None, options: list[str], suite: Suite, switch: Switch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RECORDED_KEY", KEY)
-    server = MockServer(SPEC, keys=frozenset([KEY]), fault=fault)
+    server = MockServer(SPEC, keys=frozenset([KEY]), changes=changes(fault=fault))
     switch.app = server
     har = tmp_path / "run.har"
     live = suite(*options, "--api-key-env=RECORDED_KEY", f"--record={har}", f"--report={tmp_path / 'live'}")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.spec import DEFAULT_SPEC
-from scripts import check_drift, regenerate
-from scripts.client_generation.comparison import files
-from scripts.client_generation.options import OUTPUT
+from clausewise.cli import drift as check_drift
+from clausewise.cli import regenerate
+from clausewise.codegen.arguments import OUTPUT
+from clausewise.codegen.comparison import files
+from clausewise.spec import DEFAULT_SPEC
 from tests.engine.conftest import engine as engine
 
 

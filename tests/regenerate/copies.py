@@ -10,8 +10,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract_tests.spec import DEFAULT_SPEC, Spec
-from scripts.client_generation.comparison import files
+from clausewise.codegen.comparison import files
+from clausewise.spec import DEFAULT_SPEC, Spec
 
 ROOT = DEFAULT_SPEC.parents[1]
 PARTS = ("openapi", "generated_client", "contract_tests", "scripts", "CHANGELOG.md", "pyproject.toml")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.client_generation import GenerationError
-from scripts.client_generation.placement import put_in_place
+from clausewise.codegen import GenerationError
+from clausewise.codegen.placement import put_in_place
 from tests.regenerate.copies import Copy, copied
 
 RATIOS = ('enum: ["16:9", "9:16"]', 'enum: ["16:9", "9:16", "1:1"]')

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from video_generations_client import CreateAndWaitOptions
 
-from scripts.client_generation.annotations import annotation
-from scripts.client_generation.signatures import OPTIONS, parameter_names
+from clausewise.codegen.annotations import annotation
+from clausewise.codegen.signatures import OPTIONS, parameter_names
 
 DEFINITIONS = {"$defs": {"Size": {"enum": ["s", "m"]}, "Part": {"type": "object"}}}
 

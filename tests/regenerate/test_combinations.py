@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from scripts.client_generation.combinations import ABSENT, Block, allowed_blocks
+from clausewise.codegen.combinations import ABSENT, Block, allowed_blocks
 
 FIELDS: dict[str, Any] = {
     "text": {"type": "string"},

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts import check_drift
-from scripts.client_generation import tools
-from scripts.client_generation.placement import LIST
+from clausewise.cli import drift as check_drift
+from clausewise.codegen import tools
+from clausewise.codegen.placement import LIST
 from tests.regenerate.conftest import Checkout
 
 
@@ -156,12 +156,10 @@ def test_a_tool_of_another_version_is_one_line(
     checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tool: str
 ) -> None:
     installed = metadata.version
-    monkeypatch.setattr(
-        "scripts.client_generation.tools.version", lambda name: "0.0.1" if name == tool else installed(name)
-    )
+    monkeypatch.setattr("clausewise.codegen.tools.version", lambda name: "0.0.1" if name == tool else installed(name))
     said = _fails(checkout, capsys)
     assert f"{tool} is 0.0.1" in said
-    assert said.endswith(f"-m pip install {tool}=={tools.pinned_versions()[tool]}\n")
+    assert said.endswith(f"-m pip install {tool}=={tools.PINNED[tool]}\n")
 
 
 @pytest.mark.parametrize("tool", ["ruff", "openapi-python-client"])
@@ -175,8 +173,8 @@ def test_a_missing_tool_is_one_line(
             raise metadata.PackageNotFoundError(name)
         return installed(name)
 
-    monkeypatch.setattr("scripts.client_generation.tools.version", version)
-    assert f"{tool} {tools.pinned_versions()[tool]} is not installed" in _fails(checkout, capsys)
+    monkeypatch.setattr("clausewise.codegen.tools.version", version)
+    assert f"{tool} {tools.PINNED[tool]} is not installed" in _fails(checkout, capsys)
 
 
 def test_a_failure_of_the_last_step_leaves_the_client_as_it_was(
@@ -192,7 +190,7 @@ def test_an_interrupt_is_one_line_and_leaves_nothing_behind(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("scripts.client_generation.steps.try_client", interrupted)
+    monkeypatch.setattr("clausewise.release.steps.try_client", interrupted)
     checkout.add_model("sora-2-max")
     before = checkout.content()
     assert checkout.regenerate() == 130
@@ -267,7 +265,7 @@ def test_a_failure_of_the_system_is_told_as_what_it_is(
     def no_port(*_: object) -> None:
         raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr("scripts.client_generation.trial.running", no_port)
+    monkeypatch.setattr("clausewise.codegen.trial.running", no_port)
     assert checkout.regenerate(*arguments) == 2
     assert capsys.readouterr().err == "error: Too many open files; nothing was changed\n"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.release.changelog import updated
-from scripts.release.entries import Entry, entries
-from scripts.release.history import last_release
-from scripts.release.names import names
-from scripts.release.versions import later, of_spec, raised, read, worst, written
-from scripts.spec_changes import Change, Severity
+from clausewise.diff import Change, Severity
+from clausewise.release.changelog import updated
+from clausewise.release.entries import Entry, entries
+from clausewise.release.history import last_release
+from clausewise.release.names import names
+from clausewise.release.versions import later, of_spec, raised, read, worst, written
 from tests.regenerate.copies import copied
 
 TEXT = """# Changelog

@@ -10,9 +10,9 @@ import fastjsonschema
 import jsonschema_rs
 import pytest
 
-from contract_tests.spec import Spec
-from scripts.client_generation.contract_data import request_schema
-from scripts.client_generation.validator_schema import validator_schema
+from clausewise.codegen.contract_data import request_schema
+from clausewise.codegen.validator_schema import validator_schema
+from clausewise.spec import Spec
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "needs a field and implies a schema": {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pytest
 import yaml
 
-from contract_tests.generation.plan import PlanOptions
-from contract_tests.mock_server import MockServer
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.probes.plan import PlanOptions
+from clausewise.spec import Spec
 from tests.engine.driver import SPEC, Engine
 from tests.regenerate.copies import Copy, copied
 

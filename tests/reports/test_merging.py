@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.mock_server import MockServer, Switch
-from contract_tests.reporting.merging import MergeError, merged
-from scripts.merge_reports import main
+from clausewise.cli.merge import main
+from clausewise.mock_server import MockServer, Switch
+from clausewise.mock_server.faults import changes
+from clausewise.report.merging import MergeError, merged
 from tests.suite.command import SPEC, Suite
 
 ROW = {"operation": "o", "levels": {"a": "1", "b": "1"}, "classes": {"a": "one", "b": "one"}, "accepted": True}
@@ -75,7 +76,7 @@ def test_the_verdict_of_a_clause_is_that_which_counts_most(first: str, second: s
 
 
 def test_one_that_fails_fails_all() -> None:
-    finding = {"clause": "c", "standing": "failed"}
+    finding = {"clause": "c", "status": "failed"}
     assert joined({}, SECOND | {"conforms": "no", "findings": [finding]})["conforms"] == "no"
     assert joined({}, SECOND | {"conforms": "undecided"})["conforms"] == "undecided"
 
@@ -144,7 +145,7 @@ def test_shards_of_a_run_make_the_report_of_the_whole(suite: Suite, switch: Swit
 
 
 def test_a_fault_that_one_shard_sees_fails_the_whole(suite: Suite, switch: Switch, tmp_path: Path) -> None:
-    switch.app = MockServer(SPEC, fault="task-id-missing")
+    switch.app = MockServer(SPEC, changes=changes(fault="task-id-missing"))
     for number in (1, 2):
         suite("--max-paid=4", "--strength=1", f"--shard={number}/2", f"--report={tmp_path / str(number)}")
     assert main([str(tmp_path / "1"), str(tmp_path / "2")]) == 1

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.reporting.waivers import WaiverError, read_waivers
-from contract_tests.spec import Spec
+from clausewise.settings.waivers import WaiverError, read_waivers
+from clausewise.spec import Spec
 
 SPEC = Spec.load()
 GOOD = '[[waiver]]\nclause = "hd-needs-pro"\nreason = "ticket 4711"\n'

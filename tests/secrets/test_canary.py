@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
-from contract_tests.mock_server import MockServer, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.hostile.server import End, HostileServer, Received, answer

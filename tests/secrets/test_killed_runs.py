@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.mock_server import MockServer, running
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.limits import Counts
-from contract_tests.spec import Spec
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.server import HostileServer
 from tests.secrets.test_canary import Run, echoing

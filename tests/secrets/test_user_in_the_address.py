@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.server_address import AddressError, checked_url
+from clausewise.http.address import AddressError, checked_url
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.secrets.test_canary import Run

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.spec import BodyValidator, Spec
+from clausewise.spec import BodyValidator, Spec
 
 BODIES = [json.loads(line) for line in (Path(__file__).parent / "bodies.jsonl").read_text("utf-8").splitlines()]
 OBJECTS = [case for case in BODIES if isinstance(case["body"], dict)]

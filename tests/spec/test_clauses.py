@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.spec import BASES, Spec
+from clausewise.spec import BASES, Spec
 
 # What the documentation page says of this endpoint, by clause.
 PAGE = {

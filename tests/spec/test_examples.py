@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contract_tests.spec import BodyValidator, Spec
-from contract_tests.spec.walking import pointer
-from scripts.spec_lint.places import Example, examples
+from clausewise.lint.places import Example, examples
+from clausewise.spec import BodyValidator, Spec
+from clausewise.spec.walking import pointer
 
 SPEC = Spec.load()
 EXAMPLES = list(examples(SPEC))

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.spec import DEFAULT_SPEC, Spec, SpecError
-from scripts import check_drift, check_spec, regenerate, serve_mock, spec_diff
+from clausewise.cli import diff as spec_diff
+from clausewise.cli import drift as check_drift
+from clausewise.cli import lint as check_spec
+from clausewise.cli import mock as serve_mock
+from clausewise.cli import regenerate
+from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
 
 TEXT = DEFAULT_SPEC.read_text(encoding="utf-8")
 COMMANDS: dict[str, Callable[[str], int]] = {

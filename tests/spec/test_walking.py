@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.spec import BodyValidator, Spec, SpecError
-from contract_tests.spec.walking import HOLDS, places, pointer, rebuilt, references, schemas
+from clausewise.spec import BodyValidator, Spec, SpecError
+from clausewise.spec.walking import HOLDS, places, pointer, rebuilt, references, schemas
 
 #: Names of fields that are keywords elsewhere.
 NAMES = ("value", "default", "example", "examples", "const", "enum", "schema", "title", "$ref", "x-clauses", "format")

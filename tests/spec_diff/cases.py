@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from contract_tests.spec import DEFAULT_SPEC, Spec
+from clausewise.spec import DEFAULT_SPEC, Spec
 from tests.spec.patches import patched
 
 HERE = Path(__file__).parent

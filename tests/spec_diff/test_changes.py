@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.generation import spellings
-from contract_tests.generation.value_classes import value_classes
-from contract_tests.spec import BodyValidator, Spec, SpecError
-from scripts.spec_changes import Change, changes
+from clausewise.diff import Change, changes
+from clausewise.schema import spellings
+from clausewise.schema.value_classes import value_classes
+from clausewise.spec import BodyValidator, Spec, SpecError
 from tests.spec_diff.cases import CASES, after, before
 
 

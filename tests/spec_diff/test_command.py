@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.spec import DEFAULT_SPEC, Spec
-from scripts.spec_changes import SEVERITIES, sources
-from scripts.spec_changes.lines import Lines
-from scripts.spec_diff import main
+from clausewise.cli.diff import main
+from clausewise.diff import SEVERITIES, sources
+from clausewise.diff.lines import Lines
+from clausewise.spec import DEFAULT_SPEC, Spec
 
 TEXT = DEFAULT_SPEC.read_text(encoding="utf-8")
 RATIOS = 'enum: ["16:9", "9:16"]'
@@ -126,7 +126,7 @@ def test_what_git_gives_is_read_as_utf_8_whatever_the_locale(repository: Path) -
 READ = """
 import sys, tempfile
 from pathlib import Path
-from scripts.spec_changes import sources
+from clausewise.diff import sources
 sources.ROOT = Path(sys.argv[1])
 with tempfile.TemporaryDirectory() as folder:
     print(sources.read("b:openapi/video-generations.yaml", Path(folder)).document["info"]["title"])

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.spec import Spec
-from scripts.check_spec import main, openapi_findings
-from scripts.spec_lint import RULES, lint
+from clausewise.cli.lint import main
+from clausewise.lint import RULES, lint
+from clausewise.lint.soundness import openapi_findings
+from clausewise.spec import Spec
 from tests.spec.patches import patched
 
 HERE = Path(__file__).parent

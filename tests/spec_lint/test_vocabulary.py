@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scripts.spec_lint.clauses import ASPECTS
-from scripts.spec_lint.extensions import KNOWN
+from clausewise.lint.clauses import ASPECTS
+from clausewise.lint.extensions import KNOWN
 
 README = (Path(__file__).resolve().parents[2] / "openapi" / "README.md").read_text(encoding="utf-8")
 

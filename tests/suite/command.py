@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.mock_server import MockServer, Switch, running
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer, Switch, running
+from clausewise.spec import Spec
 
 SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
 Suite = Callable[..., subprocess.CompletedProcess[str]]

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from contract_tests.generation.plan import PlanOptions, plan
-from contract_tests.generation.probe import Then
-from contract_tests.starting import UNREACHABLE
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Then
+from clausewise.pytest_plugin.starting import UNREACHABLE
 from tests.suite.command import SPEC, SUITE
 
 README = (SUITE / "README.md").read_text("utf-8")
@@ -19,7 +19,7 @@ def test_so_many_accepted_requests_cover_all(key: str | None) -> None:
     said = re.search(r"(\d+) accepted\s+requests cover all of it at strength 2, off this machine (\d+)", README)
     assert said is not None
     for public, number in ((True, said[1]), (False, said[2])):
-        probes = plan(SPEC, PlanOptions(strength=2, key=key, free=False, public=public))
+        probes = plan(SPEC, PlanOptions(strength=2, key=key, free=False, is_local=public))
         charged = [probe for probe in probes if probe.charged]
         assert len(charged) + sum(Then.REPEAT in probe.then for probe in charged) == int(number)
 

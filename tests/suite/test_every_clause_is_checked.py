@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.faults import faults
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import changes, faults
 from tests.engine.driver import SPEC, engine
 
 #: Clauses that only a server breaks which the page allows: the variant that does so.
@@ -19,4 +19,4 @@ def test_every_clause_is_broken_by_a_fault_or_a_variant() -> None:
 def test_what_only_a_variant_breaks_is_found_too() -> None:
     with engine() as checked:
         for clause, variant in BROKEN_BY_VARIANTS.items():
-            assert clause in checked.check(MockServer(SPEC, variant=variant)).clauses
+            assert clause in checked.check(MockServer(SPEC, changes=changes(variant=variant))).clauses

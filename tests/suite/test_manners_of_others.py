@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from contract_tests.mock_server import MockServer, Switch
+from clausewise.mock_server import MockServer, Switch
 from tests.suite.command import SPEC, Suite
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
-from contract_tests.running.connection import origin
-from contract_tests.server_address import AddressError, checked_url
+from clausewise.http.address import AddressError, checked_url
+from clausewise.http.connection import origin
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from contract_tests.mock_server import MockServer, Switch, running
+from clausewise.mock_server import MockServer, Switch, running
 from tests.suite.command import SPEC, SUITE
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.mock_server import MockServer, Switch
+from clausewise.mock_server import MockServer, Switch
+from clausewise.mock_server.faults import changes
 from tests.suite.command import SPEC, Suite
 
 
@@ -30,7 +31,7 @@ def test_a_correct_server_passes(suite: Suite) -> None:
 def test_a_fault_fails_with_its_clause_and_the_request(
     fault: str, clause: str, suite: Suite, switch: Switch, tmp_path: Path
 ) -> None:
-    switch.app = MockServer(SPEC, fault=fault)
+    switch.app = MockServer(SPEC, changes=changes(fault=fault))
     done = suite("--max-paid", "26", "--report", str(tmp_path))
     assert done.returncode == 1, done.stdout
     assert "DOES NOT CONFORM at basis documented: " in done.stdout
@@ -51,7 +52,7 @@ def test_a_server_that_is_not_there_is_one_line(suite: Suite) -> None:
 
 
 def test_a_weaker_clause_is_reported_and_not_failed(suite: Suite, switch: Switch, tmp_path: Path) -> None:
-    switch.app = MockServer(SPEC, variant="ids-prefixed")
+    switch.app = MockServer(SPEC, changes=changes(variant="ids-prefixed"))
     done = suite("--max-paid", "26", "--report", str(tmp_path))
     assert done.returncode == 0, done.stdout
     report = json.loads((tmp_path / "contract.json").read_text())
@@ -62,7 +63,7 @@ def test_a_weaker_clause_is_reported_and_not_failed(suite: Suite, switch: Switch
 def test_a_waived_clause_does_not_fail_until_it_expires(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.toml"
     waivers.write_text('[[waiver]]\nclause = "duration-25-needs-pro"\nreason = "ticket 4711"\n')
-    switch.app = MockServer(SPEC, fault="rule-25-unchecked")
+    switch.app = MockServer(SPEC, changes=changes(fault="rule-25-unchecked"))
     done = suite("--max-paid", "26", "--waivers", str(waivers))
     assert done.returncode == 0, done.stdout
     assert "waived    duration-25-needs-pro" in done.stdout
@@ -80,7 +81,7 @@ def test_a_waiver_that_is_not_needed_is_named(suite: Suite, tmp_path: Path) -> N
 
 
 def test_a_server_that_wants_a_key_is_said_to(suite: Suite, switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
-    switch.app = MockServer(SPEC, keys=frozenset(["sk-suite-11aa22bb33cc"]), variant="key-required")
+    switch.app = MockServer(SPEC, keys=frozenset(["sk-suite-11aa22bb33cc"]), changes=changes(variant="key-required"))
     done = suite("--max-paid", "5")
     assert done.returncode == 1
     assert "name it with --api-key-env" in done.stdout

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from contract_tests.mock_server import MockServer, Switch
+from clausewise.mock_server import MockServer, Switch
+from clausewise.mock_server.faults import changes
 from tests.suite.command import SPEC, SUITE, Suite
 
 
@@ -66,7 +67,7 @@ def test_what_fails_once_is_found_though_it_does_not_fail_again(suite: Suite, sw
 
 
 def test_what_is_paid_for_once_is_found_though_it_is_not_tried_again(suite: Suite, switch: Switch) -> None:
-    switch.app = MockServer(SPEC, fault="everything-accepted")
+    switch.app = MockServer(SPEC, changes=changes(fault="everything-accepted"))
     done = suite("-k", "fuzzed", "--examples", "10", "--max-paid", "300")
     assert done.returncode == 1, done.stdout
     assert "DOES NOT CONFORM" in done.stdout
@@ -74,7 +75,7 @@ def test_what_is_paid_for_once_is_found_though_it_is_not_tried_again(suite: Suit
 
 
 def test_what_could_not_fail_the_server_leaves_nothing_undecided(suite: Suite, switch: Switch) -> None:
-    switch.app = MockServer(SPEC, fault="body-nan-accepted")
+    switch.app = MockServer(SPEC, changes=changes(fault="body-nan-accepted"))
     done = suite("--max-paid", "26")
     assert done.returncode == 0, done.stdout
     assert "not run" in done.stdout  # other words of JavaScript, since one was taken and paid for
@@ -82,7 +83,7 @@ def test_what_could_not_fail_the_server_leaves_nothing_undecided(suite: Suite, s
 
 
 def test_a_crash_on_what_is_no_request_costs_nothing(suite: Suite, switch: Switch) -> None:
-    switch.app = MockServer(SPEC, fault="crash-body-empty")
+    switch.app = MockServer(SPEC, changes=changes(fault="crash-body-empty"))
     done = suite("--max-paid", "5", "-k", "protocol")
     assert done.returncode == 1, done.stdout
     assert "0 accepted and charged for\n" in done.stdout.replace(" (at most 5)", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.spec import Spec
+from clausewise.spec import Spec
 from tests.tls.server import HOST, Authority, SecureServer, secure
 
 

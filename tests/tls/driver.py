@@ -7,12 +7,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract_tests.generation.probe import Kind
-from contract_tests.running.client import Client
-from contract_tests.running.ledger import Ledger
-from contract_tests.running.limits import Counts
-from contract_tests.running.result import Result
-from contract_tests.running.runner import Runner, RunOptions, ServerGoneError
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts
+from clausewise.probes.probe import Kind
+from clausewise.run.prober import RunOptions
+from clausewise.run.result import Result
+from clausewise.run.runner import Runner
+from clausewise.run.sender import ServerGoneError
+from clausewise.run.server_under_test import Client
 from tests.hostile.driver import KEY, SPEC, few
 
 LIMIT = 2
@@ -30,7 +32,7 @@ class Seen:
     @property
     def said(self) -> str:
         """Every finding."""
-        return "\n".join(finding.came for result in self.results for finding in result.findings)
+        return "\n".join(finding.actual for result in self.results for finding in result.findings)
 
 
 def check(url: str, folder: Path, ca_bundle: Path | None, timeout: float = 5.0) -> Seen:

@@ -15,9 +15,9 @@ from pathlib import Path
 import trustme
 import uvicorn
 
-from contract_tests.mock_server import MockServer
-from contract_tests.mock_server.running import configured, listening
-from contract_tests.spec import Spec
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.running import configured, listening
+from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 
 HOST = "127.0.0.1"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.starting import UNREACHABLE
+from clausewise.pytest_plugin.starting import UNREACHABLE
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.tls.server import Authority, SecureServer

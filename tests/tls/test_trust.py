@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.running.connection import NoAnswerError, guarded_session
-from contract_tests.running.limits import Counts
-from contract_tests.server_address import unreachable
-from contract_tests.spec import Spec
+from clausewise.budget.limits import Counts
+from clausewise.http.address import unreachable
+from clausewise.http.connection import NoAnswerError, guarded_session
+from clausewise.spec import Spec
 from tests.tls.driver import LIMIT, check
 from tests.tls.server import HOST, Authority, SecureServer, secure
 

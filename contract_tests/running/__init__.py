@@ -1,1 +1,0 @@
-"""Sending probes: the guarded connection, the ledger of paid requests, the runner."""

@@ -1,7 +1,0 @@
-"""From the spec to the generated part of the client, one module per step."""
-
-from __future__ import annotations
-
-from scripts.client_generation.failure import GenerationError
-
-__all__ = ["GenerationError"]

@@ -1,0 +1,48 @@
+"""Which clauses an answer has put to the test: those of the parts of the schema that its body reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausewise.spec import Clause, Spec
+from clausewise.spec.clauses import clauses_at
+from clausewise.spec.validation import validator
+
+#: A place in the spec, and the value that it is about.
+_Place = tuple[tuple[str | int, ...], Any]
+
+
+def exercised(spec: Spec, path: tuple[str | int, ...], value: Any) -> set[Clause]:
+    """The clauses that judging `value` by the schema at `path` could have found broken."""
+    found: set[Clause] = set()
+    left: list[_Place] = [(path, value)]
+    while left:  # and not by recursion: a server may nest its answer as deep as it likes
+        path, value = left.pop()
+        where, node = spec.follow(path)
+        for length in range(len(path), len(where) + 1):
+            pointer = spec.flat(where[:length])
+            found |= set(clauses_at(spec.at(pointer), pointer))
+        if isinstance(node, dict):
+            left += _below(spec, where, node, value)
+    return found
+
+
+def _below(spec: Spec, where: tuple[str | int, ...], node: dict[str, Any], value: Any) -> Iterator[_Place]:
+    """What judging a value by one node leads to."""
+    if isinstance(value, dict):
+        for name in node.get("properties", {}):
+            if name in value or name in node.get("required", []):
+                yield (*where, "properties", name), value.get(name)
+    if isinstance(value, list) and "items" in node:
+        for item in value[:1]:
+            yield (*where, "items"), item
+    for keyword in ("anyOf", "oneOf"):
+        for index in range(len(node.get(keyword, []))):
+            branch = (*where, keyword, index)
+            if validator(spec, branch).is_valid(value):
+                yield branch, value
+    for index, part in enumerate(node.get("allOf", [])):
+        branch = (*where, "allOf", index)
+        if "if" not in part or validator(spec, (*branch, "if")).is_valid(value):
+            yield branch, value

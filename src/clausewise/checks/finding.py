@@ -1,0 +1,84 @@
+"""A finding: a clause that an answer broke, with what came and what would have been right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from clausewise.http.exchange import SHOWN, Exchange
+from clausewise.http.redaction import Redaction
+from clausewise.probes.probe import Probe
+from clausewise.spec import BASES, Basis, Clause, Spec
+from clausewise.spec.clauses import weakest
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One broken clause. `basis` is that of the clause, or weaker where the request went beyond it."""
+
+    clause: Clause
+    basis: Basis
+    actual: str
+    expected: str
+    exchange: Exchange = field(compare=False)
+
+    def binds_at(self, basis: Basis) -> bool:
+        """Whether the finding fails a server that is judged at `basis`."""
+        return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
+
+
+class ClauseBrokenError(AssertionError):
+    """An answer broke one or several clauses."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("; ".join(f"{finding.clause.id}: {finding.actual}" for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the checks of one answer need to know."""
+
+    spec: Spec
+    probe: Probe
+    exchange: Exchange
+    redact: Redaction
+    key_known: bool = False
+    max_seconds: float | None = None
+
+    def finding(self, clause: Clause, actual: str, expected: str) -> Finding:
+        """A finding of a clause that rests on the clause alone."""
+        return Finding(clause, clause.basis, self._shown(actual), expected, self.exchange)
+
+    def expected(self, clause: Clause, actual: str, expected: str) -> Finding:
+        """A finding of a clause that also rests on what the probe assumes."""
+        return Finding(clause, weakest(clause.basis, self.probe.basis), self._shown(actual), expected, self.exchange)
+
+    def _shown(self, actual: str) -> str:
+        # Cut far behind what is shown: a key on the cut would not be found any more.
+        shown = self.redact(actual[: 4 * SHOWN].encode("utf-8", "backslashreplace").decode())
+        return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+
+    def aspect(self, keyword: str) -> Clause:
+        """The clause of the whole spec about an aspect of HTTP."""
+        return self.spec.governing((), keyword)
+
+
+_judgement: ContextVar[Judgement] = ContextVar("judgement")
+
+
+@contextmanager
+def judging(judgement: Judgement) -> Iterator[None]:
+    """Let the checks know what they judge; schemathesis passes them only its own case and response."""
+    token = _judgement.set(judgement)
+    try:
+        yield
+    finally:
+        _judgement.reset(token)
+
+
+def current() -> Judgement:
+    """What is being judged."""
+    return _judgement.get()

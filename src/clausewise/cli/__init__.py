@@ -1,0 +1,55 @@
+"""The command `clausewise` and its subcommands, one a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+#: Each subcommand with what it does and an example; its module has the same name.
+COMMANDS = {
+    "check": ("check a server against a spec", "clausewise check --base-url http://127.0.0.1:8080 --max-paid 5"),
+    "mock": ("serve a mock server of a spec", "clausewise mock --port 8080 --spec openapi.yaml"),
+    "lint": ("check that a spec is sound", "clausewise lint openapi.yaml"),
+    "diff": ("show what changed between two specs, and whom it breaks", "clausewise diff old.yaml new.yaml"),
+    "regenerate": (
+        "let client, versions and CHANGELOG follow a spec",
+        "clausewise regenerate --spec openapi.yaml --output client/_generated",
+    ),
+    "drift": (
+        "check that a client is what a spec generates",
+        "clausewise drift --spec openapi.yaml --output client/_generated",
+    ),
+    "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
+}
+USED_WRONGLY = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; returns its exit code, 2 when there is no such subcommand."""
+    name, *rest = [*(sys.argv[1:] if arguments is None else arguments)] or ["--help"]
+    if name in ("-h", "--help"):
+        print(_help())
+        return 0
+    if name == "--version":
+        print(f"clausewise {_version()}")
+        return 0
+    if name not in COMMANDS:
+        print(f"clausewise: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
+        return USED_WRONGLY
+    return int(import_module(f"clausewise.cli.{name}").main(rest))
+
+
+def _help() -> str:
+    lines = ["usage: clausewise COMMAND [OPTIONS]", "", "Contract tests from an OpenAPI 3.1 spec.", ""]
+    for name, (purpose, example) in COMMANDS.items():
+        lines += [f"  {name:<11} {purpose}", f"              $ {example}"]
+    return "\n".join([*lines, "", "Each command has --help. Exit codes: clausewise COMMAND --help names them."])
+
+
+def _version() -> str:
+    try:
+        return version("clausewise")
+    except PackageNotFoundError:
+        return "of a checkout that is not installed"

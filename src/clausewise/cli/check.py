@@ -1,0 +1,48 @@
+"""Check a server against a spec: the contract suite, as pytest runs it.
+
+Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ended early, 4 used wrongly, 8 the server
+cannot be reached. Options of pytest pass through.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from clausewise.bundled import SUITE
+from clausewise.pytest_plugin.command_line import add_options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the suite; returns its exit code."""
+    given = list(arguments or [])
+    if {"-h", "--help"} & set(given):
+        print(_help())
+        return 0
+    own = ["-c", str(SUITE / "pytest.ini"), f"--rootdir={SUITE}", "-p", "no:cacheprovider", str(SUITE)]
+    return int(pytest.main([*own, *given]))
+
+
+class _Group:
+    """Adds to a parser of argparse what is meant for pytest's."""
+
+    def __init__(self, group: Any) -> None:
+        self.addoption = group.add_argument
+
+
+class _Parser:
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._parser = parser
+
+    def getgroup(self, _: str, title: str) -> _Group:
+        return _Group(self._parser.add_argument_group(title))
+
+
+def _help() -> str:
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="clausewise check", description=description, epilog=epilog)
+    add_options(_Parser(parser))
+    return parser.format_help()

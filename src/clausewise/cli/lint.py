@@ -1,0 +1,38 @@
+"""Is the spec sound? Valid OpenAPI, valid examples, clauses with a basis, and our own rules.
+
+Exit codes: 0 sound, 1 something was found, 2 the spec cannot be read, or a reference in it leads nowhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clausewise.lint import RULES
+from clausewise.lint.places import examples
+from clausewise.lint.soundness import check, said
+from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
+from clausewise.terminal.wording import amount
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="clausewise lint", description="Is the spec sound?")
+    parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the spec of this repository")
+    arguments = parser.parse_args(argv)
+    try:
+        spec = Spec.load(arguments.spec)
+        findings = check(spec)
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for finding in findings:
+        print(f"{arguments.spec}{finding}")
+    if findings:
+        print(f"{arguments.spec}: {amount(findings, 'finding')}")
+        return 1
+    counts = f"{said(spec)}, {amount(list(examples(spec)), 'example')}, {amount(RULES, 'rule')}"
+    print(f"{arguments.spec}: sound ({counts})")
+    return 0

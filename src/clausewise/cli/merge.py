@@ -1,0 +1,71 @@
+"""Join the contract.json of every shard of a run (pytest contract_tests --shard I/N) into one.
+
+Exit codes: 0 the server conforms, 1 it does not, 2 undecided, or the reports cannot be joined.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from clausewise.report.merging import VERDICTS, MergeError, merged
+
+EXIT_CODES = {"yes": 0, "no": 1, "undecided": 2}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="clausewise merge", description=description, epilog=epilog)
+    parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
+    arguments = parser.parse_args(argv)
+    try:
+        report = merged({str(path): _read(path) for path in arguments.reports})
+    except MergeError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (KeyError, TypeError, ValueError) as error:
+        print(f"a report lacks what a contract.json has ({error!r}): was it written by hand?", file=sys.stderr)
+        return 2
+    if arguments.output is not None:
+        try:
+            arguments.output.parent.mkdir(parents=True, exist_ok=True)
+            arguments.output.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"--output {arguments.output}: cannot be written ({error.strerror}); name a file", file=sys.stderr)
+            return 2
+    print("\n".join(_lines(report)))
+    return EXIT_CODES[report["conforms"]]
+
+
+def _read(path: Path) -> Any:
+    path = path / "contract.json" if path.is_dir() else path
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MergeError(f"{path}: the report cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise MergeError(f"{path}: the report is no JSON ({error})") from None
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    head = {"yes": "CONFORMS", "no": "DOES NOT CONFORM", "undecided": "UNDECIDED"}[report["conforms"]]
+    counts = Counter(entry["verdict"] for entry in report["clauses"].values())
+    sums, values, combinations = report["counts"], report["coverage"]["values"], report["coverage"]["combinations"]
+    lines = [
+        f"{head} at basis {report['basis']}: {report['server']}",
+        "clauses       " + ", ".join(f"{counts[word]} {word}" for word in VERDICTS),
+        f"values        {values['covered']} of {values['of']}",
+        f"combinations  {combinations['covered']} of {combinations['of']}",
+        f"requests      {sums['requests']}, {sums['paid']} paid, {sums['unknown']} more perhaps",
+    ]
+    failed = [name for name, entry in report["clauses"].items() if entry["verdict"] == "failed"]
+    lines += [f"failed        {', '.join(failed)}"] if failed else []
+    not_run = Counter(entry["reason"] for entry in report["not_run"])
+    return lines + [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]

@@ -1,0 +1,7 @@
+"""From the spec to the generated part of the client, one module per step."""
+
+from __future__ import annotations
+
+from clausewise.codegen.failure import GenerationError
+
+__all__ = ["GenerationError"]

@@ -1,0 +1,57 @@
+"""What `regenerate` and `check_drift` are told on their command line."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from clausewise.bundled import DEFAULT_SPEC, IN_CHECKOUT, ROOT
+from clausewise.codegen.failure import GenerationError
+from clausewise.spec import SpecError
+
+OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
+CHANGELOG = ROOT / "CHANGELOG.md"
+#: As shells count it: 128 and the number of SIGINT.
+INTERRUPTED = 130
+
+
+def parser(description: str, **more: str) -> argparse.ArgumentParser:
+    """A parser that reads `--spec` and `--output`."""
+    made = argparse.ArgumentParser(description=description, **more)  # type: ignore[arg-type]  # texts alone are given
+    made.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
+    if IN_CHECKOUT:
+        made.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
+    else:
+        made.add_argument("--output", type=Path, required=True, help="the generated folder")
+    return made
+
+
+def reported(command: Callable[[], int]) -> int:
+    """Run a command; what stops it becomes one line on stderr and the exit code: 1 a check has failed, else 2."""
+    try:
+        return command()
+    except (GenerationError, SpecError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code if isinstance(error, GenerationError) else 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}; nothing was changed", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was changed", file=sys.stderr)
+        return INTERRUPTED
+
+
+def is_ours(options: argparse.Namespace) -> bool:
+    """Whether it is the spec and the client of this repository, however they were named."""
+    return bool(options.spec.resolve() == DEFAULT_SPEC and options.output.resolve() == OUTPUT)
+
+
+def repeated(options: argparse.Namespace) -> str:
+    """The command line that regenerates with the same options."""
+    given = [("--spec", options.spec), ("--output", options.output)] if not is_ours(options) else []
+    given += [(f"--{name}", getattr(options, name)) for name in ("changelog", "since") if getattr(options, name, None)]
+    return shlex.join(["python", "-m", "scripts.regenerate", *(str(word) for pair in given for word in pair)])

@@ -1,0 +1,63 @@
+"""What the hand-written layer of the client needs of the spec, as one JSON file beside the models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from clausewise.codegen.validator_schema import compiled, validator_schema
+from clausewise.spec import Operation, Spec
+from clausewise.spec.validation import asserted
+from clausewise.spec.walking import rebuilt
+
+FILE_NAME = "contract.json"
+
+
+def write_contract(spec: Spec, folder: Path) -> None:
+    """Write `contract.json`: every operation and its links; of the paid ones the request schema with its clauses."""
+    operations = {operation.id: _operation(spec, operation) for operation in spec.operations}
+    text = json.dumps({"operations": operations}, indent=1, ensure_ascii=False, default=str)
+    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {"method": operation.method, "path": operation.path, "paid": operation.paid}
+    described["links"] = [
+        {"operation": link.target, "parameter": link.parameter, "location": list(link.location)}
+        for link in operation.links
+    ]
+    if operation.paid and operation.body_path is not None:
+        where = f"{spec.source}: the request of {operation.id}, #"
+        described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
+    return described
+
+
+def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
+    """The schema of the JSON body on its own, everything that it refers to beneath `$defs`."""
+    if operation.body_path is None:
+        raise ValueError(f"{operation.id} has no JSON body")
+    definitions: dict[str, Any] = {}
+    root = _local(spec, asserted(spec.at(spec.flat(operation.body_path))), definitions)
+    while "$ref" in root and len(root) == 1:  # the root itself, not a reference to it
+        root = definitions[root["$ref"].rpartition("/")[2]]
+    return {**root, "$defs": definitions} if definitions else dict(root)
+
+
+def _local(spec: Spec, node: Any, definitions: dict[str, Any], kind: str = "schema") -> Any:
+    """A copy in which each `$ref` leads below `$defs`."""
+    if not isinstance(node, dict):
+        return node
+    kept = {key: value for key, value in node.items() if key not in _LEFT_OUT}
+    copy = rebuilt(kept, kind, lambda child, inner, _: _local(spec, child, definitions, inner))
+    if isinstance(node.get("$ref"), str):
+        name = node["$ref"].rpartition("/")[2]
+        copy["$ref"] = f"#/$defs/{name}"
+        if name not in definitions:
+            definitions[name] = {}  # known before its content: a schema may lead back to itself
+            definitions[name] = _local(spec, asserted(spec.at(node["$ref"])), definitions)
+    return copy
+
+
+#: Of no use to a validator, and long.
+_LEFT_OUT = {"example", "examples", "x-value-classes", "x-enum-varnames", "x-safe-value"}

@@ -1,0 +1,54 @@
+"""The spec as the client generator should read it.
+
+The generator makes a promise of everything it reads. Some things in a spec are no promise to the
+caller of a client, or more than the generator can keep, so it is not shown them:
+
+- `default` says what the server does with a field that is left out. The generator would send it.
+- `x-open-enum` says that other words may come. The generator would refuse them.
+- `format` that no documented clause claims. The generator would parse a `uuid` or a `date-time`
+  and fail on any other string, and the id of a paid task would be lost.
+- other media types of a body that may be JSON. The generator would write code that does not run.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+from clausewise.spec import Spec
+from clausewise.spec.clauses import clauses_at
+from clausewise.spec.operations import JSON
+from clausewise.spec.walking import Path, rebuilt
+
+
+def generator_input(spec: Spec) -> dict[str, Any]:
+    """A copy of the document, changed where the generator would promise too much."""
+    document: dict[str, Any] = _shown(spec, spec.document, "document", ())
+    return document
+
+
+def _shown(spec: Spec, node: Any, kind: str, path: Path) -> Any:
+    """A copy of an object of the spec, as the generator is shown it."""
+    if not isinstance(node, dict):
+        return node
+    if kind == "request body" and JSON in node.get("content", {}):
+        node = {**node, "content": {JSON: node["content"][JSON]}}
+    copy = rebuilt(node, kind, partial(_shown, spec), path)
+    return _schema(spec, node, copy, component=path[:-1] == ("components", "schemas")) if kind == "schema" else copy
+
+
+def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> dict[str, Any]:
+    if "default" in copy:
+        said = json.dumps(copy.pop("default"), ensure_ascii=False)
+        copy["description"] = f"{copy.get('description', '').rstrip()}\nDefault of the server: {said}.".lstrip()
+    if not all(clause.basis == "documented" for clause in clauses_at(node, "") if clause.governs("format")):
+        copy.pop("format", None)
+    # A component stays an enum of its own; the places that refer to it are opened.
+    open_enum = spec.resolve(node).get("x-open-enum", False) and not component
+    return _opened(copy, spec.resolve(node).get("description", "")) if open_enum else copy
+
+
+def _opened(node: dict[str, Any], description: str) -> dict[str, Any]:
+    """The enum, or any other string."""
+    return {"anyOf": [node, {"type": "string"}], "description": description}

@@ -1,0 +1,117 @@
+"""Trying a newly generated client: every request that the spec shows, against the mock server of the same spec."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clausewise.codegen.failure import CheckError, one_line
+from clausewise.codegen.signatures import FILE_NAME as SIGNATURES
+from clausewise.codegen.signatures import class_name
+from clausewise.mock_server import MockServer, running
+from clausewise.schema.value_classes import value_classes
+from clausewise.spec import Operation, Spec
+from clausewise.spec.operations import JSON
+
+PROGRAM = Path(__file__).with_name("trial_program.py")
+#: How long the requests of one spec may take, in seconds.
+LONGEST = 300.0
+
+
+def try_client(spec: Spec, made: Path, output: Path, workspace: Path) -> tuple[int, list[str]]:
+    """Send each request by the client in `made`, in a process of its own; CheckError when one fails.
+
+    What stands by hand around `output` is tried with it. Gives how many requests were answered and
+    read, and a line for each operation that was not tried.
+    """
+    folder = workspace / "trial"
+    package = output.resolve().parent
+    whole = (package / "__init__.py").is_file()
+    name = package.name if whole and package.name.isidentifier() else "tried_client"
+    if whole:
+        shutil.copytree(package, folder / name, ignore=shutil.ignore_patterns("__pycache__", output.name, ".*"))
+    else:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "__init__.py").touch()
+    shutil.copytree(made, folder / name / "_generated")
+    tasks = [_task(spec, operation) for operation in spec.operations]
+    told = {"package": name, "whole": whole, "operations": [task for task in tasks if "reason" not in task]}
+    with running(MockServer(spec)) as url:
+        count = _run({**told, "url": url}, folder)
+    untried = [f"{task['id']} was not tried: {task['reason']}" for task in tasks if "reason" in task]
+    if not whole and (made / SIGNATURES).exists():
+        untried.append(f"{SIGNATURES} was not tried: it needs a layer by hand in {package}")
+    return count, [*_left_out(spec), *untried]
+
+
+def _left_out(spec: Spec) -> Iterator[str]:
+    """A line for each body that the client sends as JSON only."""
+    for operation in spec.operations:
+        others = [name for name in operation.body_media_types if name != JSON]
+        if operation.body_path is not None and others:
+            yield f"{operation.id}: the client sends {JSON} only, not {' or '.join(others)}"
+
+
+def _run(told: dict[str, Any], folder: Path) -> int:
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-P", str(PROGRAM)],
+            input=json.dumps(told, default=str),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=LONGEST,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(folder),
+                "PYTHONIOENCODING": "utf-8",
+                "NO_PROXY": "*",
+                "no_proxy": "*",
+            },
+        )
+    except subprocess.TimeoutExpired:
+        raise CheckError(f"the new client has not sent its requests to the mock server in {LONGEST:.0f} s") from None
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise CheckError(f"the new client fails against the mock server: {one_line(reason)}")
+    return int(done.stdout)
+
+
+def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
+    """What the program is told of an operation: its requests, or the reason why it cannot be tried."""
+    if operation.body_path is None and operation.body_required:
+        return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, not {JSON}"}
+    parameters = {}
+    for parameter in operation.parameters:
+        if parameter.required:
+            values = [*parameter.examples, *(one.value for one in value_classes(spec, parameter.path))]
+            if not values:
+                return {"id": operation.id, "reason": f"the spec shows no value of its parameter {parameter.name}"}
+            parameters[parameter.name] = values[0]
+    accepted = operation.accepted
+    return {
+        "id": operation.id,
+        "classes": [class_name(operation), class_name(operation, "Async")] if operation.paid else [],
+        "bodies": list(_bodies(spec, operation)) or [None],
+        "parameters": parameters,
+        "answers": accepted is not None and JSON in accepted.media,
+        "links": [(link.target, link.parameter, link.location) for link in operation.links],
+        "linked": any(link.target == operation.id for other in spec.operations for link in other.links),
+    }
+
+
+def _bodies(spec: Spec, operation: Operation) -> Iterator[Any]:
+    """The bodies that the spec shows; the cheapest valid one where it shows none."""
+    if operation.body_path is None:
+        return
+    media = spec.resolve(spec.at(spec.flat(operation.body_path[:-1])))
+    shown = [spec.resolve(example).get("value") for example in media.get("examples", {}).values()]
+    shown += [media["example"]] if "example" in media else []
+    yield from shown or [one.value for one in value_classes(spec, operation.body_path)[:1]]

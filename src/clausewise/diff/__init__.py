@@ -1,0 +1,6 @@
+"""What changed between two specs, what it means for clients and servers, and what shows it."""
+
+from clausewise.diff.change import SEVERITIES, Change, Severity, Witness
+from clausewise.diff.compare import changes
+
+__all__ = ["SEVERITIES", "Change", "Severity", "Witness", "changes"]

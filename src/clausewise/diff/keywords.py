@@ -1,0 +1,158 @@
+"""Claims about what one keyword says in two schemas at a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clausewise.diff.change import Effect, Severity
+from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
+from clausewise.diff.site import Site
+
+MISSING = object()
+
+
+def claims(site: Site) -> Iterator[Claim]:
+    """Every difference of the constraints that stand at the site itself, not within it."""
+    old, new = site.old.node, site.new.node
+    yield from _types(site, old, new)
+    yield from _values(site, old, new)
+    for keyword, compare in _COMPARED.items():
+        before, after = old.get(keyword, MISSING), new.get(keyword, MISSING)
+        if before is not after and before != after:
+            yield from compare(site, keyword, before, after)
+    for keyword in _OTHERS:
+        before, after = _group(old, keyword), _group(new, keyword)
+        if before is not after and before != after:
+            yield _other(site, keyword, before, after)
+
+
+def _types(site: Site, old: Any, new: Any) -> Iterator[Claim]:
+    before, after = set(_list(old.get("type"))), set(_list(new.get("type")))
+    if not before or not after:
+        if before != after:
+            effect: Effect = "narrows" if after else "widens"
+            yield Claim("type-changed", "type", effect, f"{site.name} {'got' if after else 'lost'} a type")
+        return
+    for one, other, effect, suffix in (
+        (before, after, "narrows", "became-not-nullable"),
+        (after, before, "widens", "became-nullable"),
+    ):
+        if "null" in one - other:
+            yield Claim(suffix, "type", effect, f"{site.name} {suffix.replace('-', ' ')}", values=(None,))
+    lost, won = before - after - {"null"}, after - before - {"null"}
+    if lost == {"integer"} and "number" in won:
+        lost = set()
+    if won == {"integer"} and "number" in lost:
+        won = set()
+    change = f"the type of {site.name} changed from {_said(before)} to {_said(after)}"
+    if lost and won:
+        yield Claim("type-changed", "type", "both", change)
+    elif lost:
+        yield Claim("type-specialized", "type", "narrows", change)
+    elif won:
+        yield Claim("type-generalized", "type", "widens", change)
+
+
+def _values(site: Site, old: Any, new: Any) -> Iterator[Claim]:
+    if "enum" in old and "enum" in new:
+        for value in old["enum"]:
+            if value not in new["enum"]:
+                says = f"the value {value!r} of {site.name} was removed"
+                yield Claim("enum-value-removed", "enum", "narrows", says, values=(value,))
+        for value in new["enum"]:
+            if value not in old["enum"]:
+                says = f"the value {value!r} of {site.name} was added"
+                is_open = old.get("x-open-enum") is True and site.direction == "response"
+                severity: Severity | None = "compatible" if is_open else None
+                says += ", and its readers take values that are not listed" if is_open else ""
+                yield Claim("enum-value-added", "enum", "widens", says, values=(value,), severity=severity)
+    elif "enum" in new:
+        yield Claim("became-enum", "enum", "narrows", f"{site.name} was restricted to listed values")
+    elif "enum" in old:
+        yield Claim("became-not-enum", "enum", "widens", f"{site.name} is no longer restricted to listed values")
+    if old.get("const", MISSING) != new.get("const", MISSING):
+        suffix, effect = _added_removed_changed(old.get("const", MISSING), new.get("const", MISSING))
+        yield Claim(f"const-{suffix}", "const", effect, f"the constant of {site.name} was {suffix}")
+
+
+def _bound(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
+    name = _kebab(keyword).replace("imum", "")
+    if before is MISSING:
+        yield Claim(f"{name}-set", keyword, "narrows", f"{keyword} of {site.name} was set to {after}")
+    elif after is MISSING:
+        yield Claim(f"{name}-unset", keyword, "widens", f"{keyword} {before} of {site.name} was removed")
+    else:
+        grown = after > before
+        effect: Effect = "narrows" if grown is keyword.lower().removeprefix("exclusive").startswith("min") else "widens"
+        suffix = "increased" if grown else "decreased"
+        yield Claim(f"{name}-{suffix}", keyword, effect, f"{keyword} of {site.name} went from {before} to {after}")
+
+
+def _stated(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
+    suffix, effect = _added_removed_changed(before, after)
+    says = f"{keyword} of {site.name} was {suffix}" + ("" if after is MISSING else f" to {after!r}")
+    yield Claim(f"{_kebab(keyword)}-{suffix}", keyword, effect, says)
+
+
+def _format(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
+    suffix, effect = _added_removed_changed(before, after)
+    claimed = any(
+        "format" in clause.get("keywords", ()) for side in site.sides for clause in side.node.get("x-clauses", ())
+    )
+    says = f"the format of {site.name} was {suffix}" + ("" if claimed else ", a remark that no clause claims")
+    yield Claim(f"format-{suffix}", keyword, effect, says, severity=None if claimed else "documentation")
+
+
+def _default(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
+    suffix, _ = _added_removed_changed(before, after)
+    severity: Severity = "dangerous" if site.direction == "request" else "documentation"
+    says = f"the default of {site.name} was {suffix}: leaving it out may mean something else"
+    yield Claim(f"default-value-{suffix}", keyword, "unknown", says, severity=severity)
+
+
+def _other(site: Site, keyword: str, before: Any, after: Any) -> Claim:
+    suffix, effect = _added_removed_changed(before, after)
+    name = "rule" if keyword in RULES else _kebab(keyword)
+    says = f"a rule between the fields of {site.name} was {suffix}" if keyword in RULES else ""
+    return Claim(f"{name}-{suffix}", keyword, effect, says or f"{keyword} of {site.name} was {suffix}")
+
+
+def _added_removed_changed(before: Any, after: Any) -> tuple[str, Effect]:
+    if before is MISSING:
+        return "added", "narrows"
+    return ("removed", "widens") if after is MISSING else ("changed", "unknown")
+
+
+def _group(node: Any, keyword: str) -> Any:
+    """A keyword with those that only mean something beside it, or MISSING."""
+    if keyword not in node:
+        return MISSING
+    beside = {name: node[name] for name in COMPANIONS.get(keyword, ()) if name in node}
+    return bare({keyword: node[keyword], **beside})
+
+
+def _list(types: Any) -> list[str]:
+    return [types] if isinstance(types, str) else list(types or [])
+
+
+def _said(types: set[str]) -> str:
+    return " or ".join(sorted(types))
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+_OTHERS = (
+    *("not", "if", "dependentRequired", "dependentSchemas", "contains", "propertyNames", "patternProperties"),
+    *("prefixItems", "unevaluatedItems", "unevaluatedProperties", "uniqueItems"),
+)
+_COMPARED: dict[str, Callable[[Site, str, Any, Any], Iterator[Claim]]] = {
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), _bound),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), _bound),
+    **dict.fromkeys(("pattern", "multipleOf"), _stated),
+    "format": _format,
+    "default": _default,
+}

@@ -1,0 +1,88 @@
+"""Changes of who may call an operation, and how they show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausewise.diff.change import Change, Witness
+from clausewise.diff.claim import bare
+from clausewise.diff.pairs import OperationPair, plain, request_of, where
+from clausewise.spec import Spec
+from clausewise.spec.operations import Operation
+
+Alternative = frozenset[tuple[str, tuple[str, ...]]]
+
+
+def changes(pair: OperationPair) -> Iterator[Change]:
+    """Every change of the alternatives that an operation takes."""
+    before, after = (_alternatives(spec, operation) for spec, operation in pair.sides)
+    at = _pointer(pair.new, pair.after)
+    gone = [one for one in before if one not in after]
+    come = [other for other in after if other not in before]
+    for one in gone:
+        partner = next((other for other in come if one and dict(other).keys() == dict(one).keys()), None)
+        if partner is None:
+            yield _gone(pair, one, at)
+        else:
+            come.remove(partner)
+            yield _scopes(pair, one, partner, at)
+    yield from (_come(pair, other, at) for other in come)
+    for name in {name for one in before for name, _ in one} & {name for one in after for name, _ in one}:
+        schemes = [spec.document.get("components", {}).get("securitySchemes", {}).get(name) for spec in pair.specs]
+        if bare(schemes[0]) != bare(schemes[1]):
+            says = f"the security scheme {name} is another one now"
+            witness = Witness(
+                "request", "was accepted and is refused now", f"{where(pair.after)} with {name} as it was"
+            )
+            place = f"/components/securitySchemes/{name}"
+            yield plain(
+                "api-security-scheme-changed", place, says, "breaking", pair.after, server="breaking", witness=witness
+            )
+
+
+def _gone(pair: OperationPair, one: Alternative, at: str) -> Change:
+    body = request_of(pair.old, pair.before)
+    if not one:
+        says = f"{where(pair.after)} needs a key now"
+        witness = Witness(
+            "request", "was accepted and is refused now", f"{where(pair.after)} without Authorization", body
+        )
+        return plain("api-security-became-required", at, says, "breaking", pair.after, witness=witness)
+    named = _named(one)
+    witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {named}", body)
+    says = f"{where(pair.after)} no longer takes {named}"
+    return plain("api-security-removed", at, says, "breaking", pair.after, about=named, witness=witness)
+
+
+def _scopes(pair: OperationPair, one: Alternative, other: Alternative, at: str) -> Change:
+    before = {(name, scope) for name, scopes in one for scope in scopes}
+    after = {(name, scope) for name, scopes in other for scope in scopes}
+    says = f"{where(pair.after)} takes {_named(other)} instead of {_named(one)}"
+    about = _named(other)
+    if after <= before:
+        return plain("api-security-scope-removed", at, says, "compatible", pair.after, about=about, server="breaking")
+    witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {_named(one)}")
+    return plain("api-security-scope-added", at, says, "breaking", pair.after, about=about, witness=witness)
+
+
+def _come(pair: OperationPair, other: Alternative, at: str) -> Change:
+    if not other:
+        says = f"{where(pair.after)} takes requests without a key now"
+        return plain("api-security-became-optional", at, says, "compatible", pair.after, server="breaking")
+    says = f"{where(pair.after)} takes {_named(other)} too"
+    return plain("api-security-added", at, says, "compatible", pair.after, about=_named(other), server="breaking")
+
+
+def _alternatives(spec: Spec, operation: Operation) -> list[Alternative]:
+    """The alternatives that hold for an operation; one that is empty lets everybody in."""
+    listed: list[dict[str, Any]] = operation.node.get("security", spec.document.get("security", [])) or [{}]
+    return [frozenset((name, tuple(sorted(scopes))) for name, scopes in one.items()) for one in listed]
+
+
+def _named(one: Alternative) -> str:
+    return " and ".join(name + (f" ({', '.join(scopes)})" if scopes else "") for name, scopes in sorted(one))
+
+
+def _pointer(spec: Spec, operation: Operation) -> str:
+    return f"{spec.flat(operation.pointer)}/security" if "security" in operation.node else "/security"

@@ -1,0 +1,99 @@
+"""A site: a place of a schema in both specs, and where its value stands in a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from clausewise.diff.change import Direction
+from clausewise.spec import Spec
+
+Path = tuple[str | int, ...]
+#: The step of an instance path that stands for every item of an array.
+EACH = "*"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two specs, the place of the whole body in it, and the place of this schema."""
+
+    spec: Spec
+    root: Path
+    path: Path
+
+    @cached_property
+    def node(self) -> Any:
+        """The schema with its references resolved."""
+        node = self.spec.follow(self.path)[1]
+        return {"not": {}} if node is False else {} if node is True else node
+
+    @cached_property
+    def place(self) -> Path:
+        """The path with the references at its end followed."""
+        return self.spec.follow(self.path)[0]
+
+    def down(self, *keys: str | int) -> Side:
+        """A place within this schema."""
+        return replace(self, path=(*self.place, *keys))
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """A schema that is a reference to this one."""
+        return {"$ref": "#" + quote(self.spec.flat(self.path), safe="/~")}
+
+    def pointer(self, keyword: str | None = None) -> str:
+        """The JSON pointer of this schema, or of a keyword: where it is really written."""
+        if keyword is None:
+            return self.spec.flat(self.path)
+        path = self.path
+        while keyword not in (raw := self.spec.at(self.spec.flat(path))) and "$ref" in raw:
+            path = (*path, "$ref")
+        return f"{self.spec.flat(path)}/{keyword.replace('~', '~0').replace('/', '~1')}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One schema in the old and the new spec. `instance` leads from the body to its value."""
+
+    direction: Direction
+    kind: str
+    where: str
+    operation: str
+    old: Side
+    new: Side
+    instance: Path = ()
+
+    def within(self, *keys: str | int, step: str | int | None = None) -> Site:
+        """The site of a subschema; `step` leads to its value, None where that is the same value."""
+        return replace(
+            self,
+            old=self.old.down(*keys),
+            new=self.new.down(*keys),
+            instance=self.instance if step is None else (*self.instance, step),
+        )
+
+    def between(self, old: Path, new: Path) -> Site:
+        """The site of two subschemas of the same value that stand at different keys."""
+        return replace(self, old=self.old.down(*old), new=self.new.down(*new))
+
+    @property
+    def prefix(self) -> str:
+        """How the ids of changes here begin, such as `request-property`."""
+        if self.kind in ("request", "response", "callback"):
+            return f"{self.kind}-{'property' if self.instance else 'body'}"
+        return f"{self.kind}-property" if self.instance else self.kind
+
+    @property
+    def name(self) -> str:
+        """How a sentence calls the value, such as ``the request property `images` ``."""
+        field = ".".join("[]" if step == EACH else str(step) for step in self.instance).replace(".[]", "[]")
+        return f"the {self.prefix.replace('-', ' ')} `{field}`" if field else f"the {self.prefix.replace('-', ' ')}"
+
+    @property
+    def sides(self) -> Iterator[Side]:
+        """Old, then new."""
+        yield self.old
+        yield self.new

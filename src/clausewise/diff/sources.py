@@ -1,0 +1,44 @@
+"""Where the two specs come from: files, or the repository at some commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clausewise import bundled
+from clausewise.diff.git import GitError, git
+from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
+
+#: Where git is asked: the checkout of this package, or the folder that the command is run in.
+ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
+#: The branches that a change is compared with when nothing else is said, the first that exists.
+BASES = ("main", "origin/main", "master", "origin/master")
+
+
+def read(source: str | None, folder: Path) -> Spec:
+    """The spec of a file, of `REF` or of `REF:PATH` in git; SpecError where there is none."""
+    if source is None:
+        return Spec.load()
+    if Path(source).is_file() or (source.endswith((".yaml", ".yml", ".json")) and ":" not in source):
+        return Spec.load(Path(source))
+    ref, _, path = source.partition(":")
+    path = path or DEFAULT_SPEC.relative_to(bundled.ROOT).as_posix()
+    copy = folder / f"{ref.replace('/', '-')}-{Path(path).name}"
+    copy.write_bytes(_git("show", f"{ref}:{path}"))
+    return Spec.load(copy)
+
+
+def merge_base() -> str:
+    """The commit where this branch left the main one; SpecError outside of a repository."""
+    for branch in BASES:
+        try:
+            return _git("merge-base", "HEAD", branch).decode().strip()
+        except SpecError:
+            continue
+    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: spec_diff OLD [NEW]")
+
+
+def _git(*arguments: str) -> bytes:
+    try:
+        return git(ROOT, *arguments)
+    except GitError as error:
+        raise SpecError(f"{error}; give a file, or a ref that exists: spec_diff OLD [NEW]") from None

@@ -1,0 +1,102 @@
+"""Proof: the body that one spec takes and the other refuses, because of one claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from clausewise.diff.candidates import bodies, values_at
+from clausewise.diff.change import Change, Severity, Witness, breaks, strains
+from clausewise.diff.claim import Claim
+from clausewise.diff.site import Path, Side, Site
+from clausewise.diff.ties import is_exhaustive
+from clausewise.spec import BodyValidator, Spec
+from clausewise.spec.validation import compiled
+
+NOTHING = object()
+
+
+@dataclass(frozen=True)
+class Search:
+    """The witness that a search has found, or NOTHING, and how many bodies that could have been it were tried."""
+
+    body: Any = NOTHING
+    tried: int = 0
+
+    def __bool__(self) -> bool:
+        return self.body is not NOTHING
+
+
+def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
+    """Look for a body that is right in one spec and wrong in the other by this claim."""
+    constraint = claim.constraint(site, refused)
+    if constraint is None:
+        return Search()
+    tried = 0
+    alone = compiled(refused.spec, constraint)
+    right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
+    for body in bodies(site, claim, accepted, refused):
+        there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
+        if there and right.is_valid(body):
+            tried += 1
+            if not all(alone.is_valid(value) for value in there) and not wrong.is_valid(body):
+                return Search(body, tried)
+    return Search(tried=tried)
+
+
+def judged(site: Site, claim: Claim) -> Change:
+    """The change that a claim turns out to be, with its witness."""
+    narrower = Search() if claim.severity else find(site, claim, site.old, site.new)
+    wider = Search() if claim.severity else find(site, claim, site.new, site.old)
+    claimed = claim.severity or breaks(claim.effect, site.direction)
+    harm, gain = (narrower, wider) if site.direction == "request" else (wider, narrower)
+    severity = claimed
+    if harm:
+        severity = "breaking"
+    elif claim.severity is None and claimed != "compatible":
+        accepting = site.old if site.direction == "request" else site.new
+        proved = harm.tried > 0 and is_exhaustive(site, claim, accepting)
+        severity = "compatible" if proved else "dangerous"
+        claimed = "compatible" if proved else claimed
+    server: Severity = "breaking" if gain else "compatible"
+    if claim.severity is not None:
+        server = "compatible" if claim.effect == "unknown" else strains(claim.effect, site.direction)
+    shown = harm or gain
+    return Change(
+        id=_id(site, claim, narrows=bool(narrower), widens=bool(wider)),
+        pointer=claim.pointer or _pointer(site, claim),
+        says=claim.says,
+        severity=severity,
+        server=server,
+        claim=claimed,
+        operations=(site.operation,),
+        about=claim.about,
+        witness=_witness(site, shown.body, harmful=bool(harm)) if shown else None,
+    )
+
+
+def _id(site: Site, claim: Claim, *, narrows: bool, widens: bool) -> str:
+    suffix = claim.id
+    if suffix == "rule-changed" and narrows != widens:
+        suffix = "rule-tightened" if narrows else "rule-loosened"
+    return suffix if claim.whole_id else f"{site.prefix}-{suffix}"
+
+
+def _pointer(site: Site, claim: Claim) -> str:
+    for side in (site.new, site.old):
+        if claim.keyword in side.node:
+            return side.pointer(claim.keyword)
+    return site.new.spec.flat(site.new.place)
+
+
+def _witness(site: Site, body: Any, *, harmful: bool) -> Witness:
+    if site.direction == "request":
+        return Witness("request", "was accepted and is refused now" if harmful else "is accepted now", site.where, body)
+    meaning = "may come now, and the old spec does not allow it" if harmful else "does not come any more"
+    return Witness("answer", meaning, site.where, body)
+
+
+@cache
+def _validator(spec: Spec, root: Path) -> BodyValidator:
+    return BodyValidator(spec, root)

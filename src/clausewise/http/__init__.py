@@ -1,0 +1,1 @@
+"""One guarded connection to the server under test, and what goes over it."""

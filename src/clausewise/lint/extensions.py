@@ -1,0 +1,69 @@
+"""Rules about the `x-` extensions: known, and leading to what they name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from clausewise.lint.clauses import entries
+from clausewise.lint.reach import request_schemas
+from clausewise.lint.rules import Found, rule
+from clausewise.spec import BASES, Spec
+from clausewise.spec.walking import places
+
+#: What openapi/README.md describes, and the type of each.
+KNOWN: dict[str, type] = {
+    **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
+    **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
+    "x-safe-value": object,
+}
+
+
+@rule("extension-malformed", "write it as openapi/README.md describes it")
+def malformed(spec: Spec) -> Found:
+    """An extension of another type: a text in the place of true and false would count as true."""
+    for place in places(spec.document):
+        for key, kind in KNOWN.items():
+            if not isinstance(place.node.get(key, kind()), kind):
+                yield (*place.path, key), f"{key} is no {kind.__name__}"
+
+
+@rule("extension-misspelt", "correct the name; openapi/README.md lists the extensions")
+def misspelt(spec: Spec) -> Found:
+    """An extension that is nearly one of ours: nobody reads it, and nobody says so."""
+    for place in places(spec.document):
+        for key in place.node:
+            if key.startswith("x-") and key not in KNOWN:
+                close = get_close_matches(key, KNOWN, n=1, cutoff=0.8)
+                if close:
+                    yield (*place.path, key), f"{key!r} is read by nothing; {close[0]!r} is"
+
+
+@rule("extension-leads-nowhere", "name something that exists")
+def leads_nowhere(spec: Spec) -> Found:
+    """A life of examples that are not there, a value class of a clause or basis that is none."""
+    clauses = [entry.get("id") for _, entry in entries(spec)]
+    for place in places(spec.document):
+        for index, name in enumerate(place.node.get("x-life", ())):
+            if name not in list(place.node.get("examples", ())):
+                yield (*place.path, "x-life", index), f"there is no example {name!r}"
+        for index, entry in enumerate(place.node.get("x-value-classes", ())):
+            where = (*place.path, "x-value-classes", index)
+            if "name" not in entry or "value" not in entry:
+                yield where, "a value class needs a name and a value"
+            if "clause" in entry and entry["clause"] not in clauses:
+                yield (*where, "clause"), f"there is no clause {entry['clause']!r}"
+            if entry.get("basis", BASES[0]) not in BASES:
+                yield (*where, "basis"), f"{entry['basis']!r} is no basis"
+
+
+@rule("request-field-without-clause", "add x-clauses with id, basis and sentence, there or at the schema it refers to")
+def without_clause(spec: Spec) -> Found:
+    """In a spec with clauses, a field of a request that no clause is about: nobody knows its basis."""
+    if not any(entries(spec)):
+        return
+    for path, schema in request_schemas(spec):
+        for name, child in schema.get("properties", {}).items():
+            inside_a_rule = any(key in ("not", "if", "then", "else", "x-warnings") for key in path)
+            field = spec.resolve(child)
+            if isinstance(field, dict) and not inside_a_rule and not field.get("x-clauses"):
+                yield (*path, "properties", name), f"no clause is about the field {name!r}"

@@ -1,0 +1,96 @@
+"""What a place of the spec leads to through references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausewise.spec import Spec, SpecError
+from clausewise.spec.operations import Operation
+from clausewise.spec.walking import HOLDS, Path, references, schemas
+
+
+def component(reference: str) -> tuple[str, ...]:
+    """`components`, the kind and the name of what a local reference leads to or into."""
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in reference.removeprefix("#/").split("/")[:3])
+
+
+def used_components(spec: Spec) -> set[tuple[str, ...]]:
+    """Every component that an operation, a webhook or a used component refers to."""
+    outside = {key: value for key, value in spec.document.items() if key != "components"}
+    waiting = [reference for _, reference in references(outside)]
+    found: set[tuple[str, ...]] = set()
+    while waiting:
+        name = component(waiting.pop())
+        if name not in found and name[:1] == ("components",):
+            found.add(name)
+            kind = HOLDS["components"][name[1]].strip("{}")
+            waiting += [reference for _, reference in references(node_at(spec, name), kind, name)]
+    return found
+
+
+def reached(spec: Spec, start: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every schema that belongs to the schema at `start`, behind references too; each place once."""
+    known: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        where = waiting.pop()
+        if where in known:
+            continue
+        known.add(where)
+        for path, schema in schemas(node_at(spec, where), "schema", where):
+            known.add(path)
+            yield path, schema
+            reference = schema.get("$ref")
+            if isinstance(reference, str) and reference.startswith("#/"):
+                waiting.append(component(reference))
+
+
+def node_at(spec: Spec, path: Path) -> Any:
+    """The node at a path of keys; SpecError where there is none."""
+    node: Any = spec.document
+    for key in path:
+        try:
+            node = node[key]
+        except (KeyError, IndexError, TypeError):
+            raise SpecError(f"{spec.source}: there is nothing at {'/'.join(map(str, path))}") from None
+    return node
+
+
+def request_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every schema that a request body or a parameter reaches."""
+    for operation in spec.operations:
+        for start in _request_starts(spec, operation):
+            yield from reached(spec, start)
+
+
+def _request_starts(spec: Spec, operation: Operation) -> Iterator[Path]:
+    if operation.body_path is not None:
+        yield flat(spec, operation.body_path)
+    for parameter in operation.parameters:
+        yield flat(spec, parameter.path)
+
+
+def response_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every schema that the body of an answer reaches."""
+    for operation in spec.operations:
+        for response in operation.responses:
+            for media_type, media in response.media.items():
+                if "schema" in media:
+                    yield from reached(spec, flat(spec, response.schema_path(media_type)))
+
+
+def flat(spec: Spec, path: Path) -> Path:
+    """A path that leads through `$ref`, as the keys of the place itself."""
+    where: Path = ()
+    for key in path:
+        where = component(node_at(spec, where)["$ref"]) if key == "$ref" else (*where, key)
+    return where
+
+
+def generated_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every schema that a client generator makes code of: not those within `not`, `if` and the like."""
+    conditions = {"not", "if", "then", "else", "dependentSchemas", "contains", "propertyNames", "x-warnings"}
+    for path, schema in schemas(spec.document):
+        if not any(key in conditions and path[index - 1] != "properties" for index, key in enumerate(path)):
+            yield path, schema

@@ -1,0 +1,44 @@
+"""The soundness of a spec: valid OpenAPI first, then the rules of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from clausewise.lint.rules import Finding, lint, unreadable
+from clausewise.spec import Spec, SpecError
+from clausewise.spec.walking import pointer
+from clausewise.terminal.wording import amount
+
+
+def openapi_findings(spec: Spec) -> Iterator[Finding]:
+    """What openapi-spec-validator has against the document."""
+    version = str(spec.document["openapi"])
+    if not version.startswith("3.1."):
+        yield Finding("openapi-version", "/openapi", f"OpenAPI {version} is not read here", "write it in OpenAPI 3.1")
+        return
+    fix = "see the OpenAPI 3.1 specification"
+    try:
+        for error in OpenAPIV31SpecValidator(spec.document, base_uri=spec.source.resolve().as_uri()).iter_errors():
+            yield Finding("openapi", pointer(*error.absolute_path), error.message.splitlines()[0], fix)
+    except Exception as error:  # of many kinds: it trips over what it takes for granted
+        reason = f"openapi-spec-validator cannot judge it ({type(error).__name__}: {error})"
+        yield Finding("openapi", "", " ".join(reason.split())[:300], fix)
+
+
+def readable(spec: Spec) -> Spec:
+    """The spec itself, once OpenAPI accepts it and its clauses can be read; SpecError says why not."""
+    for finding in list(openapi_findings(spec)) or unreadable(spec):
+        raise SpecError(f"{spec.source}{finding}")
+    return spec
+
+
+def check(spec: Spec) -> list[Finding]:
+    """Every finding; our own rules are asked only about a document that OpenAPI accepts."""
+    return list(openapi_findings(spec)) or lint(spec)
+
+
+def said(spec: Spec) -> str:
+    """What a spec is made of, in a few words."""
+    return f"{amount(spec.operations, 'operation')}, {amount(spec.clauses, 'clause')}"

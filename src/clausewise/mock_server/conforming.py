@@ -1,0 +1,64 @@
+"""What a conforming server does in each step: the defaults, which a fault or a variant replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from clausewise.mock_server import examples, media_types
+from clausewise.mock_server.endpoints import Endpoint
+from clausewise.mock_server.exchange import Answer, Request, encoded
+from clausewise.mock_server.tasks import Task
+from clausewise.spec import Breach
+from clausewise.spec.operations import JSON
+
+#: How much of a refused value is repeated in the reason, in characters.
+_REASON_LENGTH = 300
+
+
+def media_type(endpoint: Endpoint, request: Request) -> str | None:
+    """Why the media type of a request is refused; None when it is taken."""
+    return media_types.refusal(request.header(b"content-type"), endpoint.operation.body_media_types)
+
+
+def other_media_type(endpoint: Endpoint, request: Request) -> bool:
+    """Whether the body is declared as one of the operation's media types that is not JSON."""
+    others = tuple(name for name in endpoint.operation.body_media_types if name != JSON)
+    return bool(others) and media_types.refusal(request.header(b"content-type"), others) is None
+
+
+def judge(endpoint: Endpoint, value: Any) -> list[Breach]:
+    """Everything that is wrong with a request body."""
+    # Most are valid, and to ask only that is cheaper.
+    return [] if endpoint.body is None or endpoint.body.is_valid(value) else endpoint.body.breaches(value)
+
+
+def accept(endpoint: Endpoint, value: Any, task_id: Any) -> Answer:
+    """The answer to a valid request: what the spec shows first, with the new id in its place."""
+    link = endpoint.link
+    return shown(endpoint, examples.placed(endpoint.shown, link.location, task_id) if link else endpoint.shown)
+
+
+def record(endpoint: Endpoint, task: Task) -> Any:
+    """What is read of a task: the example of its stage, with its own id."""
+    stage = endpoint.examples[endpoint.life[task.stage]] if endpoint.life else endpoint.shown
+    return stage if endpoint.shown_id is None else examples.replaced(stage, endpoint.shown_id, task.id)
+
+
+def shown(endpoint: Endpoint, value: Any) -> Answer:
+    """An answer of the operation's first listed status and media type."""
+    if endpoint.media_type is None:
+        return Answer(endpoint.status, headers=())
+    json = "json" in endpoint.media_type
+    body = encoded(value) if json or not isinstance(value, str) else value.encode()
+    return Answer(endpoint.status, body, ((b"content-type", endpoint.media_type.encode()),))
+
+
+def told(breaches: Sequence[Breach]) -> str:
+    """The reason of a refusal: the first breaches, each with field, reason and clause id."""
+    reasons = (f"{breach.field or 'body'}: {_short(breach.reason)} [{breach.clause.id}]" for breach in breaches[:5])
+    return "; ".join(reasons)
+
+
+def _short(reason: str) -> str:
+    return reason if len(reason) <= _REASON_LENGTH else reason[:_REASON_LENGTH] + "…"

@@ -1,0 +1,108 @@
+"""Every operation of the spec, compiled into what the mock server needs to answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+from clausewise.mock_server import examples
+from clausewise.mock_server.authorization import Authorization
+from clausewise.mock_server.parameters import Parameters
+from clausewise.mock_server.refusals import Refusals
+from clausewise.spec import BodyValidator, Link, Operation, Spec
+from clausewise.spec.operations import found
+
+
+class Endpoint:
+    """One operation: how its requests are judged and what its answers look like."""
+
+    def __init__(self, spec: Spec, operation: Operation, keys: frozenset[str]) -> None:
+        self.spec = spec
+        self.operation = operation
+        self.authorization = Authorization(spec, operation, keys)
+        self.refusals = Refusals(spec, operation)
+        #: The status of a request that breaks a clause.
+        self.invalid = self.refusals.listed(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+        self.parameters = Parameters(spec, operation)
+        accepted = operation.accepted or operation.response(HTTPStatus.OK)
+        self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else HTTPStatus.OK
+        self.media_type = examples.media_type(accepted) if accepted else None
+        self.examples = examples.named(spec, accepted) if accepted else {}
+        self.life = tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)
+        self.link: Link | None = operation.links[0] if operation.links else None
+        #: The operation whose answers carry the ids that this one takes, and the parameter that takes them.
+        self.created_by: tuple[Operation, Link] | None = next(
+            ((other, link) for other in spec.operations for link in other.links if link.target == operation.id), None
+        )
+
+    @cached_property
+    def body(self) -> BodyValidator | None:
+        """The schema of the body, compiled when the first one comes: a large spec has hundreds."""
+        path = self.operation.body_path
+        return None if path is None else BodyValidator(self.spec, path)
+
+    @cached_property
+    def shown(self) -> Any:
+        """The answer that the spec shows first."""
+        return next(iter(self.examples.values()), None)
+
+    @cached_property
+    def shown_id(self) -> Any:
+        """The id in the first shown answer of the operation that creates what this one reads."""
+        if self.created_by is None:
+            return None
+        creator, link = self.created_by
+        answers = examples.named(self.spec, creator.accepted) if creator.accepted else {}
+        return found(next(iter(answers.values()), None), link.location)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One path of the spec with its operations by method."""
+
+    pattern: re.Pattern[str]
+    methods: dict[str, Endpoint]
+
+    @property
+    def allow(self) -> bytes:
+        """The value of the header Allow."""
+        return ", ".join(sorted(self.methods)).encode()
+
+
+class Routes:
+    """All paths of the spec; those without parameters come first, as OpenAPI has it."""
+
+    def __init__(self, spec: Spec, keys: frozenset[str]) -> None:
+        methods: dict[str, dict[str, Endpoint]] = {}
+        for operation in spec.operations:
+            methods.setdefault(operation.path, {})[operation.method] = Endpoint(spec, operation, keys)
+        paths = sorted(methods, key=lambda path: path.count("{"))
+        self._routes = [Route(re.compile(_pattern(path)), methods[path]) for path in paths]
+        self._names = [re.findall(r"{([^{}]+)}", path) for path in paths]
+        self._concrete = {path: route for path, route in zip(paths, self._routes, strict=True) if "{" not in path}
+
+    def find(self, path: bytes) -> tuple[Route, dict[str, str]] | None:
+        """The route of a percent-encoded path with the values in it; None when no path matches."""
+        text = path.decode("latin-1")
+        concrete = self._concrete.get(text)
+        if concrete is not None:
+            return concrete, {}
+        for route, names in zip(self._routes, self._names, strict=True):
+            found = route.pattern.fullmatch(text)
+            if found:
+                values = (unquote(value) for value in found.groups())
+                return route, dict(zip(names, values, strict=True))
+        return None
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
+
+
+def _pattern(path: str) -> str:
+    parts = re.split(r"({[^{}]+})", path)
+    return "".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts)

@@ -1,0 +1,73 @@
+"""An entry of the catalogue: one way to be wrong, or to differ where the page is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from clausewise.mock_server.server import MockServer
+
+#: A change of a server's steps.
+Change = Callable[["MockServer"], None]
+
+Family = Literal[
+    "accepts what it must refuse",
+    "refuses what it must accept",
+    "crashes",
+    "wrong answer",
+    "wrong error",
+    "protocol",
+    "auth and leaks",
+    "state",
+    "slowness and drops",
+    "rules between fields",
+]
+FAMILIES: tuple[Family, ...] = get_args(Family)
+
+
+#: The operation that this catalogue is about.
+CREATE = "/v2/videos/generations"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request of a witness. `body` as bytes is sent as it is, anything else as JSON, None not at all.
+
+    `{id}` in the path is the id that the last create of the witness was answered with.
+    """
+
+    body: Any = None
+    method: str = "POST"
+    path: str = CREATE
+    headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way in which a server breaks the contract.
+
+    `clauses` are the ids of the clauses that it breaks, the one that tells most first. `witness`
+    are requests whose answers differ from a correct server's. `keys` says whether the server must
+    know API keys for the fault to show.
+    """
+
+    name: str
+    family: Family
+    clauses: tuple[str, ...]
+    says: str
+    change: Change
+    witness: tuple[Sent, ...]
+    keys: bool = False
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way in which a server differs without breaking what the page documents."""
+
+    name: str
+    says: str
+    change: Change
+    witness: tuple[Sent, ...]
+    keys: bool = False

@@ -1,0 +1,90 @@
+"""Refusals in the error shape of the spec, with the reason where the spec wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from clausewise.mock_server import examples
+from clausewise.mock_server.exchange import Answer, Headers, encoded
+from clausewise.spec import Operation, ResponseSpec, Spec
+from clausewise.spec.operations import found
+
+
+class Refusals:
+    """The refusals of one operation. Of several shapes that a status may have, the first example's is sent."""
+
+    def __init__(self, spec: Spec, operation: Operation) -> None:
+        self.spec = spec
+        self.operation = operation
+        self._shapes: dict[int, tuple[Any, list[tuple[str, ...]], bytes]] = {}
+
+    def listed(self, *statuses: int) -> int:
+        """The first of some statuses that the operation lists, else the first."""
+        exact = {response.status for response in self.operation.responses}
+        return next((status for status in statuses if str(status) in exact), statuses[0])
+
+    def answer(self, status: int, reason: str, headers: Headers = ()) -> Answer:
+        """A refusal with a reason, in the shape that the spec gives that status."""
+        if status not in self._shapes:
+            self._shapes[status] = self._shape(status)
+        shape, places, media_type = self._shapes[status]
+        for place in places:
+            shape = examples.placed(shape, place, reason)
+        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers))
+
+    def unknown(self) -> Answer:
+        """The refusal of an id that nobody has answered with.
+
+        It is the first example that the operation lists for 404, with the first status that lists an
+        example of that name: a spec whose servers say 400 shows the same example there, before 404.
+        """
+        listed = self.operation.response(HTTPStatus.NOT_FOUND)
+        if listed is None or listed.status != str(HTTPStatus.NOT_FOUND) or not listed.media:
+            return self.answer(HTTPStatus.NOT_FOUND, "nothing is known by that id")
+        name, example = next(iter(examples.named(self.spec, listed).items()))
+        found = (each for each in self.operation.responses if each.status.isdecimal() and each.status[0] == "4")
+        status = next(each.status for each in found if name in examples.named(self.spec, each))
+        media_type = examples.media_type(listed) or ""
+        return Answer(int(status), encoded(example), ((b"content-type", media_type.encode()),))
+
+    def _shape(self, status: int) -> tuple[Any, list[tuple[str, ...]], bytes]:
+        response = self._described(status)
+        if response is None:
+            return {"message": ""}, [("message",)], b"application/json"
+        name = examples.media_type(response) or ""
+        schema = response.media[name].get("schema", {})
+        example = next(iter(examples.named(self.spec, response).values()))
+        places = [place for place in _reasons(self.spec, schema) if found(example, place) is not None]
+        return example, places or _texts(example), name.encode()
+
+    def _described(self, status: int) -> ResponseSpec | None:
+        """The answer whose shape a status has: its own, its range's, else that of another refusal."""
+        own = self.operation.response(status)
+        others = [response for response in self.operation.responses if response.status[0] in "4d"]
+        return next((response for response in [own, *others] if response is not None and response.media), None)
+
+
+def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where `x-reason` stands in a schema, as property names from its root."""
+    schema = spec.resolve(schema)
+    if not isinstance(schema, dict) or len(place) > 8:
+        return
+    if schema.get("x-reason"):
+        yield place
+    for key in ("allOf", "anyOf", "oneOf"):
+        for branch in schema.get(key, []):
+            yield from _reasons(spec, branch, place)
+    for name, child in schema.get("properties", {}).items():
+        yield from _reasons(spec, child, (*place, name))
+
+
+def _texts(example: Any) -> list[tuple[str, ...]]:
+    """Without `x-reason`: the longest text of the example, which is most likely for people."""
+    texts = [(len(value), (name,)) for name, value in _items(example) if isinstance(value, str)]
+    return [max(texts)[1]] if texts else []
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []

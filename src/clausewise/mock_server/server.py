@@ -1,0 +1,155 @@
+"""The mock server: an ASGI application that does what the spec says, and nothing that is not in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from itertools import count
+from typing import Any
+
+from clausewise.mock_server import conforming
+from clausewise.mock_server.delivery import deliver, read_body, read_request
+from clausewise.mock_server.endpoints import Endpoint, Route, Routes
+from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Send
+from clausewise.mock_server.parsing import MalformedError, strict_json
+from clausewise.mock_server.preference import preferred
+from clausewise.mock_server.steps import Interrupt, Steps
+from clausewise.mock_server.tasks import Tasks
+from clausewise.spec import Spec, SpecError
+from clausewise.spec.operations import found
+
+#: The longest request body that is taken, in bytes.
+BODY_LIMIT = 10_000_000
+
+
+class MockServer:
+    """A server of a spec, raw ASGI. `accepted` counts the paid creates that it took, `requests` all requests.
+
+    `keys` are the API keys that it knows; `pace` is the time in seconds that a task stays in each stage of its
+    life; `changes` are made to the server once it stands, as faults and variants are.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        *,
+        keys: frozenset[str] = frozenset(),
+        pace: float = 1.0,
+        changes: Iterable[Callable[[MockServer], None]] = (),
+    ) -> None:
+        self.spec = spec
+        self.keys = keys
+        self.accepted = 0
+        self.requests = 0
+        self.tasks = Tasks(pace)
+        self.routes = Routes(spec, keys)
+        self._numbers = count(1)
+        endpoints = (endpoint for route in self.routes for endpoint in route.methods.values())
+        anywhere = next(endpoints, None)
+        if anywhere is None:
+            raise SpecError(f"{spec.source}: there is no operation to serve; add one below paths")
+        #: Whose error shape a refusal has that belongs to no operation.
+        self._anywhere = anywhere
+        self.steps = Steps(
+            answer=self._answer,
+            route=lambda request: self.routes.find(request.path),
+            authorize=lambda endpoint, request: endpoint.authorization.refusal(request),
+            media_type=conforming.media_type,
+            parse=strict_json,
+            judge=conforming.judge,
+            identify=self._identify,
+            accept=conforming.accept,
+            record=conforming.record,
+            unknown=lambda endpoint, _: endpoint.refusals.unknown(),
+            refuse=lambda endpoint, *refusal: endpoint.refusals.answer(*refusal),
+        )
+        for change in changes:
+            change(self)
+
+    def reset(self) -> None:
+        """Forget tasks and counts."""
+        self.accepted = self.requests = 0
+        self.tasks.clear()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request (ASGI 3)."""
+        if scope["type"] == "lifespan":
+            return
+        body = await read_body(receive, BODY_LIMIT)
+        self.requests += 1
+        if body is None:
+            answer = self.steps.refuse(
+                self._anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {BODY_LIMIT} bytes", ()
+            )
+        else:
+            answer = self.answer(read_request(scope, body))
+        await deliver(answer, scope, receive, send)
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to one request, before it is sent."""
+        try:
+            return self.steps.answer(request)
+        except Interrupt as interrupt:
+            return interrupt.answer
+
+    def _answer(self, request: Request) -> Answer:
+        found = self.steps.route(request)
+        if found is None:
+            return self.steps.refuse(self._anywhere, HTTPStatus.NOT_FOUND, "there is nothing at this path", ())
+        route, in_path = found
+        endpoint = route.methods.get(request.method)
+        if endpoint is None:
+            return self._no_method(route)
+        reason = self.steps.authorize(endpoint, request)
+        if reason is not None:
+            return self.steps.refuse(endpoint, HTTPStatus.UNAUTHORIZED, reason, ((b"www-authenticate", b"Bearer"),))
+        prefer = request.header(b"prefer")
+        answer = preferred(endpoint, prefer) if prefer else None
+        if answer is None:
+            answer = self._judged(endpoint, request, in_path)
+        if endpoint.operation.paid and answer.accepts:
+            self.accepted += 1
+        return answer
+
+    def _no_method(self, route: Route) -> Answer:
+        endpoint = next(iter(route.methods.values()))
+        allow = (b"allow", route.allow)
+        return self.steps.refuse(endpoint, HTTPStatus.METHOD_NOT_ALLOWED, "the path has no such method", (allow,))
+
+    def _judged(self, endpoint: Endpoint, request: Request, in_path: dict[str, str]) -> Answer:
+        operation = endpoint.operation
+        breaches = list(endpoint.parameters.breaches(request, in_path))
+        value: Any = None
+        if operation.body_media_types and (request.body or operation.body_required):
+            reason = self.steps.media_type(endpoint, request)
+            if reason is not None:
+                return self.steps.refuse(endpoint, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, reason, ())
+            if endpoint.body is not None and not conforming.other_media_type(endpoint, request):
+                try:
+                    value = self.steps.parse(request.body)
+                    breaches += self.steps.judge(endpoint, value)
+                except MalformedError as error:
+                    return self.steps.refuse(endpoint, endpoint.invalid, str(error), ())
+        if breaches:
+            return self.steps.refuse(endpoint, endpoint.invalid, conforming.told(breaches), ())
+        if endpoint.created_by is not None:
+            return self._read(endpoint, in_path)
+        task_id = self.steps.identify(endpoint, value) if endpoint.link else None
+        answer = self.steps.accept(endpoint, value, task_id)
+        if endpoint.link and answer.accepts:
+            self.tasks.start(task_id)
+        return answer
+
+    def _read(self, endpoint: Endpoint, in_path: dict[str, str]) -> Answer:
+        assert endpoint.created_by is not None  # noqa: S101 - the caller has asked
+        task_id = in_path.get(endpoint.created_by[1].parameter, "")
+        task = self.tasks.read(task_id, len(endpoint.life) or 1)
+        if task is None:
+            return self.steps.unknown(endpoint, task_id)
+        return conforming.shown(endpoint, self.steps.record(endpoint, task))
+
+    def _identify(self, endpoint: Endpoint, _: Any) -> Any:
+        link = endpoint.link
+        numeric = link is not None and isinstance(found(endpoint.shown, link.location), int)
+        return next(self._numbers) if numeric else str(uuid.uuid4())

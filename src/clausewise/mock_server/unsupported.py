@@ -1,0 +1,27 @@
+"""What of a spec the mock server does not judge, each in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausewise.mock_server.parameters import supported
+from clausewise.spec import Spec
+from clausewise.spec.operations import JSON
+
+
+def unsupported(spec: Spec) -> Iterator[str]:
+    """One line for each part of the spec that is taken unjudged or not answered."""
+    schemes = spec.document.get("components", {}).get("securitySchemes", {})
+    for name, node in schemes.items():
+        scheme = spec.resolve(node)
+        if scheme["type"] != "apiKey" and scheme.get("scheme", "").lower() != "bearer":
+            yield f"security scheme {name}: {scheme['type']} is read as a bearer token"
+    for operation in spec.operations:
+        for media_type in operation.body_media_types:
+            if media_type != JSON:
+                yield f"{operation.id}: a body of {media_type} is taken unread"
+        for parameter in operation.parameters:
+            if not supported(spec, parameter):
+                yield f"{operation.id}: the {parameter.location} parameter {parameter.name} is not judged"
+        if "callbacks" in operation.node:
+            yield f"{operation.id}: its callbacks are not called"

@@ -1,0 +1,156 @@
+"""Near misses: requests that break one clause of the request schema, on the cheapest valid base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from clausewise.schema import spellings
+from clausewise.schema.factors import ABSENT, PRESENT, Factor
+from clausewise.schema.rules import Rule, body, cheapest
+from clausewise.schema.value_classes import ValueClass
+from clausewise.spec import BodyValidator, Breach, Clause
+
+#: A field that no spec lists.
+UNLISTED = "x_probe_field"
+_CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """One invalid body, and the clauses that it breaks: one, or those of one field."""
+
+    name: str
+    clauses: tuple[Clause, ...]
+    body: Any = field(hash=False)
+
+
+class NearMisses:
+    """The near misses of one request schema.
+
+    `guarded` are the same factors, with only those levels that may stand where a near miss is not about them.
+    """
+
+    def __init__(
+        self, validator: BodyValidator, factors: list[Factor], rules: list[Rule], guarded: list[Factor]
+    ) -> None:
+        self.validator = validator
+        self.factors = factors
+        self.rules = rules
+        self.guarded = guarded
+
+    def all(self) -> list[NearMiss]:
+        """Every near miss, those that tell most about a server first; no body twice."""
+        found: dict[str, NearMiss] = {}
+        for miss in [*self._missing(), *self._broken_rules(), *self._not_allowed(), *self._misspelt()]:
+            found.setdefault(repr(miss.body), miss)
+        return list(found.values())
+
+    def _missing(self) -> Iterator[NearMiss]:
+        base = cheapest(self.factors, self.rules, {})
+        if base is None:
+            return
+        values = body(self.factors, base)
+        held = {factor.name: factor.cheapest for factor in self.guarded if factor.levels == (factor.safe_level,)}
+        least = body(self.guarded, held)
+        if breaches := self.validator.breaches(least):
+            yield NearMiss(f"nothing but {', '.join(least)}" if least else "nothing at all", _clauses(breaches), least)
+        for factor in self.factors:
+            if not factor.required:
+                continue
+            rest = {name: value for name, value in values.items() if name != factor.name}
+            yield from self._judged(f"{factor.name} missing", rest, factor.name)
+            for how, levels in self._surroundings({}):
+                if all(rule.holds(body(self.factors, levels)) for rule in self.rules):
+                    around = body(self.factors, levels)
+                    around.pop(factor.name, None)
+                    yield from self._judged(f"{factor.name} missing {how}", around, factor.name)
+
+    def _misspelt(self) -> Iterator[NearMiss]:
+        for factor in self.guarded:
+            seen: set[str] = set()
+            for meant in _meant(factor):
+                level = PRESENT if PRESENT in factor.levels else meant.name
+                levels = cheapest(self.factors, self.rules, {factor.name: level})
+                if levels is None:
+                    continue
+                base = body(self.factors, levels) | {factor.name: meant.value}
+                _, node = self.validator.spec.follow(factor.path)
+                for spelling, value in [*spellings.beyond(node, meant.value), *spellings.of(meant.value)]:
+                    key = repr(value)
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                    name = f"{factor.name}: {meant.name}, {spelling}"
+                    yield from self._judged(name, base | {factor.name: value}, factor.name)
+
+    def _broken_rules(self) -> Iterator[NearMiss]:
+        """Each combination that breaks a rule, within each of its surroundings."""
+        tied = {name for rule in self.rules for name in rule.fields}
+        involved = [factor for factor in self.factors if factor.name in tied]
+        base = {factor.name: factor.cheapest for factor in self.factors}
+        for chosen in product(*(factor.levels for factor in involved)):
+            levels = {factor.name: level for factor, level in zip(involved, chosen, strict=True)}
+            broken = [rule for rule in self.rules if not rule.holds(body(self.factors, levels))]
+            if not broken or not _least(levels, broken, base):
+                continue
+            about = ", ".join(f"{name}={levels[name]}" for name in levels if levels[name] not in (ABSENT, PRESENT))
+            bound = {name: levels[name] for rule in broken for name in rule.fields}
+            for how, rest in self._surroundings(bound):
+                values = body(self.factors, rest | bound)
+                breaches = self.validator.breaches(values)
+                if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
+                    yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
+
+    def _known(self, clauses: Iterable[Clause]) -> set[str]:
+        """The ids of those clauses that the spec itself names; a place without one may have several."""
+        return {clause.id for clause in clauses} & self.validator.spec.clauses.keys()
+
+    def _surroundings(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+        """What may stand around a broken rule: nothing, everything, each other level by itself."""
+        base = {factor.name: factor.cheapest for factor in self.factors}
+        yield "alone", base
+        yield "with every other field", {factor.name: factor.levels[-1] for factor in self.guarded}
+        for factor in self.guarded:
+            for level in factor.levels:
+                if factor.name not in levels and level not in (base[factor.name], ABSENT):
+                    yield f"with {factor.name}={level}", base | {factor.name: level}
+
+    def _not_allowed(self) -> Iterator[NearMiss]:
+        """A field that the schema does not list, where it allows no other."""
+        base = cheapest(self.factors, self.rules, {})
+        if base is not None:
+            body_with_more = body(self.factors, base) | {UNLISTED: "x"}
+            breaches = self.validator.breaches(body_with_more)
+            if breaches and all(breach.keyword in _CLOSING for breach in breaches):
+                yield NearMiss("an unlisted field", _clauses(breaches), body_with_more)
+
+    def _judged(self, name: str, value: dict[str, Any], about: str) -> Iterator[NearMiss]:
+        breaches = self.validator.breaches(value)
+        if breaches and all(_concerns(breach, about) for breach in breaches):
+            yield NearMiss(name, _clauses(breaches), value)
+
+
+def _clauses(breaches: list[Breach]) -> tuple[Clause, ...]:
+    return tuple(dict.fromkeys(breach.clause for breach in breaches))
+
+
+def _meant(factor: Factor) -> list[ValueClass]:
+    """The valid values that near misses of a field are taken for."""
+    sound = [value for value in factor.classes if not value.weak] or list(factor.classes)
+    if PRESENT not in factor.levels:
+        return [value for value in sound if value.name in factor.levels]
+    filled = [value for value in sound if value.value not in ([], {}, "")]
+    return filled[:2]
+
+
+def _least(levels: Mapping[str, str], broken: list[Rule], base: Mapping[str, str]) -> bool:
+    """Whether every field that the broken rules do not tie is at its cheapest level."""
+    tied = {name for rule in broken for name in rule.fields}
+    return all(level == base[name] for name, level in levels.items() if name not in tied)
+
+
+def _concerns(breach: Breach, name: str) -> bool:
+    return breach.field == name or breach.field.startswith(f"{name}.")

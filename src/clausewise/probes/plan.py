@@ -1,0 +1,143 @@
+"""The plan: every probe of a run, in the order in which it is sent. The same spec and options make the same plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clausewise.probes.keys import key_probes
+from clausewise.probes.near_misses import NearMiss, NearMisses
+from clausewise.probes.probe import Call, Expected, Kind, Probe, Then
+from clausewise.probes.protocol import protocol_probes
+from clausewise.probes.rows import Row, covering_levels, fill, ordered, product_levels, rank, weak_rows
+from clausewise.probes.unknown import unknown_field_row, unknown_id_probes
+from clausewise.probes.wire import JSON, PLAIN, SOUND, UPPER_CASE, Style, plain
+from clausewise.schema.factors import Factor, factors
+from clausewise.schema.rules import Rule, body, cheapest, rules
+from clausewise.spec import BodyValidator, Operation, Spec
+from clausewise.spec.clauses import weakest
+
+#: How many creates are read back by the spec's links.
+READ_BACK = 3
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What a plan is made for.
+
+    `strength`: how many fields each covering row combination has, 1 to 3. `free`: accepted requests
+    cost nothing, so the full product of tied fields is added. `is_local`: nobody else sees
+    what is made, so safe values may be left where a combination asks for it. `price`: the price of a row,
+    None where the spec's order stands for it.
+    """
+
+    strength: int = 2
+    key: str | None = None
+    free: bool = True
+    is_local: bool = True
+    price: Callable[[Row], float] | None = None
+
+
+def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
+    """Every probe for every operation of the spec, first those that a conforming server does not charge for."""
+    probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options)]
+    kinds = list(Kind)
+    return sorted(probes, key=lambda probe: (probe.charged, kinds.index(probe.kind)))
+
+
+def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
+    yield from unknown_id_probes(spec, operation)
+    if any(parameter.required for parameter in operation.parameters):
+        return  # nobody knows which values exist: `unsupported` says so
+    fields = factors(spec, operation)
+    tied = rules(spec, operation, fields)
+    levels = cheapest(fields, tied, {}) if fields else None
+    base: Any = body(fields, levels) if levels is not None else None
+    yield from protocol_probes(spec, operation, base)
+    if base is not None:
+        assert operation.body_path is not None  # noqa: S101 - there is a body, so it has a schema
+        guarded = fields if options.is_local else [_guarded(factor) for factor in fields]
+        misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied, guarded).all()
+        yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
+        yield from (_near_miss(operation, miss) for miss in misses)
+        yield from _rows(spec, operation, fields, tied, guarded, options)
+
+
+def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
+    return Probe(
+        f"{operation.id}/near miss/{miss.name}",
+        Kind.NEAR_MISS,
+        operation,
+        Call(operation.method, plain(miss.body), JSON),
+        Expected.REFUSED,
+        miss.clauses,
+        miss.clauses[0].basis,
+    )
+
+
+def _rows(
+    spec: Spec,
+    operation: Operation,
+    fields: list[Factor],
+    tied: list[Rule],
+    guarded: list[Factor],
+    options: PlanOptions,
+) -> Iterator[Probe]:
+    price = options.price or rank(fields)
+    covering = covering_levels(guarded, tied, options.strength)
+    if not options.is_local:
+        covering += _safe_values_left(fields, tied)
+    rows = ordered(fill(fields, covering, lambda value: not value.weak), options.strength, price)
+    for index, row in enumerate(rows):
+        then = (Then.REPEAT, Then.READ) if index == 0 else (Then.READ,) if index < READ_BACK else ()
+        yield _row(spec, operation, "row", index, row, SOUND[index % len(SOUND)], then)
+    weak = weak_rows(fields, tied)
+    strange = unknown_field_row(spec, operation, fields, tied)
+    for index, row in enumerate([*weak, *strange], start=1):
+        yield _row(spec, operation, "weak row", index - 1, row, UPPER_CASE if index == len(weak) else PLAIN, ())
+    if options.free:
+        done = {tuple(sorted(row.levels.items())) for row in rows}
+        more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
+        for index, row in enumerate(fill(fields, more, lambda value: not value.weak)):
+            yield _row(spec, operation, Kind.PRODUCT, index, row, PLAIN, ())
+
+
+def _row(
+    spec: Spec, operation: Operation, kind: str, index: int, row: Row, style: Style, then: tuple[Then, ...]
+) -> Probe:
+    assert operation.body_path is not None  # noqa: S101 - the caller has looked
+    governing = spec.governing(operation.body_path, style.keyword)
+    accepted = operation.accepted
+    clauses = [spec.governing(accepted.path, "status")] if accepted else []
+    clauses += [value.clause for value in row.values.values()]
+    call = Call(operation.method, style.write(row.body), style.content_type)
+    stands = governing.basis if governing.id in spec.clauses else style.basis
+    basis = weakest(stands, *(value.basis for value in row.values.values()))
+    return Probe(
+        f"{operation.id}/{kind} {index + 1:02}/{row.name}",
+        Kind.PRODUCT if kind == Kind.PRODUCT else Kind.ROW,
+        operation,
+        call,
+        Expected.ACCEPTED,
+        tuple(dict.fromkeys([*clauses, governing])),
+        basis,
+        row=replace(row, style=style),
+        then=then,
+    )
+
+
+def _guarded(factor: Factor) -> Factor:
+    """The factor held at its safe value, where it has one."""
+    return replace(factor, levels=(factor.safe_level,)) if factor.safe_level else factor
+
+
+def _safe_values_left(fields: list[Factor], tied: list[Rule]) -> list[dict[str, str]]:
+    """One combination for each level that leaves a safe value: they are about that very field."""
+    found = []
+    for factor in fields:
+        for level in factor.levels if factor.safe_level else ():
+            levels = cheapest(fields, tied, {factor.name: level})
+            if level != factor.safe_level and levels is not None:
+                found.append(levels)
+    return found

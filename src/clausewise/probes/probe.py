@@ -1,0 +1,89 @@
+"""A probe: one request to send, what the spec expects of its answer, and which clauses that checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from clausewise.probes.rows import Row
+from clausewise.spec import Basis, Clause, Operation
+
+
+class Expected(StrEnum):
+    """What a conforming server does with a request."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    #: The spec leaves it open; only what holds for every answer is judged.
+    OPEN = "open"
+
+
+class Kind(StrEnum):
+    """What sort of request a probe is, in the order in which they are sent."""
+
+    PROTOCOL = "protocol"
+    KEY = "key"
+    NEAR_MISS = "near miss"
+    READ = "read"
+    ROW = "row"
+    PRODUCT = "product row"
+    FUZZ = "fuzzing"
+
+
+class Then(StrEnum):
+    """What follows when the request was accepted."""
+
+    #: Read what was created by the spec's links, twice.
+    READ = "read"
+    #: Send the same request once more: it makes another thing.
+    REPEAT = "repeat"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What goes on the wire. `credential` names a form of the API key, which is put in at the last moment."""
+
+    method: str
+    body: bytes | None = None
+    content_type: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    path_parameters: dict[str, Any] = field(default_factory=dict)
+    credential: str = "given"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request with its expectation.
+
+    `clauses` are what an unexpected answer breaks, the first one foremost. `basis` is the weakest
+    ground that the expectation stands on. `charged` says whether a conforming server accepts the
+    request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
+    one that no server could take for a request, however lax: it is sent even where nothing may be paid.
+    `isolating` is one that only finds out which values of a refused row are at fault.
+    """
+
+    id: str
+    kind: Kind
+    operation: Operation = field(compare=False)
+    call: Call = field(compare=False)
+    expected: Expected = field(compare=False)
+    clauses: tuple[Clause, ...] = field(compare=False)
+    basis: Basis = field(compare=False)
+    row: Row | None = field(default=None, compare=False)
+    hopeless: bool = field(default=False, compare=False)
+    then: tuple[Then, ...] = field(default=(), compare=False)
+    isolating: bool = field(default=False, compare=False)
+
+    @property
+    def payable(self) -> bool:
+        """Whether a server may charge for it at all: a request to a paid operation, by a method that changes something.
+
+        What a server lists at the same path is read and not made (RFC 9110, 9.2.1).
+        """
+        return self.operation.paid and self.call.method not in ("GET", "HEAD", "OPTIONS")
+
+    @property
+    def charged(self) -> bool:
+        """Whether a conforming server accepts the request and charges for it."""
+        return self.operation.paid and self.expected is not Expected.REFUSED

@@ -1,0 +1,170 @@
+"""Rows: valid combinations of levels, filled with value classes, in the order in which they tell most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from covertable import make
+
+from clausewise.probes.coverage import Combination, combinations_of
+from clausewise.probes.wire import PLAIN, Style
+from clausewise.schema.factors import ABSENT, PRESENT, Factor
+from clausewise.schema.rules import Levels, Rule, body, cheapest
+from clausewise.schema.value_classes import ValueClass
+
+#: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
+ATTEMPTS = 12
+#: From this strength on one array is made only: it takes about a second.
+SLOW_STRENGTH = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One valid combination. `values` has the value class behind each level that is not absent."""
+
+    levels: Levels
+    values: dict[str, ValueClass] = field(hash=False)
+    style: Style = PLAIN
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON body of the row."""
+        return {name: value.value for name, value in self.values.items()}
+
+    @property
+    def classes(self) -> dict[str, str]:
+        """The name of the value class of each field that is there."""
+        return {name: value.name for name, value in self.values.items()}
+
+    @property
+    def name(self) -> str:
+        """What the row is about, for people: every level that is there."""
+        return ", ".join(f"{name}={value}" for name, value in self.classes.items())
+
+
+def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:
+    """The fewest combinations found that hold every valid combination of `strength` levels, the barest and the fullest.
+
+    These two are what servers are most often wrong about by themselves, and cost no further row.
+    """
+    usable = {factor.name: list(factor.levels) for factor in factors if factor.levels}
+    if not usable:
+        return []
+    strength = min(strength, len(usable))
+    by_name = {factor.name: factor for factor in factors}
+    constraints = [_constraint(rule, by_name) for rule in rules]
+    attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
+    ends = [levels for levels in (_end(factors, rules, iter), _end(factors, rules, reversed)) if levels is not None]
+    presets = [{name: levels[name] for name in usable} for levels in ends]
+    arrays = [
+        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=presets)
+        for attempt in attempts
+    ]
+    return [dict(levels) for levels in min(arrays, key=len)]
+
+
+def _end(
+    factors: list[Factor], rules: list[Rule], order: Callable[[tuple[str, ...]], Iterable[str]]
+) -> dict[str, str] | None:
+    """The valid combination with the first level of each field in an order, that goes with those before it."""
+    fixed: dict[str, str] = {}
+    for factor in factors:
+        for level in order(factor.levels):
+            if cheapest(factors, rules, fixed | {factor.name: level}) is not None:
+                fixed[factor.name] = level
+                break
+    return cheapest(factors, rules, fixed)
+
+
+def product_levels(factors: list[Factor], rules: list[Rule]) -> list[dict[str, str]]:
+    """Every valid combination of the fields that rules tie together or that have values of their own."""
+    tied = {name for rule in rules for name in rule.fields}
+    full = [factor for factor in factors if factor.enumerated or (factor.name in tied and PRESENT not in factor.levels)]
+    combined = []
+    for chosen in product(*(factor.levels for factor in full)):
+        fixed = {factor.name: level for factor, level in zip(full, chosen, strict=True)}
+        levels = cheapest(factors, rules, fixed)
+        if levels is not None:
+            combined.append(levels)
+    return combined
+
+
+def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueClass], bool]) -> list[Row]:
+    """Rows with a value class behind each level; every wanted class is used once before one is used twice."""
+    used: Counter[tuple[str, str]] = Counter()
+    filled = []
+    for levels in rows:
+        values = {}
+        for factor in factors:
+            if levels[factor.name] == ABSENT:
+                continue
+            options = factor.of_level(levels[factor.name])
+            options = [value for value in options if wanted(value)] or options[:1]
+            uses = [used[factor.name, value.name] for value in options]
+            chosen = options[uses.index(min(uses))]
+            used[factor.name, chosen.name] += 1
+            values[factor.name] = chosen
+        filled.append(Row(dict(levels), values))
+    return filled
+
+
+def weak_rows(factors: list[Factor], rules: list[Rule]) -> list[Row]:
+    """Rows for the classes that a server may refuse, one of each field at once, on the cheapest combination.
+
+    Where there is no such class, the cheapest row alone.
+    """
+    weak = [(factor, [value for value in factor.classes if value.weak]) for factor in factors]
+    rows = []
+    for index in range(max(1, *(len(values) for _, values in weak))):
+        chosen = [(factor, values[index]) for factor, values in weak if index < len(values)]
+        levels = cheapest(factors, rules, {factor.name: _level(factor, value) for factor, value in chosen})
+        if levels is None:
+            continue
+        base = fill(factors, [levels], lambda value: not value.weak)[0]
+        rows.append(Row(levels, base.values | {factor.name: value for factor, value in chosen}))
+    return rows
+
+
+def ordered(rows: list[Row], strength: int, price: Callable[[Row], float]) -> list[Row]:
+    """The rows so that each next one covers most of what is still uncovered for its price, cheapest first."""
+    covered: set[Combination] = set()
+    left = list(rows)
+    result = []
+    tuples = {id(row): combinations_of(row.levels, strength) for row in rows}
+    while left:
+        best = max(left, key=lambda row: (len(tuples[id(row)] - covered) / max(price(row), 1e-9), -price(row)))
+        left.remove(best)
+        covered |= tuples[id(best)]
+        result.append(best)
+    return result
+
+
+def rank(factors: list[Factor]) -> Callable[[Row], float]:
+    """A price for when none is known: 1, and a little more for each step up the spec's order of values."""
+
+    def price(row: Row) -> float:
+        steps = sum(factor.levels.index(row.levels[factor.name]) for factor in factors)
+        return 1 + steps / 100
+
+    return price
+
+
+def _level(factor: Factor, value: ValueClass) -> str:
+    return PRESENT if PRESENT in factor.levels else value.name
+
+
+def _constraint(rule: Rule, factors: dict[str, Factor]) -> dict[str, Any]:
+    tied = [factors[name] for name in rule.fields]
+    known: dict[tuple[str, ...], bool] = {}
+
+    def holds(levels: Levels) -> bool:
+        key = tuple(levels[name] for name in rule.fields)
+        if key not in known:
+            known[key] = rule.holds(body(tied, levels))
+        return known[key]
+
+    return {"operator": "fn", "requires": list(rule.fields), "evaluate": holds}

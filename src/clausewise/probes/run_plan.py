@@ -1,0 +1,67 @@
+"""The plan of one run: its probes, what each may cost, and the records that are due of it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from clausewise.probes.coverage import Coverage
+from clausewise.probes.fuzzing import MODES, fuzzing_id
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Probe
+from clausewise.settings.options import Options
+from clausewise.settings.prices import MILLIONTHS
+from clausewise.spec import Operation
+
+
+class RunPlan:
+    """What a run with some options sends, made once."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    @cached_property
+    def probes(self) -> list[Probe]:
+        """Every probe of the run, or of this shard of it, in the order in which it is sent."""
+        options, prices = self.options, self.options.prices
+        by_price = (lambda row: prices.of(row.body) / MILLIONTHS) if prices is not None else None
+        whole = plan(options.spec, PlanOptions(options.strength, options.key, options.free, options.is_local, by_price))
+        number, count = options.shard
+        return whole[number - 1 :: count]
+
+    def price(self, probe: Probe) -> int:
+        """The most that a probe may cost, in millionths; an invalid body may cost as much as the dearest."""
+        prices = self.options.prices
+        if prices is None:
+            return 0
+        return prices.of(probe.row.body) if probe.row is not None else prices.highest
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest that is equal for runs with the same plan against the same server."""
+        options = self.options
+        facts = [options.base_url or "mock", str(options.shard), str(options.max_response_time)]
+        facts += [f"{probe.id} {probe.call.body!r}" for probe in self.probes]
+        return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def fuzzed(self) -> list[Operation]:
+        """The operations that schemathesis makes requests for: those that the plan has rows of."""
+        planned = {probe.operation.id for probe in self.probes if probe.row is not None}
+        wanted = [operation for operation in self.options.spec.operations if operation.id in planned]
+        return wanted if self.options.fuzz_examples else []
+
+    @property
+    def expected_records(self) -> list[str]:
+        """The ids under which a whole run tells what came of it: of each probe, and of each round of fuzzing."""
+        rounds = [fuzzing_id(operation, mode) for operation in self.fuzzed for mode in MODES]
+        return [*(probe.id for probe in self.probes), *rounds]
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the plan covers when every row is accepted."""
+        coverage = Coverage(self.options.strength)
+        for probe in self.probes:
+            if probe.row is not None:
+                coverage.add(probe.operation.id, probe.row.levels, probe.row.classes)
+        return coverage

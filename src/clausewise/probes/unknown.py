@@ -1,0 +1,62 @@
+"""Requests with what the spec does not know: a field that it does not list, an id that nothing has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausewise.probes import known_parameters as parameters
+from clausewise.probes.near_misses import UNLISTED
+from clausewise.probes.probe import Call, Expected, Kind, Probe
+from clausewise.probes.rows import Row, fill
+from clausewise.schema.factors import Factor
+from clausewise.schema.rules import Rule, cheapest
+from clausewise.schema.value_classes import ValueClass
+from clausewise.spec import Operation, Spec
+
+#: Ids that nothing has. Only the first looks like one; the others show what a server makes of any path.
+IDS = {
+    "of the same form": "00000000-0000-4000-8000-00000000dead",
+    "of one letter": "x",
+    "with a colon": "a:b",
+    "with a slash": "a/b",
+    "with a space": "a b",
+    "with a percent sign": "100%",
+    "beyond ASCII": "\u00e9\u732b",
+    "with a question mark": "a?b=c",
+    "long": "x" * 2000,
+}
+
+
+def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], rules: list[Rule]) -> list[Row]:
+    """The cheapest row with one unknown field more, where the schema has a clause about such fields."""
+    assert operation.body_path is not None  # noqa: S101 - the caller has looked
+    path, node = spec.follow(operation.body_path)
+    levels = cheapest(factors, rules, {})
+    clause = spec.governing(path, "additionalProperties")
+    if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
+        return []
+    base = fill(factors, [levels], lambda value: not value.weak)[0]
+    return [
+        Row({**levels, UNLISTED: "present"}, {**base.values, UNLISTED: ValueClass("word", "x", clause, clause.basis)})
+    ]
+
+
+def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
+    """Reads of ids that no create has answered with, for an operation that a link leads to."""
+    names = parameters.linked(spec, operation)
+    if not names or parameters.untold(spec, operation) or operation.body_required:
+        return
+    clause = spec.governing(operation.pointer, "unknown-id")
+    for name, value in IDS.items():
+        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(names), value))
+        basis = clause.basis if name == "of the same form" else "assumed"
+        yield Probe(
+            f"{operation.id}/unknown id/{name}",
+            Kind.READ,
+            operation,
+            call,
+            Expected.REFUSED,
+            (clause,),
+            basis,
+            hopeless=True,
+        )

@@ -1,0 +1,182 @@
+"""The pytest plugin: options, the server under test, one item per probe, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausewise.budget.limits import LedgerError
+from clausewise.probes.probe import Probe
+from clausewise.pytest_plugin.command_line import add_options
+from clausewise.pytest_plugin.starting import UNREACHABLE, ended_before, plan_of
+from clausewise.recording import RecordingError
+from clausewise.report.collector import Collector
+from clausewise.report.contract_json import write_report
+from clausewise.report.record import PROPERTY, record
+from clausewise.report.summary import summary
+from clausewise.report.verdict import Verdict
+from clausewise.run.result import Result
+from clausewise.run.sender import ServerGoneError
+from clausewise.run.session import Run
+
+run_key = pytest.StashKey[Run]()
+verdict_key = pytest.StashKey[Verdict]()
+resources_key = pytest.StashKey[ExitStack]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the suite."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options."""
+    config.addinivalue_line(
+        "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
+    )
+    config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
+    plan_of(config)
+    config.stash[resources_key] = ExitStack()
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print the plan instead of running it; say in one line where there is no server to run it against."""
+    return ended_before(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Open the run: a worker joins that of its controller."""
+    config = session.config
+    if config.option.collectonly:
+        return
+    plan, resources = plan_of(config), config.stash[resources_key]
+    shared = getattr(config, "workerinput", {}).get("contract", {})
+    base_url = shared.get("base_url") or plan.options.base_url
+    try:
+        run = resources.enter_context(Run.opened(plan, base_url, shared.get("ledger")))
+    except (LedgerError, RecordingError) as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    config.stash[run_key] = run
+    verdict = Verdict(plan, run.client.base_url)
+    config.stash[verdict_key] = verdict
+    config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the server is and where the ledger lies; the key it reads by itself."""
+    run = node.config.stash[run_key]
+    node.workerinput["contract"] = {"base_url": run.client.base_url, "ledger": str(run.ledger.path)}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item for each probe of the kinds that a test is marked with."""
+    marker = metafunc.definition.get_closest_marker("probes")
+    if marker is not None:
+        probes = [probe for probe in planned_probes(metafunc.config) if probe.kind in marker.args]
+        metafunc.parametrize("probe", probes, ids=[probe.id for probe in probes])
+
+    if metafunc.definition.get_closest_marker("fuzz") is not None:
+        fuzzed = [operation.id for operation in plan_of(metafunc.config).fuzzed]
+        metafunc.parametrize("operation_id", fuzzed)
+
+
+def planned_probes(config: pytest.Config) -> list[Probe]:
+    """The plan of the run, made once."""
+    return plan_of(config).probes
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Send probes in the order of the plan, and everything else after them."""
+    places = {probe.id: place for place, probe in enumerate(planned_probes(config))}
+
+    def place(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("probes")
+        if marker is None or marker.kwargs.get("afterwards") or not isinstance(item, pytest.Function):
+            return len(places)
+        probe = item.callspec.params["probe"]
+        return places[probe.id] if isinstance(probe, Probe) else len(places)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """End the run where the server is gone or nothing can be recorded, whoever notices it."""
+    try:
+        return (yield)
+    except ServerGoneError as error:
+        pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
+    except RecordingError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.INTERRUPTED)
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """The run: spec, client, ledger and runner."""
+    return request.config.stash[run_key]
+
+
+@pytest.fixture
+def judge(request: pytest.FixtureRequest, run: Run) -> Callable[[Result], None]:
+    """Record a result, and fail, xfail or skip the item as its findings ask for."""
+
+    def judge(result: Result) -> None:
+        entry = record(result, run.options, run.client.redact)
+        request.node.user_properties.append((PROPERTY, entry))
+        failed = [finding["text"] for finding in entry["findings"] if finding["status"] == "failed"]
+        others = [finding["text"] for finding in entry["findings"] if finding["status"] != "failed"]
+        if failed:
+            pytest.fail("\n".join([*failed, *others]), pytrace=False)
+        if others:
+            pytest.xfail("\n".join(others))  # reported below the chosen basis, or waived: with clause and reason
+        if result.not_run:
+            pytest.skip(f"not run: {result.not_run}")  # the limit, the ledger or the server says why
+
+    return judge
+
+
+@pytest.fixture
+def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
+    """Send a probe and judge its answer."""
+
+    def send(probe: Probe) -> None:
+        judge(run.runner.run(probe))
+
+    return send
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Show the verdict on one screen, below all that pytest says, and write the report: however the run has ended."""
+    yield
+    config = session.config
+    verdict = config.stash.get(verdict_key, None)
+    terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if verdict is None or terminal is None or hasattr(config, "workerinput"):
+        return
+    terminal.section("contract", sep="=")
+    for line in summary(verdict):
+        terminal.write_line(line)
+    if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ledger.ended() is not None:
+        session.exitstatus = pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
+    folder: Path | None = verdict.options.report
+    if folder is None:
+        return
+    try:
+        terminal.write_line(f"report        {write_report(verdict, folder)}")
+    except OSError as error:
+        terminal.write_line(f"ERROR: --report {folder}: the report cannot be written ({error.strerror})")
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close connections and ledger, and stop the bundled server."""
+    resources = config.stash.get(resources_key, None)
+    if resources is not None:
+        resources.close()

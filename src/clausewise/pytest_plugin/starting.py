@@ -1,0 +1,48 @@
+"""Before the first request: the options read, the plan shown where it is asked for, the server looked for."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from clausewise.http.address import CONNECTED_WITHIN, unreachable
+from clausewise.probes.run_plan import RunPlan
+from clausewise.report.plan_text import plan_text
+from clausewise.settings.option_reading import read_options
+from clausewise.settings.options import OptionError
+
+#: The exit code when the server cannot be reached, before or during a run; pytest has the lower ones.
+UNREACHABLE = 8
+
+_plan = pytest.StashKey[RunPlan]()
+
+
+def plan_of(config: pytest.Config) -> RunPlan:
+    """The plan of the run, its options read once; pytest.UsageError when one is wrong."""
+    if _plan not in config.stash:
+        try:
+            options = read_options(config.getoption)
+        except OptionError as error:
+            raise pytest.UsageError(str(error)) from None
+        if (options.record or options.replay) and config.getoption("dist", "no") != "no":
+            raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
+        config.stash[_plan] = RunPlan(options)
+    return config.stash[_plan]
+
+
+def ended_before(config: pytest.Config) -> int | None:
+    """The exit code of a run that needs no request, or cannot send one; None when it may begin."""
+    plan = plan_of(config)
+    options = plan.options
+    if config.getoption("--plan"):
+        print("\n".join(plan_text(plan)))  # noqa: T201 - the plan is the output
+        return 0
+    in_worker = hasattr(config, "workerinput")
+    if options.base_url is None or options.replay is not None or in_worker or config.option.collectonly:
+        return None
+    why = unreachable(options.base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
+    if why is None:
+        return None
+    print(f"ERROR: {why}", file=sys.stderr)  # noqa: T201 - as pytest says a usage error
+    return UNREACHABLE

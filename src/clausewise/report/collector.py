@@ -1,0 +1,49 @@
+"""The collector: gathers the records of a run as they come, and shows how far it has come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clausewise.report.record import PROPERTY
+from clausewise.report.verdict import Verdict
+
+#: Seconds between two lines of progress.
+EVERY = 5.0
+
+
+class Collector:
+    """A pytest plugin of the controller, which sees the reports of all workers."""
+
+    def __init__(self, verdict: Verdict, terminal: Any) -> None:
+        self.verdict = verdict
+        self.terminal = terminal
+        self._next = time.monotonic() + EVERY
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Iterator[None]:
+        """Take the time of the run."""
+        started = time.monotonic()
+        try:
+            return (yield)
+        finally:
+            self.verdict.seconds = time.monotonic() - started
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the record out of a report."""
+        if report.when == "call":
+            self.verdict.records += [dict(value) for name, value in report.user_properties if name == PROPERTY]  # type: ignore[call-overload]  # pytest types the value as object
+        if self.terminal is not None and time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY
+            self._show()
+
+    def _show(self) -> None:
+        coverage = self.verdict.coverage()["values"]
+        self.terminal.ensure_newline()
+        self.terminal.write_line(
+            f"contract: {len(self.verdict.records)} of {len(self.verdict.plan.expected_records)} probes; "
+            f"{self.verdict.spending()}; {coverage['covered']} of {coverage['of']} value classes"
+        )

@@ -1,0 +1,72 @@
+"""contract.json: the verdict for programs."""
+
+from __future__ import annotations
+
+import json
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from clausewise.report.verdict import REPORT_VERSION, Verdict
+
+
+def write_report(verdict: Verdict, folder: Path) -> Path:
+    """Write contract.json into a folder, which is made where it is missing; gives the file's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "contract.json"
+    path.write_text(json.dumps(report(verdict), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def report(verdict: Verdict) -> dict[str, Any]:
+    """The report as plain data; contract_tests/README.md describes its fields."""
+    options = verdict.options
+    return {
+        "version": REPORT_VERSION,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "conforms": verdict.conforms,
+        "basis": options.basis,
+        "server": verdict.base_url,
+        "spec": {"title": options.spec.document["info"]["title"], "version": options.spec.document["info"]["version"]},
+        "clauses": verdict.clauses(),
+        "findings": [{key: value for key, value in f.items() if key != "text"} for f in verdict.findings],
+        "not_run": [{"probe": r["probe"], "reason": r["not_run"]} for r in verdict.not_run],
+        "coverage": {"strength": options.strength, **verdict.coverage()},
+        "rows": rows(verdict),
+        "waivers": {
+            name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
+            for name, waiver in options.waivers.items()
+        },
+        "counts": {
+            "probes": len(verdict.records),
+            "requests": verdict.requests,
+            "paid": verdict.paid,
+            "unknown": verdict.unknown,
+        },
+        "spent": verdict.spent,
+        "limit": options.max_paid,
+        "shard": "/".join(map(str, options.shard)),
+        "seed": options.seed,
+        "seconds": round(verdict.seconds, 3),
+        "environment": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("schemathesis", "hypothesis", "pytest")},
+        },
+    }
+
+
+def rows(verdict: Verdict) -> list[dict[str, Any]]:
+    """Every row of the plan and whether it was accepted: reports of shards are joined by these."""
+    accepted = {record["probe"] for record in verdict.records if record["levels"]}
+    return [
+        {
+            "operation": probe.operation.id,
+            "levels": probe.row.levels,
+            "classes": probe.row.classes,
+            "accepted": probe.id in accepted,
+        }
+        for probe in verdict.plan.probes
+        if probe.row is not None
+    ]

@@ -1,0 +1,60 @@
+"""The verdict on one screen of the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from clausewise.probes.unsupported import unsupported
+from clausewise.report.verdict import Verdict
+
+#: How many broken clauses are listed with their first request; the rest by name.
+LISTED = 8
+
+
+def summary(verdict: Verdict) -> list[str]:
+    """The lines of the screen."""
+    basis = verdict.options.basis
+    head = {
+        "yes": f"CONFORMS at basis {basis}",
+        "no": f"DOES NOT CONFORM at basis {basis}",
+        "undecided": f"UNDECIDED at basis {basis}: nothing failed, but not everything was run",
+    }[verdict.conforms]
+    clauses = verdict.clauses()
+    coverage = verdict.coverage()
+    counts = Counter(entry["verdict"] for entry in clauses.values())
+    lines = [f"{head}: {verdict.base_url}", ""]
+    lines += _broken(verdict, clauses)
+    lines += [
+        "clauses       "
+        + ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked")),
+        f"values        {coverage['values']['covered']} of {coverage['values']['of']} value classes accepted",
+        f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']}"
+        f" of {verdict.options.strength} fields accepted",
+        f"requests      {verdict.requests}, of them {verdict.spending()}"
+        + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
+        f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
+    ]
+    not_run = Counter(str(r["not_run"]) for r in verdict.not_run)
+    lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
+    unchecked = [name for name, entry in clauses.items() if entry["verdict"] == "not checked"]
+    if unchecked:
+        lines.append(f"not checked   {', '.join(unchecked)}")
+    lines += [f"not supported {line}" for line in unsupported(verdict.options.spec)]
+    lines += [f"waiver        {clause} is kept: its waiver can go" for clause in verdict.waivers_passing()]
+    return lines
+
+
+def _broken(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for word in ("failed", "waived", "reported"):
+        names = [name for name, entry in clauses.items() if entry["verdict"] == word]
+        for name in names[:LISTED]:
+            first = next(f for f in verdict.findings if f["clause"] == name and f["status"] == word)
+            lines += [
+                f"{word:9} {name} ({clauses[name]['basis']}): {first['message']}",
+                f"          {first['actual'][:160]}",
+            ]
+        if names[LISTED:]:
+            lines.append(f"{word:9} and {', '.join(names[LISTED:])}")
+    return [*lines, ""] if lines else lines

@@ -1,0 +1,1 @@
+"""One run against a server: sending, judging, isolating, reading back."""

@@ -1,0 +1,121 @@
+"""The values at fault in a refused row, found by changing one of its values at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from clausewise.probes.rows import Row, fill
+from clausewise.probes.wire import PLAIN
+from clausewise.schema.factors import Factor, factors
+from clausewise.schema.rules import Rule, cheapest, rules
+from clausewise.schema.value_classes import ValueClass
+from clausewise.spec import BodyValidator, Operation, Spec
+
+#: What a server does not take: a value of a field, or None where it does not take its absence.
+Culprits = dict[str, ValueClass | None]
+#: How many other values of one field are tried in place of one that may be at fault.
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a search knows of an operation: its fields, its rules, its cheapest row."""
+
+    factors: list[Factor]
+    rules: list[Rule]
+    base: Row
+    valid: Callable[[object], bool]
+
+    def set_back(self, row: Row, name: str) -> Row | None:
+        """The row with the cheapest row's value of one field; None where no such row is valid."""
+        candidate = _with(row, name, self.base.values.get(name))
+        return candidate if self.valid(candidate.body) else None
+
+
+def ground_of(spec: Spec, operation: Operation) -> Ground | None:
+    """What is known of an operation; None where no valid row of it is."""
+    fields = factors(spec, operation)
+    tied = rules(spec, operation, fields)
+    levels = cheapest(fields, tied, {}) if fields else None
+    if levels is None or operation.body_path is None:
+        return None
+    base = fill(fields, [levels], lambda value: not value.weak)[0]
+    return Ground(fields, tied, base, BodyValidator(spec, operation.body_path).is_valid)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search with a server. `refused` asks it whether it refuses a row; what that raises ends the search."""
+
+    ground: Ground
+    refused: Callable[[Row], bool]
+
+    def culprits(self, row: Row) -> tuple[Culprits, Row]:
+        """The values at fault, and the row that is left of it.
+
+        That row is refused still. It is taken without any one of these values, but for one that a rule ties to the
+        others so that it cannot be set back alone.
+        """
+        ground = self.ground
+        if self.refused(ground.base):
+            return self._in_base(), ground.base
+        current = row
+        fields = list(dict.fromkeys([*row.values, *ground.base.values]))
+        safe = {factor.name for factor in ground.factors if factor.safe_level}
+        untried = sorted(fields, key=lambda name: name not in safe)  # so that the safe value stands in all the others
+        # A value that a rule ties can be set back only after the others: again, until none is left that can.
+        while (found := self._next(current, untried)) is not None:
+            name, candidate = found
+            # Each is tried once: where a row is taken without a value, a smaller one is taken without it too.
+            untried.remove(name)
+            if self.refused(candidate):
+                current = candidate
+        plain = replace(current, style=PLAIN)
+        # With the cheapest values and in the plain style it would be the cheapest row, which is taken.
+        if row.style != PLAIN and current.values != ground.base.values and self.refused(plain):
+            current = plain
+        left = {name: current.values.get(name) for name in fields}
+        at_fault: Culprits = {name: value for name, value in left.items() if ground.base.values.get(name) != value}
+        return at_fault | self._tied(current, at_fault), current
+
+    def _next(self, row: Row, names: list[str]) -> tuple[str, Row] | None:
+        """The first of some fields whose value can be set back to that of the cheapest row, and the row then."""
+        for name in names:
+            changed = row.values.get(name) != self.ground.base.values.get(name)
+            candidate = self.ground.set_back(row, name) if changed else None
+            if candidate is not None:
+                return name, candidate
+        return None
+
+    def _tied(self, row: Row, at_fault: Culprits) -> Culprits:
+        """What else is at fault by a rule: a value of the cheapest row, in place of which another is taken."""
+        fields = {name for rule in self.ground.rules if set(rule.fields) & set(at_fault) for name in rule.fields}
+        for factor in self.ground.factors:
+            own = row.values.get(factor.name)
+            if factor.name not in fields or factor.name in at_fault or own is None:
+                continue
+            for other in factor.classes if factor.enumerated else ():
+                if other != own and self._taken(_with(row, factor.name, other)):
+                    return {factor.name: own}
+        return {}
+
+    def _in_base(self) -> Culprits:
+        """What the server does not take of the cheapest row itself: a value, or that a field is left out."""
+        base = self.ground.base
+        for factor in self.ground.factors:
+            own = base.values.get(factor.name)
+            others: list[ValueClass | None] = [value for value in factor.classes if value != own and not value.weak]
+            others = [*others[:ALTERNATIVES], *([None] if own is not None and not factor.required else [])]
+            if any(self._taken(_with(base, factor.name, other)) for other in others):
+                return {factor.name: own}
+        return {}
+
+    def _taken(self, row: Row) -> bool:
+        return self.ground.valid(row.body) and not self.refused(row)
+
+
+def _with(row: Row, name: str, value: ValueClass | None) -> Row:
+    """The row with another value of one field, or without that field."""
+    rest = {key: known for key, known in row.values.items() if key != name}
+    return replace(row, values=rest if value is None else {**rest, name: value})

@@ -1,0 +1,110 @@
+"""The prober: sends a probe by the ledger's leave, has the answer checked, and counts what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from schemathesis.errors import FailureGroup
+
+from clausewise.budget.ledger import Ledger
+from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
+from clausewise.checks.exercised import exercised
+from clausewise.http.exchange import Exchange
+from clausewise.probes.probe import Expected, Probe
+from clausewise.run.result import Result
+from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Clause, Spec
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a run treats the server.
+
+    `max_seconds`: what one answer may take; None lets it take its time. `price`: what a probe may cost,
+    in millionths of the currency.
+    """
+
+    free: bool = True
+    max_seconds: float | None = None
+    manners: Manners = field(default_factory=Manners)
+    price: Callable[[Probe], int] = field(default=lambda _: 0)
+
+
+#: What makes more of the findings about a row that the server does not take.
+Refine = Callable[[Probe, Judgement, list[Finding], Result], list[Finding]]
+
+
+class Prober:
+    """Sends probes to one server and judges the answers. `refine` names the values behind a refused row."""
+
+    def __init__(self, spec: Spec, client: Client, ledger: Ledger, options: RunOptions) -> None:
+        self.spec = spec
+        self.client = client
+        self.ledger = ledger
+        self.options = options
+        self.sender = Sender(client, ledger, options.manners, options.price)
+        self.refine: Refine | None = None
+
+    def send(self, probe: Probe, result: Result) -> Exchange:
+        """Send a probe's call once and check its answer; the findings go to the result."""
+        case, response, exchange = self.sender.send(probe)
+        paid = probe.payable and exchange.accepted
+        result.requests += 1
+        result.paid += paid
+        unknown = perhaps_paid(probe, exchange)
+        result.unknown += unknown
+        result.spent += self.options.price(probe) * (paid or unknown)
+        result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
+        if exchange.status == TOO_MANY_REQUESTS:
+            return exchange
+        judgement = self.judgement(probe, exchange)
+        findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
+        if self.refine is not None and probe.row is not None and not exchange.accepted and findings:
+            findings = self.refine(probe, judgement, findings, result)
+        if probe.expected is Expected.REFUSED and exchange.accepted and paid:
+            for clause in probe.clauses:
+                self.ledger.end_clause(ending(clause, probe))
+        result.findings += findings
+        return exchange
+
+    def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
+        """What the checks need to know of one answer."""
+        return Judgement(
+            self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.max_seconds
+        )
+
+    def _checked(self, judgement: Judgement, case: object, response: object) -> list[Finding]:
+        with judging(judgement):
+            try:
+                case.validate_response(response, checks=list(CHECKS))  # type: ignore[attr-defined]  # a schemathesis case
+            except FailureGroup as group:
+                broken = [getattr(failure, "exception", None) for failure in group.exceptions]
+                return [f for error in broken if isinstance(error, ClauseBrokenError) for f in error.findings]
+        return []
+
+    def _checked_by(self, probe: Probe, exchange: Exchange) -> Iterator[Clause]:
+        """The clauses that this answer has put to the test, kept or broken."""
+        yield from probe.clauses
+        if probe.call.method != probe.operation.method:
+            yield self.spec.governing(probe.operation.pointer, "allow")
+        accepted = probe.operation.accepted
+        if accepted is not None and exchange.accepted and exchange.has_json:
+            yield self.spec.governing(accepted.path, "status")
+            if exchange.media_type in accepted.media:
+                yield from exercised(self.spec, accepted.schema_path(exchange.media_type), exchange.json)
+
+    def _no_answer(self, judgement: Judgement) -> list[Finding]:
+        clause = judgement.aspect("connection")
+        actual = f"no whole answer after {judgement.exchange.seconds:.1f} s ({judgement.exchange.error})"
+        findings = [judgement.finding(clause, actual, "a whole answer")]
+        if judgement.probe.expected is not Expected.OPEN:
+            expected = "an acceptance" if judgement.probe.expected is Expected.ACCEPTED else "a refusal with a 4xx"
+            findings += [judgement.expected(clause, actual, expected) for clause in judgement.probe.clauses[:1]]
+        return findings
+
+
+def ending(clause: Clause, probe: Probe) -> str:
+    """What ends when a probe is accepted: its clause, as far as it rests on the same basis."""
+    return f"{clause.id}, {probe.basis}"

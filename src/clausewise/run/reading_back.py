@@ -1,0 +1,128 @@
+"""Reading back what a create has made, by the spec's own links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from clausewise.checks.finding import Finding
+from clausewise.http.exchange import Exchange
+from clausewise.probes.keys import takes_keys
+from clausewise.probes.probe import Call, Expected, Kind, Probe
+from clausewise.run.prober import Prober
+from clausewise.run.result import Result
+from clausewise.run.sender import TOO_MANY_REQUESTS
+from clausewise.spec import Clause, Link, Operation, Spec
+
+#: How often what was made is read.
+READS = 3
+
+
+def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
+    """Read what was made, three times: it is there, it is what was asked for, and it does not go back.
+
+    An answer of 429 says nothing of a record: then `not_run` of the result says that none of this was judged.
+    """
+    if not _writable(made):
+        return  # no address can have it in it; the answer that holds it is judged for that
+    spec = prober.spec
+    operation = spec.operation(link.target)
+    call = Call(operation.method, path_parameters={link.parameter: made})
+    clause = spec.governing(operation.pointer, "method")
+    probe = Probe(
+        f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis
+    )
+    exchanges: list[Exchange] = []
+    while len(exchanges) < READS:
+        exchanges.append(prober.send(probe, result))
+        if exchanges[-1].status == TOO_MANY_REQUESTS:
+            result.not_run = _NOT_JUDGED
+            return
+        if not exchanges[0].accepted:
+            return
+    for exchange in exchanges:
+        result.findings += _other_identity(prober, probe, exchange, link.parameter, made)
+    result.findings += _changed(prober, probe, exchanges, link.parameter)
+    result.checked |= {spec.governing(operation.pointer, keyword).id for keyword in ("identity", "idempotent")}
+    if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:
+        _read_with_strange_key(prober, probe, spec.governing(spec.security_scheme, "auth"), result)
+
+
+_NOT_JUDGED = "what it has made was not read back: the server answered 429, too many requests"
+
+
+def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result: Result) -> None:
+    call = replace(probe.call, credential="strange key")
+    strange = replace(probe, id=f"{probe.id} (with a strange key)", call=call, clauses=(clause,))
+    exchange = prober.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
+    if exchange.status == TOO_MANY_REQUESTS:
+        result.not_run = _NOT_JUDGED
+
+
+def _other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
+    known = _named(exchange.json, name) if exchange.has_json else None
+    if known is None or known == made:
+        return []
+    clause = prober.spec.governing(probe.operation.pointer, "identity")
+    return [prober.judgement(probe, exchange).finding(clause, f"a record of {known!r}", f"the record of {made!r}")]
+
+
+def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str) -> list[Finding]:
+    clause = prober.spec.governing(probe.operation.pointer, "idempotent")
+    judgement = prober.judgement(probe, exchanges[-1])
+    statuses = [exchange.status for exchange in exchanges]
+    if len(set(statuses)) > 1:
+        return [judgement.finding(clause, f"the statuses {statuses}", "the same status each time")]
+    stages = [_stage(prober.spec, probe.operation, exchange) for exchange in exchanges]
+    known = [stage for stage in stages if stage is not None]
+    records = [exchange.json for exchange in exchanges if exchange.has_json]
+    if len({_named(record, name) for record in records}) > 1:
+        return [judgement.finding(clause, "records of different things", "the same record each time")]
+    if known != sorted(known) or _goes_back(records):
+        return [judgement.finding(clause, "an earlier stage of its life again", "the same stage or a later one")]
+    return []
+
+
+def _goes_back(records: list[Any]) -> bool:
+    """Whether a word of a record changes and then is as before."""
+    if len(records) < 3 or not all(isinstance(record, dict) for record in records):
+        return False
+    first, second, third = records[:3]
+    return any(_is_word(value) and third.get(key) == value != second.get(key) for key, value in first.items())
+
+
+def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
+    """How far the record is in its life: the index of the example in `x-life` whose words it shares."""
+    accepted = operation.accepted
+    media = spec.resolve(next(iter(accepted.media.values()), {})) if accepted is not None else {}
+    life = [media["examples"][name]["value"] for name in media.get("x-life", [])]
+    words = {key for stage in life for key, value in stage.items() if _is_word(value)}
+    telling = [key for key in words if len({stage.get(key) for stage in life}) == len(life)]
+    record = exchange.json if exchange.has_json else None
+    for key in telling:
+        known = _named(record, key)
+        stages = [index for index, stage in enumerate(life) if stage.get(key) == known]
+        if _is_word(known) and stages:
+            return stages[0]
+    return None
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and value.replace("_", "").isalpha()
+
+
+def _named(value: Any, name: str, depth: int = 2) -> Any:
+    """What a record holds under a name, at its top or inside an envelope."""
+    if not isinstance(value, dict) or depth < 0:
+        return None
+    if name in value:
+        return value[name]
+    return next((found for child in value.values() if (found := _named(child, name, depth - 1)) is not None), None)
+
+
+def _writable(made: str) -> bool:
+    try:
+        made.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True

@@ -1,0 +1,93 @@
+"""The runner: sends a probe by the ledger's leave, has the answer checked, and follows up what it made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LimitReachedError
+from clausewise.checks import Finding
+from clausewise.http.exchange import Exchange
+from clausewise.probes.probe import Expected, Probe, Then
+from clausewise.run.isolation import Isolation
+from clausewise.run.prober import Prober, RunOptions, ending
+from clausewise.run.reading_back import read_back
+from clausewise.run.result import Result
+from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Spec
+from clausewise.spec.operations import found
+
+
+class Runner:
+    """Runs probes against one server, one at a time."""
+
+    def __init__(self, spec: Spec, client: Client, ledger: Ledger, options: RunOptions | None = None) -> None:
+        self.spec = spec
+        self.ledger = ledger
+        self.options = options or RunOptions()
+        self.prober = Prober(spec, client, ledger, self.options)
+        self.isolation = Isolation(spec, self.prober)
+        self.prober.refine = self.isolation.refine
+
+    def run(self, probe: Probe) -> Result:
+        """Send a probe and judge its answer. ServerGoneError when there is no server."""
+        result = Result(probe)
+        ended = next((clause.id for clause in probe.clauses if self.ledger.has_ended(ending(clause, probe))), None)
+        worth_it = (
+            self.options.free or probe.expected is not Expected.REFUSED or self.prober.sender.has_been_sent(probe)
+        )
+        if ended is not None and not worth_it:
+            result.not_run = f"{ended} was seen broken by a request that counts as paid; the rest of it is not sent"
+            return result
+        try:
+            exchange = self.prober.send(probe, result)
+            result.accepted = exchange.accepted
+            if result.accepted and probe.operation.links:
+                self._follow_up(probe, exchange, result)
+        except (LimitReachedError, NotSentError) as reason:
+            result.not_run = str(reason)
+            return result
+        if exchange.status == TOO_MANY_REQUESTS:
+            result.not_run = "the server answered 429: too many requests, or no balance"
+        return result
+
+    def _follow_up(self, probe: Probe, exchange: Exchange, result: Result) -> None:
+        for link in probe.operation.links:
+            made = found(exchange.json, link.location) if exchange.has_json else None
+            if not isinstance(made, str) or not made:
+                continue
+            where = (*_schema(self.spec, probe), *(key for name in link.location for key in ("properties", name)))
+            result.findings += self._unique(probe, exchange, made, where)
+            if Then.REPEAT in probe.then and result.accepted:
+                self._repeat(probe, made, link.location, where, result)
+            if Then.READ in probe.then:
+                read_back(self.prober, link, made, result)
+
+    def _unique(self, probe: Probe, exchange: Exchange, made: str, where: tuple[str | int, ...]) -> list[Finding]:
+        before = self.ledger.made_before(made, probe.id, exchange.request_body)
+        if before is None:
+            return []
+        earlier, equal = before
+        clause = self.spec.governing(where, "fresh" if equal else "unique")
+        actual = f"{made} again, which the server has answered with before, to: {earlier}"
+        return [self.prober.judgement(probe, exchange).finding(clause, actual, "an id that nothing else has")]
+
+    def _repeat(
+        self, probe: Probe, made: str, location: tuple[str, ...], where: tuple[str | int, ...], result: Result
+    ) -> None:
+        again = replace(probe, id=f"{probe.id} (again)", then=())
+        exchange = self.prober.send(again, result)
+        clause = self.spec.governing(where, "fresh")
+        result.checked.add(clause.id)
+        second = found(exchange.json, location) if exchange.has_json else None
+        if isinstance(second, str) and second == made:
+            actual = f"{made} twice, for two equal requests"
+            result.findings.append(self.prober.judgement(again, exchange).finding(clause, actual, "another id"))
+        elif isinstance(second, str):
+            result.findings += self._unique(again, exchange, second, where)
+
+
+def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:
+    accepted = probe.operation.accepted
+    return spec.follow(accepted.schema_path())[0] if accepted is not None else probe.operation.pointer

@@ -1,0 +1,177 @@
+"""The sender: what stands between a probe and the server, so that nothing is sent without leave, or twice."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import schemathesis
+
+from clausewise.budget.ledger import Ledger
+from clausewise.http.exchange import Exchange
+from clausewise.probes.probe import Call, Probe
+from clausewise.recording import RecordingError
+from clausewise.run.kept_answers import restored, stored
+from clausewise.run.server_under_test import Client, never_connected
+
+TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
+#: The longest time that an answer of 429 is obeyed for, in seconds; a longer one ends the probe.
+LONGEST_WAIT = 60.0
+#: How often a request that costs nothing is sent again after a 429.
+AGAIN = 2
+
+
+class ServerGoneError(Exception):
+    """The server cannot be reached; nothing was sent."""
+
+
+class NotSentError(Exception):
+    """A request was not sent, or not sent again; the message says why."""
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a server is treated.
+
+    `rate`: requests per minute. `failures`: how many answers in a row of redirects, 429, 5xx or none end the
+    run. None is no bound.
+    """
+
+    rate: float | None = None
+    failures: int | None = None
+
+
+class Sender:
+    """Sends the calls of probes by leave of the ledger, and keeps their answers there."""
+
+    def __init__(
+        self,
+        client: Client,
+        ledger: Ledger,
+        manners: Manners,
+        price: Callable[[Probe], int],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.client = client
+        self.ledger = ledger
+        self.manners = manners
+        self.price = price
+        self.sleep = sleep
+        #: How often each request of a probe, and how many of its requests, were sent.
+        self._turns: Counter[tuple[str, str]] = Counter()
+        self._sent: Counter[str] = Counter()
+
+    def has_been_sent(self, probe: Probe) -> bool:
+        """Whether an earlier run has sent this probe, wholly or in part."""
+        request = _digest(probe.call)
+        return self.ledger.recall(probe.id, request, self._turns[probe.id, request]) is not None
+
+    def answer(self, probe: Probe) -> Exchange | None:
+        """The answer that any process of this run, or an earlier run, was given; None where none is kept."""
+        entry = self.ledger.recall(probe.id, _digest(probe.call), 0)
+        return restored(entry.answer) if entry is not None and entry.answer is not None else None
+
+    def send(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        """Send a call, or give the answer that an earlier run was given.
+
+        LimitReachedError and NotSentError when it must not leave, ServerGoneError when it cannot.
+        """
+        case, response, exchange = self._once(probe)
+        # Only what no server should accept is sent again, and only where the server has said that it did not.
+        again = AGAIN if not probe.charged else 0
+        while exchange.status == TOO_MANY_REQUESTS and again:
+            wait = retry_after(exchange)
+            if wait is None:
+                break
+            self.sleep(wait if self.client.recording is None else 0)
+            again -= 1
+            case, response, exchange = self._once(probe)
+        return case, response, exchange
+
+    def _once(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        request = _digest(probe.call)
+        turn = self._turns[probe.id, request]
+        self._turns[probe.id, request] += 1
+        entry = self.ledger.recall(probe.id, request, turn)
+        if entry is not None:
+            if entry.answer is None:
+                raise NotSentError(
+                    "it was under way when an earlier run ended: it counts as paid and is not sent again"
+                )
+            kept = restored(entry.answer)
+            self._record(probe, kept)
+            return self.client.send(probe.operation, probe.call, kept)
+        ended = self.ledger.ended()
+        if ended is not None:
+            raise NotSentError(ended)
+        if self.manners.rate is not None and self.client.recording is None:
+            self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
+        may_be_paid = probe.payable and not (probe.hopeless and self.ledger.limits.paid == 0)
+        intent = self.ledger.intend(
+            probe.id,
+            request,
+            turn,
+            may_be_paid=may_be_paid,
+            price=self.price(probe) if may_be_paid else 0,
+            wait=self.client.timeout + 5,
+        )
+        recording = self.client.recording
+        recorded = recording.recall(probe.id, self._sent[probe.id]) if recording is not None else None
+        if recording is not None and recorded is None:
+            self.ledger.withdraw(intent)
+            raise NotSentError("the recording holds no answer to it")
+        case, response, exchange = self.client.send(probe.operation, probe.call, recorded)
+        if never_connected(exchange.error):
+            self.ledger.withdraw(intent)
+            raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
+        self._sent[probe.id] += 1
+        paid = probe.payable and exchange.accepted
+        outcome = "paid" if paid else "unknown" if perhaps_paid(probe, exchange) else "unpaid"
+        answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
+        self.ledger.settle(intent, outcome, answer)
+        self._record(probe, exchange)  # after the ledger, which must know what was paid though no file can be written
+        if paid and not may_be_paid:
+            self.ledger.end("the run was ended: the server charged for a request that no server should accept")
+        self._watch(exchange)
+        return case, response, exchange
+
+    def _record(self, probe: Probe, exchange: Exchange) -> None:
+        if self.client.recorder is None:
+            return
+        try:
+            self.client.recorder.add(probe.id, exchange)
+        except RecordingError as error:
+            self.ledger.end(f"the run was ended: {error}")
+            raise
+
+    def _watch(self, exchange: Exchange) -> None:
+        """End the run when the server does nothing but fail."""
+        if self.manners.failures is None:
+            return
+        if self.ledger.count_failure(failed=exchange.failed) >= self.manners.failures:
+            self.ledger.end(
+                f"the run was ended: {self.manners.failures} answers in a row were redirects, 429, 5xx or none"
+            )
+
+
+def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
+    """Whether a request may have been charged for although its answer does not say so."""
+    return probe.payable and exchange.unknown and not probe.hopeless
+
+
+def _digest(call: Call) -> str:
+    """The same for equal requests: by it an answer of an earlier run is found again."""
+    return hashlib.sha256(repr(call).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """How long a 429 asks to wait, in seconds; None when it does not say so in a usable way."""
+    text = exchange.header("retry-after") or ""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        return None
+    return float(text) if float(text) <= LONGEST_WAIT else None

@@ -1,0 +1,138 @@
+"""Sending one call to the server under test, as a schemathesis case over one guarded session."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote
+
+import requests
+import schemathesis
+from requests.auth import AuthBase
+from schemathesis.config import SchemathesisConfig
+
+from clausewise.http.address import CONNECTED_WITHIN
+from clausewise.http.connection import NOT_SENT, GuardedSession, guarded_session
+from clausewise.http.exchange import Exchange
+from clausewise.http.redaction import Redaction, Secret
+from clausewise.http.unpacking import ACCEPT_ENCODING
+from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY, carried
+from clausewise.probes.probe import Call
+from clausewise.recording import Recorder, Recording
+from clausewise.run.kept_answers import StoredAnswer
+from clausewise.spec import Operation, Spec
+
+
+class Client:
+    """The server under test, seen from the suite.
+
+    `key` is the API key or None. `timeout` bounds one request, from its first byte to the last of
+    its answer, in seconds.
+    """
+
+    def __init__(
+        self, spec: Spec, base_url: str, *, key: str | None = None, timeout: float = 30.0, ca_bundle: str | None = None
+    ) -> None:
+        self.spec = spec
+        self.base_url = base_url.rstrip("/")
+        self.key = Secret(key) if key else None
+        self.timeout = timeout
+        self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
+        #: Where every exchange is written, and what is answered from in place of the server.
+        self.recorder: Recorder | None = None
+        self.recording: Recording | None = None
+        self.session = guarded_session(self.base_url, seconds=timeout, ca_bundle=ca_bundle)
+        # A configuration of our own: one found in the current folder could retry, or switch TLS verification off.
+        self.schema: Any = schemathesis.openapi.from_dict(spec.document, config=SchemathesisConfig())
+        self.schema.config.update(base_url=self.base_url)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.session.close()
+
+    def case(self, operation: Operation, call: Call) -> schemathesis.Case[Any]:
+        """The call as a schemathesis case, without the key."""
+        case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
+            method=call.method,
+            path_parameters={name: quote(str(value), safe="") for name, value in call.path_parameters.items()},
+            **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
+        )
+        return case
+
+    def send(
+        self, operation: Operation, call: Call, kept: Exchange | None = None
+    ) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        """Send a call: its case, the schemathesis response (None without one), and the exchange.
+
+        With a `kept` exchange nothing is sent: its answer is given again.
+        """
+        case = self.case(operation, call)
+        if kept is not None:
+            return case, self._again(case, kept), kept
+        wire = _Wire(self.spec, call, self.key, self.redact)
+        started = time.monotonic()
+        connecting = min(CONNECTED_WITHIN, self.timeout)
+        try:
+            response = case.call(
+                session=self.session, auth=wire, allow_redirects=False, timeout=(connecting, self.timeout)
+            )
+        except requests.RequestException as error:
+            return case, None, wire.exchange(error=self.redact(str(error)), seconds=time.monotonic() - started)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt from None  # the frames below hold the request as bytes, which a traceback shows
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        exchange = wire.exchange(
+            status=response.status_code, headers=headers, body=response.content, seconds=response.elapsed
+        )
+        return case, response, exchange
+
+    def _again(self, case: schemathesis.Case[Any], kept: Exchange) -> Any:
+        if kept.status is None:
+            return None
+        with GuardedSession(StoredAnswer(kept)) as session:
+            return case.call(session=session, allow_redirects=False)
+
+
+class _Wire(AuthBase):
+    """Puts the key in when the request is about to leave, so that no case ever holds it."""
+
+    def __init__(self, spec: Spec, call: Call, key: str | None, redact: Redaction) -> None:
+        self.spec = spec
+        self.call = call
+        self.key = key
+        self.redact = redact
+        self.sent: requests.PreparedRequest | None = None
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers.pop("X-Schemathesis-TestCaseId", None)
+        request.headers["Accept-Encoding"] = ACCEPT_ENCODING
+        request.headers.update(self.call.headers)  # here, since schemathesis leaves out those of the connection
+        if self.call.content_type is None:
+            request.headers.pop("Content-Type", None)
+        else:
+            request.headers["Content-Type"] = self.call.content_type
+        credential = self.call.credential
+        if credential != "none" and (self.key is not None or credential != "given"):
+            header = carried(self.spec, CREDENTIALS[credential](self.key or STRANGE_KEY))
+            if header is not None:
+                request.headers[header[0]] = Secret(header[1])
+        self.sent = request
+        return request
+
+    def exchange(self, **answer: Any) -> Exchange:
+        sent = self.sent
+        body = sent.body if sent is not None else None
+        return Exchange(
+            method=self.call.method,
+            url=str(sent.url) if sent is not None else "",
+            request_headers={
+                str(name): self.redact(str(value)) for name, value in (sent.headers if sent is not None else {}).items()
+            },
+            request_body=body.encode() if isinstance(body, str) else bytes(body or b""),
+            **answer,
+        )
+
+
+def never_connected(error: str | None) -> bool:
+    """Whether the reason why there is no answer says that the request certainly has not left."""
+    return error is not None and error.startswith(NOT_SENT)

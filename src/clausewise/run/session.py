@@ -1,0 +1,90 @@
+"""A run: one server, one ledger, one runner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LedgerError
+from clausewise.mock_server import MockServer, running
+from clausewise.probes.run_plan import RunPlan
+from clausewise.recording import Recorder
+from clausewise.run.prober import RunOptions
+from clausewise.run.runner import Runner
+from clausewise.run.sender import Manners
+from clausewise.run.server_under_test import Client
+from clausewise.settings.options import Options
+
+#: So many answers of redirects, 429, 5xx or none, one after the other, end a run that may cost money.
+FAILURES_IN_A_ROW = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a session shares."""
+
+    plan: RunPlan
+    client: Client
+    ledger: Ledger
+    runner: Runner
+
+    @property
+    def options(self) -> Options:
+        """The options of the run."""
+        return self.plan.options
+
+    @classmethod
+    @contextmanager
+    def opened(cls, plan: RunPlan, base_url: str | None, ledger: str | None = None) -> Iterator[Run]:
+        """Open a run; without a base URL, against the bundled server on a free port."""
+        options = plan.options
+        with ExitStack() as resources:
+            if base_url is None:
+                keys = frozenset([options.key] if options.key else [])
+                base_url = resources.enter_context(running(MockServer(options.spec, keys=keys)))
+            client = Client(
+                options.spec, base_url, key=options.key, timeout=options.timeout, ca_bundle=options.ca_bundle
+            )
+            resources.callback(client.close)
+            opened = resources.enter_context(_ledger(plan, ledger))
+            client.recording = options.replay
+            if options.record is not None:
+                facts = {**options.facts, "server": base_url, "mock": options.base_url is None}
+                client.recorder = Recorder(options.record, facts, client.redact)
+                resources.callback(client.recorder.close)
+            run_options = RunOptions(
+                free=options.free,
+                max_seconds=options.max_response_time,
+                manners=Manners(rate=options.rate, failures=None if options.free else FAILURES_IN_A_ROW),
+                price=plan.price,
+            )
+            runner = Runner(options.spec, client, opened, run_options)
+            yield cls(plan, client, opened, runner)
+
+
+@contextmanager
+def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
+    """The ledger of a run: that of the controller, the one asked for, or one for this run only."""
+    options = plan.options
+    with ExitStack() as resources:
+        path = Path(joined) if joined else options.ledger
+        if path is None:
+            folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
+            path = Path(folder, "ledger.sqlite")
+        keeps_answers = (
+            options.ledger is not None or not options.free
+        )  # to resume, and to read twice what was paid once
+        ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=keeps_answers)
+        resources.callback(ledger.close)
+        if joined is None:
+            if not ledger.is_new() and not options.resume:
+                raise LedgerError(
+                    f"{path}: an earlier run has written this ledger; go on with --resume, or give another --ledger"
+                )
+            ledger.join(plan.fingerprint)
+            ledger.go_on()
+        yield ledger

@@ -1,0 +1,24 @@
+"""The properties of an object schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clausewise.spec import Spec
+
+Path = tuple[str | int, ...]
+
+
+def properties(spec: Spec, path: Path) -> dict[str, tuple[Path, bool]]:
+    """The properties of an object schema, those of its `allOf` branches too: path and whether required."""
+    where, node = spec.follow(path)
+    found: dict[str, tuple[Path, bool]] = {}
+    if not isinstance(node, dict):
+        return found
+    for index, branch in enumerate(node.get("allOf", [])):
+        if isinstance(branch, dict) and not {"not", "if"} & branch.keys():
+            found |= properties(spec, (*where, "allOf", index))
+    required: set[Any] = set(node.get("required", []))
+    for name in node.get("properties", {}):
+        found[name] = ((*where, "properties", name), False)
+    return {name: (at, needed or name in required) for name, (at, needed) in found.items()}

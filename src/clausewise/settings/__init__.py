@@ -1,0 +1,1 @@
+"""What the caller gives: options, prices, waivers, output paths."""

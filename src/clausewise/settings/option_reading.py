@@ -1,0 +1,168 @@
+"""Reading the options of a run: what each must be by itself, and what goes together."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from clausewise.http.address import AddressError, checked_url, trusting
+from clausewise.http.redaction import Secret
+from clausewise.recording import Recording, RecordingError
+from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
+from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
+from clausewise.settings.prices import PriceError, millionths, read_prices
+from clausewise.settings.waivers import WaiverError, read_waivers
+from clausewise.spec import Spec, SpecError
+
+#: What each number may be, at least and at most. No wait is longer than a day: so long ones, no clock can count.
+BOUNDS = {
+    "--max-paid": ("a number", 0, 1_000_000),
+    "--examples": ("a number", 0, 1_000_000),
+    "--rate": ("requests a minute", 0.001, 1_000_000),
+    "--timeout": ("seconds", 0.001, 86_400),
+    "--max-response-time": ("seconds", 0.001, 86_400),
+}
+#: Gives an option by its name, None where it is not given.
+Given = Callable[[str], Any]
+
+
+def read_options(given: Given) -> Options:
+    """The options of a run; OptionError when one of them is wrong, or they do not fit together."""
+    try:
+        replay = _if_given(given, "--replay", Recording.read)
+        return _together(_alone(given)) if replay is None else _replayed(replay, given)
+    except (SpecError, WaiverError, PriceError, AddressError, RecordingError, OutputPathError) as error:
+        raise OptionError(str(error)) from None
+    except OSError as error:  # a path that the system cannot even look for
+        raise OptionError(f"{error.filename}: {error.strerror}; give another path") from None
+
+
+def _alone(given: Given) -> Options:
+    """Each option by itself."""
+    numbers = {name: _number(name, given(name)) for name in BOUNDS}
+    base_url = _if_given(given, "--base-url", checked_url)
+    spec = Spec.load(given("--spec"))
+    _if_given(given, "--ca-bundle", trusting)
+    return Options(
+        spec=spec,
+        base_url=base_url,
+        key=_if_given(given, "--api-key-env", _key),
+        key_env=given("--api-key-env"),
+        basis=given("--basis") or ("assumed" if base_url is None else "documented"),
+        strength=given("--strength"),
+        max_paid=numbers["--max-paid"],
+        max_spend=_if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
+        prices=_if_given(given, "--prices", lambda file: read_prices(file, spec)),
+        rate=numbers["--rate"],
+        shard=_shard(given("--shard")),
+        ledger=_if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
+        resume=given("--resume"),
+        max_response_time=numbers["--max-response-time"],
+        timeout=numbers["--timeout"],
+        examples=numbers["--examples"],
+        seed=given("--seed"),
+        waivers=_if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
+        report=_if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
+        ca_bundle=given("--ca-bundle"),
+        record=_if_given(given, "--record", _new_file),
+    )
+
+
+def _together(options: Options) -> Options:
+    """What goes together, and what follows from it."""
+    if not options.is_local and options.max_paid is None:
+        raise OptionError(
+            f"{options.base_url} is not on this machine, so accepted requests may cost money: "
+            "say how many at most with --max-paid N (0 for unpaid checks only)"
+        )
+    if options.max_spend is not None and options.prices is None:
+        raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
+    ledger = options.ledger or (None if options.is_local else Path(LEDGER))
+    if options.resume and ledger is None:
+        raise OptionError("--resume: give the --ledger of the run that is to go on")
+    if options.resume and ledger is not None and not ledger.exists():
+        raise OptionError(f"--resume: there is no ledger {ledger}; give the --ledger of the run that is to go on")
+    return replace(
+        options,
+        key=MOCK_KEY if options.key is None and options.base_url is None else options.key,
+        max_paid=_part(options.max_paid, options.shard),
+        max_spend=_part(options.max_spend, options.shard),
+        ledger=ledger,
+    )
+
+
+def _replayed(replay: Recording, given: Given) -> Options:
+    """The options of a run over a recording: what shapes the plan is as recorded, how it is judged as now given."""
+    if given("--record") is not None:
+        raise OptionError("--record with --replay: there is nothing new to record; give one of them")
+    number, count = replay.facts["shard"]
+    instead = {
+        **{name: value for name, value in replay.facts.items() if name.startswith("--")},
+        "--base-url": None if replay.facts["mock"] else replay.facts["server"],
+        "--basis": given("--basis") or replay.facts["basis"],
+        "--api-key-env": None,
+        "--resume": False,
+        "--ledger": None,
+        "--rate": None,
+        "--max-spend": None,
+        "--shard": "1/1",  # the limits are those of the shard already
+    }
+    return replace(
+        _together(_alone(lambda name: instead[name] if name in instead else given(name))),
+        base_url=replay.facts["server"],
+        key=REPLAYED_KEY if replay.facts["key"] else None,
+        max_spend=replay.facts["max_spend"],
+        shard=(number, count),
+        ledger=None,
+        replay=replay,
+    )
+
+
+def _if_given(given: Given, name: str, read: Callable[[Any], Any]) -> Any:
+    value = given(name)
+    return None if value is None else read(value)
+
+
+def _number(name: str, value: float | None) -> Any:
+    unit, least, most = BOUNDS[name]
+    if value is not None and not least <= value <= most:  # nor is nan
+        raise OptionError(f"{name} {value}: give {unit} from {least} to {most}")
+    return value
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
+    number, count = (int(match[1]), int(match[2])) if match else (1, 0)
+    if number > count:
+        raise OptionError(f"--shard {text}: give I/N with I from 1 to N, as in 2/3")
+    return number, count
+
+
+def _part(limit: int | None, shard: tuple[int, int]) -> int | None:
+    """The part of a limit that one shard has; the parts of all shards are the limit."""
+    number, count = shard
+    return None if limit is None else limit // count + (number <= limit % count)
+
+
+def _new_file(file: Path) -> Path:
+    if file.exists():
+        raise OptionError(f"--record {file}: the file exists; give the name of a new one")
+    return checked_file("--record", file)
+
+
+def _key(name: str) -> str:
+    if name not in os.environ:
+        # Its name is not shown: whoever gives the key by mistake must not read it in a log.
+        raise OptionError(
+            "the environment variable that --api-key-env names is not set: set it to the API key, and give its name"
+        )
+    key = os.environ[name].strip()
+    if not key:
+        raise OptionError(f"the environment variable {name} is empty: set it to the API key")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise OptionError(f"the environment variable {name} holds no API key: blanks or characters beyond ASCII")
+    return Secret(key)

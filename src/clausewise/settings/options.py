@@ -1,0 +1,80 @@
+"""The options of the suite, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clausewise.http.address import is_loopback
+from clausewise.recording import Recording
+from clausewise.settings.prices import Prices
+from clausewise.settings.waivers import Waiver
+from clausewise.spec import Basis, Spec
+
+#: The key in the place of a recorded one.
+REPLAYED_KEY = "sk-replayed-51c0de7f93ab"
+#: The key of the bundled mock server: known to everybody, and to no other server.
+MOCK_KEY = "sk-mock-2b9e41d07f6c"
+#: Where the ledger lies when nobody says where.
+LEDGER = "contract.ledger.sqlite"
+
+
+class OptionError(Exception):
+    """An option is wrong, or they do not fit together; the message says in one line what to do."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run was asked for. `base_url` is None for the bundled mock server."""
+
+    spec: Spec
+    base_url: str | None
+    key: str | None = field(repr=False)  # tracebacks show representations
+    key_env: str | None
+    basis: Basis
+    strength: int
+    max_paid: int | None
+    max_spend: int | None
+    prices: Prices | None
+    rate: float | None
+    shard: tuple[int, int]
+    ledger: Path | None
+    resume: bool
+    max_response_time: float | None
+    timeout: float
+    examples: int | None
+    seed: int
+    waivers: dict[str, Waiver]
+    report: Path | None
+    ca_bundle: str | None
+    record: Path | None = None
+    replay: Recording | None = None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What a recording keeps of these options: those that shape the plan, as they are given."""
+        return {
+            "--strength": self.strength,
+            "--max-paid": self.max_paid,
+            "--examples": self.examples,
+            "--seed": self.seed,
+            "max_spend": self.max_spend,
+            "basis": self.basis,
+            "key": self.key is not None,
+            "shard": list(self.shard),
+        }
+
+    @property
+    def free(self) -> bool:
+        """Whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
+        return self.max_paid is None and self.max_spend is None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server is on this machine, where nobody else sees what a create makes."""
+        return self.base_url is None or is_loopback(self.base_url)
+
+    @property
+    def fuzz_examples(self) -> int:
+        """How many requests of its own schemathesis makes for each operation and mode."""
+        return self.examples if self.examples is not None else 40 if self.free else 0

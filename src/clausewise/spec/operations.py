@@ -1,0 +1,166 @@
+"""The operations of the spec, with what a request to each is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clausewise.spec.document import Document
+from clausewise.spec.walking import METHODS
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter in path, query, header or cookie; `path` leads to its schema in the document."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Any
+    path: tuple[str | int, ...]
+    examples: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class ResponseSpec:
+    """One listed answer: its status (`200`, `5XX`, `default`) and its schema per media type."""
+
+    status: str
+    path: tuple[str | int, ...]
+    media: dict[str, Any]
+
+    def matches(self, status: int) -> bool:
+        """Whether a status is this one or in its range."""
+        wanted = self.status.upper()
+        return wanted == str(status) or (wanted.endswith("XX") and wanted[0] == str(status)[0])
+
+    @property
+    def accepts(self) -> bool:
+        """Whether it is an answer to an accepted request."""
+        return self.status.startswith("2")
+
+    def schema_path(self, media_type: str = JSON) -> tuple[str | int, ...]:
+        """Where the schema of a media type stands in the document."""
+        return (*self.path, "content", media_type, "schema")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An OpenAPI link: where in an answer the id stands that another operation takes."""
+
+    target: str
+    parameter: str
+    location: tuple[str, ...]
+
+
+def found(value: Any, location: tuple[str, ...]) -> Any:
+    """What stands in a JSON object at some property names, None when nothing does."""
+    for name in location:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path. `body_path` leads to the request schema, None without a JSON body."""
+
+    id: str
+    method: str
+    path: str
+    pointer: tuple[str | int, ...]
+    node: Any
+    parameters: tuple[Parameter, ...]
+    body_path: tuple[str | int, ...] | None
+    body_media_types: tuple[str, ...]
+    body_required: bool
+    responses: tuple[ResponseSpec, ...]
+    links: tuple[Link, ...]
+    paid: bool
+
+    def response(self, status: int) -> ResponseSpec | None:
+        """What the spec lists for a status: the status itself, its range, or `default`."""
+        exact = [response for response in self.responses if response.status == str(status)]
+        ranges = [response for response in self.responses if response.matches(status)]
+        default = [response for response in self.responses if response.status == "default"]
+        return next(iter([*exact, *ranges, *default]), None)
+
+    @property
+    def accepted(self) -> ResponseSpec | None:
+        """The first listed answer to an accepted request."""
+        return next((response for response in self.responses if response.accepts), None)
+
+
+def read_operations(spec: Document) -> list[Operation]:
+    """Every operation below `paths`, in the order of the document."""
+    paths = spec.document.get("paths", {})
+    items = {path: item for path, item in paths.items() if not path.startswith("x-")}
+    return [
+        _operation(spec, path, method, item) for path, item in items.items() for method in METHODS if method in item
+    ]
+
+
+def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
+    at: tuple[str | int, ...] = ("paths", path, method)
+    node = item[method]
+    body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
+    media_types = tuple(body.get("content", {}))
+    listed: list[tuple[str | int, ...]] = [
+        ("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))
+    ]
+    listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
+    # A parameter of the operation takes the place of the path's of the same name and location.
+    parameters = {(p.name, p.location): p for p in (_parameter(spec, where) for where in listed)}
+    responses = tuple(
+        _response(spec, (*at, "responses", status))
+        for status in node.get("responses", {})
+        if not status.startswith("x-")
+    )
+    return Operation(
+        id=node.get("operationId") or f"{method}-{path}",
+        method=method.upper(),
+        path=path,
+        pointer=at,
+        node=node,
+        parameters=tuple(parameters.values()),
+        body_path=(*body_at, "content", JSON, "schema") if JSON in media_types else None,
+        body_media_types=media_types,
+        body_required=body.get("required", False),
+        responses=responses,
+        links=tuple(_links(spec, node)),
+        paid=node.get("x-paid", False),
+    )
+
+
+def _parameter(spec: Document, where: tuple[str | int, ...]) -> Parameter:
+    where, node = spec.follow(where)
+    examples = [example["value"] for example in node.get("examples", {}).values() if "value" in example]
+    return Parameter(
+        name=node["name"],
+        location=node["in"],
+        required=node.get("required", False),
+        schema=node.get("schema", {}),
+        path=(*where, "schema"),
+        examples=tuple(examples or ([node["example"]] if "example" in node else [])),
+    )
+
+
+def _response(spec: Document, where: tuple[str | int, ...]) -> ResponseSpec:
+    status = str(where[-1])
+    where, node = spec.follow(where)
+    return ResponseSpec(status=status, path=where, media=node.get("content", {}))
+
+
+def _links(spec: Document, node: Any) -> list[Link]:
+    found = []
+    for status, response in node.get("responses", {}).items():
+        if not str(status).startswith("2"):
+            continue
+        for link in spec.resolve(response).get("links", {}).values():
+            for parameter, expression in spec.resolve(link).get("parameters", {}).items():
+                body = "$response.body#/"
+                if "operationId" in spec.resolve(link) and str(expression).startswith(body):
+                    location = tuple(str(expression).removeprefix(body).split("/"))
+                    found.append(Link(spec.resolve(link)["operationId"], parameter, location))
+    return found

@@ -1,0 +1,49 @@
+"""The spec: a document with its operations and clauses."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from clausewise.bundled import DEFAULT_SPEC
+from clausewise.spec.clauses import Clause, SpecError, clauses_at
+from clausewise.spec.document import Document
+from clausewise.spec.operations import Operation, read_operations
+from clausewise.spec.source_file import read_document
+from clausewise.spec.walking import places, pointer
+
+
+class Spec(Document):
+    """An OpenAPI 3.1 document and what this project reads from it."""
+
+    @classmethod
+    def load(cls, path: Path = DEFAULT_SPEC) -> Spec:
+        """Read a spec from a YAML or JSON file; SpecError when it is none."""
+        return cls(read_document(path), path)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Every operation, in the order of the document."""
+        return read_operations(self)
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation of that id; SpecError when there is none."""
+        for operation in self.operations:
+            if operation.id == operation_id:
+                return operation
+        raise SpecError(f"{self.source}: there is no operation {operation_id!r}")
+
+    @property
+    def security_scheme(self) -> tuple[str, ...] | None:
+        """Where the first security scheme stands, None when the spec has none."""
+        name = next(iter(self.document.get("components", {}).get("securitySchemes", {})), None)
+        return None if name is None else ("components", "securitySchemes", name)
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """Every clause by its id, in the order of the document."""
+        found: dict[str, Clause] = {}
+        for place in places(self.document):
+            for clause in clauses_at(place.node, pointer(*place.path)):
+                found.setdefault(clause.id, clause)
+        return found

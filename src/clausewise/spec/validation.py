@@ -1,0 +1,124 @@
+"""Judging JSON by a schema of the spec, each breach with the clause that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from clausewise.spec.clauses import Clause, SpecError
+from clausewise.spec.spec import Spec
+from clausewise.spec.walking import rebuilt
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One way in which a value is not as the schema wants it: which field, which clause, why."""
+
+    field: str
+    clause: Clause
+    keyword: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field or 'body'}: {self.reason} [{self.clause.id}]"
+
+
+class BodyValidator:
+    """A schema of the spec, compiled once.
+
+    `format` is only a remark on a value, except where a clause claims it: the documentation calls
+    fields "string" whose format is assumed, and a server may take any string there.
+    """
+
+    def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
+        self.spec = spec
+        self.path = tuple(path)
+        self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.path), safe="/~")})
+
+    def is_valid(self, value: Any) -> bool:
+        """Whether the schema takes the value; it takes none that cannot be judged."""
+        try:
+            return bool(self._compiled.is_valid(value))
+        except ValueError:  # as in `breaches`
+            return False
+
+    def breaches(self, value: Any) -> list[Breach]:
+        """Everything that is wrong with the value, empty when it is valid."""
+        try:
+            return list(self._breaches(self._compiled.iter_errors(value)))
+        except UnicodeEncodeError:
+            return self._not_judged(value, "half of a surrogate pair stands in it")
+        except ValueError as error:  # jsonschema-rs: "Recursion limit reached"
+            return self._not_judged(value, f"it cannot be judged ({error})")
+
+    def _not_judged(self, value: Any, reason: str) -> list[Breach]:
+        """The breach of a value that a JSON reader takes and the schema cannot be applied to."""
+        if self.is_valid(value):
+            return []
+        return [Breach("", self.spec.governing(self.spec.follow(self.path)[0], "type"), "type", reason)]
+
+    def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
+        for error in errors:
+            branches: list[list[Any]] | None = getattr(error.kind, "context", None)
+            if branches:  # of anyOf or oneOf: the branch that comes nearest says most
+                yield from self._breaches(sorted(branches, key=len)[0])
+            else:
+                yield self._breach(error)
+
+    def _breach(self, error: Any) -> Breach:
+        field = ".".join(str(part) for part in error.instance_path)
+        # The compiled root is one `$ref`, which stands for the path of this validator.
+        *where, keyword = error.evaluation_path
+        governed = [*self.path, *where[1:]]
+        if keyword == "required":
+            missing = error.kind.property
+            field = f"{field}.{missing}" if field else missing
+            return Breach(field, self._governing_property(governed, missing), keyword, "is required and missing")
+        clause = self.spec.governing(governed, str(keyword))
+        return Breach(field, clause, str(keyword), clause.says if keyword in _COMBINING else error.message)
+
+    def _governing_property(self, governed: list[str | int], name: str) -> Clause:
+        try:
+            where, _ = self.spec.follow([*governed, "properties", name])
+            return self.spec.governing(where, "required")
+        except SpecError:  # required, but described nowhere
+            return self.spec.governing(governed, "required")
+
+
+#: Keywords whose own error message repeats a whole subschema; the clause says it better.
+_COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired", "dependentSchemas"}
+
+
+@cache
+def validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
+    """The validator of the schema at a path, made once."""
+    return BodyValidator(spec, path)
+
+
+@cache
+def _document(spec: Spec) -> dict[str, Any]:
+    return {key: asserted(spec.document[key], key) for key in ("paths", "components") if key in spec.document}
+
+
+def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
+    """A validator of one schema, whose references may lead anywhere in the spec."""
+    return jsonschema_rs.validator_for(
+        {**_document(spec), "$schema": DIALECT, **asserted(schema)}, validate_formats=True
+    )
+
+
+def asserted(node: Any, kind: str = "schema", *_: object) -> Any:
+    """A copy of a part of the spec in which `format` is left only where a clause claims it."""
+    if not isinstance(node, dict):
+        return node
+    claimed = any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))
+    if kind == "schema" and not claimed:
+        node = {key: value for key, value in node.items() if key != "format"}
+    return rebuilt(node, kind, asserted)

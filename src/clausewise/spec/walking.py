@@ -1,0 +1,140 @@
+"""The objects of an OpenAPI document, each with its kind; data, and names that people chose, are passed over.
+
+One table says which keys of which object lead to other objects, so that a field may be called `value`,
+`example` or `$ref`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clausewise.spec.clauses import SpecError
+
+Path = tuple[str | int, ...]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
+#: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name; `*` is any key but an
+#: extension. Every kind may hold clauses, those not listed nothing else. Facts of OpenAPI 3.1 and JSON Schema 2020-12.
+HOLDS: dict[str, dict[str, str]] = {
+    "document": {
+        "info": "info",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "paths": "paths",
+        "webhooks": "{path item}",
+        "components": "components",
+    },
+    "paths": {"*": "path item"},
+    "path item": {"servers": "[server]", "parameters": "[parameter]", **dict.fromkeys(METHODS, "operation")},
+    "operation": {
+        "parameters": "[parameter]",
+        "requestBody": "request body",
+        "responses": "responses",
+        "callbacks": "{callback}",
+        "servers": "[server]",
+    },
+    "responses": {"*": "response"},
+    "callback": {"*": "path item"},
+    "request body": {"content": "{media type}"},
+    "response": {"content": "{media type}", "headers": "{header}", "links": "{link}"},
+    "parameter": _PARAMETER,
+    "header": _PARAMETER,
+    "media type": {"schema": "schema", "examples": "{example}", "encoding": "{encoding}"},
+    "encoding": {"headers": "{header}"},
+    "components": {
+        "schemas": "{schema}",
+        "responses": "{response}",
+        "parameters": "{parameter}",
+        "examples": "{example}",
+        "requestBodies": "{request body}",
+        "headers": "{header}",
+        "securitySchemes": "{security scheme}",
+        "links": "{link}",
+        "callbacks": "{callback}",
+        "pathItems": "{path item}",
+    },
+    "schema": {
+        **dict.fromkeys(("items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"), "schema"),
+        **dict.fromkeys(("not", "if", "then", "else", "contains", "propertyNames", "contentSchema"), "schema"),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
+        **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
+        "x-warnings": "[warning]",
+        "x-value-classes": "[value class]",
+    },
+    "warning": {"when": "schema"},
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One object of a document: where it is written, of which kind it is, and itself."""
+
+    path: Path
+    kind: str
+    node: dict[str, Any]
+
+
+def pointer(*keys: str | int) -> str:
+    """The JSON pointer (RFC 6901) to a place, without a leading '#'."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def places(node: Any, kind: str = "document", path: Path = ()) -> Iterator[Place]:
+    """An object and every object that is written in it, in their order; `$ref` is not followed.
+
+    SpecError where something else stands in the place of an object, a list or a mapping.
+    """
+    if not isinstance(node, dict):
+        if kind == "schema" and isinstance(node, bool):
+            return
+        raise SpecError(f"#{pointer(*path)}: {kind} must be a mapping; write one, or take the key out")
+    yield Place(path, kind, node)
+    for where, inner, child in _held(node, kind, path):
+        yield from places(child, inner, where)
+
+
+def schemas(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every schema in a part of the spec, with its place; true and false say nothing more and are left out."""
+    return ((place.path, place.node) for place in places(node, kind, path) if place.kind == "schema")
+
+
+def references(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every `$ref` in a part of the spec, with its place; SpecError at one that is no string."""
+    for place in places(node, kind, path):
+        where, reference = (*place.path, "$ref"), place.node.get("$ref", "")
+        if not isinstance(reference, str):
+            raise SpecError(f"#{pointer(*where)}: a reference must be a string; write where it leads")
+        if reference:
+            yield where, reference
+
+
+def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Path], Any], path: Path = ()) -> Any:
+    """A copy of an object, with `change(child, kind, path)` in the place of each object that it holds."""
+    copy = dict(node)
+    for where, inner, child in _held(node, kind, path):
+        key, *name = where[len(path) :]
+        if name:
+            if copy[key] is node[key]:
+                copy[key] = node[key].copy()
+            copy[key][name[0]] = change(child, inner, where)
+        else:
+            copy[key] = change(child, inner, where)
+    return copy
+
+
+def _held(node: dict[str, Any], kind: str, path: Path) -> Iterator[tuple[Path, str, Any]]:
+    keys = {"x-clauses": "[clause]", **HOLDS.get(kind, {})}
+    for key, value in node.items():
+        held = keys.get(key, "" if str(key).startswith("x-") else keys.get("*", ""))
+        inner = held.strip("[]{}")
+        if held == inner:
+            yield from [((*path, key), inner, value)] if held else []
+        elif not isinstance(value, list if held[0] == "[" else dict):
+            wanted = "list" if held[0] == "[" else "mapping"
+            raise SpecError(f"#{pointer(*path, key)}: {key} must be a {wanted}; write one, or take the key out")
+        else:
+            named = enumerate(value) if isinstance(value, list) else value.items()
+            yield from (((*path, key, name), inner, child) for name, child in named)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1]
-_SPEC = Path("openapi", "video-generations.yaml")
+#: Where the spec lies in the folder below.
+SPEC = Path("openapi", "video-generations.yaml")
 
 #: Whether this package lies in a checkout of its repository, with the client and the CHANGELOG beside it.
-IN_CHECKOUT = (_CHECKOUT / _SPEC).is_file() and _PACKAGE.parent.name == "src"
+IN_CHECKOUT = (_CHECKOUT / SPEC).is_file() and _PACKAGE.parent.name == "src"
 #: The folder that holds the spec and the suite.
 ROOT = _CHECKOUT if IN_CHECKOUT else _PACKAGE / "_bundled"
 #: The spec that is taken where none is named.
-DEFAULT_SPEC = ROOT / _SPEC
+DEFAULT_SPEC = ROOT / SPEC
 #: The folder with the tests of the suite.
 SUITE = ROOT / "contract_tests"

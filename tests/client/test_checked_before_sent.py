@@ -150,7 +150,7 @@ def test_the_check_takes_every_example_of_the_spec() -> None:
 
 def test_the_check_judges_as_the_suite_does() -> None:
     """Another validator, the same verdict: for 4000 bodies made of fitting and odd values."""
-    suite = BodyValidator(SPEC, CREATE.body_path or ())
+    suite = BodyValidator(SPEC, CREATE.body_location or ())
     chooser = random.Random(5)  # noqa: S311 - the same bodies in every run
     odd: list[Any] = [
         None,
@@ -190,7 +190,7 @@ def test_the_check_judges_as_the_suite_does() -> None:
 
 
 def test_every_pair_of_documented_values_is_judged_alike() -> None:
-    suite = BodyValidator(SPEC, CREATE.body_path or ())
+    suite = BodyValidator(SPEC, CREATE.body_location or ())
     models, durations, hds = ["sora-2", "sora-2-pro"], ["10", "15", "25", None], [True, False, None]
     for model, duration, hd in itertools.product(models, durations, hds):
         body = {"prompt": "p", "model": model, "duration": duration, "hd": hd}

@@ -66,8 +66,8 @@ def test_near_misses_name_what_the_schema_does_not_allow() -> None:
 
 def test_every_row_is_valid_and_every_near_miss_is_not() -> None:
     operation = PARCELS.operation("sendParcel")
-    assert operation.body_path is not None
-    validator = BodyValidator(PARCELS, operation.body_path)
+    assert operation.body_location is not None
+    validator = BodyValidator(PARCELS, operation.body_location)
     assert all(validator.is_valid(row) for row in bodies(Kind.ROW) + bodies(Kind.PRODUCT))
     assert not any(validator.is_valid(miss) for miss in bodies(Kind.NEAR_MISS))
     assert all(

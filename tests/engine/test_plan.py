@@ -75,8 +75,8 @@ def test_a_plan_cut_short_has_covered_the_most_it_could() -> None:
 
 
 def test_rows_are_valid_and_near_misses_break_what_they_name() -> None:
-    assert CREATE.body_path is not None
-    validator = BodyValidator(SPEC, CREATE.body_path)
+    assert CREATE.body_location is not None
+    validator = BodyValidator(SPEC, CREATE.body_location)
     for probe in planned(PlanOptions()):
         if probe.row is not None:
             assert validator.is_valid(probe.row.body)

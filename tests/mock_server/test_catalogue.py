@@ -172,7 +172,7 @@ def broken_by_schema(spec: Spec, fault: Fault) -> set[str] | None:
         value = strict_json(faulty.body)
     except MalformedError:
         return None
-    return {breach.clause.id for breach in BodyValidator(spec, response.schema_path()).breaches(value)}
+    return {breach.clause.id for breach in BodyValidator(spec, response.schema_location()).breaches(value)}
 
 
 BY_SCHEMA = [fault for fault in faults().values() if fault.name.startswith(("record-", "task-id-", "answer-"))]

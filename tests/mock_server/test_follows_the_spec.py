@@ -23,7 +23,7 @@ def described(spec: Spec, answer: Answer, operation_id: str = "createVideoGenera
     operation = spec.operation(operation_id)
     response = operation.response(answer.status) or operation.response(400)
     assert response is not None
-    return [str(breach) for breach in BodyValidator(spec, response.schema_path()).breaches(content(answer))]
+    return [str(breach) for breach in BodyValidator(spec, response.schema_location()).breaches(content(answer))]
 
 
 def examples(spec: Spec) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def test_at_pace_0_every_read_moves_a_task_on_to_its_end(spec: Spec, ask: Ask) -
     records = [read(ask, task_id) for _ in range(4)]
     assert [record["status"] for record in records] == ["NOT_START", "IN_PROGRESS", "SUCCESS", "SUCCESS"]
     assert {record["task_id"] for record in records} == {task_id}
-    assert all(BodyValidator(spec, response.schema_path()).is_valid(record) for record in records)
+    assert all(BodyValidator(spec, response.schema_location()).is_valid(record) for record in records)
 
 
 def test_two_reads_at_once_agree(spec: Spec) -> None:

@@ -32,7 +32,7 @@ PROBED = {"addBook", "addMember", "lend", "sendMessage", "readBook", "readMember
 def test_it_is_larger_than_ours_and_of_another_kind() -> None:
     operations = LIBRARY.operations
     assert len(operations) > 20
-    assert {parameter.location for operation in operations for parameter in operation.parameters} >= {"path", "query"}
+    assert {parameter.in_ for operation in operations for parameter in operation.parameters} >= {"path", "query"}
     media_types = {name for operation in operations for name in operation.body_media_types}
     assert {"multipart/form-data", "application/octet-stream", "application/merge-patch+json"} < media_types
     text = SOURCE.read_text(encoding="utf-8")

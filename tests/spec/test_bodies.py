@@ -18,7 +18,7 @@ UNKNOWN = {"imgaes": [], "seed": 7, "metadata": {"job": None}}
 @pytest.fixture(scope="module")
 def validator() -> BodyValidator:
     spec = Spec.load()
-    path = spec.operation("createVideoGeneration").body_path
+    path = spec.operation("createVideoGeneration").body_location
     assert path is not None
     return BodyValidator(spec, path)
 

@@ -84,13 +84,13 @@ def body_paths(spec: Spec, change: Change) -> list[tuple[str | int, ...]]:
     for name in change.operations:
         operation = spec.operation(name)
         if change.witness is not None and change.witness.kind == "request":
-            found_paths += [operation.body_path] if operation.body_path is not None else []
+            found_paths += [operation.body_location] if operation.body_location is not None else []
         else:
             place = change.witness.where if change.witness is not None else ""
             found_paths += [
-                response.schema_path()
+                response.schema_location()
                 for response in operation.responses
-                if place == f"{operation.method} {operation.path}: {response.status}"
+                if place == f"{operation.method} {operation.url_path}: {response.status}"
             ]
     return found_paths
 
@@ -115,12 +115,12 @@ def walks(old: Spec, new: Spec) -> list[tuple[Spec, Spec, tuple[str | int, ...]]
         other = after_by_id.get(operation.id)
         if other is None:
             continue
-        if operation.body_path is not None and operation.body_path == other.body_path:
-            found_walks.append((old, new, operation.body_path))
+        if operation.body_location is not None and operation.body_location == other.body_location:
+            found_walks.append((old, new, operation.body_location))
         for response in operation.responses:
-            paths = [one.path for one in other.responses if one.status == response.status]
-            if response.path in paths and "schema" in response.media.get("application/json", {}):
-                found_walks.append((new, old, response.schema_path()))
+            paths = [one.location for one in other.responses if one.status == response.status]
+            if response.location in paths and "schema" in response.media.get("application/json", {}):
+                found_walks.append((new, old, response.schema_location()))
     return found_walks
 
 

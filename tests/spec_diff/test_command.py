@@ -93,7 +93,6 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     spec = folder / "openapi" / DEFAULT_SPEC.name
     spec.write_text(TEXT, encoding="utf-8")
     monkeypatch.setattr(sources, "ROOT", folder)
-    monkeypatch.setattr(sources, "DEFAULT_SPEC", spec)
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for command in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "one"], ["switch", "-qc", "b"]):
         subprocess.run([*git, *command], cwd=folder, check=True)  # noqa: S603 - git, in a folder of the test

@@ -58,7 +58,7 @@ def broken_acceptance(judgement: Judgement) -> list[Finding]:
     if promised is None:
         return []
     if not promised.matches(exchange.status or 0):
-        clause = judgement.spec.governing(promised.path, "status")
+        clause = judgement.spec.governing(promised.location, "status")
         return [judgement.finding(clause, f"status {exchange.status}", f"status {promised.status}")]
     return _body(judgement, promised)
 
@@ -67,7 +67,7 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
     exchange = judgement.exchange
     if not promised.media:
         return []
-    media = judgement.spec.governing(promised.path, "media-type")
+    media = judgement.spec.governing(promised.location, "media-type")
     if exchange.media_type not in promised.media:
         actual = f"Content-Type {exchange.header('content-type') or 'none'}"
         return [judgement.finding(media, actual, " or ".join(promised.media))]
@@ -75,7 +75,7 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
         return []
     if not exchange.has_json:
         return [judgement.finding(media, f"a body that is no JSON: {_shown(exchange.body)}", "JSON in UTF-8")]
-    breaches = validator(judgement.spec, promised.schema_path()).breaches(exchange.json)
+    breaches = validator(judgement.spec, promised.schema_location()).breaches(exchange.json)
     return [
         judgement.finding(breach.clause, f"{breach.field or 'body'}: {breach.reason}", breach.clause.says)
         for breach in breaches
@@ -130,14 +130,14 @@ def _makes_something(judgement: Judgement) -> bool:
     links = judgement.probe.operation.links
     if not links:
         return True
-    return any(found(judgement.exchange.json, link.location) is not None for link in links)
+    return any(found(judgement.exchange.json, link.keys) is not None for link in links)
 
 
 def _is_error(judgement: Judgement) -> bool:
     if not judgement.exchange.has_json or not isinstance(judgement.exchange.json, dict):
         return False
     return any(
-        validator(judgement.spec, listed.schema_path()).is_valid(judgement.exchange.json)
+        validator(judgement.spec, listed.schema_location()).is_valid(judgement.exchange.json)
         for listed in judgement.probe.operation.responses
         if not listed.accepts and JSON in listed.media
     )
@@ -159,7 +159,7 @@ def _refusal(judgement: Judgement) -> list[Finding]:
     if exchange.media_type != JSON or not exchange.has_json:
         actual = f"{exchange.header('content-type') or 'no Content-Type'}, {_shown(exchange.body)}"
         return [judgement.finding(shape, actual, shape.says)]
-    breaches = validator(judgement.spec, listed.schema_path()).breaches(exchange.json)
+    breaches = validator(judgement.spec, listed.schema_location()).breaches(exchange.json)
     return [judgement.finding(shape, str(breach.reason), shape.says) for breach in breaches[:1]]
 
 
@@ -169,7 +169,7 @@ def _method_refusal(judgement: Judgement) -> list[Finding]:
     allowed = {word.strip().upper() for line in lines for word in line.split(",")}
     if exchange.status == HTTPStatus.METHOD_NOT_ALLOWED and probe.operation.method in allowed:
         return []
-    clause = judgement.spec.governing(probe.operation.pointer, "allow")
+    clause = judgement.spec.governing(probe.operation.location, "allow")
     if clause.id not in judgement.spec.clauses:
         return []  # HTTP leaves the status open
     actual = f"status {exchange.status}, Allow: {exchange.header('allow') or 'none'}"

@@ -42,7 +42,7 @@ def no_server_error(
     status = judgement.exchange.status or 0
     # 501 says that a method is not known: a refusal of it, where nobody has documented that it is.
     operation = judgement.probe.operation
-    documented = judgement.spec.governing(operation.pointer, "method").basis == "documented"
+    documented = judgement.spec.governing(operation.location, "method").basis == "documented"
     own_method = judgement.probe.call.method == operation.method and documented
     if status >= 500 and (own_method or status != NOT_IMPLEMENTED):
         clause = judgement.aspect("server-error")

@@ -22,12 +22,11 @@ def write_contract(spec: Spec, folder: Path) -> None:
 
 
 def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
-    described: dict[str, Any] = {"method": operation.method, "path": operation.path, "paid": operation.paid}
+    described: dict[str, Any] = {"method": operation.method, "path": operation.url_path, "paid": operation.paid}
     described["links"] = [
-        {"operation": link.target, "parameter": link.parameter, "location": list(link.location)}
-        for link in operation.links
+        {"operation": link.target, "parameter": link.parameter, "location": list(link.keys)} for link in operation.links
     ]
-    if operation.paid and operation.body_path is not None:
+    if operation.paid and operation.body_location is not None:
         where = f"{spec.source}: the request of {operation.id}, #"
         described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
     return described
@@ -35,10 +34,10 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
 
 def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
     """The schema of the JSON body on its own, everything that it refers to beneath `$defs`."""
-    if operation.body_path is None:
+    if operation.body_location is None:
         raise ValueError(f"{operation.id} has no JSON body")
     definitions: dict[str, Any] = {}
-    root = _local(spec, asserted(spec.at(spec.flat(operation.body_path))), definitions)
+    root = _local(spec, asserted(spec.at(spec.flat(operation.body_location))), definitions)
     while "$ref" in root and len(root) == 1:  # the root itself, not a reference to it
         root = definitions[root["$ref"].rpartition("/")[2]]
     return {**root, "$defs": definitions} if definitions else dict(root)

@@ -19,7 +19,7 @@ from typing import Any
 from clausewise.spec import Spec
 from clausewise.spec.clauses import clauses_at
 from clausewise.spec.operations import JSON
-from clausewise.spec.walking import Path, rebuilt
+from clausewise.spec.walking import Location, rebuilt
 
 
 def generator_input(spec: Spec) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def generator_input(spec: Spec) -> dict[str, Any]:
     return document
 
 
-def _shown(spec: Spec, node: Any, kind: str, path: Path) -> Any:
+def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
     """A copy of an object of the spec, as the generator is shown it."""
     if not isinstance(node, dict):
         return node

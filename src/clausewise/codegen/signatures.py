@@ -42,7 +42,7 @@ CALLS = (
 
 def write_signatures(spec: Spec, folder: Path) -> None:
     """Write `signatures.py` when the spec has operations that are paid and take a JSON object."""
-    paid = [operation for operation in spec.operations if operation.paid and operation.body_path is not None]
+    paid = [operation for operation in spec.operations if operation.paid and operation.body_location is not None]
     if paid:
         classes = [_class(spec, operation, prefix) for operation in paid for prefix in ("", "Async")]
         (folder / FILE_NAME).write_text("\n\n".join([HEADER, *classes]), encoding="utf-8", newline="\n")
@@ -58,7 +58,7 @@ def _class(spec: Spec, operation: Operation, prefix: str) -> str:
     lead = "async " if prefix else ""
     lines = [
         f"class {class_name(operation, prefix)}(ABC):",
-        f'    """`{operation.id}`: {operation.method} {operation.path}."""',
+        f'    """`{operation.id}`: {operation.method} {operation.url_path}."""',
         "",
     ]
     for call, options, _ in CALLS:

@@ -62,7 +62,7 @@ def binary_media_types(document: Any) -> Iterator[str]:
     for place in places(document):
         schema = place.node.get("schema")
         if place.kind == "media type" and isinstance(schema, dict) and schema.get("format") == "binary":
-            yield str(place.path[-1])
+            yield str(place.location[-1])
 
 
 def run_ruff(folder: Path) -> None:

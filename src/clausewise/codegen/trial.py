@@ -54,7 +54,7 @@ def _left_out(spec: Spec) -> Iterator[str]:
     """A line for each body that the client sends as JSON only."""
     for operation in spec.operations:
         others = [name for name in operation.body_media_types if name != JSON]
-        if operation.body_path is not None and others:
+        if operation.body_location is not None and others:
             yield f"{operation.id}: the client sends {JSON} only, not {' or '.join(others)}"
 
 
@@ -86,12 +86,12 @@ def _run(told: dict[str, Any], folder: Path) -> int:
 
 def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
     """What the program is told of an operation: its requests, or the reason why it cannot be tried."""
-    if operation.body_path is None and operation.body_required:
+    if operation.body_location is None and operation.body_required:
         return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, not {JSON}"}
     parameters = {}
     for parameter in operation.parameters:
         if parameter.required:
-            values = [*parameter.examples, *(one.value for one in value_classes(spec, parameter.path))]
+            values = [*parameter.examples, *(one.value for one in value_classes(spec, parameter.location))]
             if not values:
                 return {"id": operation.id, "reason": f"the spec shows no value of its parameter {parameter.name}"}
             parameters[parameter.name] = values[0]
@@ -102,16 +102,16 @@ def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
         "bodies": list(_bodies(spec, operation)) or [None],
         "parameters": parameters,
         "answers": accepted is not None and JSON in accepted.media,
-        "links": [(link.target, link.parameter, link.location) for link in operation.links],
+        "links": [(link.target, link.parameter, link.keys) for link in operation.links],
         "linked": any(link.target == operation.id for other in spec.operations for link in other.links),
     }
 
 
 def _bodies(spec: Spec, operation: Operation) -> Iterator[Any]:
     """The bodies that the spec shows; the cheapest valid one where it shows none."""
-    if operation.body_path is None:
+    if operation.body_location is None:
         return
-    media = spec.resolve(spec.at(spec.flat(operation.body_path[:-1])))
+    media = spec.resolve(spec.at(spec.flat(operation.body_location[:-1])))
     shown = [spec.resolve(example).get("value") for example in media.get("examples", {}).values()]
     shown += [media["example"]] if "example" in media else []
-    yield from shown or [one.value for one in value_classes(spec, operation.body_path)[:1]]
+    yield from shown or [one.value for one in value_classes(spec, operation.body_location)[:1]]

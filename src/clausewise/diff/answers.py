@@ -20,7 +20,7 @@ def changes(pair: OperationPair) -> Iterator[Change]:
 def _answers(pair: OperationPair) -> Iterator[Change]:
     before = {response.status: response for response in pair.before.responses}
     after = {response.status: response for response in pair.after.responses}
-    at = f"{pair.new.flat(pair.after.pointer)}/responses"
+    at = f"{pair.new.flat(pair.after.location)}/responses"
     for status, one in before.items():
         if status in after:
             yield from _answer(pair, one, after[status])
@@ -46,7 +46,7 @@ def _answer_added(pair: OperationPair, response: ResponseSpec, at: str) -> Chang
         return plain("response-non-success-status-added", at, says, "compatible", pair.after)
     media_type, body = next(iter(response.media), ""), None
     if "schema" in response.media.get(media_type, {}):
-        body = next((one.value for one in value_classes(pair.new, response.schema_path(media_type))), None)
+        body = next((one.value for one in value_classes(pair.new, response.schema_location(media_type))), None)
     place = f"{where(pair.after)}: {response.status}"
     witness = Witness("answer", "may come now, and the old spec does not know it", place, body)
     return plain("response-success-status-added", at, says, "breaking", pair.after, witness=witness)
@@ -54,7 +54,7 @@ def _answer_added(pair: OperationPair, response: ResponseSpec, at: str) -> Chang
 
 def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterator[Change]:
     place = f": {new.status}"
-    at = f"{pair.new.flat(new.path)}/content"
+    at = f"{pair.new.flat(new.location)}/content"
     for media_type, media in old.media.items():
         if media_type not in new.media:
             says = f"the answer {new.status} of {where(pair.after)} no longer comes as {media_type}"
@@ -72,7 +72,7 @@ def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterat
                 witness=witness,
             )
         elif "schema" in media and "schema" in new.media[media_type]:
-            paths = old.schema_path(media_type), new.schema_path(media_type)
+            paths = old.schema_location(media_type), new.schema_location(media_type)
             yield from pair.schemas("response", "response", *paths, place)
     for media_type in new.media:
         if media_type not in old.media:
@@ -84,9 +84,10 @@ def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterat
 
 def _headers(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterator[Change]:
     before, after = (
-        spec.at(spec.flat(response.path)).get("headers", {}) for spec, response in ((pair.old, old), (pair.new, new))
+        spec.at(spec.flat(response.location)).get("headers", {})
+        for spec, response in ((pair.old, old), (pair.new, new))
     )
-    at = f"{pair.new.flat(new.path)}/headers"
+    at = f"{pair.new.flat(new.location)}/headers"
     for name in before:
         if name not in after:
             required = pair.old.resolve(before[name]).get("required", False)
@@ -105,7 +106,7 @@ def _headers(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Itera
 
 def _callbacks(pair: OperationPair) -> Iterator[Change]:
     before, after = _payloads(pair, old=True), _payloads(pair, old=False)
-    at = f"{pair.new.flat(pair.after.pointer)}/callbacks"
+    at = f"{pair.new.flat(pair.after.location)}/callbacks"
     for key, path in before.items():
         if key in after:
             yield from pair.schemas("response", "callback", path, after[key], f" (callback {key[0]})")
@@ -128,7 +129,7 @@ def _payloads(pair: OperationPair, *, old: bool) -> dict[tuple[str, ...], tuple[
     spec, operation = (pair.old, pair.before) if old else (pair.new, pair.after)
     found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
     for name in operation.node.get("callbacks", {}):
-        where_it_is, callback = spec.follow((*operation.pointer, "callbacks", name))
+        where_it_is, callback = spec.follow((*operation.location, "callbacks", name))
         for expression, item in callback.items():
             for method in METHODS:
                 content = item.get(method, {}).get("requestBody", {}).get("content", {})

@@ -8,10 +8,11 @@ from itertools import islice, product
 from typing import Any
 
 from clausewise.diff.claim import Claim
-from clausewise.diff.site import EACH, Path, Side, Site
+from clausewise.diff.site import EACH, Side, Site
 from clausewise.diff.ties import ABSENT, COMBINATIONS, classes, tied_fields, value_levels
 from clausewise.schema import spellings
 from clausewise.spec import Spec
+from clausewise.spec.walking import Location
 
 
 def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[Any]:
@@ -24,7 +25,7 @@ def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[
             yield from _placed(example, site.instance, value)
 
 
-def values_at(body: Any, instance: Path) -> Iterator[Any]:
+def values_at(body: Any, instance: Location) -> Iterator[Any]:
     """The values of a body at a site."""
     if not instance:
         yield body
@@ -87,7 +88,7 @@ def _variants(
         yield rest | {name: value for name, value in zip(tied, chosen, strict=True) if value is not ABSENT}
 
 
-def _examples(spec: Spec, root: Path) -> Iterator[Any]:
+def _examples(spec: Spec, root: Location) -> Iterator[Any]:
     beside = spec.at(spec.flat(root[:-1])) if root[-1] == "schema" else {}
     for example in beside.get("examples", {}).values():
         node = spec.resolve(example)
@@ -97,7 +98,7 @@ def _examples(spec: Spec, root: Path) -> Iterator[Any]:
         yield beside["example"]
 
 
-def _built(spec: Spec, path: Path, instance: Path, value: Any) -> Iterator[Any]:
+def _built(spec: Spec, path: Location, instance: Location, value: Any) -> Iterator[Any]:
     """Values of the schema at a path that have the value where the instance path leads, the smallest first."""
     if not instance:
         yield value
@@ -114,7 +115,7 @@ def _built(spec: Spec, path: Path, instance: Path, value: Any) -> Iterator[Any]:
             yield from _built(spec, (*place, keyword, index), instance, value)
 
 
-def _placed(base: Any, instance: Path, value: Any) -> Iterator[Any]:
+def _placed(base: Any, instance: Location, value: Any) -> Iterator[Any]:
     """The body with a value at the site, where what leads to it is there."""
     if not instance:
         yield value

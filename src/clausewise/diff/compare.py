@@ -45,24 +45,24 @@ def _all(old: Spec, new: Spec) -> Iterator[Change]:
         if key not in before:
             says = f"{where(operation)} was added"
             witness = Witness("request", "is accepted now", where(operation), request_of(new, operation))
-            at = new.flat(operation.pointer)
+            at = new.flat(operation.location)
             yield plain("endpoint-added", at, says, "compatible", operation, server="breaking", witness=witness)
     yield from documentation.changes(old, new)
 
 
 def _removed(old: Spec, new: Spec, operation: Operation) -> Change:
-    path_is_left = operation.path in new.document.get("paths", {})
+    path_is_left = operation.url_path in new.document.get("paths", {})
     what = "api" if path_is_left else "api-path"
     how = "with" if operation.node.get("deprecated") else "without"
     witness = Witness("request", "was accepted and is unknown now", where(operation), request_of(old, operation))
     says = f"{where(operation)} was removed"
-    at = old.flat(operation.pointer)
+    at = old.flat(operation.location)
     return plain(f"{what}-removed-{how}-deprecation", at, says, "breaking", operation, witness=witness)
 
 
 def _named(pair: OperationPair) -> Iterator[Change]:
     old, new = pair.before.node, pair.after.node
-    at = pair.new.flat(pair.after.pointer)
+    at = pair.new.flat(pair.after.location)
     if pair.before.id != pair.after.id:
         says = f"the operation {pair.before.id} is called {pair.after.id} now: generated clients rename the function"
         yield plain("api-operation-id-removed", f"{at}/operationId", says, "dangerous", pair.after)
@@ -86,4 +86,4 @@ def _named(pair: OperationPair) -> Iterator[Change]:
 
 def _key(operation: Operation) -> tuple[str, str]:
     """Method and path, whatever the parameters in the path are called."""
-    return operation.method, re.sub(r"\{[^}]*\}", "{}", operation.path)
+    return operation.method, re.sub(r"\{[^}]*\}", "{}", operation.url_path)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausewise.diff.change import Change, Severity
-from clausewise.diff.site import Path
 from clausewise.spec import BASES, Spec
-from clausewise.spec.walking import places, pointer
+from clausewise.spec.walking import Location, places, pointer
 
 #: Keys whose value is words or data for people.
 WORDS = ("title", "summary", "description", "termsOfService", "contact", "license", "externalDocs")
@@ -71,9 +70,9 @@ def _basis(name: str, before: Any, after: Any, at: str) -> Change:
 
 def _words(old: Spec, new: Spec) -> Iterator[Change]:
     """What reads otherwise at places that both specs have."""
-    after = {place.path: place.node for place in places(new.document)}
+    after = {place.location: place.node for place in places(new.document)}
     for place in places(old.document):
-        one, other = place.node, after.get(place.path)
+        one, other = place.node, after.get(place.location)
         if other is None:
             continue
         for key in dict.fromkeys((*one, *other)):
@@ -81,9 +80,9 @@ def _words(old: Spec, new: Spec) -> Iterator[Change]:
                 continue
             if key == "x-enum-varnames" and _keep_their_names(one, other):
                 says = "x-enum-varnames was changed, and every value keeps its name"
-                yield _change("enum-varnames-changed", (*place.path, key), says, "documentation")
+                yield _change("enum-varnames-changed", (*place.location, key), says, "documentation")
             else:
-                yield from _word(key, (*place.path, key))
+                yield from _word(key, (*place.location, key))
 
 
 def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -95,7 +94,7 @@ def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return all(after.get(value, name) == name for value, name in before.items())
 
 
-def _word(key: str, path: Path) -> Iterator[Change]:
+def _word(key: str, path: Location) -> Iterator[Change]:
     if key in FELT:
         yield _change(f"{key.removeprefix('x-')}-changed", path, f"{key} was changed: {FELT[key]}", "dangerous")
     elif key in EXAMPLES:
@@ -106,6 +105,6 @@ def _word(key: str, path: Path) -> Iterator[Change]:
         yield _change("extension-changed", path, f"the extension {key} was changed", "documentation")
 
 
-def _change(change_id: str, at: Path | str, says: str, severity: Severity, about: str = "") -> Change:
+def _change(change_id: str, at: Location | str, says: str, severity: Severity, about: str = "") -> Change:
     place = at if isinstance(at, str) else pointer(*at)
     return Change(change_id, place, says, severity, "compatible", severity, about=about)

@@ -8,11 +8,12 @@ from typing import Any
 
 from clausewise.diff.change import Change, Direction, Severity, Witness
 from clausewise.diff.schemas import compare
-from clausewise.diff.site import Path, Side, Site
+from clausewise.diff.site import Side, Site
 from clausewise.diff.witnesses import judged
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation
+from clausewise.spec.walking import Location
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class OperationPair:
         """Spec and operation, before and after."""
         return (self.old, self.before), (self.new, self.after)
 
-    def schemas(self, direction: Direction, kind: str, old: Path, new: Path, place: str = "") -> Iterator[Change]:
+    def schemas(
+        self, direction: Direction, kind: str, old: Location, new: Location, place: str = ""
+    ) -> Iterator[Change]:
         """The changes between two schemas of this operation."""
         site = Site(
             direction=direction,
@@ -65,11 +68,11 @@ def plain(
 
 def where(operation: Operation) -> str:
     """How people call an operation: its method and path."""
-    return f"{operation.method} {operation.path}"
+    return f"{operation.method} {operation.url_path}"
 
 
 def request_of(spec: Spec, operation: Operation) -> Any:
     """The cheapest body that an operation takes, None without one."""
-    if operation.body_path is None:
+    if operation.body_location is None:
         return None
-    return next((one.value for one in value_classes(spec, operation.body_path)), None)
+    return next((one.value for one in value_classes(spec, operation.body_location)), None)

@@ -21,13 +21,15 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
     before, after = _keyed(pair.before.parameters), _keyed(pair.after.parameters)
     for key, one in before.items():
         if key not in after:
-            says = f"the {one.location} parameter {one.name} was removed: who still sends it is not heard"
-            yield plain("request-parameter-removed", pair.old.flat(one.path[:-1]), says, "dangerous", pair.after)
+            says = f"the {one.in_} parameter {one.name} was removed: who still sends it is not heard"
+            yield plain("request-parameter-removed", pair.old.flat(one.location[:-1]), says, "dangerous", pair.after)
             continue
         other = after[key]
         if one.required != other.required:
             yield _parameter_required(pair, other, "request-parameter-became-")
-        yield from pair.schemas("request", "request-parameter", one.path, other.path, f" ({one.location} {one.name})")
+        yield from pair.schemas(
+            "request", "request-parameter", one.location, other.location, f" ({one.in_} {one.name})"
+        )
     for key, other in after.items():
         if key not in before:
             yield _parameter_required(pair, other, "new-")
@@ -35,9 +37,9 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
 
 def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) -> Change:
     state = "required" if parameter.required else "optional"
-    says = f"the {parameter.location} parameter {parameter.name} is {'new and ' * (prefix == 'new-')}{state} now"
+    says = f"the {parameter.in_} parameter {parameter.name} is {'new and ' * (prefix == 'new-')}{state} now"
     change_id = f"{prefix}{state}" + "-request-parameter" * (prefix == "new-")
-    at = pair.new.flat(parameter.path[:-1])
+    at = pair.new.flat(parameter.location[:-1])
     if not parameter.required:
         return plain(change_id, at, says, "compatible", pair.after, server="breaking")
     place = f"{where(pair.after)} without {parameter.name}"
@@ -47,14 +49,14 @@ def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) 
 
 def _keyed(parameters: tuple[Parameter, ...]) -> dict[tuple[str, str | int], Parameter]:
     """Parameters by location and name; those in the path by their position, whatever they are called."""
-    in_path = [one for one in parameters if one.location == "path"]
+    in_path = [one for one in parameters if one.in_ == "path"]
     keyed: dict[tuple[str, str | int], Parameter] = {("path", index): one for index, one in enumerate(in_path)}
-    return keyed | {(one.location, one.name): one for one in parameters if one.location != "path"}
+    return keyed | {(one.in_, one.name): one for one in parameters if one.in_ != "path"}
 
 
 def _body(pair: OperationPair) -> Iterator[Change]:
     old, new = (_request_body(spec, operation) for spec, operation in pair.sides)
-    at = f"{pair.new.flat(pair.after.pointer)}/requestBody"
+    at = f"{pair.new.flat(pair.after.location)}/requestBody"
     if old is None or new is None:
         if old is not new:
             yield from _body_came_or_went(pair, at, new)
@@ -89,7 +91,7 @@ def _body(pair: OperationPair) -> Iterator[Change]:
 def _body_came_or_went(pair: OperationPair, at: str, new: Any) -> Iterator[Change]:
     if new is None:
         says = f"{where(pair.after)} has no body any more: what it said is not heard"
-        at = f"{pair.old.flat(pair.before.pointer)}/requestBody"
+        at = f"{pair.old.flat(pair.before.location)}/requestBody"
         yield plain("request-body-removed", at, says, "dangerous", pair.after)
     elif pair.after.body_required:
         witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} without a body")
@@ -105,4 +107,4 @@ def _request_body(spec: Spec, operation: Operation) -> Any:
 
 
 def _schema(spec: Spec, operation: Operation, media_type: str) -> tuple[str | int, ...]:
-    return (*spec.follow((*operation.pointer, "requestBody"))[0], "content", media_type, "schema")
+    return (*spec.follow((*operation.location, "requestBody"))[0], "content", media_type, "schema")

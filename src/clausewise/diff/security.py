@@ -85,4 +85,4 @@ def _named(one: Alternative) -> str:
 
 
 def _pointer(spec: Spec, operation: Operation) -> str:
-    return f"{spec.flat(operation.pointer)}/security" if "security" in operation.node else "/security"
+    return f"{spec.flat(operation.location)}/security" if "security" in operation.node else "/security"

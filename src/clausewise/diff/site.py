@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from clausewise.diff.change import Direction
 from clausewise.spec import Spec
+from clausewise.spec.walking import Location
 
-Path = tuple[str | int, ...]
 #: The step of an instance path that stands for every item of an array.
 EACH = "*"
 
@@ -21,8 +21,8 @@ class Side:
     """One of the two specs, the place of the whole body in it, and the place of this schema."""
 
     spec: Spec
-    root: Path
-    path: Path
+    root: Location
+    path: Location
 
     @cached_property
     def node(self) -> Any:
@@ -31,7 +31,7 @@ class Side:
         return {"not": {}} if node is False else {} if node is True else node
 
     @cached_property
-    def place(self) -> Path:
+    def place(self) -> Location:
         """The path with the references at its end followed."""
         return self.spec.follow(self.path)[0]
 
@@ -64,7 +64,7 @@ class Site:
     operation: str
     old: Side
     new: Side
-    instance: Path = ()
+    instance: Location = ()
 
     def within(self, *keys: str | int, step: str | int | None = None) -> Site:
         """The site of a subschema; `step` leads to its value, None where that is the same value."""
@@ -75,7 +75,7 @@ class Site:
             instance=self.instance if step is None else (*self.instance, step),
         )
 
-    def between(self, old: Path, new: Path) -> Site:
+    def between(self, old: Location, new: Location) -> Site:
         """The site of two subschemas of the same value that stand at different keys."""
         return replace(self, old=self.old.down(*old), new=self.new.down(*new))
 

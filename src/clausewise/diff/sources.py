@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clausewise import bundled
 from clausewise.diff.git import GitError, git
-from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
+from clausewise.spec import Spec, SpecError
 
 #: Where git is asked: the checkout of this package, or the folder that the command is run in.
 ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
@@ -21,7 +21,7 @@ def read(source: str | None, folder: Path) -> Spec:
     if Path(source).is_file() or (source.endswith((".yaml", ".yml", ".json")) and ":" not in source):
         return Spec.load(Path(source))
     ref, _, path = source.partition(":")
-    path = path or DEFAULT_SPEC.relative_to(bundled.ROOT).as_posix()
+    path = path or bundled.SPEC.as_posix()
     copy = folder / f"{ref.replace('/', '-')}-{Path(path).name}"
     copy.write_bytes(_git("show", f"{ref}:{path}"))
     return Spec.load(copy)

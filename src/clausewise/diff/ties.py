@@ -8,9 +8,10 @@ from math import prod
 from typing import Any
 
 from clausewise.diff.claim import Claim, bare
-from clausewise.diff.site import Path, Side, Site
+from clausewise.diff.site import Side, Site
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
+from clausewise.spec.walking import Location
 
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
@@ -28,7 +29,7 @@ KINDS = {
 
 
 @cache
-def classes(spec: Spec, path: Path) -> tuple[Any, ...]:
+def classes(spec: Spec, path: Location) -> tuple[Any, ...]:
     """The values of the value classes of a schema, cheapest first."""
     return tuple(one.value for one in value_classes(spec, path))
 

@@ -9,10 +9,11 @@ from typing import Any
 from clausewise.diff.candidates import bodies, values_at
 from clausewise.diff.change import Change, Severity, Witness, breaks, strains
 from clausewise.diff.claim import Claim
-from clausewise.diff.site import Path, Side, Site
+from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import is_exhaustive
 from clausewise.spec import BodyValidator, Spec
 from clausewise.spec.validation import compiled
+from clausewise.spec.walking import Location
 
 NOTHING = object()
 
@@ -98,5 +99,5 @@ def _witness(site: Site, body: Any, *, harmful: bool) -> Witness:
 
 
 @cache
-def _validator(spec: Spec, root: Path) -> BodyValidator:
+def _validator(spec: Spec, root: Location) -> BodyValidator:
     return BodyValidator(spec, root)

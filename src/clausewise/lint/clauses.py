@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.lint.rules import Found, rule
 from clausewise.spec import BASES, Spec
-from clausewise.spec.walking import Path, places, pointer
+from clausewise.spec.walking import Location, places, pointer
 
 FIELDS = {"id": str, "basis": str, "says": str, "keywords": list, "always": bool}
 NEEDED = ("id", "basis", "says")
@@ -31,9 +31,9 @@ KEYWORDS = frozenset(
 )
 
 
-def entries(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+def entries(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every entry of every `x-clauses` list, with its place."""
-    return ((place.path, place.node) for place in places(spec.document) if place.kind == "clause")
+    return ((place.location, place.node) for place in places(spec.document) if place.kind == "clause")
 
 
 @rule("clause-incomplete", "give it an id, a basis and a sentence (says)")
@@ -66,7 +66,7 @@ def unknown_basis(spec: Spec) -> Found:
 @rule("clause-id-twice", "give one of them an id of its own, or the same words")
 def id_twice(spec: Spec) -> Found:
     """One id for two promises; the same promise may stand in several places."""
-    first: dict[str, tuple[Path, dict[str, Any]]] = {}
+    first: dict[str, tuple[Location, dict[str, Any]]] = {}
     for path, entry in entries(spec):
         if "id" not in entry:
             continue

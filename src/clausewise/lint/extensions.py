@@ -24,7 +24,7 @@ def malformed(spec: Spec) -> Found:
     for place in places(spec.document):
         for key, kind in KNOWN.items():
             if not isinstance(place.node.get(key, kind()), kind):
-                yield (*place.path, key), f"{key} is no {kind.__name__}"
+                yield (*place.location, key), f"{key} is no {kind.__name__}"
 
 
 @rule("extension-misspelt", "correct the name; openapi/README.md lists the extensions")
@@ -35,7 +35,7 @@ def misspelt(spec: Spec) -> Found:
             if key.startswith("x-") and key not in KNOWN:
                 close = get_close_matches(key, KNOWN, n=1, cutoff=0.8)
                 if close:
-                    yield (*place.path, key), f"{key!r} is read by nothing; {close[0]!r} is"
+                    yield (*place.location, key), f"{key!r} is read by nothing; {close[0]!r} is"
 
 
 @rule("extension-leads-nowhere", "name something that exists")
@@ -45,9 +45,9 @@ def leads_nowhere(spec: Spec) -> Found:
     for place in places(spec.document):
         for index, name in enumerate(place.node.get("x-life", ())):
             if name not in list(place.node.get("examples", ())):
-                yield (*place.path, "x-life", index), f"there is no example {name!r}"
+                yield (*place.location, "x-life", index), f"there is no example {name!r}"
         for index, entry in enumerate(place.node.get("x-value-classes", ())):
-            where = (*place.path, "x-value-classes", index)
+            where = (*place.location, "x-value-classes", index)
             if "name" not in entry or "value" not in entry:
                 yield where, "a value class needs a name and a value"
             if "clause" in entry and entry["clause"] not in clauses:

@@ -7,7 +7,7 @@ import re
 from clausewise.lint.reach import generated_schemas, request_schemas, response_schemas, used_components
 from clausewise.lint.rules import Found, rule
 from clausewise.spec import Spec
-from clausewise.spec.walking import Path, references
+from clausewise.spec.walking import Location, references
 
 
 @rule("model-named-as-property", "rename the schema, for example ErrorResponse instead of Error")
@@ -60,7 +60,7 @@ def rule_in_short(spec: Spec) -> Found:
 @rule("response-closed", "leave additionalProperties out: servers add fields")
 def closed_response(spec: Spec) -> Found:
     """An answer that may carry nothing more: the client drops what is new without a word."""
-    seen: set[Path] = set()
+    seen: set[Location] = set()
     for path, schema in response_schemas(spec):
         if path not in seen and schema.get("additionalProperties") is False:
             seen.add(path)

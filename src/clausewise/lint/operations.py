@@ -5,7 +5,7 @@ from __future__ import annotations
 from clausewise.lint.reach import flat, node_at
 from clausewise.lint.rules import Found, rule
 from clausewise.spec import Spec
-from clausewise.spec.walking import METHODS, Path
+from clausewise.spec.walking import METHODS, Location
 
 
 @rule("operation-id", "give it an operationId that is an identifier, such as createVideo")
@@ -13,7 +13,7 @@ def operation_id(spec: Spec) -> Found:
     """Without one, functions, reports and links are named after the path."""
     for operation in spec.operations:
         if not str(operation.node.get("operationId", "")).isidentifier():
-            yield operation.pointer, f"{operation.method} {operation.path} has no usable operationId"
+            yield operation.location, f"{operation.method} {operation.url_path} has no usable operationId"
 
 
 @rule("security-at-operation", "put `security` at the root, {} first where keys are optional")
@@ -22,7 +22,7 @@ def security(spec: Spec) -> Found:
     for operation in spec.operations:
         options = operation.node.get("security")
         if options and {} in options:
-            yield (*operation.pointer, "security"), "optional security at an operation makes the client demand a key"
+            yield (*operation.location, "security"), "optional security at an operation makes the client demand a key"
 
 
 @rule("response-default", "list the statuses: 400, 401, …, 5XX")
@@ -30,7 +30,7 @@ def default_response(spec: Spec) -> Found:
     """Under `default` the client parses every unlisted answer, an HTML page too, as this one."""
     for operation in spec.operations:
         if "default" in operation.node["responses"]:
-            yield (*operation.pointer, "responses", "default"), "the client crashes on answers of another shape"
+            yield (*operation.location, "responses", "default"), "the client crashes on answers of another shape"
 
 
 @rule("response-refusals-missing", "list at least one 4XX answer, with its schema")
@@ -38,16 +38,16 @@ def refusals(spec: Spec) -> Found:
     """An operation that is never refused: nothing says what a refusal looks like."""
     for operation in spec.operations:
         if not any(response.status.startswith("4") for response in operation.responses):
-            yield (*operation.pointer, "responses"), f"{operation.id} lists no refusal"
+            yield (*operation.location, "responses"), f"{operation.id} lists no refusal"
 
 
 @rule("response-error-shape", "give it application/json content with a schema")
 def error_shape(spec: Spec) -> Found:
     """A refusal without a schema: the client cannot read it, and the suite cannot judge it."""
-    seen: set[Path] = set()
+    seen: set[Location] = set()
     for operation in spec.operations:
         for response in operation.responses:
-            where = flat(spec, response.path)
+            where = flat(spec, response.location)
             if response.status[0] in "45" and where not in seen and not _has_schema(response.media):
                 seen.add(where)
                 yield where, f"the answer {response.status} has no schema"
@@ -57,9 +57,9 @@ def error_shape(spec: Spec) -> Found:
 def without_schema(spec: Spec) -> Found:
     """A JSON body that may be anything by omission."""
     for operation in spec.operations:
-        places = [response.path for response in operation.responses]
+        places = [response.location for response in operation.responses]
         if "requestBody" in operation.node:
-            places.append(spec.follow((*operation.pointer, "requestBody"))[0])
+            places.append(spec.follow((*operation.location, "requestBody"))[0])
         for path in places:
             where = flat(spec, path)
             for media_type, media in node_at(spec, where).get("content", {}).items():
@@ -78,7 +78,7 @@ def callback_payload(spec: Spec) -> Found:
                     for media_type, media in content.items():
                         if "$ref" not in media.get("schema", {}):
                             place = ("callbacks", name, expression, method, "requestBody", "content", media_type)
-                            yield (*operation.pointer, *place), "this payload becomes no model in the client"
+                            yield (*operation.location, *place), "this payload becomes no model in the client"
 
 
 def _has_schema(media: dict[str, dict[str, object]]) -> bool:

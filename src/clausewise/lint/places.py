@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausewise.spec import Spec
-from clausewise.spec.walking import Path, Place, places
+from clausewise.spec.walking import Location, Place, places
 
 
 @dataclass(frozen=True)
 class Example:
     """A value that the spec gives for a schema; `path` leads to the value, `schema` to the schema."""
 
-    path: Path
-    schema: Path
+    path: Location
+    schema: Location
     value: Any
 
 
@@ -23,12 +23,12 @@ def examples(spec: Spec) -> Iterator[Example]:
     """Every example of a media type, parameter, header or schema, and every default and value class."""
     for place in places(spec.document):
         if place.kind == "schema":
-            yield from _of_schema(place.path, place.node)
+            yield from _of_schema(place.location, place.node)
         elif place.kind in ("media type", "parameter", "header") and "schema" in place.node:
             yield from _beside_schema(spec, place)
 
 
-def _of_schema(path: Path, schema: dict[str, Any]) -> Iterator[Example]:
+def _of_schema(path: Location, schema: dict[str, Any]) -> Iterator[Example]:
     for key in ("example", "default", "x-safe-value"):
         if key in schema:
             yield Example((*path, key), path, schema[key])
@@ -39,7 +39,7 @@ def _of_schema(path: Path, schema: dict[str, Any]) -> Iterator[Example]:
 
 
 def _beside_schema(spec: Spec, place: Place) -> Iterator[Example]:
-    path, schema = place.path, (*place.path, "schema")
+    path, schema = place.location, (*place.location, "schema")
     if "example" in place.node:
         yield Example((*path, "example"), schema, place.node["example"])
     for name, entry in place.node.get("examples", {}).items():

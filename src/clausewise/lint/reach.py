@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.spec import Spec, SpecError
 from clausewise.spec.operations import Operation
-from clausewise.spec.walking import HOLDS, Path, references, schemas
+from clausewise.spec.walking import HOLDS, Location, references, schemas
 
 
 def component(reference: str) -> tuple[str, ...]:
@@ -29,9 +29,9 @@ def used_components(spec: Spec) -> set[tuple[str, ...]]:
     return found
 
 
-def reached(spec: Spec, start: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def reached(spec: Spec, start: Location) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema that belongs to the schema at `start`, behind references too; each place once."""
-    known: set[Path] = set()
+    known: set[Location] = set()
     waiting = [start]
     while waiting:
         where = waiting.pop()
@@ -46,7 +46,7 @@ def reached(spec: Spec, start: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
                 waiting.append(component(reference))
 
 
-def node_at(spec: Spec, path: Path) -> Any:
+def node_at(spec: Spec, path: Location) -> Any:
     """The node at a path of keys; SpecError where there is none."""
     node: Any = spec.document
     for key in path:
@@ -57,38 +57,38 @@ def node_at(spec: Spec, path: Path) -> Any:
     return node
 
 
-def request_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+def request_schemas(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema that a request body or a parameter reaches."""
     for operation in spec.operations:
         for start in _request_starts(spec, operation):
             yield from reached(spec, start)
 
 
-def _request_starts(spec: Spec, operation: Operation) -> Iterator[Path]:
-    if operation.body_path is not None:
-        yield flat(spec, operation.body_path)
+def _request_starts(spec: Spec, operation: Operation) -> Iterator[Location]:
+    if operation.body_location is not None:
+        yield flat(spec, operation.body_location)
     for parameter in operation.parameters:
-        yield flat(spec, parameter.path)
+        yield flat(spec, parameter.location)
 
 
-def response_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+def response_schemas(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema that the body of an answer reaches."""
     for operation in spec.operations:
         for response in operation.responses:
             for media_type, media in response.media.items():
                 if "schema" in media:
-                    yield from reached(spec, flat(spec, response.schema_path(media_type)))
+                    yield from reached(spec, flat(spec, response.schema_location(media_type)))
 
 
-def flat(spec: Spec, path: Path) -> Path:
+def flat(spec: Spec, path: Location) -> Location:
     """A path that leads through `$ref`, as the keys of the place itself."""
-    where: Path = ()
+    where: Location = ()
     for key in path:
         where = component(node_at(spec, where)["$ref"]) if key == "$ref" else (*where, key)
     return where
 
 
-def generated_schemas(spec: Spec) -> Iterator[tuple[Path, dict[str, Any]]]:
+def generated_schemas(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema that a client generator makes code of: not those within `not`, `if` and the like."""
     conditions = {"not", "if", "then", "else", "dependentSchemas", "contains", "propertyNames", "x-warnings"}
     for path, schema in schemas(spec.document):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from clausewise.spec import Spec
-from clausewise.spec.walking import Path, pointer
+from clausewise.spec.walking import Location, pointer
 
-Found = Iterator[tuple[Path, str]]
+Found = Iterator[tuple[Location, str]]
 
 
 @dataclass(frozen=True)

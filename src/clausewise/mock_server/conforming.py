@@ -36,7 +36,7 @@ def judge(endpoint: Endpoint, value: Any) -> list[Breach]:
 def accept(endpoint: Endpoint, value: Any, task_id: Any) -> Answer:
     """The answer to a valid request: what the spec shows first, with the new id in its place."""
     link = endpoint.link
-    return shown(endpoint, examples.placed(endpoint.shown, link.location, task_id) if link else endpoint.shown)
+    return shown(endpoint, examples.placed(endpoint.shown, link.keys, task_id) if link else endpoint.shown)
 
 
 def record(endpoint: Endpoint, task: Task) -> Any:

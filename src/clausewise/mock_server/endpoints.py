@@ -43,7 +43,7 @@ class Endpoint:
     @cached_property
     def body(self) -> BodyValidator | None:
         """The schema of the body, compiled when the first one comes: a large spec has hundreds."""
-        path = self.operation.body_path
+        path = self.operation.body_location
         return None if path is None else BodyValidator(self.spec, path)
 
     @cached_property
@@ -58,7 +58,7 @@ class Endpoint:
             return None
         creator, link = self.created_by
         answers = examples.named(self.spec, creator.accepted) if creator.accepted else {}
-        return found(next(iter(answers.values()), None), link.location)
+        return found(next(iter(answers.values()), None), link.keys)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Routes:
     def __init__(self, spec: Spec, keys: frozenset[str]) -> None:
         methods: dict[str, dict[str, Endpoint]] = {}
         for operation in spec.operations:
-            methods.setdefault(operation.path, {})[operation.method] = Endpoint(spec, operation, keys)
+            methods.setdefault(operation.url_path, {})[operation.method] = Endpoint(spec, operation, keys)
         paths = sorted(methods, key=lambda path: path.count("{"))
         self._routes = [Route(re.compile(_pattern(path)), methods[path]) for path in paths]
         self._names = [re.findall(r"{([^{}]+)}", path) for path in paths]

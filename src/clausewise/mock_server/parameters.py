@@ -54,7 +54,7 @@ class Parameters:
             _judged(self.spec, parameter)
             for parameter in self.operation.parameters
             if supported(self.spec, parameter)
-            and not (parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS)
+            and not (parameter.in_ == "header" and parameter.name.lower() in _IGNORED_HEADERS)
         ]
 
     def breaches(self, request: Request, in_path: Mapping[str, str]) -> Iterator[Breach]:
@@ -64,26 +64,26 @@ class Parameters:
         query = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
         for judged in self.judged:
             parameter = judged.parameter
-            place = f"{parameter.location} parameter {parameter.name}"
+            place = f"{parameter.in_} parameter {parameter.name}"
             texts = _texts(parameter, request, query, in_path)
             if texts:
                 for breach in judged.validator.breaches(judged.value(texts)):
                     yield replace(breach, field=place)
             elif parameter.required:
-                clause = judged.validator.spec.governing(parameter.path, "required")
+                clause = judged.validator.spec.governing(parameter.location, "required")
                 yield Breach(place, clause, "required", "is required and missing")
 
 
 def _judged(spec: Spec, parameter: Parameter) -> _Judged:
-    node = spec.at(spec.flat(parameter.path[:-1]))
+    node = spec.at(spec.flat(parameter.location[:-1]))
     schema = spec.resolve(parameter.schema)
-    style = node.get("style", "form" if parameter.location in {"query", "cookie"} else "simple")
+    style = node.get("style", "form" if parameter.in_ in {"query", "cookie"} else "simple")
     return _Judged(
         parameter=parameter,
         types=_types(spec, schema),
         item_types=_types(spec, schema.get("items", {})),
         commas=not node.get("explode", style == "form") or style == "simple",
-        validator=BodyValidator(spec, parameter.path),
+        validator=BodyValidator(spec, parameter.location),
     )
 
 
@@ -102,7 +102,7 @@ def _types(spec: Spec, schema: Any) -> frozenset[str]:
 def _texts(
     parameter: Parameter, request: Request, query: list[tuple[str, str]], in_path: Mapping[str, str]
 ) -> list[str]:
-    match parameter.location:
+    match parameter.in_:
         case "path":
             return [in_path[parameter.name]] if parameter.name in in_path else []
         case "query":

@@ -151,5 +151,5 @@ class MockServer:
 
     def _identify(self, endpoint: Endpoint, _: Any) -> Any:
         link = endpoint.link
-        numeric = link is not None and isinstance(found(endpoint.shown, link.location), int)
+        numeric = link is not None and isinstance(found(endpoint.shown, link.keys), int)
         return next(self._numbers) if numeric else str(uuid.uuid4())

@@ -22,6 +22,6 @@ def unsupported(spec: Spec) -> Iterator[str]:
                 yield f"{operation.id}: a body of {media_type} is taken unread"
         for parameter in operation.parameters:
             if not supported(spec, parameter):
-                yield f"{operation.id}: the {parameter.location} parameter {parameter.name} is not judged"
+                yield f"{operation.id}: the {parameter.in_} parameter {parameter.name} is not judged"
         if "callbacks" in operation.node:
             yield f"{operation.id}: its callbacks are not called"

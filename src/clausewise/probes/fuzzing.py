@@ -24,9 +24,9 @@ def fuzzed_calls(
     schema: Any, spec: Spec, operation: Operation, mode: schemathesis.GenerationMode
 ) -> st.SearchStrategy[Probe]:
     """Probes of one operation with bodies that schemathesis makes: valid ones, or invalid ones."""
-    assert operation.body_path is not None  # noqa: S101 - only operations with a JSON body are fuzzed
-    validator = BodyValidator(spec, operation.body_path)
-    cases: st.SearchStrategy[Any] = schema[operation.path][operation.method].as_strategy(generation_mode=mode)
+    assert operation.body_location is not None  # noqa: S101 - only operations with a JSON body are fuzzed
+    validator = BodyValidator(spec, operation.body_location)
+    cases: st.SearchStrategy[Any] = schema[operation.url_path][operation.method].as_strategy(generation_mode=mode)
 
     def is_body(case: Any) -> bool:
         return isinstance(case.body, (dict, list, str, int, float, bool)) and _writable(case.body)
@@ -44,7 +44,7 @@ def _probe(
         clauses = tuple(dict.fromkeys(breach.clause for breach in breaches))
         return Probe(name, Kind.FUZZ, operation, call, Expected.REFUSED, clauses[:1], clauses[0].basis)
     accepted = operation.accepted
-    clauses = (spec.governing(accepted.path, "status"),) if accepted else ()
+    clauses = (spec.governing(accepted.location, "status"),) if accepted else ()
     # A string that schemathesis makes up may hit a limit that no contract mentions.
     return Probe(name, Kind.FUZZ, operation, call, Expected.ACCEPTED, clauses, "assumed")
 

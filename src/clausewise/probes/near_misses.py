@@ -77,7 +77,7 @@ class NearMisses:
                 if levels is None:
                     continue
                 base = body(self.factors, levels) | {factor.name: meant.value}
-                _, node = self.validator.spec.follow(factor.path)
+                _, node = self.validator.spec.follow(factor.location)
                 for spelling, value in [*spellings.beyond(node, meant.value), *spellings.of(meant.value)]:
                     key = repr(value)
                     if key in seen:

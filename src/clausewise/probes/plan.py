@@ -56,9 +56,9 @@ def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterat
     base: Any = body(fields, levels) if levels is not None else None
     yield from protocol_probes(spec, operation, base)
     if base is not None:
-        assert operation.body_path is not None  # noqa: S101 - there is a body, so it has a schema
+        assert operation.body_location is not None  # noqa: S101 - there is a body, so it has a schema
         guarded = fields if options.is_local else [_guarded(factor) for factor in fields]
-        misses = NearMisses(BodyValidator(spec, operation.body_path), fields, tied, guarded).all()
+        misses = NearMisses(BodyValidator(spec, operation.body_location), fields, tied, guarded).all()
         yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
         yield from (_near_miss(operation, miss) for miss in misses)
         yield from _rows(spec, operation, fields, tied, guarded, options)
@@ -106,10 +106,10 @@ def _rows(
 def _row(
     spec: Spec, operation: Operation, kind: str, index: int, row: Row, style: Style, then: tuple[Then, ...]
 ) -> Probe:
-    assert operation.body_path is not None  # noqa: S101 - the caller has looked
-    governing = spec.governing(operation.body_path, style.keyword)
+    assert operation.body_location is not None  # noqa: S101 - the caller has looked
+    governing = spec.governing(operation.body_location, style.keyword)
     accepted = operation.accepted
-    clauses = [spec.governing(accepted.path, "status")] if accepted else []
+    clauses = [spec.governing(accepted.location, "status")] if accepted else []
     clauses += [value.clause for value in row.values.values()]
     call = Call(operation.method, style.write(row.body), style.content_type)
     stands = governing.basis if governing.id in spec.clauses else style.basis

@@ -29,16 +29,16 @@ METHODS = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "POST")
 def protocol_probes(spec: Spec, operation: Operation, base: Any) -> list[Probe]:
     """The probes of an operation with a JSON body, all on one valid body, which must not be accepted so."""
     methods = list(_methods(spec, operation, base))
-    if operation.body_path is None or base is None:
+    if operation.body_location is None or base is None:
         return methods
     return [*methods, *_media_types(spec, operation, base), *_bodies(spec, operation, base)]
 
 
 def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
-    taken = {other.method for other in spec.operations if other.path == operation.path}
+    taken = {other.method for other in spec.operations if other.url_path == operation.url_path}
     if not operation.body_media_types:
         return
-    clause = spec.governing(operation.pointer, "method")
+    clause = spec.governing(operation.location, "method")
     for method in METHODS:
         if method in taken:
             continue
@@ -49,7 +49,7 @@ def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
 
 
 def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
-    clause = spec.governing(operation.body_path or (), "media-type")
+    clause = spec.governing(operation.body_location or (), "media-type")
     body = plain(base)
     flat = base if isinstance(base, dict) else {"body": base}
     form = urlencode({name: value if isinstance(value, str) else plain(value) for name, value in flat.items()})
@@ -84,8 +84,8 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
 
 
 def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
-    assert operation.body_path is not None  # noqa: S101 - the caller has looked
-    clause = spec.governing(operation.body_path, "body")
+    assert operation.body_location is not None  # noqa: S101 - the caller has looked
+    clause = spec.governing(operation.body_location, "body")
     body = plain(base)
     first = next(iter(base), "a") if isinstance(base, dict) else "a"
     tried: dict[str, bytes] = {

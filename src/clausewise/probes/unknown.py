@@ -29,8 +29,8 @@ IDS = {
 
 def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], rules: list[Rule]) -> list[Row]:
     """The cheapest row with one unknown field more, where the schema has a clause about such fields."""
-    assert operation.body_path is not None  # noqa: S101 - the caller has looked
-    path, node = spec.follow(operation.body_path)
+    assert operation.body_location is not None  # noqa: S101 - the caller has looked
+    path, node = spec.follow(operation.body_location)
     levels = cheapest(factors, rules, {})
     clause = spec.governing(path, "additionalProperties")
     if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
@@ -46,7 +46,7 @@ def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     names = parameters.linked(spec, operation)
     if not names or parameters.untold(spec, operation) or operation.body_required:
         return
-    clause = spec.governing(operation.pointer, "unknown-id")
+    clause = spec.governing(operation.location, "unknown-id")
     for name, value in IDS.items():
         call = Call(operation.method, path_parameters=dict.fromkeys(sorted(names), value))
         basis = clause.basis if name == "of the same form" else "assumed"

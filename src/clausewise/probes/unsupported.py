@@ -29,7 +29,7 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
         yield "no link tells the values of required parameters"
     elif needed:
         return
-    elif operation.body_path is None:
+    elif operation.body_location is None:
         yield (
             "only bodies of application/json are made"
             if operation.body_media_types

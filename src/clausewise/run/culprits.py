@@ -38,10 +38,10 @@ def ground_of(spec: Spec, operation: Operation) -> Ground | None:
     fields = factors(spec, operation)
     tied = rules(spec, operation, fields)
     levels = cheapest(fields, tied, {}) if fields else None
-    if levels is None or operation.body_path is None:
+    if levels is None or operation.body_location is None:
         return None
     base = fill(fields, [levels], lambda value: not value.weak)[0]
-    return Ground(fields, tied, base, BodyValidator(spec, operation.body_path).is_valid)
+    return Ground(fields, tied, base, BodyValidator(spec, operation.body_location).is_valid)
 
 
 @dataclass(frozen=True)

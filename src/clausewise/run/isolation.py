@@ -108,7 +108,7 @@ class Isolation:
 
     def _named(self, operation: Operation, ground: Ground, culprits: Culprits, row: Row) -> list[Clause]:
         names = set(culprits)
-        paths = {factor.name: factor.path for factor in ground.factors}
+        paths = {factor.name: factor.location for factor in ground.factors}
         if len(names) > FEW:
             return []  # so many at once: no single field is at fault
         clauses = [rule.clause for rule in ground.rules if len(names & set(rule.fields)) > 1]
@@ -120,8 +120,8 @@ class Isolation:
                 clauses.append(value.clause)
             elif name in paths:
                 clauses.append(self.spec.governing(self.spec.follow(paths[name])[0], "required"))
-        if not culprits and row.style != PLAIN and operation.body_path is not None:
-            clauses.append(self.spec.governing(operation.body_path, row.style.keyword))
+        if not culprits and row.style != PLAIN and operation.body_location is not None:
+            clauses.append(self.spec.governing(operation.body_location, row.style.keyword))
         return list(dict.fromkeys(clauses))
 
     def _ground(self, operation: Operation) -> Ground | None:

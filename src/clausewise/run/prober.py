@@ -88,12 +88,12 @@ class Prober:
         """The clauses that this answer has put to the test, kept or broken."""
         yield from probe.clauses
         if probe.call.method != probe.operation.method:
-            yield self.spec.governing(probe.operation.pointer, "allow")
+            yield self.spec.governing(probe.operation.location, "allow")
         accepted = probe.operation.accepted
         if accepted is not None and exchange.accepted and exchange.has_json:
-            yield self.spec.governing(accepted.path, "status")
+            yield self.spec.governing(accepted.location, "status")
             if exchange.media_type in accepted.media:
-                yield from exercised(self.spec, accepted.schema_path(exchange.media_type), exchange.json)
+                yield from exercised(self.spec, accepted.schema_location(exchange.media_type), exchange.json)
 
     def _no_answer(self, judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("connection")

@@ -28,7 +28,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     spec = prober.spec
     operation = spec.operation(link.target)
     call = Call(operation.method, path_parameters={link.parameter: made})
-    clause = spec.governing(operation.pointer, "method")
+    clause = spec.governing(operation.location, "method")
     probe = Probe(
         f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis
     )
@@ -43,7 +43,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     for exchange in exchanges:
         result.findings += _other_identity(prober, probe, exchange, link.parameter, made)
     result.findings += _changed(prober, probe, exchanges, link.parameter)
-    result.checked |= {spec.governing(operation.pointer, keyword).id for keyword in ("identity", "idempotent")}
+    result.checked |= {spec.governing(operation.location, keyword).id for keyword in ("identity", "idempotent")}
     if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:
         _read_with_strange_key(prober, probe, spec.governing(spec.security_scheme, "auth"), result)
 
@@ -63,12 +63,12 @@ def _other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str,
     known = _named(exchange.json, name) if exchange.has_json else None
     if known is None or known == made:
         return []
-    clause = prober.spec.governing(probe.operation.pointer, "identity")
+    clause = prober.spec.governing(probe.operation.location, "identity")
     return [prober.judgement(probe, exchange).finding(clause, f"a record of {known!r}", f"the record of {made!r}")]
 
 
 def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str) -> list[Finding]:
-    clause = prober.spec.governing(probe.operation.pointer, "idempotent")
+    clause = prober.spec.governing(probe.operation.location, "idempotent")
     judgement = prober.judgement(probe, exchanges[-1])
     statuses = [exchange.status for exchange in exchanges]
     if len(set(statuses)) > 1:

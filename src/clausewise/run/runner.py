@@ -54,13 +54,13 @@ class Runner:
 
     def _follow_up(self, probe: Probe, exchange: Exchange, result: Result) -> None:
         for link in probe.operation.links:
-            made = found(exchange.json, link.location) if exchange.has_json else None
+            made = found(exchange.json, link.keys) if exchange.has_json else None
             if not isinstance(made, str) or not made:
                 continue
-            where = (*_schema(self.spec, probe), *(key for name in link.location for key in ("properties", name)))
+            where = (*_schema(self.spec, probe), *(key for name in link.keys for key in ("properties", name)))
             result.findings += self._unique(probe, exchange, made, where)
             if Then.REPEAT in probe.then and result.accepted:
-                self._repeat(probe, made, link.location, where, result)
+                self._repeat(probe, made, link.keys, where, result)
             if Then.READ in probe.then:
                 read_back(self.prober, link, made, result)
 
@@ -90,4 +90,4 @@ class Runner:
 
 def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:
     accepted = probe.operation.accepted
-    return spec.follow(accepted.schema_path())[0] if accepted is not None else probe.operation.pointer
+    return spec.follow(accepted.schema_location())[0] if accepted is not None else probe.operation.location

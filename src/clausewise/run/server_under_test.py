@@ -52,7 +52,7 @@ class Client:
 
     def case(self, operation: Operation, call: Call) -> schemathesis.Case[Any]:
         """The call as a schemathesis case, without the key."""
-        case: schemathesis.Case[Any] = self.schema[operation.path][operation.method].Case(
+        case: schemathesis.Case[Any] = self.schema[operation.url_path][operation.method].Case(
             method=call.method,
             path_parameters={name: quote(str(value), safe="") for name, value in call.path_parameters.items()},
             **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),

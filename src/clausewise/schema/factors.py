@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clausewise.schema.properties import Path, properties
+from clausewise.schema.properties import properties
 from clausewise.schema.value_classes import ValueClass, value_classes
 from clausewise.spec import Operation, Spec
+from clausewise.spec.walking import Location
 
 #: The level of a field that is left out.
 ABSENT = "absent"
@@ -22,7 +23,7 @@ class Factor:
     """
 
     name: str
-    path: Path
+    location: Location
     required: bool
     levels: tuple[str, ...]
     classes: tuple[ValueClass, ...]
@@ -43,12 +44,12 @@ class Factor:
 
 def factors(spec: Spec, operation: Operation) -> list[Factor]:
     """The factors of an operation's JSON body; none when it has no body or the body is no object."""
-    if operation.body_path is None:
+    if operation.body_location is None:
         return []
-    return [_factor(spec, name, *found) for name, found in properties(spec, operation.body_path).items()]
+    return [_factor(spec, name, *found) for name, found in properties(spec, operation.body_location).items()]
 
 
-def _factor(spec: Spec, name: str, path: Path, required: bool) -> Factor:  # noqa: FBT001 - as `properties` yields it
+def _factor(spec: Spec, name: str, path: Location, required: bool) -> Factor:  # noqa: FBT001 - as `properties` yields it
     _, node = spec.follow(path)
     classes = [value for value in value_classes(spec, path) if value.value is not None or "enum" not in node]
     single = "enum" in node or "const" in node or node.get("type") == "boolean"

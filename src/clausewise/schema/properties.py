@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.spec import Spec
+from clausewise.spec.walking import Location
 
-Path = tuple[str | int, ...]
 
-
-def properties(spec: Spec, path: Path) -> dict[str, tuple[Path, bool]]:
+def properties(spec: Spec, path: Location) -> dict[str, tuple[Location, bool]]:
     """The properties of an object schema, those of its `allOf` branches too: path and whether required."""
     where, node = spec.follow(path)
-    found: dict[str, tuple[Path, bool]] = {}
+    found: dict[str, tuple[Location, bool]] = {}
     if not isinstance(node, dict):
         return found
     for index, branch in enumerate(node.get("allOf", [])):

@@ -8,9 +8,9 @@ from itertools import product
 from typing import Any
 
 from clausewise.schema.factors import ABSENT, Factor
-from clausewise.schema.properties import Path
 from clausewise.spec import Clause, Operation, Spec
 from clausewise.spec.validation import compiled
+from clausewise.spec.walking import Location
 
 #: Levels of some factors, by field: one combination.
 Levels = Mapping[str, str]
@@ -34,11 +34,11 @@ class Rule:
 
 def rules(spec: Spec, operation: Operation, factors: list[Factor]) -> list[Rule]:
     """The rules of an operation's request schema that tie at least one of the factors."""
-    if operation.body_path is None:
+    if operation.body_location is None:
         return []
     names = [factor.name for factor in factors]
     found = []
-    for path, schema, keyword in _parts(spec, operation.body_path):
+    for path, schema, keyword in _parts(spec, operation.body_location):
         mentioned = _mentioned(spec, schema)
         fields = tuple(name for name in names if name in mentioned)
         if fields:
@@ -88,7 +88,7 @@ def _rank(factor: Factor, level: str) -> int:
     return -1 if level == factor.cheapest else factor.levels.index(level)
 
 
-def _parts(spec: Spec, path: Path) -> Iterator[tuple[Path, dict[str, Any], str]]:
+def _parts(spec: Spec, path: Location) -> Iterator[tuple[Location, dict[str, Any], str]]:
     where, node = spec.follow(path)
     for index in range(len(node.get("allOf", []))):
         at, branch = spec.follow((*where, "allOf", index))

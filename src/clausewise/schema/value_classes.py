@@ -9,8 +9,9 @@ from typing import Any
 
 from clausewise.schema import text
 from clausewise.schema.patterns import matching
-from clausewise.schema.properties import Path, properties
+from clausewise.schema.properties import properties
 from clausewise.spec import Basis, BodyValidator, Clause, Spec
+from clausewise.spec.walking import Location
 
 #: How many items stand for "many" where the schema names no limit.
 MANY = 9
@@ -52,7 +53,7 @@ def value_classes(spec: Spec, path: Sequence[str | int], depth: int = DEPTH) -> 
     return found
 
 
-def _candidates(spec: Spec, path: Path, node: Any, depth: int) -> Iterator[ValueClass]:
+def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[ValueClass]:
     if not isinstance(node, dict):
         node = {}
 
@@ -95,7 +96,7 @@ def _candidates(spec: Spec, path: Path, node: Any, depth: int) -> Iterator[Value
             yield from _objects(spec, path, classes, depth)
 
 
-def _vouched(spec: Spec, path: Path, node: dict[str, Any]) -> Iterator[ValueClass]:
+def _vouched(spec: Spec, path: Location, node: dict[str, Any]) -> Iterator[ValueClass]:
     """The classes that the spec itself names in `x-value-classes`."""
     for entry in node.get("x-value-classes", []):
         keyword = "pattern" if "pattern" in node else "type"
@@ -145,7 +146,7 @@ def _numbers(node: dict[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
             yield str(value), value
 
 
-def _arrays(spec: Spec, path: Path, node: dict[str, Any], classes: Any, depth: int) -> Iterator[ValueClass]:
+def _arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Any, depth: int) -> Iterator[ValueClass]:
     items = value_classes(spec, (*path, "items"), depth - 1) if "items" in node else []
     sound = [item for item in items if not item.weak] or items
     low, high = node.get("minItems", 0), node.get("maxItems")
@@ -162,7 +163,7 @@ def _arrays(spec: Spec, path: Path, node: dict[str, Any], classes: Any, depth: i
         yield from classes([(f"{MANY} items", filled(MANY))], "type", "assumed")
 
 
-def _objects(spec: Spec, path: Path, classes: Any, depth: int) -> Iterator[ValueClass]:
+def _objects(spec: Spec, path: Location, classes: Any, depth: int) -> Iterator[ValueClass]:
 
     least: dict[str, list[Any]] = {}
     most: dict[str, list[Any]] = {}

@@ -88,7 +88,7 @@ def read_prices(path: Path, spec: Spec) -> Prices:
 
 
 def _known(spec: Spec, name: str, value: Any) -> bool:
-    paid = [operation.body_path for operation in spec.operations if operation.paid]
+    paid = [operation.body_location for operation in spec.operations if operation.paid]
     bodies = [spec.follow(path) for path in paid if path is not None]
     return any(
         name in node.get("properties", {}) and BodyValidator(spec, (*path, "properties", name)).is_valid(value)

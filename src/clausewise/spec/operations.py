@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausewise.spec.document import Document
-from clausewise.spec.walking import METHODS
+from clausewise.spec.walking import METHODS, Location
 
 JSON = "application/json"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter in path, query, header or cookie; `path` leads to its schema in the document."""
+    """A parameter. `in_` is path, query, header or cookie; `location` leads to its schema in the document."""
 
     name: str
-    location: str
+    in_: str
     required: bool
     schema: Any
-    path: tuple[str | int, ...]
+    location: Location
     examples: tuple[Any, ...]
 
 
@@ -28,7 +28,7 @@ class ResponseSpec:
     """One listed answer: its status (`200`, `5XX`, `default`) and its schema per media type."""
 
     status: str
-    path: tuple[str | int, ...]
+    location: Location
     media: dict[str, Any]
 
     def matches(self, status: int) -> bool:
@@ -41,9 +41,9 @@ class ResponseSpec:
         """Whether it is an answer to an accepted request."""
         return self.status.startswith("2")
 
-    def schema_path(self, media_type: str = JSON) -> tuple[str | int, ...]:
+    def schema_location(self, media_type: str = JSON) -> Location:
         """Where the schema of a media type stands in the document."""
-        return (*self.path, "content", media_type, "schema")
+        return (*self.location, "content", media_type, "schema")
 
 
 @dataclass(frozen=True)
@@ -52,27 +52,27 @@ class Link:
 
     target: str
     parameter: str
-    location: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
-def found(value: Any, location: tuple[str, ...]) -> Any:
+def found(value: Any, keys: tuple[str, ...]) -> Any:
     """What stands in a JSON object at some property names, None when nothing does."""
-    for name in location:
+    for name in keys:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path. `body_path` leads to the request schema, None without a JSON body."""
+    """One method on one path. `body_location` leads to the request schema, None without a JSON body."""
 
     id: str
     method: str
-    path: str
-    pointer: tuple[str | int, ...]
+    url_path: str
+    location: Location
     node: Any
     parameters: tuple[Parameter, ...]
-    body_path: tuple[str | int, ...] | None
+    body_location: Location | None
     body_media_types: tuple[str, ...]
     body_required: bool
     responses: tuple[ResponseSpec, ...]
@@ -102,16 +102,14 @@ def read_operations(spec: Document) -> list[Operation]:
 
 
 def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
-    at: tuple[str | int, ...] = ("paths", path, method)
+    at: Location = ("paths", path, method)
     node = item[method]
     body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
     media_types = tuple(body.get("content", {}))
-    listed: list[tuple[str | int, ...]] = [
-        ("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))
-    ]
+    listed: list[Location] = [("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))]
     listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
     # A parameter of the operation takes the place of the path's of the same name and location.
-    parameters = {(p.name, p.location): p for p in (_parameter(spec, where) for where in listed)}
+    parameters = {(p.name, p.in_): p for p in (_parameter(spec, where) for where in listed)}
     responses = tuple(
         _response(spec, (*at, "responses", status))
         for status in node.get("responses", {})
@@ -120,11 +118,11 @@ def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
     return Operation(
         id=node.get("operationId") or f"{method}-{path}",
         method=method.upper(),
-        path=path,
-        pointer=at,
+        url_path=path,
+        location=at,
         node=node,
         parameters=tuple(parameters.values()),
-        body_path=(*body_at, "content", JSON, "schema") if JSON in media_types else None,
+        body_location=(*body_at, "content", JSON, "schema") if JSON in media_types else None,
         body_media_types=media_types,
         body_required=body.get("required", False),
         responses=responses,
@@ -133,23 +131,23 @@ def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
     )
 
 
-def _parameter(spec: Document, where: tuple[str | int, ...]) -> Parameter:
+def _parameter(spec: Document, where: Location) -> Parameter:
     where, node = spec.follow(where)
     examples = [example["value"] for example in node.get("examples", {}).values() if "value" in example]
     return Parameter(
         name=node["name"],
-        location=node["in"],
+        in_=node["in"],
         required=node.get("required", False),
         schema=node.get("schema", {}),
-        path=(*where, "schema"),
+        location=(*where, "schema"),
         examples=tuple(examples or ([node["example"]] if "example" in node else [])),
     )
 
 
-def _response(spec: Document, where: tuple[str | int, ...]) -> ResponseSpec:
+def _response(spec: Document, where: Location) -> ResponseSpec:
     status = str(where[-1])
     where, node = spec.follow(where)
-    return ResponseSpec(status=status, path=where, media=node.get("content", {}))
+    return ResponseSpec(status=status, location=where, media=node.get("content", {}))
 
 
 def _links(spec: Document, node: Any) -> list[Link]:

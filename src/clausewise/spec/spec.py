@@ -44,6 +44,6 @@ class Spec(Document):
         """Every clause by its id, in the order of the document."""
         found: dict[str, Clause] = {}
         for place in places(self.document):
-            for clause in clauses_at(place.node, pointer(*place.path)):
+            for clause in clauses_at(place.node, pointer(*place.location)):
                 found.setdefault(clause.id, clause)
         return found

@@ -39,8 +39,8 @@ class BodyValidator:
 
     def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
         self.spec = spec
-        self.path = tuple(path)
-        self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.path), safe="/~")})
+        self.location = tuple(path)
+        self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.location), safe="/~")})
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema takes the value; it takes none that cannot be judged."""
@@ -62,7 +62,7 @@ class BodyValidator:
         """The breach of a value that a JSON reader takes and the schema cannot be applied to."""
         if self.is_valid(value):
             return []
-        return [Breach("", self.spec.governing(self.spec.follow(self.path)[0], "type"), "type", reason)]
+        return [Breach("", self.spec.governing(self.spec.follow(self.location)[0], "type"), "type", reason)]
 
     def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
         for error in errors:
@@ -76,7 +76,7 @@ class BodyValidator:
         field = ".".join(str(part) for part in error.instance_path)
         # The compiled root is one `$ref`, which stands for the path of this validator.
         *where, keyword = error.evaluation_path
-        governed = [*self.path, *where[1:]]
+        governed = [*self.location, *where[1:]]
         if keyword == "required":
             missing = error.kind.property
             field = f"{field}.{missing}" if field else missing

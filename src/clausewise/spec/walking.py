@@ -12,7 +12,8 @@ from typing import Any
 
 from clausewise.spec.clauses import SpecError
 
-Path = tuple[str | int, ...]
+#: A place in a document: the keys and indices that lead to it. Its text is a `pointer`.
+Location = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
@@ -72,7 +73,7 @@ HOLDS: dict[str, dict[str, str]] = {
 class Place:
     """One object of a document: where it is written, of which kind it is, and itself."""
 
-    path: Path
+    location: Location
     kind: str
     node: dict[str, Any]
 
@@ -82,7 +83,7 @@ def pointer(*keys: str | int) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def places(node: Any, kind: str = "document", path: Path = ()) -> Iterator[Place]:
+def places(node: Any, kind: str = "document", path: Location = ()) -> Iterator[Place]:
     """An object and every object that is written in it, in their order; `$ref` is not followed.
 
     SpecError where something else stands in the place of an object, a list or a mapping.
@@ -96,22 +97,22 @@ def places(node: Any, kind: str = "document", path: Path = ()) -> Iterator[Place
         yield from places(child, inner, where)
 
 
-def schemas(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+def schemas(node: Any, kind: str = "document", path: Location = ()) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema in a part of the spec, with its place; true and false say nothing more and are left out."""
-    return ((place.path, place.node) for place in places(node, kind, path) if place.kind == "schema")
+    return ((place.location, place.node) for place in places(node, kind, path) if place.kind == "schema")
 
 
-def references(node: Any, kind: str = "document", path: Path = ()) -> Iterator[tuple[Path, str]]:
+def references(node: Any, kind: str = "document", path: Location = ()) -> Iterator[tuple[Location, str]]:
     """Every `$ref` in a part of the spec, with its place; SpecError at one that is no string."""
     for place in places(node, kind, path):
-        where, reference = (*place.path, "$ref"), place.node.get("$ref", "")
+        where, reference = (*place.location, "$ref"), place.node.get("$ref", "")
         if not isinstance(reference, str):
             raise SpecError(f"#{pointer(*where)}: a reference must be a string; write where it leads")
         if reference:
             yield where, reference
 
 
-def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Path], Any], path: Path = ()) -> Any:
+def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Location], Any], path: Location = ()) -> Any:
     """A copy of an object, with `change(child, kind, path)` in the place of each object that it holds."""
     copy = dict(node)
     for where, inner, child in _held(node, kind, path):
@@ -125,7 +126,7 @@ def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Path], Any], path:
     return copy
 
 
-def _held(node: dict[str, Any], kind: str, path: Path) -> Iterator[tuple[Path, str, Any]]:
+def _held(node: dict[str, Any], kind: str, path: Location) -> Iterator[tuple[Location, str, Any]]:
     keys = {"x-clauses": "[clause]", **HOLDS.get(kind, {})}
     for key, value in node.items():
         held = keys.get(key, "" if str(key).startswith("x-") else keys.get("*", ""))

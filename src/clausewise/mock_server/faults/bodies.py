@@ -38,7 +38,7 @@ def lacks(name: str) -> When:
 
 def unlisted(spec: Spec) -> When:
     """Whether a body is an object with a field that no request of a spec has."""
-    paths = [operation.body_path for operation in spec.operations if operation.body_path is not None]
+    paths = [operation.body_location for operation in spec.operations if operation.body_location is not None]
     fields = {name for path in paths for name in spec.follow(path)[1].get("properties", {})}
     return lambda body: isinstance(body, dict) and bool(body.keys() - fields)
 

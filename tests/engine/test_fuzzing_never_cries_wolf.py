@@ -21,13 +21,14 @@ from clausewise.probes.probe import Probe
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from tests.engine.driver import KEY, SPEC, Engine
+from tests.sampling import sampled
 
 SEEDS = range(int(os.environ.get("FUZZ_SEEDS", "1")))
 MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
 EXAMPLES = 15
 
 
-@pytest.mark.parametrize("name", [None, *variants()])
+@pytest.mark.parametrize("name", sampled([None, *variants()], every=8))
 def test_fuzzing_never_cries_wolf(name: str | None, engine: Engine, tmp_path: Path) -> None:
     keyed = name is not None and variants()[name].keys
     engine.switch.app = MockServer(SPEC, keys=frozenset([KEY] if keyed else []), changes=changes(variant=name))

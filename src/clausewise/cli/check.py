@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
 from clausewise.bundled import SUITE
-from clausewise.pytest_plugin.command_line import add_options
+from clausewise.settings.command_line import add_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,23 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(pytest.main([*own, *given]))
 
 
-class _Group:
-    """Adds to a parser of argparse what is meant for pytest's."""
-
-    def __init__(self, group: Any) -> None:
-        self.addoption = group.add_argument
-
-
-class _Parser:
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._parser = parser
-
-    def getgroup(self, _: str, title: str) -> _Group:
-        return _Group(self._parser.add_argument_group(title))
-
-
 def _help() -> str:
     description, _, epilog = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(prog="clausewise check", description=description, epilog=epilog)
-    add_options(_Parser(parser))
+    add_options(parser.add_argument)
     return parser.format_help()

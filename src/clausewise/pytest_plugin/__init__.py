@@ -11,7 +11,6 @@ import pytest
 
 from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
-from clausewise.pytest_plugin.command_line import add_options
 from clausewise.pytest_plugin.starting import UNREACHABLE, ended_before, plan_of
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
@@ -22,6 +21,7 @@ from clausewise.report.verdict import Verdict
 from clausewise.run.result import Result
 from clausewise.run.sender import ServerGoneError
 from clausewise.run.session import Run
+from clausewise.settings.command_line import add_options
 
 run_key = pytest.StashKey[Run]()
 verdict_key = pytest.StashKey[Verdict]()
@@ -30,7 +30,7 @@ resources_key = pytest.StashKey[ExitStack]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the suite."""
-    add_options(parser)
+    add_options(parser.getgroup("contract", "contract suite").addoption)
 
 
 def pytest_configure(config: pytest.Config) -> None:

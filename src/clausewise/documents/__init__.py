@@ -1,0 +1,1 @@
+"""The documents that are generated from the code, so that none of them goes stale."""

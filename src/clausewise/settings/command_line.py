@@ -1,0 +1,61 @@
+"""The options of the suite, for the command line of pytest and for that of argparse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from clausewise.settings.options import LEDGER
+from clausewise.spec import BASES, DEFAULT_SPEC
+
+
+def add_options(add: Callable[..., Any]) -> None:
+    """Add each option by a function that takes what `argparse.ArgumentParser.add_argument` does."""
+    add("--base-url", metavar="URL", help="the server to check (default: the bundled mock server)")
+    add("--api-key-env", metavar="NAME", help="the environment variable that holds the API key; never the key itself")
+    add(
+        "--basis",
+        choices=BASES,
+        help="clauses of a weaker basis than this are reported, not failed "
+        "(default: documented; assumed, that is everything, on the bundled mock server)",
+    )
+    add("--spec", metavar="FILE", type=Path, default=DEFAULT_SPEC, help="the spec to check against")
+    add(
+        "--strength",
+        type=int,
+        choices=(1, 2, 3),
+        default=2,
+        help="how many fields each combination covered by valid requests has (default: %(default)s)",
+    )
+    add("--max-paid", metavar="N", type=int, help="never send more than N requests that the server may charge for")
+    add("--max-spend", metavar="AMOUNT", help="never spend more than this, by the --prices")
+    add("--prices", metavar="FILE", type=Path, help="what accepted requests cost, in TOML; one price is for all others")
+    add("--plan", action="store_true", help="send nothing: print what would be sent, and what it may cost")
+    add(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        help=f"where to keep what was sent (default where a limit is set off this machine: {LEDGER})",
+    )
+    add("--resume", action="store_true", help="go on where the run of this ledger has ended")
+    add("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
+    add("--rate", metavar="N", type=float, help="send at most N requests a minute")
+    add("--max-response-time", metavar="SECONDS", type=float, help="fail an answer that takes longer (default: none)")
+    add("--timeout", metavar="SECONDS", type=float, default=30.0, help="give up on an answer (default: %(default)s)")
+    add(
+        "--examples",
+        metavar="N",
+        type=int,
+        help="requests that schemathesis makes for each operation and mode (default: 40; 0 where a limit is set)",
+    )
+    add("--seed", metavar="N", type=int, default=0, help="seed of these requests (default: %(default)s)")
+    add("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
+    add("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
+    add("--record", metavar="FILE", type=Path, help="write every exchange into this new HAR file")
+    add("--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written")
+    add(
+        "--ca-bundle",
+        metavar="FILE",
+        help="trust the authorities in this file of certificates (PEM), in place of the public ones",
+    )

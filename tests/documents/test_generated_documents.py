@@ -1,0 +1,25 @@
+"""Documents that are generated from the code say what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clausewise.documents import generated
+
+
+def test_no_document_is_stale() -> None:
+    assert generated.stale() == [], "python -m scripts.write_documents"
+
+
+def test_a_document_that_was_changed_by_hand_is_stale_until_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    everything = list(generated.documents())
+    assert generated.write() == everything
+    (tmp_path / everything[0]).write_text("by hand", encoding="utf-8")
+    assert generated.stale() == [everything[0]]
+    assert generated.write() == [everything[0]]
+    assert generated.stale() == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from clausewise.budget.limits import LimitReachedError
@@ -14,7 +14,13 @@ from clausewise.run.result import Result
 from clausewise.run.sender import NotSentError
 from clausewise.run.session import Run
 from clausewise.spec import DEFAULT_SPEC
-from contract_tests.client_under_test import ClientUnderTest, NoClientError
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = pytest.importorskip("httpx", reason="the generated client is not installed: pip install ./generated_client")
+
+from contract_tests.generated_client import ClientUnderTest, NoClientError
 
 
 @pytest.mark.probes(Kind.ROW, afterwards=True)

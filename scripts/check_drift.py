@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from clausewise.cli.drift import main
+from clausewise.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(["drift", *sys.argv[1:]]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -24,6 +26,9 @@ COMMANDS = {
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2
+#: As shells count it: 128 and the number of SIGPIPE.
+CLOSED = 141
+_INSTALL = f"{sys.executable} -m pip install 'clausewise[client]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +43,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"clausewise: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
         return USED_WRONGLY
-    return int(import_module(f"clausewise.cli.{name}").main(rest))
+    return _run(name, rest)
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    """Run a subcommand; a missing package, a closed pipe and an unwritable character end in no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console may know fewer characters than a spec has
+    try:
+        code = int(import_module(f"clausewise.cli.{name}").main(arguments))
+        sys.stdout.flush()
+    except ModuleNotFoundError as error:
+        print(f"clausewise {name}: {error.name} is not installed; run: {_INSTALL}", file=sys.stderr)
+        return USED_WRONGLY
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    return code
 
 
 def _help() -> str:

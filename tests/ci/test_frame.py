@@ -61,7 +61,7 @@ needs_bash = pytest.mark.skipif(
 
 @needs_bash
 @pytest.mark.parametrize(
-    ("failing", "code", "ran"), [(None, 0, 3), ("-e contract", 1, 1), ("-e lint", 1, 2), ("-e tests", 1, 3)]
+    ("failing", "code", "ran"), [(None, 0, 4), ("-e contract", 1, 1), ("-e lint", 1, 2), ("-e tests-exhaustive", 1, 4)]
 )
 def test_ci_run_runs_the_commands_of_the_readme_and_stops_at_a_failure(
     tmp_path: Path, failing: str | None, code: int, ran: int
@@ -86,6 +86,7 @@ def test_ci_run_runs_the_commands_of_the_readme_and_stops_at_a_failure(
         "tox run -e contract",
         "tox run -e lint,typing,check-spec,check-drift",
         "tox run -e tests",
+        "tox run -e tests-exhaustive",
     ][:ran]
 
 
@@ -120,9 +121,11 @@ def test_a_script_an_environment_and_a_job_that_belong_together_share_one_name()
 
 
 def test_there_is_a_job_for_every_environment_that_checks() -> None:
-    check = jobs()["check"]["strategy"]["matrix"]["environment"]
-    assert {*check, "tests"} == set(environments()) - DOERS
-    assert jobs()["check"]["steps"][-1]["run"] == "tox run -e ${{ matrix.environment }}"
+    nightly = yaml.safe_load(read(".github/workflows/nightly.yml"))["jobs"]
+    each_push, each_night = (found["check"]["strategy"]["matrix"]["environment"] for found in (jobs(), nightly))
+    assert {*each_push, *each_night, "tests"} == set(environments()) - DOERS
+    for found in (jobs(), nightly):
+        assert found["check"]["steps"][-1]["run"] == "tox run -e ${{ matrix.environment }}"
 
 
 def test_the_tests_job_takes_every_python_that_tox_knows() -> None:

@@ -16,6 +16,7 @@ from tests.hostile.behaviours import BEHAVIOURS, LATE, Hostile
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.hostile.server import HostileServer, answer
+from tests.sampling import sampled
 
 SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
 LIMIT = 5
@@ -30,7 +31,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sampled(CASES, every=2))
 def test_a_run_ends_with_a_report(name: str, tmp_path: Path) -> None:
     hostile = CASES[name]
     command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--timeout=0.5"]

@@ -127,12 +127,12 @@ def verdict(folder: Path) -> Any:
 @pytest.mark.parametrize(
     ("fault", "options"),
     [
-        (None, []),
-        (None, ["--max-paid", "5"]),
-        ("leak-answer", ["--max-paid", "5"]),
+        pytest.param(None, [], marks=pytest.mark.exhaustive),
+        pytest.param(None, ["--max-paid", "5"], marks=pytest.mark.exhaustive),
+        pytest.param("leak-answer", ["--max-paid", "5"], marks=pytest.mark.exhaustive),
         ("leak-refusal", ["--max-paid", "5", "--basis", "assumed"]),
-        ("drop-refusal", ["--max-paid", "5"]),
-        ("rule-25-unchecked", ["--max-paid", "26", "--shard", "1/2"]),
+        pytest.param("drop-refusal", ["--max-paid", "5"], marks=pytest.mark.exhaustive),
+        pytest.param("rule-25-unchecked", ["--max-paid", "26", "--shard", "1/2"], marks=pytest.mark.exhaustive),
     ],
 )
 def test_a_replay_gives_the_same_verdict_without_a_server(

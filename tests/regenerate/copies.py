@@ -14,7 +14,7 @@ from clausewise.codegen.comparison import files
 from clausewise.spec import DEFAULT_SPEC, Spec
 
 ROOT = DEFAULT_SPEC.parents[1]
-PARTS = ("openapi", "generated_client", "contract_tests", "scripts", "CHANGELOG.md", "pyproject.toml")
+PARTS = ("openapi", "generated_client", "contract_tests", "scripts", "src", "CHANGELOG.md", "pyproject.toml")
 #: git without the settings of whoever runs the tests, and no measuring of code that is about to vanish.
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "COV_", "GIT_"))},

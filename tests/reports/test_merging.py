@@ -13,11 +13,12 @@ from clausewise.cli.merge import main
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
 from clausewise.report.merging import MergeError, merged
+from clausewise.report.verdict import REPORT_VERSION
 from tests.suite.command import SPEC, Suite
 
 ROW = {"operation": "o", "levels": {"a": "1", "b": "1"}, "classes": {"a": "one", "b": "one"}, "accepted": True}
 REPORT: dict[str, Any] = {
-    "version": 1,
+    "version": REPORT_VERSION,
     "written": "2026-01-01T00:00:00+00:00",
     "conforms": "yes",
     "basis": "documented",
@@ -97,7 +98,7 @@ def test_a_missing_shard_leaves_it_undecided() -> None:
         (SECOND | {"waivers": {"c": {}}}, "another waivers"),
         (SECOND | {"spent": "1.00 EUR"}, "different currencies"),
         (SECOND | {"coverage": {"strength": 3}}, "another strength"),
-        (SECOND | {"version": 0}, "no contract.json of version 1"),
+        (SECOND | {"version": 0}, "no contract.json of version"),
     ],
 )
 def test_reports_that_do_not_fit_are_refused(change: dict[str, Any], said: str) -> None:

@@ -91,7 +91,14 @@ def echoing(request: Received) -> Iterator[bytes | float | End]:
         yield answer(302, b"", f"Location: http://127.0.0.1:9/{key}?key={quote(key)}")
 
 
-@pytest.mark.parametrize("more", [("--record=record.har",), ("-n2",), ("--record=record.har", "--basis=assumed")])
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param((), marks=pytest.mark.exhaustive),
+        ("--record=record.har", "--basis=assumed"),
+        pytest.param(("-n2",), marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_server_that_echoes_it(more: tuple[str, ...], tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         run = Run(tmp_path, f"--base-url={server.url}", "--max-paid=5", "--timeout=0.5", *more)
@@ -104,7 +111,7 @@ def test_a_server_that_echoes_it(more: tuple[str, ...], tmp_path: Path) -> None:
     assert run.leaks(printed) == {}
 
 
-@pytest.mark.parametrize("more", [(), ("-n2",)])
+@pytest.mark.parametrize("more", [pytest.param((), marks=pytest.mark.exhaustive), ("-n2",)])
 def test_a_correct_server(more: tuple[str, ...], tmp_path: Path) -> None:
     with running(MockServer(Spec.load(), keys=frozenset([KEY]))) as url:
         run = Run(tmp_path, f"--base-url={url}", *more)

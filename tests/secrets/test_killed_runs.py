@@ -56,6 +56,7 @@ def resumed(folder: Path, url: str, code: int) -> Counts:
     return counts
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("requests", "accepted"), [(60, 0), (200, 2)])
 def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Path) -> None:
     server = MockServer(Spec.load(), keys=frozenset([KEY]))
@@ -69,7 +70,7 @@ def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Pa
     assert server.requests <= counts.requests <= server.requests + 1
 
 
-@pytest.mark.parametrize("requests", [3, 9])
+@pytest.mark.parametrize("requests", [pytest.param(3, marks=pytest.mark.exhaustive), 9])
 def test_in_front_of_a_server_that_echoes_it(requests: int, tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         killed(tmp_path, server.url, lambda: len(server.received) >= requests)

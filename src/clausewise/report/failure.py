@@ -14,10 +14,10 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
     lines = [
         f"{clause.id} ({clause.basis}{weaker}{', at every basis' if clause.always else ''}): {clause.says}",
         *([note] if note else []),
-        f"  request: {curl(finding.exchange, redact)}",
-        f"  came:    {finding.actual}",
-        f"  right:   {finding.expected}",
-        f"  answer:  {answer_text(finding.exchange, redact)}",
+        f"  request:  {curl(finding.exchange, redact)}",
+        f"  actual:   {finding.actual}",
+        f"  expected: {finding.expected}",
+        f"  answer:   {answer_text(finding.exchange, redact)}",
     ]
     return "\n".join(lines)
 

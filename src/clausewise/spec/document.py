@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.source_file import at
-from clausewise.spec.walking import pointer
+from clausewise.spec.walking import HOLDS, pointer
 
 
 class Document:
@@ -59,10 +59,43 @@ class Document:
                 if clause.governs(keyword):
                     return clause
         where = pointers[-1]
-        return Clause(_name(where, keyword), "documented", f"The spec says so at #{where} ({keyword}).", where)
+        name = self._made_up(path, where, keyword)
+        return Clause(name, "documented", f"The spec says so at #{where} ({keyword}).", where)
+
+    def _made_up(self, path: Sequence[str | int], where: str, keyword: str) -> str:
+        """A name for the promise of a keyword, of the operation that `path` begins in: another's is another promise."""
+        if len(path) > _WITHIN_AN_OPERATION and path[0] == "paths":
+            operation = self.at(self.flat(path[:_WITHIN_AN_OPERATION]))
+            named = operation.get("operationId") if isinstance(operation, dict) else None
+            head = str(named or f"{path[2]}-{str(path[1]).strip('/')}")
+            keys = [str(key) for key in path[_WITHIN_AN_OPERATION:] if key != "$ref"]
+        else:
+            head, keys = "", [unescaped(part) for part in where.split("/")[1:]]
+        return "-".join(part for part in (head, *_telling(keys), keyword) if part).replace("/", "-")
 
 
-def _name(place: str, keyword: str) -> str:
-    structural = {"", "components", "schemas", "properties", "paths", "content", "schema"}
-    parts = [part.replace("~1", "/").strip("/") for part in place.split("/") if part not in structural]
-    return "-".join([*parts[-3:], keyword]).replace("/", "-")
+#: How many keys lead to an operation: `paths`, its path, its method.
+_WITHIN_AN_OPERATION = 3
+#: Keys that say nothing where no field could be meant.
+_STRUCTURAL = {"components", "schemas", "paths", "content", "schema", "requestBody", "responses", "application/json"}
+
+
+def _telling(keys: Sequence[str]) -> Iterator[str]:
+    """The keys that tell one place from another; `properties` only before a field that is called like a keyword."""
+    within = False
+    for index, key in enumerate(keys):
+        after = keys[index + 1] if index + 1 < len(keys) else ""
+        if not within and key == "properties" and after not in _AMBIGUOUS:
+            within = True
+            continue
+        if within or key not in _STRUCTURAL:
+            yield key
+        within = False
+
+
+_AMBIGUOUS = {*HOLDS["schema"], "properties"}
+
+
+def unescaped(part: str) -> str:
+    """A part of a JSON pointer as the key that it stands for."""
+    return part.replace("~1", "/").replace("~0", "~")

@@ -67,9 +67,9 @@ class BodyValidator:
     def _breaches(self, errors: Iterable[Any]) -> Iterator[Breach]:
         for error in errors:
             branches: list[list[Any]] | None = getattr(error.kind, "context", None)
-            if branches:  # of anyOf or oneOf: the branch that comes nearest says most
+            if branches and all(branches):  # of anyOf or oneOf: the branch that comes nearest says most
                 yield from self._breaches(sorted(branches, key=len)[0])
-            else:
+            else:  # where a branch has nothing against it, it is that two of oneOf take it
                 yield self._breach(error)
 
     def _breach(self, error: Any) -> Breach:

@@ -18,7 +18,7 @@ from clausewise.codegen.tools import PINNED
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = "python3 -m venv .venv && .venv/bin/python -m pip install -q tox && "
 #: Environments that do something instead of checking something.
-DOERS = {"regenerate", "serve-mock", "spec-diff"}
+DOERS = {"regenerate", "serve-mock", "spec-diff", "mutants"}
 
 
 def read(name: str) -> str:

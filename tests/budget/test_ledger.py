@@ -1,0 +1,230 @@
+"""The ledger, method by method: what it counts, what it grants, what it remembers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts, LedgerError, LimitReachedError, UnderWayError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(file: Path) -> Iterator[Ledger]:
+    opened = Ledger(file, limit=2, spend=100)
+    yield opened
+    opened.close()
+
+
+def intend(ledger: Ledger, name: str, *, turn: int = 0, price: int = 0, paid: bool = True) -> int:
+    return ledger.intend(name, f"request of {name}", turn, may_be_paid=paid, price=price)
+
+
+def settled(ledger: Ledger, name: str, outcome: str, *, price: int = 0, paid: bool = True) -> None:
+    ledger.settle(intend(ledger, name, price=price, paid=paid), outcome, f"answer to {name}")
+
+
+def test_as_many_as_allowed_are_granted_and_no_more(ledger: Ledger) -> None:
+    settled(ledger, "a", "paid")
+    settled(ledger, "b", "paid")
+    with pytest.raises(LimitReachedError, match="the limit of 2 paid requests is reached"):
+        intend(ledger, "c")
+
+
+def test_what_is_under_way_counts_until_it_is_settled(ledger: Ledger) -> None:
+    first = intend(ledger, "a")
+    intend(ledger, "b")
+    with pytest.raises(UnderWayError):
+        intend(ledger, "c")
+    ledger.settle(first, "unpaid")
+    intend(ledger, "c")
+
+
+def test_an_unknown_outcome_counts_as_paid(ledger: Ledger) -> None:
+    settled(ledger, "a", "unknown")
+    settled(ledger, "b", "unknown")
+    with pytest.raises(LimitReachedError, match="limit of 2"):
+        intend(ledger, "c")
+
+
+def test_what_costs_nothing_is_granted_whatever_the_limit(file: Path) -> None:
+    ledger = Ledger(file, limit=0, spend=0)
+    intend(ledger, "a", paid=False)
+    with pytest.raises(LimitReachedError):
+        intend(ledger, "b")
+    ledger.close()
+
+
+def test_the_limit_of_money_may_be_reached_and_not_passed(ledger: Ledger) -> None:
+    settled(ledger, "a", "paid", price=60)
+    with pytest.raises(LimitReachedError, match="this request may cost more than is left"):
+        intend(ledger, "b", price=41)
+    intend(ledger, "c", price=40)
+
+
+def test_no_limit_is_no_limit(file: Path) -> None:
+    ledger = Ledger(file)
+    for number in range(20):
+        settled(ledger, str(number), "paid", price=10**9)
+    assert ledger.counts().paid == 20
+    ledger.close()
+
+
+def test_an_intent_waits_for_what_is_under_way(file: Path) -> None:
+    ledger = Ledger(file, limit=1)
+    first = intend(ledger, "a")
+    threading.Timer(0.1, ledger.settle, (first, "unpaid")).start()
+    assert ledger.intend("b", "request", 0, may_be_paid=True, wait=10) > first
+    ledger.close()
+
+
+def test_an_intent_waits_no_longer_than_asked(file: Path) -> None:
+    ledger = Ledger(file, limit=1)
+    intend(ledger, "a")
+    began = time.monotonic()
+    with pytest.raises(UnderWayError):
+        ledger.intend("b", "request", 0, may_be_paid=True, wait=0.1)
+    assert time.monotonic() - began >= 0.1
+    ledger.close()
+
+
+def test_what_is_refused_leaves_no_trace(ledger: Ledger) -> None:
+    settled(ledger, "a", "paid")
+    settled(ledger, "b", "paid")
+    before = ledger.counts()
+    with pytest.raises(LimitReachedError):
+        intend(ledger, "c")
+    assert ledger.counts() == before
+
+
+def test_each_outcome_is_counted_as_what_it_is(file: Path) -> None:
+    ledger = Ledger(file)
+    settled(ledger, "paid", "paid", price=1)
+    settled(ledger, "unpaid", "unpaid", price=10)
+    settled(ledger, "unknown", "unknown", price=100)
+    intend(ledger, "under way", price=1000)
+    settled(ledger, "free", "unpaid", price=10_000, paid=False)
+    assert ledger.counts() == Counts(requests=5, paid=1, unknown=2, spent=1101)
+    ledger.close()
+
+
+def test_what_was_paid_counts_though_nobody_thought_that_it_could_be(ledger: Ledger) -> None:
+    settled(ledger, "a", "paid", price=7, paid=False)
+    assert ledger.counts() == Counts(requests=1, paid=1, unknown=0, spent=7)
+
+
+def test_an_unknown_outcome_of_what_costs_nothing_costs_nothing(ledger: Ledger) -> None:
+    settled(ledger, "a", "unknown", price=7, paid=False)
+    assert ledger.counts() == Counts(requests=1, paid=0, unknown=0, spent=0)
+
+
+def test_what_is_withdrawn_was_never_there(ledger: Ledger) -> None:
+    ledger.withdraw(intend(ledger, "a", price=7))
+    assert ledger.counts() == Counts(requests=0, paid=0, unknown=0, spent=0)
+    assert ledger.recall("a", "request of a", 0) is None
+
+
+def test_a_ledger_is_new_until_something_is_sent(ledger: Ledger) -> None:
+    assert ledger.is_new()
+    intend(ledger, "a")
+    assert not ledger.is_new()
+
+
+def test_an_answer_is_found_by_probe_request_and_turn(ledger: Ledger) -> None:
+    settled(ledger, "a", "unpaid")
+    entry = ledger.recall("a", "request of a", 0)
+    assert entry is not None
+    assert (entry.outcome, entry.answer) == ("unpaid", "answer to a")
+    for other in (("b", "request of a", 0), ("a", "another request", 0), ("a", "request of a", 1)):
+        assert ledger.recall(*other) is None
+
+
+def test_one_turn_of_a_request_is_written_once(ledger: Ledger) -> None:
+    intend(ledger, "a")
+    with pytest.raises(Exception, match="UNIQUE"):
+        intend(ledger, "a")
+    intend(ledger, "a", turn=1)
+
+
+def test_a_second_process_sees_what_the_first_has_written(ledger: Ledger, file: Path) -> None:
+    settled(ledger, "a", "paid", price=5)
+    other = Ledger(file, limit=1)
+    assert other.counts() == ledger.counts()
+    with pytest.raises(LimitReachedError, match="limit of 1"):
+        intend(other, "b")
+    other.close()
+
+
+def test_a_clause_ends_once_for_everybody(ledger: Ledger, file: Path) -> None:
+    assert not ledger.has_ended("c")
+    ledger.end_clause("c")
+    ledger.end_clause("c")
+    other = Ledger(file)
+    assert other.has_ended("c")
+    assert not other.has_ended("d")
+    other.close()
+
+
+def test_what_was_made_is_known_with_its_maker(ledger: Ledger) -> None:
+    assert ledger.made_before("id", "a", b"{}") is None
+    assert ledger.made_before("id", "a", b"{}") is None  # judged again when a run is resumed
+    assert ledger.made_before("id", "b", b"{}") == ("a", True)
+    assert ledger.made_before("id", "b", b"[]") == ("a", False)
+    assert ledger.made_before("other", "b", b"[]") is None
+
+
+def test_what_was_made_is_not_in_the_file_as_it_came(ledger: Ledger, file: Path) -> None:
+    ledger.made_before("sk-a-key-in-an-id", "a", b"{}")
+    ledger.close()
+    assert b"sk-a-key-in-an-id" not in file.read_bytes()
+
+
+def test_it_belongs_to_one_plan(ledger: Ledger, file: Path) -> None:
+    ledger.join("plan")
+    ledger.join("plan")
+    other = Ledger(file)
+    with pytest.raises(LedgerError, match="the ledger of another plan"):
+        other.join("another plan")
+    other.close()
+
+
+def test_an_end_holds_until_the_run_goes_on(ledger: Ledger) -> None:
+    assert ledger.ended() is None
+    ledger.end("first reason")
+    ledger.end("second reason")
+    assert ledger.ended() == "first reason"
+    ledger.go_on()
+    assert ledger.ended() is None
+
+
+def test_failures_in_a_row_are_counted_and_forgotten(ledger: Ledger) -> None:
+    assert [ledger.count_failure(failed=failed) for failed in (True, True, False, True)] == [1, 2, 0, 1]
+    ledger.go_on()
+    assert ledger.count_failure(failed=True) == 1
+
+
+def test_places_in_the_queue_are_apart(ledger: Ledger) -> None:
+    before = time.time()
+    first, second, third = (ledger.turn_at(10) for _ in range(3))
+    assert before <= first <= time.time()
+    assert second == pytest.approx(first + 10)
+    assert third == pytest.approx(first + 20)
+    ledger.go_on()
+    assert ledger.turn_at(10) < second
+
+
+def test_a_file_that_is_no_ledger_is_refused_in_one_line(file: Path) -> None:
+    file.write_text("no database" * 100)
+    with pytest.raises(LedgerError, match="give another file") as refused:
+        Ledger(file)
+    assert str(file) in str(refused.value)
+    assert "\n" not in str(refused.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,7 +44,18 @@ def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
     """Every probe for every operation of the spec, first those that a conforming server does not charge for."""
     probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options)]
     kinds = list(Kind)
-    return sorted(probes, key=lambda probe: (probe.charged, kinds.index(probe.kind)))
+    return _told_apart(sorted(probes, key=lambda probe: (probe.charged, kinds.index(probe.kind))))
+
+
+def _told_apart(probes: list[Probe]) -> list[Probe]:
+    """The probes, each with an id of its own: a number behind what another is called too, from the second on."""
+    seen: Counter[str] = Counter()
+    found = []
+    for probe in probes:
+        seen[probe.id] += 1
+        count = seen[probe.id]
+        found.append(probe if count == 1 else replace(probe, id=f"{probe.id} ({count})"))
+    return found
 
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:

@@ -34,7 +34,7 @@ class Kind(StrEnum):
 class Then(StrEnum):
     """What follows when the request was accepted."""
 
-    #: Read what was created by the spec's links, twice.
+    #: Read what was created by the spec's links, three times.
     READ = "read"
     #: Send the same request once more: it makes another thing.
     REPEAT = "repeat"

@@ -32,5 +32,9 @@ def test_a_server_that_goes_ends_the_run_in_one_line(tmp_path: Path) -> None:
     assert "the server cannot be reached any more" in output
     assert "Traceback" not in output
     report = json.loads((tmp_path / "contract.json").read_text())
-    assert (report["conforms"], report["counts"]["requests"] >= 50) == ("undecided", True)
-    assert "UNDECIDED" in output
+    assert report["counts"]["requests"] >= 50
+    # A request that the end of the server met in its midst was dropped, which is a finding; nothing else is.
+    failed = {name for name, clause in report["clauses"].items() if clause["verdict"] == "failed"}
+    dropped = {finding["probe"] for finding in report["findings"] if finding["status"] == "failed"}
+    assert (report["conforms"], "answers" in failed) in [("undecided", False), ("no", True)]
+    assert len(dropped) <= 1

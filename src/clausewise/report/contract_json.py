@@ -35,6 +35,7 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "not_run": [{"probe": r["probe"], "reason": r["not_run"]} for r in verdict.not_run],
         "coverage": {"strength": options.strength, **verdict.coverage()},
         "rows": rows(verdict),
+        "timeline": timeline(verdict),
         "waivers": {
             name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
             for name, waiver in options.waivers.items()
@@ -69,4 +70,18 @@ def rows(verdict: Verdict) -> list[dict[str, Any]]:
         }
         for probe in verdict.plan.probes
         if probe.row is not None
+    ]
+
+
+def timeline(verdict: Verdict) -> list[dict[str, Any]]:
+    """Every request that was sent, in order; `at` is in seconds since the first of them began."""
+    found = [
+        {"probe": record["probe"], "operation": record["operation"], **request}
+        for record in verdict.records
+        for request in record["sent"]
+    ]
+    found.sort(key=lambda request: float(request["at"]))
+    begin = min((request["at"] - request["seconds"] for request in found), default=0.0)
+    return [
+        request | {"at": round(request["at"] - begin, 4), "seconds": round(request["seconds"], 4)} for request in found
     ]

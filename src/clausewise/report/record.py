@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from clausewise.checks.finding import Finding
 from clausewise.http.exchange import curl
 from clausewise.http.redaction import Redaction
+from clausewise.report.exchange_data import exchange_data
 from clausewise.report.failure import answer_text, failure_text
 from clausewise.run.result import Result
 from clausewise.settings.options import Options
@@ -35,6 +37,7 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "spent": result.spent,
         "levels": dict(row.levels) if row is not None else {},
         "classes": row.classes if row is not None else {},
+        "sent": [asdict(request) for request in result.sent],
         "findings": [_finding(finding, options, redact) for finding in result.findings],
     }
 
@@ -49,6 +52,7 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
         "actual": finding.actual,
         "expected": finding.expected,
         "request": curl(finding.exchange, redact),
+        "exchange": exchange_data(finding.exchange, redact),
         "answer": answer_text(finding.exchange, redact),
         "text": failure_text(finding, redact, note=note),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, jud
 from clausewise.checks.exercised import exercised
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
-from clausewise.run.result import Result
+from clausewise.run.result import Result, Sent
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Clause, Spec
@@ -55,7 +56,9 @@ class Prober:
         result.paid += paid
         unknown = perhaps_paid(probe, exchange)
         result.unknown += unknown
-        result.spent += self.options.price(probe) * (paid or unknown)
+        price = self.options.price(probe) * (paid or unknown)
+        result.spent += price
+        result.sent.append(Sent(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
         result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange

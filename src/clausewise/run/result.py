@@ -8,6 +8,21 @@ from clausewise.checks.finding import Finding
 from clausewise.probes.probe import Probe
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One request of a probe: `at` in seconds of time.time() when its answer was there, `seconds` until then.
+
+    `price` is what it cost, or may have cost, in millionths of the currency.
+    """
+
+    at: float
+    seconds: float
+    status: int | None
+    paid: bool
+    unknown: bool
+    price: int
+
+
 @dataclass
 class Result:
     """What came of one probe.
@@ -25,6 +40,7 @@ class Result:
     paid: int = 0
     unknown: int = 0
     spent: int = 0
+    sent: list[Sent] = field(default_factory=list)
 
 
 def combined(results: list[Result], telling: Result) -> Result:
@@ -39,4 +55,5 @@ def combined(results: list[Result], telling: Result) -> Result:
         paid=sum(result.paid for result in results),
         unknown=sum(result.unknown for result in results),
         spent=sum(result.spent for result in results),
+        sent=[request for result in results for request in result.sent],
     )

@@ -94,7 +94,7 @@ def echoing(request: Received) -> Iterator[bytes | float | End]:
 @pytest.mark.parametrize(
     "more",
     [
-        pytest.param((), marks=pytest.mark.exhaustive),
+        pytest.param(("--record=record.har",), marks=pytest.mark.exhaustive),
         ("--record=record.har", "--basis=assumed"),
         pytest.param(("-n2",), marks=pytest.mark.exhaustive),
     ],

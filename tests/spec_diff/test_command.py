@@ -13,8 +13,8 @@ import pytest
 
 from clausewise.cli.diff import main
 from clausewise.diff import SEVERITIES, sources
-from clausewise.diff.lines import Lines
 from clausewise.spec import DEFAULT_SPEC, Spec
+from clausewise.spec.lines import Lines
 
 TEXT = DEFAULT_SPEC.read_text(encoding="utf-8")
 RATIOS = 'enum: ["16:9", "9:16"]'

@@ -23,6 +23,7 @@ COMMANDS = {
         "check that a client is what a spec generates",
         "clausewise drift --spec openapi.yaml --output client/_generated",
     ),
+    "compare": ("compare reports of runs, days or servers", "clausewise compare monday/ tuesday/ --page matrix.html"),
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2

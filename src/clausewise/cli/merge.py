@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from clausewise.report.formats import write_formats
 from clausewise.report.merging import VERDICTS, MergeError, merged
+from clausewise.report.reading import ReportError, read_report
 
 EXIT_CODES = {"yes": 0, "no": 1, "undecided": 2}
 
@@ -24,10 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clausewise merge", description=description, epilog=epilog)
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write it in every format into this folder")
     arguments = parser.parse_args(argv)
     try:
-        report = merged({str(path): _read(path) for path in arguments.reports})
-    except MergeError as error:
+        report = merged({str(path): read_report(path) for path in arguments.reports})
+    except (MergeError, ReportError) as error:
         print(error, file=sys.stderr)
         return 2
     except (KeyError, TypeError, ValueError) as error:
@@ -40,18 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         except OSError as error:
             print(f"--output {arguments.output}: cannot be written ({error.strerror}); name a file", file=sys.stderr)
             return 2
+    if arguments.report is not None:
+        try:
+            write_formats(report, arguments.report)
+        except OSError as error:
+            print(f"--report {arguments.report}: cannot be written ({error.strerror}); name a folder", file=sys.stderr)
+            return 2
     print("\n".join(_lines(report)))
     return EXIT_CODES[report["conforms"]]
-
-
-def _read(path: Path) -> Any:
-    path = path / "contract.json" if path.is_dir() else path
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise MergeError(f"{path}: the report cannot be read ({error.strerror})") from None
-    except ValueError as error:
-        raise MergeError(f"{path}: the report is no JSON ({error})") from None
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

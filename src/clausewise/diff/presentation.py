@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clausewise.diff.change import SEVERITIES, Change, Severity
-from clausewise.diff.lines import Lines
+from clausewise.spec.lines import Lines
 
 #: How much of a witness people are shown, in characters.
 SHOWN = 300

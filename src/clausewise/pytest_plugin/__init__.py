@@ -14,7 +14,8 @@ from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.starting import UNREACHABLE, ended_before, plan_of
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
-from clausewise.report.contract_json import write_report
+from clausewise.report.contract_json import report
+from clausewise.report.formats import write_formats
 from clausewise.report.record import PROPERTY, record
 from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
@@ -169,7 +170,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if folder is None:
         return
     try:
-        terminal.write_line(f"report        {write_report(verdict, folder)}")
+        terminal.write_line(f"report        {write_formats(report(verdict), folder)[0].parent}")
     except OSError as error:
         terminal.write_line(f"ERROR: --report {folder}: the report cannot be written ({error.strerror})")
         session.exitstatus = pytest.ExitCode.INTERRUPTED

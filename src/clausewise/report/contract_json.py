@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
+from clausewise.report.clause_lines import file_name, located
 from clausewise.report.verdict import REPORT_VERSION, Verdict
-
-
-def write_report(verdict: Verdict, folder: Path) -> Path:
-    """Write contract.json into a folder, which is made where it is missing; gives the file's path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "contract.json"
-    path.write_text(json.dumps(report(verdict), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
 
 
 def report(verdict: Verdict) -> dict[str, Any]:
@@ -29,8 +20,12 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "conforms": verdict.conforms,
         "basis": options.basis,
         "server": verdict.base_url,
-        "spec": {"title": options.spec.document["info"]["title"], "version": options.spec.document["info"]["version"]},
-        "clauses": verdict.clauses(),
+        "spec": {
+            "title": options.spec.document["info"]["title"],
+            "version": options.spec.document["info"]["version"],
+            "file": file_name(options.spec),
+        },
+        "clauses": located(options.spec, verdict.clauses()),
         "findings": [{key: value for key, value in f.items() if key != "text"} for f in verdict.findings],
         "not_run": [{"probe": r["probe"], "reason": r["not_run"]} for r in verdict.not_run],
         "coverage": {"strength": options.strength, **verdict.coverage()},

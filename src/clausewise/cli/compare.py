@@ -1,0 +1,61 @@
+"""Compare reports: what got better, worse or new between runs, days or servers, against the first of them.
+
+Each REPORT is a contract.json, or the folder of one. Exit codes: 0 no clause is judged worse, 1 one is, 2 used wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from clausewise.report.comparison import Comparison, compared
+from clausewise.report.page import matrix_page
+from clausewise.report.reading import ReportError, read_report
+from clausewise.report.verdict import REPORT_VERSION
+
+WORSE, USED_WRONGLY = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="clausewise compare", description=description, epilog=epilog)
+    parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write them as a page: clauses by reports")
+    given = parser.parse_args(arguments)
+    try:
+        reports = []
+        for path in given.reports:
+            report = read_report(path)
+            if not isinstance(report, dict) or report.get("version") != REPORT_VERSION:
+                raise ReportError(f"{path}: this is no contract.json of version {REPORT_VERSION}")
+            reports.append((str(path), report))
+        comparison = compared(reports)
+    except ReportError as error:
+        print(error, file=sys.stderr)
+        return USED_WRONGLY
+    except (KeyError, TypeError, AttributeError) as error:
+        print(f"a report lacks what a contract.json has ({error!r}): was it written by hand?", file=sys.stderr)
+        return USED_WRONGLY
+    print("\n".join(_lines(comparison)))
+    if given.page is not None:
+        try:
+            given.page.write_text(matrix_page(comparison), encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            print(f"--page {given.page}: cannot be written ({error.strerror}); name a file", file=sys.stderr)
+            return USED_WRONGLY
+    return WORSE if comparison.changed("worse") else 0
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    for number, column in enumerate(comparison.columns, start=1):
+        spent = f"{column.paid} paid {column.spent}".strip()
+        yield f"{number}. {column.name}: {column.server}, conforms: {column.conforms}, {spent}"
+    for change in ("worse", "better", "new", "gone", "unknown"):
+        for line in comparison.lines:
+            if change in line.changes:
+                yield f"{change:8} {line.clause} ({line.basis}): {', '.join(line.verdicts)}"
+    if all(set(line.changes) == {"same"} for line in comparison.lines):
+        yield "every clause is judged the same"

@@ -1,0 +1,56 @@
+"""summary.md: the verdict in Markdown, as a summary of a CI job shows it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausewise.report.page.texts import grouped, shown
+
+_HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
+#: Of one text so many characters are shown.
+LONGEST = 300
+
+
+def summary_markdown(report: Mapping[str, Any]) -> str:
+    """The summary of one report."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
+    counts = Counter(clause["verdict"] for clause in report["clauses"].values())
+    paid = report["counts"]["paid"]
+    yield f"## {_HEADS[report['conforms']]} at basis {report['basis']}"
+    yield ""
+    yield f"{_code(report['server'])}, {_text(report['spec']['title'])} {_text(report['spec']['version'])}"
+    yield ""
+    yield "| clauses | requests | paid | spent | seconds |"
+    yield "|---|---|---|---|---|"
+    told = ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked"))
+    spent = report["spent"] or "unknown"
+    yield f"| {told} | {report['counts']['requests']} | {paid} | {spent} | {report['seconds']} |"
+    for group in grouped(report):
+        first = group["findings"][0]
+        yield ""
+        yield f"### {group['status']}: {_code(group['clause'])} ({group['basis']}, {group['count']} times)"
+        yield ""
+        yield _text(group["message"])
+        yield ""
+        yield f"- expected: {_text(first['expected'])}"
+        yield f"- actual: {_text(first['actual'])}"
+        yield f"- request: {_code(first['request'])}"
+
+
+def _text(text: object) -> str:
+    """A text in a line, in which nothing is Markdown or HTML."""
+    line = " ".join(shown(text, LONGEST).split())
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~@&-])", r"\\\1", line)
+
+
+def _code(text: object) -> str:
+    """A text as code in a line; a fence longer than any in it holds it."""
+    line = " ".join(shown(text, 1000).split()).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    return f"{fence} {line} {fence}" if "`" in line else f"`{line}`"

@@ -1,0 +1,56 @@
+"""contract.sarif: the findings in SARIF 2.1.0, each at the line of the spec where its clause stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from clausewise.report.page.texts import grouped, shown
+
+_LEVELS = {"failed": "error", "waived": "note", "reported": "warning"}
+
+
+def sarif(report: Mapping[str, Any]) -> str:
+    """One run with a rule for each clause, and a result for each broken one."""
+    clauses = report["clauses"]
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {"text": shown(clause.get("says") or name)},
+            "properties": {"basis": clause["basis"], "verdict": clause["verdict"]},
+        }
+        for name, clause in clauses.items()
+    ]
+    order = {name: index for index, name in enumerate(clauses)}
+    driver = {"name": "clausewise", "informationUri": "https://github.com/OWNER/REPOSITORY", "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": [_result(report, order, group) for group in grouped(report)]}],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _result(report: Mapping[str, Any], order: Mapping[str, int], group: Mapping[str, Any]) -> dict[str, Any]:
+    first = group["findings"][0]
+    message = (
+        f"{first['message']} Expected: {first['expected']}. Actual: {first['actual']}. Request: {first['request']}"
+    )
+    clause = report["clauses"][group["clause"]]
+    location = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": report["spec"].get("file", "openapi.yaml")},
+            "region": {"startLine": clause.get("line", 1)},
+        }
+    }
+    suppressed = {"suppressions": [{"kind": "external"}]} if group["status"] == "waived" else {}
+    return {
+        "ruleId": group["clause"],
+        "ruleIndex": order[group["clause"]],
+        "level": _LEVELS[group["status"]],
+        "message": {"text": shown(message)},
+        "locations": [location],
+        "occurrenceCount": group["count"],
+        **suppressed,
+    }

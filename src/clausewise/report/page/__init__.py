@@ -1,0 +1,46 @@
+"""contract.html: the report as one page without a network, made by Jinja2 of the data of contract.json."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from clausewise.report.comparison import Comparison
+from clausewise.report.page import charts, texts
+
+_HERE = Path(__file__).parent
+VERDICTS = {"yes": "Conforms", "no": "Does not conform", "undecided": "Undecided"}
+
+
+def contract_page(report: Mapping[str, Any]) -> str:
+    """The page of one report, as contract.json has it."""
+    return _page("contract.html.j2", report=report, verdict=VERDICTS[report["conforms"]], groups=texts.grouped(report))
+
+
+def matrix_page(comparison: Comparison) -> str:
+    """The page of several reports: a line for each clause, a column for each report."""
+    return _page("matrix.html.j2", comparison=comparison, verdicts=VERDICTS)
+
+
+def _page(template: str, **data: Any) -> str:
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template(template)
+        .render(style=(_HERE / "page.css").read_text(encoding="utf-8"), script=script, digest=digest, **data)
+    )
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {"shown": texts.shown, "anchor": texts.anchor, "python": texts.python_call}
+    made.globals |= {"pairs": charts.pairs, "spending": charts.spending, "latencies": charts.latencies}
+    return made

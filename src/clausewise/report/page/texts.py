@@ -1,0 +1,83 @@
+"""Texts of a page: what a server sent is shown as data, cut where it is long, with nothing that steers a reader."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+#: Longer texts are cut, in characters.
+LONGEST = 2_000
+#: Of one clause so many findings are shown; the others are counted.
+FINDINGS = 20
+#: Characters that are not letters, marks, digits, signs or blanks: they steer a terminal or the direction of a text.
+_STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_ORDER = ("failed", "waived", "reported")
+
+
+def shown(text: object, longest: int = LONGEST) -> str:
+    """A text with its steering characters written out, cut where it is long."""
+    whole = str(text)
+    cut = whole if len(whole) <= longest else f"{whole[:longest]}… ({len(whole)} characters)"
+    return "".join(_written_out(char) for char in cut)
+
+
+def _written_out(char: str) -> str:
+    if char in "\n\t" or unicodedata.category(char) not in _STEERING:
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) > 0xFF else f"\\x{ord(char):02x}"
+
+
+def anchor(name: str) -> str:
+    """The name of a clause as a part of an address."""
+    return "clause-" + re.sub(r"[^A-Za-z0-9_-]", "-", name)
+
+
+def grouped(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The broken clauses, failed ones first, each with its findings, the shortest request first."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for finding in report["findings"]:
+        groups.setdefault((finding["status"], finding["clause"]), []).append(finding)
+    found = []
+    for (status, clause), findings in sorted(groups.items(), key=lambda group: _ORDER.index(group[0][0])):
+        findings.sort(key=lambda finding: len(finding["request"]))
+        found.append(
+            {
+                "status": status,
+                "clause": clause,
+                "count": len(findings),
+                "findings": findings[:FINDINGS],
+                "message": findings[0]["message"],
+                "basis": findings[0]["basis"],
+            }
+        )
+    return found
+
+
+def python_call(exchange: Mapping[str, Any]) -> str:
+    """A request as a call of Python's requests; the key comes from the environment."""
+    headers = {name: value for name, value in exchange["headers"].items() if name.lower() not in _OWN_HEADERS}
+    lines = [f"    {exchange['method']!r},", f"    {exchange['url']!r},"]
+    lines += [f"    headers={headers!r},"] if headers else []
+    body = exchange["body"]
+    if isinstance(body, Mapping):
+        lines.append(f"    data=base64.b64decode({body['base64']!r}),")
+    elif body:
+        lines.append(f"    {_json_argument(body)},")
+    imports = "import base64\n\n" if isinstance(body, Mapping) else ""
+    return "\n".join([f"{imports}import requests", "", "requests.request(", *lines, ")"])
+
+
+def _json_argument(body: str) -> str:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return f"data={body!r}.encode()"
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")) == body
+    return f"json={value!r}" if plain else f"data={body!r}.encode()"
+
+
+#: Headers that requests writes by itself.
+_OWN_HEADERS = {"user-agent", "accept-encoding", "accept", "connection", "content-length", "content-type", "host"}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from .record import RecordForm
 
 
 @dataclass(frozen=True)
@@ -33,25 +36,49 @@ class Operation:
 
 @dataclass(frozen=True)
 class Contract:
-    """The create, the read of what it starts, and where the answer to the create holds the id."""
+    """The create, the read of what it starts, where the answer to the create holds the id, and the form of a record."""
 
     create: Operation
     read: Operation
     parameter: str
     id_location: tuple[str, ...]
+    record: RecordForm
 
 
 @cache
 def contract() -> Contract:
     """The contract of the spec that this package was generated from, read once."""
     text = (Path(__file__).parent / "_generated" / "contract.json").read_text(encoding="utf-8")
-    described = json.loads(text)["operations"]
+    whole = json.loads(text)
+    described = whole["operations"]
     create = _operation(next(name for name in described if described[name]["paid"]), described)
     link = create.links[0]
     read = _operation(link["operation"], described)
-    return Contract(create, read, link["parameter"], tuple(link["location"]))
+    record = RecordForm.of(whole.get("task", {}))
+    return Contract(create, read, link["parameter"], tuple(link["location"]), record)
 
 
 def _operation(name: str, described: dict[str, Any]) -> Operation:
     node = described[name]
     return Operation(name, node["method"], node["path"], node["paid"], tuple(node["links"]), node.get("request"))
+
+
+def takes_null(node: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a part of a schema takes null as a value.
+
+    Args:
+        node: The part.
+        schema: The whole, whose `$defs` it may refer to.
+    """
+    if not isinstance(node, Mapping):
+        return node is not False
+    parts = [schema.get("$defs", {}).get(str(node["$ref"]).rpartition("/")[2], False)] if "$ref" in node else []
+    choices = [any(takes_null(part, schema) for part in node[key]) for key in ("anyOf", "oneOf") if key in node]
+    kinds = node.get("type", "null")
+    return (
+        ("null" in kinds if isinstance(kinds, list) else kinds == "null")
+        and None in node.get("enum", (None,))
+        and node.get("const") is None
+        and all(takes_null(part, schema) for part in [*parts, *node.get("allOf", [])])
+        and all(choices)
+    )

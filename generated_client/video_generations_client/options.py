@@ -6,6 +6,7 @@ import enum
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, astuple, dataclass
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from .errors import ConfigurationError
@@ -23,7 +24,7 @@ class NotGiven(enum.Enum):
         return self.name
 
 
-#: A field that the caller does not give, and that is therefore not sent. `None` is a value, and sent.
+#: A field that the caller does not give, and that is therefore not sent. For an optional field, None is the same.
 NOT_GIVEN: Final = NotGiven.NOT_GIVEN
 
 
@@ -45,6 +46,20 @@ def check_seconds(*, or_zero: bool = False, **values: Any) -> None:
             raise ConfigurationError(f"{name} must be a number of seconds, {least}, and not {value!r}")
 
 
+def check_function(name: str, given: Any) -> None:
+    """Refuse what is no plain function: nobody would await one that is asynchronous.
+
+    Raises:
+        ConfigurationError: With the name of the option.
+    """
+    if given is None:
+        return
+    inner = getattr(given, "func", given)  # of a functools.partial
+    asynchronous = iscoroutinefunction(inner) or iscoroutinefunction(getattr(type(inner), "__call__", None))  # noqa: B004 - it is looked into, not tested for
+    if not callable(given) or asynchronous:
+        raise ConfigurationError(f"{name} must be a plain function of a task, and not {given!r}")
+
+
 @dataclass(frozen=True)
 class Timeouts:
     """How long one request may take, in seconds.
@@ -64,6 +79,8 @@ class Timeouts:
 
     def within(self, seconds: float) -> Timeouts:
         """The same, none of them longer than that."""
+        if max(self.connect, self.read, self.write) <= seconds:
+            return self
         return Timeouts(*(min(limit, seconds) for limit in astuple(self)))
 
 
@@ -74,11 +91,14 @@ class CreateOptions(TypedDict, total=False):
         servers that take more than the documentation says.
     extra: Fields that the spec does not know, sent beside those that it knows. Servers have been
         seen to ignore unknown fields in silence.
+    on_created: Called with the task as soon as its id is known, before anything else can fail or be
+        cancelled: the place to write the id down. What it raises reaches the caller, with the id in a note.
     timeout: Seconds for this call: for each step, or per step as `Timeouts`.
     """
 
     check: bool
     extra: Mapping[str, Any]
+    on_created: Callable[[Task], object]
     timeout: float | Timeouts
 
 

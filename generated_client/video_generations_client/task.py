@@ -6,60 +6,74 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .contract import contract
+from .record import text_at
+
 if TYPE_CHECKING:
     from ._generated.models import VideoTask
-
-#: The words that end a task (observed). Every other word means that it has not finished.
-SUCCESS, FAILURE = "SUCCESS", "FAILURE"
+    from .response import Response
 
 
 @dataclass(frozen=True)
 class Task:
     """One video generation. A field that the server has not told is None, never a stand-in.
 
-    `raw` is the record as received, without its envelope; what the spec knows of it is typed in
-    `record`. After a create there is only the id.
+    Attributes:
+        task_id: The id, as the create answered with it.
+        raw: The record as received, without its envelope; what the spec knows of it is typed in `record`. After a
+            create it is empty.
+        response: Status, headers and request id of the answer; None when it came as a notification.
     """
 
     task_id: str
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    response: Response | None = field(default=None, repr=False, compare=False)
 
     @property
     def status(self) -> str | None:
         """The server's word (observed): NOT_START, IN_PROGRESS, SUCCESS, FAILURE, or another one."""
-        return self._text("status")
+        return contract().record.word(self.raw)
 
     @property
     def succeeded(self) -> bool:
-        """Whether the task has ended with a video."""
-        return self.status == SUCCESS
+        """Whether the task has ended with a video.
+
+        Its word says so, in any letters; or it is at 100 percent and has an output, whatever its word.
+        """
+        return contract().record.end(self.raw) == "success"
 
     @property
     def failed(self) -> bool:
-        """Whether the task has ended without a video."""
-        return self.status == FAILURE
+        """Whether the task has ended without a video: its word says so, or it is at 100 percent and has a reason."""
+        return contract().record.end(self.raw) == "failure"
 
     @property
     def finished(self) -> bool:
-        """Whether the task has ended. An unknown status is not an end."""
-        return self.succeeded or self.failed
+        """Whether the task has ended. An unknown status alone is not an end."""
+        return contract().record.end(self.raw) is not None
 
     @property
     def progress(self) -> str | None:
-        """How far it is, "0%" to "100%" (observed); a failed task also reads "100%"."""
-        return self._text("progress")
+        """How far it is, in the server's words: "0%" to "100%" (observed); a failed task also reads "100%"."""
+        return text_at(self.raw, contract().record.progress)
+
+    @property
+    def percent(self) -> float | None:
+        """How far it is, 0 to 100; None when the record does not say it in digits."""
+        return contract().record.percent(self.raw)
 
     @property
     def output(self) -> str | None:
-        """The address of the video once it has succeeded; expires in 1 to 6 days (observed)."""
-        data = self.raw.get("data")
-        output = data.get("output") if isinstance(data, Mapping) else None
-        return output if isinstance(output, str) and output else None
+        """The address of the video once it has succeeded; expires in 1 to 6 days (observed).
+
+        Servers of other families put it elsewhere in the record; it is found there too.
+        """
+        return contract().record.result(self.raw)[0]
 
     @property
     def fail_reason(self) -> str | None:
         """Why it failed, for people (observed: it stands beside `data`, which is then null)."""
-        return self._text("fail_reason") or None
+        return text_at(self.raw, contract().record.reason)
 
     @property
     def record(self) -> VideoTask:
@@ -77,7 +91,3 @@ class Task:
         told["fail_reason"] = self.fail_reason
         shown = "".join(f", {name}={value!r}" for name, value in told.items() if value is not None)
         return f"Task({self.task_id!r}{shown})"
-
-    def _text(self, name: str) -> str | None:
-        value = self.raw.get(name)
-        return value if isinstance(value, str) else None

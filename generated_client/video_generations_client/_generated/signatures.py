@@ -27,15 +27,15 @@ class CreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2", "sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: Literal[False] | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: Literal[False] | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateOptions],
     ) -> Task: ...
 
@@ -45,15 +45,15 @@ class CreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: bool | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15", "25"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: bool | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15", "25"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateOptions],
     ) -> Task: ...
 
@@ -107,7 +107,7 @@ class CreateVideoGeneration(ABC):
                 (observed).
             character_timestamps: Optional. Where in the clip the character is, as `{start},{end}` in
                 seconds. Fractions are used, and the end is 1 to 3 seconds after the start (both observed).
-            options: check, extra, timeout and, when it waits, interval and others: see `options`.
+            options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`.
 
         Rules between fields:
             - `hd` true is supported by sora-2-pro only. [hd-needs-pro]
@@ -144,15 +144,15 @@ class CreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2", "sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: Literal[False] | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: Literal[False] | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateAndWaitOptions],
     ) -> Task: ...
 
@@ -162,15 +162,15 @@ class CreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: bool | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15", "25"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: bool | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15", "25"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateAndWaitOptions],
     ) -> Task: ...
 
@@ -224,7 +224,7 @@ class CreateVideoGeneration(ABC):
                 (observed).
             character_timestamps: Optional. Where in the clip the character is, as `{start},{end}` in
                 seconds. Fractions are used, and the end is 1 to 3 seconds after the start (both observed).
-            options: check, extra, timeout and, when it waits, interval and others: see `options`.
+            options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`.
 
         Rules between fields:
             - `hd` true is supported by sora-2-pro only. [hd-needs-pro]
@@ -271,15 +271,15 @@ class AsyncCreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2", "sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: Literal[False] | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: Literal[False] | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateOptions],
     ) -> Task: ...
 
@@ -289,15 +289,15 @@ class AsyncCreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: bool | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15", "25"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: bool | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15", "25"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateOptions],
     ) -> Task: ...
 
@@ -351,7 +351,7 @@ class AsyncCreateVideoGeneration(ABC):
                 (observed).
             character_timestamps: Optional. Where in the clip the character is, as `{start},{end}` in
                 seconds. Fractions are used, and the end is 1 to 3 seconds after the start (both observed).
-            options: check, extra, timeout and, when it waits, interval and others: see `options`.
+            options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`.
 
         Rules between fields:
             - `hd` true is supported by sora-2-pro only. [hd-needs-pro]
@@ -388,15 +388,15 @@ class AsyncCreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2", "sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: Literal[False] | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: Literal[False] | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateAndWaitOptions],
     ) -> Task: ...
 
@@ -406,15 +406,15 @@ class AsyncCreateVideoGeneration(ABC):
         *,
         prompt: str,
         model: Literal["sora-2-pro"],
-        images: list[str] | NotGiven = NOT_GIVEN,
-        aspect_ratio: Literal["16:9", "9:16"] | NotGiven = NOT_GIVEN,
-        hd: bool | NotGiven = NOT_GIVEN,
-        duration: Literal["10", "15", "25"] | NotGiven = NOT_GIVEN,
-        notify_hook: str | NotGiven = NOT_GIVEN,
-        watermark: bool | NotGiven = NOT_GIVEN,
-        private: bool | NotGiven = NOT_GIVEN,
-        character_url: str | NotGiven = NOT_GIVEN,
-        character_timestamps: str | NotGiven = NOT_GIVEN,
+        images: list[str] | NotGiven | None = NOT_GIVEN,
+        aspect_ratio: Literal["16:9", "9:16"] | NotGiven | None = NOT_GIVEN,
+        hd: bool | NotGiven | None = NOT_GIVEN,
+        duration: Literal["10", "15", "25"] | NotGiven | None = NOT_GIVEN,
+        notify_hook: str | NotGiven | None = NOT_GIVEN,
+        watermark: bool | NotGiven | None = NOT_GIVEN,
+        private: bool | NotGiven | None = NOT_GIVEN,
+        character_url: str | NotGiven | None = NOT_GIVEN,
+        character_timestamps: str | NotGiven | None = NOT_GIVEN,
         **options: Unpack[CreateAndWaitOptions],
     ) -> Task: ...
 
@@ -468,7 +468,7 @@ class AsyncCreateVideoGeneration(ABC):
                 (observed).
             character_timestamps: Optional. Where in the clip the character is, as `{start},{end}` in
                 seconds. Fractions are used, and the end is 1 to 3 seconds after the start (both observed).
-            options: check, extra, timeout and, when it waits, interval and others: see `options`.
+            options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`.
 
         Rules between fields:
             - `hd` true is supported by sora-2-pro only. [hd-needs-pro]

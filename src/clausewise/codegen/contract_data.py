@@ -15,9 +15,10 @@ FILE_NAME = "contract.json"
 
 
 def write_contract(spec: Spec, folder: Path) -> None:
-    """Write `contract.json`: every operation and its links; of the paid ones the request schema with its clauses."""
+    """Write `contract.json`: every operation and its links, the requests of the paid ones, the record of a task."""
     operations = {operation.id: _operation(spec, operation) for operation in spec.operations}
-    text = json.dumps({"operations": operations}, indent=1, ensure_ascii=False, default=str)
+    described = {"operations": operations, **_task(spec)}
+    text = json.dumps(described, indent=1, ensure_ascii=False, default=str)
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -30,6 +31,19 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
         where = f"{spec.source}: the request of {operation.id}, #"
         described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
     return described
+
+
+def _task(spec: Spec) -> dict[str, Any]:
+    """How the record of a task is read: `x-task` of the first schema that has it, and the words that are no end."""
+    for schema in spec.document.get("components", {}).get("schemas", {}).values():
+        task = schema.get("x-task") if isinstance(schema, dict) else None
+        if task:
+            node: Any = schema
+            for name in task["status"].split("/")[1:]:
+                node = spec.resolve(spec.resolve(node).get("properties", {}).get(name, {}))
+            ends = {*task["success"], *task["failure"]}
+            return {"task": {**task, "unfinished": [word for word in node.get("enum", ()) if word not in ends]}}
+    return {}
 
 
 def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:

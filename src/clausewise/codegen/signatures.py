@@ -101,7 +101,10 @@ def _parameters(schema: Mapping[str, Any], names: Mapping[str, str], block: Bloc
         kind = annotation(schema, schema["properties"][field])
         if field in block and whole is not None and len(chosen) < len(whole):
             kind = literal(chosen)
-        parameters.append(f"{name}: {kind} | NotGiven = NOT_GIVEN" if ABSENT in values else f"{name}: {kind}")
+        if ABSENT in values:
+            absent = "NotGiven" if "None" in kind.split(" | ") or kind == "Any" else "NotGiven | None"
+            kind = f"{kind} | {absent} = NOT_GIVEN"
+        parameters.append(f"{name}: {kind}")
     return parameters
 
 
@@ -120,7 +123,7 @@ def parameter_names(schema: Mapping[str, Any]) -> dict[str, str]:
 _WRAP = functools.partial(textwrap.wrap, width=100, break_on_hyphens=False, break_long_words=False)
 
 #: The options of the calls, in the hand-written layer, and what the generated code itself uses.
-OPTIONS = {"check", "extra", "timeout", "interval", "wait_timeout", "on_progress", "cancel"}
+OPTIONS = {"check", "extra", "on_created", "timeout", "interval", "wait_timeout", "on_progress", "cancel"}
 _TAKEN = {*OPTIONS, "self", "options", *("Any", "Literal", "Mapping", "Task", "NOT_GIVEN", "NotGiven", "given")}
 _TAKEN |= {name for name in ("list", "str", "int", "float", "bool") if name in dir(builtins)}
 
@@ -140,7 +143,7 @@ def _docstring(schema: Mapping[str, Any], operation: Operation, names: Mapping[s
         node = resolved(schema, schema["properties"][field])
         optional = "" if field in schema.get("required", []) else "Optional. "
         lines += _wrapped(f"{name}: {optional}{_told(node)}", "    ", "        ")
-    lines += ["    options: check, extra, timeout and, when it waits, interval and others: see `options`."]
+    lines += ["    options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`."]
     rules = [clause for rule in schema.get("allOf", []) for clause in rule.get("x-clauses", [])]
     if rules:
         lines += ["", "Rules between fields:"]

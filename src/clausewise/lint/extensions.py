@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from clausewise.lint.clauses import entries
 from clausewise.lint.reach import request_schemas
@@ -15,6 +17,7 @@ KNOWN: dict[str, type] = {
     **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
     **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
     "x-safe-value": object,
+    "x-task": dict,
 }
 
 
@@ -54,6 +57,41 @@ def leads_nowhere(spec: Spec) -> Found:
                 yield (*where, "clause"), f"there is no clause {entry['clause']!r}"
             if entry.get("basis", BASES[0]) not in BASES:
                 yield (*where, "basis"), f"{entry['basis']!r} is no basis"
+        if isinstance(task := place.node.get("x-task"), dict):
+            for key, says in _of_task(spec, place.node, task):
+                yield (*place.location, "x-task", key), says
+
+
+def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with how a record is to be read: its own places must be there, and a word must mean one end."""
+    for key in ("status", "success", "failure", "results"):
+        if not task.get(key):
+            yield key, f"x-task needs {key}"
+    places = {key: task[key] for key in ("status", "progress", "reason") if key in task}
+    places |= {"results": task["results"][0]} if task.get("results") else {}
+    for key, text in places.items():
+        node: Any = record
+        for name in str(text).split("/")[1:]:
+            node = _property(spec, node, name)
+        if node is None or not str(text).startswith("/"):
+            yield key, f"there is no {text!r} in the record"
+    both = {str(word).lower() for word in task.get("success", ())} & {
+        str(word).lower() for word in task.get("failure", ())
+    }
+    for word in sorted(both):
+        yield "failure", f"{word!r} means a success, too"
+    if task.get("basis", BASES[0]) not in BASES:
+        yield "basis", f"{task['basis']!r} is no basis"
+
+
+def _property(spec: Spec, node: Any, name: str) -> Any:
+    """A property of a schema, or of one of the schemas that it chooses from; None when there is none."""
+    node = spec.resolve(node)
+    if not isinstance(node, Mapping):
+        return None
+    parts = [part for key in ("oneOf", "anyOf", "allOf") for part in node.get(key, ())]
+    found = (spec.resolve(part).get("properties", {}).get(name) for part in [node, *parts])
+    return next((part for part in found if part is not None), None)
 
 
 @rule("request-field-without-clause", "add x-clauses with id, basis and sentence, there or at the schema it refers to")

@@ -23,8 +23,8 @@ class VideoTask:
     task_id: str
     """ The id that the create answered with. """
     status: str | TaskStatus
-    """ SUCCESS and FAILURE end a task (observed). Every other word, also one that is not listed
-    here, means that it has not finished.
+    """ SUCCESS and FAILURE end a task (observed), and so do the words of other servers that `x-task` lists.
+    Every other word, also one that is not listed here, means that it has not finished.
      """
     platform: str | Unset = UNSET
     action: str | Unset = UNSET

@@ -15,6 +15,7 @@ import logging
 
 from ._version import __version__
 from .async_client import AsyncVideoGenerations
+from .attempts import Attempt
 from .check import Problem
 from .client import VideoGenerations
 from .errors import (
@@ -37,12 +38,14 @@ from .errors import (
 )
 from .notification import parse_notification
 from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
+from .response import Response
 from .retries import Retries
 from .task import Task
 
 __all__ = [
     "NOT_GIVEN",
     "AsyncVideoGenerations",
+    "Attempt",
     "AuthenticationError",
     "ConfigurationError",
     "CreateAndWaitOptions",
@@ -57,6 +60,7 @@ __all__ = [
     "Problem",
     "RateLimited",
     "RequestWarning",
+    "Response",
     "Retries",
     "ServerError",
     "Task",

@@ -10,8 +10,10 @@ from functools import cached_property
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .environment import by_proxy
 from .errors import VideoGenerationsError
-from .parsing import decoded, is_id, parsed, values
+from .parsing import decoded, is_id, parsed, printable, values
+from .response import Response
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -35,10 +37,14 @@ class Answer:
         headers: Whose names are compared without case.
         patience: The seconds in which the body has to come; httpx counts anew for every piece of it.
         settings: With the key that nothing of this shows.
+        url_path: What was asked for.
     """
 
-    def __init__(self, status: int, headers: Mapping[str, str], patience: float, settings: Settings) -> None:
+    def __init__(
+        self, status: int, headers: Mapping[str, str], patience: float, settings: Settings, url_path: str = ""
+    ) -> None:
         self.status = status
+        self._url_path = url_path
         #: Why the body is not whole, None when it is.
         self.cut: str | None = None
         self._headers = headers
@@ -140,18 +146,40 @@ class Answer:
         where = self._headers.get("location", "")
         if where and 300 <= self.status < 400:
             shown = f"redirect to {where.partition('?')[0]}"
-        shown = self._settings.redacted(" ".join(shown.split())) or "no body"
+        shown = printable(self._settings.redacted(" ".join(shown.split()))) or "no body"
         cut = f"; the body breaks off, {self.cut}" if self.cut else ""
-        return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut})"
+        return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut}){self._where()}"
+
+    def _where(self) -> str:
+        """Where it was asked for, if an answer such as this means that a setting is wrong."""
+        if self.status in (404, 405, 410):
+            return f" at {self._settings.base_url}{self._url_path}"
+        if self.status == 407:
+            return f"{by_proxy(self._settings) or ' from a proxy'}, which wants a user and password"
+        return ""
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """The headers by their names in lower case, without the key."""
+        return {name.lower(): self._settings.redacted(value) for name, value in self._headers.items()}
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls the request, for its support."""
+        found = next((self._headers[name] for name in REQUEST_ID_HEADERS if name in self._headers), None)
+        return self._settings.redacted(found) if found else None
+
+    def response(self) -> Response:
+        """What the caller may want to know of an answer that was understood."""
+        return Response(self.status, self.headers, self.request_id)
 
     def error(self, kind: type[E], message: str, task_id: str | None = None) -> E:
         """An error that carries what this answer says."""
-        request_id = next((self._headers[name] for name in REQUEST_ID_HEADERS if name in self._headers), None)
         return kind(
             message,
             status=self.status,
             code=self.code,
-            request_id=self._settings.redacted(request_id) if request_id else None,
+            request_id=self.request_id,
             body=self.text,
             task_id=task_id,
             retry_after=self.retry_after(),

@@ -13,6 +13,10 @@ KEY_VARIABLE = "VIDEO_GENERATIONS_API_KEY"
 SHOWN = "[API key]"
 #: A shorter key is a word that addresses and ids may hold too; results are given as they came.
 SHORTEST = 8
+WORD = "bearer"
+#: What precedes a key in its header, and is copied with it.
+_HEADER = re.compile(rf"\A(?:(?:authorization\s*:\s*|{WORD}\s*:?\s+)+|{WORD}\Z)", re.IGNORECASE)
+_QUOTES = "\"'\u2018\u2019\u201c\u201d"
 
 
 class ApiKey:
@@ -26,18 +30,32 @@ class ApiKey:
 
     @classmethod
     def read(cls, key: str | None) -> ApiKey | None:
-        """The key that is given, else that of the environment; None when it is empty."""
-        key = (os.environ.get(KEY_VARIABLE, "") if key is None else key).strip()
-        return cls(key) if key else None
+        """The key that is given, else that of the environment; None when it is empty.
+
+        The word that stands before a key in its header is taken off, as it is often copied with it.
+        """
+        given: object = os.environ.get(KEY_VARIABLE, "") if key is None else key
+        if isinstance(given, str):
+            given = given.strip() and (_HEADER.sub("", given.strip()) or WORD)
+        # `check` refuses what is no text.
+        return None if given == "" else cls(given)  # type: ignore[arg-type]  # see above
 
     def check(self) -> None:
         """Refuse a key that no header can carry.
 
         Raises:
-            ConfigurationError: It does not show the key.
+            ConfigurationError: It does not show the key, and no variable of this frame does.
         """
-        if not self._key.isascii() or not self._key.isprintable() or " " in self._key:
-            raise ConfigurationError("The API key holds characters that no header can carry; look for a line break")
+        if not isinstance(self._key, str):
+            raise ConfigurationError(f"The API key must be a text (str), and not of type {type(self._key).__name__}")
+        if self._key.lower() == WORD:
+            raise ConfigurationError("The API key is the word Bearer alone; give the key, with or without that word")
+        if self._key[0] in _QUOTES and self._key[-1] in _QUOTES:
+            raise ConfigurationError("The API key stands in quotation marks; leave them out")
+        if any(character.isspace() for character in self._key):
+            raise ConfigurationError("The API key holds a blank or a line break; look where it was read from")
+        if not self._key.isascii() or not self._key.isprintable():
+            raise ConfigurationError("The API key holds characters that no header can carry, such as an umlaut")
 
     def bearer(self) -> str:
         """The value of the Authorization header."""

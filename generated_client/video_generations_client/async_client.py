@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self, Unpack
-
-import httpx
 
 from ._generated.signatures import AsyncCreateVideoGeneration
 from .answer import Answer
 from .api_key import ApiKey
+from .attempts import AttemptHook
 from .check import refuse_unknown
+from .connections import AsyncConnections
 from .errors import VideoGenerationsError
 from .exchange import Call, send_async
+from .http_library import httpx
+from .interruption import finished, interrupted
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
 from .retries import Retries
+from .settings import Settings
 from .task import Task
 from .waiting import Wait
 
@@ -31,11 +34,15 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
             `Timeouts()`, 10 s to connect and 120 s to read.
         retries: How often a request is tried where that is safe; None for one attempt.
-        http_client: Your own httpx.AsyncClient, with your proxies, certificates or transport. It
-            stays yours to close. It must not repeat requests by itself.
+        headers: More headers for every request. None of them can take the place of those of the client.
+        around_attempt: Makes a context around each attempt, such as a span of a trace: see `Attempt`.
+        http_client: Your own httpx.AsyncClient, with your proxies, certificates or transport, which stays yours
+            to close; or a function that makes one, which is called once in each process and event loop.
+            It must not repeat requests by itself.
 
     Raises:
-        ConfigurationError: No base URL, or a key that would travel in plain text.
+        ConfigurationError: No base URL, a key that would travel in plain text, or a setting of the
+            environment (proxies, certificates) that is broken; it is named.
     """
 
     def __init__(
@@ -45,15 +52,17 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         base_url: str | None = None,
         timeout: float | Timeouts | None = None,
         retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
-        http_client: httpx.AsyncClient | None = None,
+        headers: Mapping[str, str] | None = None,
+        around_attempt: AttemptHook | None = None,
+        http_client: httpx.AsyncClient | Callable[[], httpx.AsyncClient] | None = None,
     ) -> None:
         key = ApiKey.read(api_key)
         del api_key  # a frame that holds it as text would show it in a report of an error
-        super().__init__(key, base_url, timeout, retries)
-        self._owned = http_client is None
-        if http_client is None:
-            http_client = httpx.AsyncClient(trust_env=self._settings.may_use_proxy)
-        self._http = http_client
+        self._settings = Settings.read(
+            key, base_url, timeout, retries, headers, around_attempt, own_http=http_client is None
+        )
+        self._connections = AsyncConnections(http_client, self._settings)
+        self._shared = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -62,9 +71,9 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's own."""
-        if self._owned:
-            await self._http.aclose()
+        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`."""
+        if not self._shared:
+            await self._connections.aclose()
 
     async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task; see `VideoGenerations.get`."""
@@ -76,12 +85,13 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         return await self._follow(task, self._course(options), fresh=False)
 
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
-        return await self._attempts(self._creating(fields, options), self._started)
+        call = self._creating(fields, options)
+        return await self._attempts(call, lambda answer: self._started(answer, options))
 
     async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
         call = self._creating(fields, options, CreateAndWaitOptions)
-        task = await self._attempts(call, self._started)
+        task = await self._attempts(call, lambda answer: self._started(answer, options))
         return await self._follow(task, course, fresh=True)
 
     async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
@@ -110,15 +120,30 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
 
     async def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         try:
-            return understood(await self._send(call))
+            return await self._attempt(call, understood)
         except VideoGenerationsError as error:
             first = error
         async for attempt in self._settings.retries.loop(call):
             with attempt:
                 if attempt.num == 1:
                     raise first  # it was made above: most calls need no loop
-                return understood(await self._send(call))
+                call.number = attempt.num
+                return await self._attempt(call, understood)
         raise AssertionError("the last attempt returns or raises")
 
+    async def _attempt(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        attempt = self._once(call, understood)
+        return await (finished(attempt, call) if call.paid else attempt)
+
+    async def _once(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        try:
+            return understood(await self._send(call))
+        except VideoGenerationsError:
+            raise
+        except BaseException as error:
+            interrupted(call, error)
+            raise
+
     async def _send(self, call: Call) -> Answer:
-        return await send_async(self._http, call, self._settings)
+        http = await self._connections.current(call.task_id)
+        return await send_async(http, call, self._settings)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self, Unpack
-
-import httpx
 
 from ._generated.signatures import CreateVideoGeneration
 from .answer import Answer
 from .api_key import ApiKey
+from .attempts import AttemptHook
 from .check import refuse_unknown
+from .connections import Connections
 from .errors import VideoGenerationsError
 from .exchange import Call, send
+from .http_library import httpx
+from .interruption import interrupted
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
 from .retries import Retries
+from .settings import Settings
 from .task import Task
 from .waiting import Wait
 
@@ -32,11 +35,15 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
             `Timeouts()`, 10 s to connect and 120 s to read.
         retries: How often a request is tried where that is safe; None for one attempt.
-        http_client: Your own httpx.Client, with your proxies, certificates or transport. It stays
-            yours to close. It must not repeat requests by itself.
+        headers: More headers for every request. None of them can take the place of those of the client.
+        around_attempt: Makes a context around each attempt, such as a span of a trace: see `Attempt`.
+        http_client: Your own httpx.Client, with your proxies, certificates or transport, which stays yours
+            to close; or a function that makes one, which is called once in each process.
+            It must not repeat requests by itself.
 
     Raises:
-        ConfigurationError: No base URL, or a key that would travel in plain text.
+        ConfigurationError: No base URL, a key that would travel in plain text, or a setting of the
+            environment (proxies, certificates) that is broken; it is named.
     """
 
     def __init__(
@@ -46,15 +53,17 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         base_url: str | None = None,
         timeout: float | Timeouts | None = None,
         retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
-        http_client: httpx.Client | None = None,
+        headers: Mapping[str, str] | None = None,
+        around_attempt: AttemptHook | None = None,
+        http_client: httpx.Client | Callable[[], httpx.Client] | None = None,
     ) -> None:
         key = ApiKey.read(api_key)
         del api_key  # a frame that holds it as text would show it in a report of an error
-        super().__init__(key, base_url, timeout, retries)
-        self._owned = http_client is None
-        if http_client is None:
-            http_client = httpx.Client(trust_env=self._settings.may_use_proxy)
-        self._http = http_client
+        self._settings = Settings.read(
+            key, base_url, timeout, retries, headers, around_attempt, own_http=http_client is None
+        )
+        self._connections = Connections(http_client, self._settings)
+        self._shared = False
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +72,9 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         self.close()
 
     def close(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's own."""
-        if self._owned:
-            self._http.close()
+        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`."""
+        if not self._shared:
+            self._connections.close()
 
     def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task (observed: the documentation does not show this operation).
@@ -102,12 +111,13 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
         return self._follow(task, self._course(options), fresh=False)
 
     def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
-        return self._attempts(self._creating(fields, options), self._started)
+        call = self._creating(fields, options)
+        return self._attempts(call, lambda answer: self._started(answer, options))
 
     def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
         call = self._creating(fields, options, CreateAndWaitOptions)
-        task = self._attempts(call, self._started)
+        task = self._attempts(call, lambda answer: self._started(answer, options))
         return self._follow(task, course, fresh=True)
 
     def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
@@ -134,15 +144,26 @@ class VideoGenerations(Preparation, CreateVideoGeneration):
 
     def _attempts(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         try:
-            return understood(self._send(call))
+            return self._attempt(call, understood)
         except VideoGenerationsError as error:
             first = error
         for attempt in self._settings.retries.loop(call):
             with attempt:
                 if attempt.num == 1:
                     raise first  # it was made above: most calls need no loop
-                return understood(self._send(call))
+                call.number = attempt.num
+                return self._attempt(call, understood)
         raise AssertionError("the last attempt returns or raises")
 
+    def _attempt(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
+        try:
+            return understood(self._send(call))
+        except VideoGenerationsError:
+            raise
+        except BaseException as error:
+            interrupted(call, error)
+            raise
+
     def _send(self, call: Call) -> Answer:
-        return send(self._http, call, self._settings)
+        http = self._connections.current(call.task_id)
+        return send(http, call, self._settings)

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .parsing import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -149,21 +151,37 @@ class UnexpectedAnswer(VideoGenerationsError):
 
 
 class TaskFailed(VideoGenerationsError):
-    """The task ended with FAILURE; `task` is its record and `fail_reason` the server's reason."""
+    """The task ended without a video; `task` is its record and `fail_reason` the server's reason."""
 
     def __init__(self, task: Task) -> None:
-        reason = task.fail_reason or "the server gives no reason"
+        reason = printable(task.fail_reason or "the server gives no reason")
         super().__init__(f"Task {task.task_id} failed: {reason}", task_id=task.task_id)
         self.task = task
         self.fail_reason = task.fail_reason
 
 
 class WaitTimedOut(VideoGenerationsError, TimeoutError):
-    """The task had not ended when the time to wait was over. It goes on: wait again with its id."""
+    """The task had not ended when the time to wait was over. It goes on: wait again with its id.
+
+    Attributes:
+        task: The last record that was read, None when there was none.
+    """
+
+    def __init__(self, message: str, *, task: Task | None = None, **answer: Any) -> None:
+        super().__init__(message, **answer)
+        self.task = task
 
 
 class WaitCancelled(VideoGenerationsError):
-    """The caller's `cancel` event was set. The task goes on: wait again with its id."""
+    """The caller's `cancel` event was set. The task goes on: wait again with its id.
+
+    Attributes:
+        task: The last record that was read, None when there was none.
+    """
+
+    def __init__(self, message: str, *, task: Task | None = None, **answer: Any) -> None:
+        super().__init__(message, **answer)
+        self.task = task
 
 
 class RequestWarning(UserWarning):

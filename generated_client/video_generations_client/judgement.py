@@ -62,7 +62,7 @@ def started(answer: Answer) -> Task:
     if accepted and answer.problem is None and not answer.cut:
         task_id = _at(answer.fields, location) or _at(answer.fields.get("data"), location)
         if task_id:
-            return Task(task_id)
+            return Task(task_id, response=answer.response())
     # An answer that names a task has perhaps started one, whatever else it says.
     nameless = answer.find_id(location[-1]) is None
     kind = None if accepted and answer.cut else _refusal(answer)
@@ -70,7 +70,7 @@ def started(answer: Answer) -> Task:
         raise _refused(answer, kind)
     if answer.status == 503 and answer.retry_after() is not None and nameless:
         raise answer.error(ServerError, f"The server is overloaded and did not accept it: {answer.summary()}")
-    raise _unknown(answer, answer.find_likely_id(location[-1]))
+    raise _unknown(answer, likely_id(answer))
 
 
 def record(answer: Answer, task_id: str) -> Task:
@@ -91,7 +91,7 @@ def record(answer: Answer, task_id: str) -> Task:
         if not _is_same(str(inner["task_id"]), task_id):
             said = f"The server answered with the record of another task: {answer.summary()}"
             raise answer.error(UnexpectedAnswer, said, task_id)
-        return Task(task_id, inner)
+        return Task(task_id, inner, answer.response())
     kind = _refusal(answer)
     if kind or answer.problem:
         raise _refused(answer, kind or ServerError, task_id)
@@ -103,9 +103,14 @@ def unwrapped(data: Any) -> Mapping[str, Any] | None:
     inner = data.get("data") if isinstance(data, Mapping) else None
     for node in (data, inner):
         # An error has neither; a record may hold one, for it tells of a task that has failed.
-        if isinstance(node, Mapping) and isinstance(node.get("status"), str) and is_id(node.get("task_id")):
+        if isinstance(node, Mapping) and contract().record.word(node) is not None and is_id(node.get("task_id")):
             return node
     return None
+
+
+def likely_id(answer: Answer) -> str | None:
+    """The id of the task that an answer to a create perhaps names, whatever else it says."""
+    return answer.find_likely_id(contract().id_location[-1])
 
 
 def _is_same(told: str, asked: str) -> bool:

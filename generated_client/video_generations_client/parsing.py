@@ -28,6 +28,13 @@ def parsed(text: str) -> Any:
     return None if any(islice(_levels(data), MOST_DEEP, None)) else data
 
 
+def printable(text: str) -> str:
+    """A text of somebody else's that is fit for terminals and logs: what controls them is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def is_id(value: Any) -> bool:
     """Whether a value can be the id of a task."""
     return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""

@@ -6,16 +6,15 @@ import json
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from .answer import Answer
-from .api_key import ApiKey
 from .check import refuse_unknown, refused_by_check, request_check
-from .contract import contract
+from .contract import contract, takes_null
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Call
 from .judgement import record, started
-from .options import CreateOptions, Timeouts, WaitOptions
+from .options import NOT_GIVEN, CreateOptions, NotGiven, Timeouts, WaitOptions, check_function
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
@@ -27,10 +26,32 @@ log = logging.getLogger(__package__)
 class Preparation:
     """Everything about a call that is no I/O."""
 
-    def __init__(
-        self, key: ApiKey | None, base_url: str | None, timeout: float | Timeouts | None, retries: Retries | None
-    ) -> None:
-        self._settings = Settings.read(key, base_url, timeout, retries)
+    _settings: Settings
+    _shared: bool
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeouts | None = None,
+        retries: Retries | NotGiven | None = NOT_GIVEN,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """The same client with other options, over the same connections; this one stays as it is.
+
+        Args:
+            timeout: Seconds for each request; None for those of this client.
+            retries: How often a request is tried where that is safe; None for one attempt.
+            headers: Headers beside those of this client, or in place of those of the same name.
+
+        Raises:
+            ConfigurationError: An option that is none.
+        """
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        chosen = self._settings.retries if retries is NOT_GIVEN else retries
+        other._settings = self._settings.changed(timeout, chosen, headers)
+        other._shared = True
+        return other
 
     def __repr__(self) -> str:
         if not hasattr(self, "_settings"):
@@ -39,13 +60,17 @@ class Preparation:
         return f"<{type(self).__name__} of {self._settings.base_url}, {key}>"
 
     def __getstate__(self) -> object:
-        raise TypeError(f"{type(self).__name__} is not pickled: it holds an API key and connections")
+        raise TypeError(
+            f"{type(self).__name__} is not pickled: it holds an API key and connections. "
+            "Make one in each process; after a fork, that of the parent may be used"
+        )
 
     def _creating(self, fields: dict[str, Any], options: CreateOptions, kind: Any = CreateOptions) -> Call:
         """The call that creates, its options and its body checked."""
         operation = contract().create
         refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
-        body = {**fields, **options.get("extra", {})}
+        check_function("on_created", options.get("on_created"))
+        body = {**_given(fields, operation.request or {}), **options.get("extra", {})}
         if options.get("check", True):
             problems = request_check().problems(body)
             if problems:
@@ -53,7 +78,7 @@ class Preparation:
             for says in request_check().warnings(body):
                 warnings.warn(says, RequestWarning, stacklevel=_OF_THE_CALLER)
         timeouts = as_timeouts(options.get("timeout"), self._settings.timeouts)
-        return Call(operation.method, operation.path, operation.paid, timeouts, _encoded(body))
+        return Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
 
     def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
         """The call that reads a task."""
@@ -61,7 +86,8 @@ class Preparation:
         known = contract()
         path = known.read.url_path(**{known.parameter: task_id})
         timeouts = as_timeouts(timeout, self._settings.timeouts)
-        return Call(known.read.method, path, known.read.paid, timeouts, task_id=task_id, polling=polling)
+        read = known.read
+        return Call(read.method, read.path, path, read.paid, timeouts, task_id=task_id, polling=polling)
 
     def _course(self, options: Mapping[str, Any]) -> Wait:
         """The course of a wait, its options checked. Those of a create beside them are not for it."""
@@ -70,15 +96,24 @@ class Preparation:
 
     def _polling(self, course: Wait) -> Call:
         """The call that reads the task of a wait, which takes no longer than the wait."""
-        return self._reading(course.task_id, course.timeouts(), polling=True)
+        if course.call is None:
+            course.call = self._reading(course.task_id, None, polling=True)
+        course.call.timeouts = course.timeouts()
+        return course.call
 
-    def _started(self, answer: Answer) -> Task:
+    def _started(self, answer: Answer, options: CreateOptions) -> Task:
         task = started(answer)
         log.info("Task %s has started", task.task_id)
+        if on_created := options.get("on_created"):
+            on_created(task)
         return task
 
     def _record(self, answer: Answer, task: Task | str) -> Task:
-        return record(answer, id_of(task))
+        seen = record(answer, id_of(task))
+        place = contract().record.other_place(seen.raw)
+        if place is not None:
+            log.warning("Task %s: its output stands at %s, where the contract does not have it", seen.task_id, place)
+        return seen
 
 
 #: Longer ones do not fit into an address.
@@ -93,6 +128,16 @@ def id_of(task: Task | str) -> str:
     if not isinstance(task_id, str) or not 0 < len(task_id) <= MOST_OF_AN_ID or not task_id.isprintable():
         raise InvalidRequest(f"A task id is 1 to {MOST_OF_AN_ID} printable characters, and not {task_id!r}")
     return task_id
+
+
+def _given(fields: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without those that are None, where that means "not given": those that may be left out."""
+    required, properties = schema.get("required", ()), schema.get("properties", {})
+    return {
+        name: value
+        for name, value in fields.items()
+        if value is not None or name in required or takes_null(properties.get(name, True), schema)
+    }
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -58,6 +58,9 @@ class Retries:
         """The attempts at a call after a first one, for `for` as well as `async for`."""
         import stamina  # here: most programs never repeat a request
 
+        # It logs each further attempt as a warning, which a program without logging would see on stderr.
+        if not (reporter := logging.getLogger("stamina")).handlers:
+            reporter.addHandler(logging.NullHandler())
         return stamina.retry_context(
             on=self._backoff(call, time.monotonic() + self.total),
             attempts=self.attempts,

@@ -1,22 +1,25 @@
-"""What a client is set up with: where the server is, the key, timeouts and retries."""
+"""What a client is set up with: where the server is, the key, timeouts, retries and headers."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import platform
-from dataclasses import dataclass
-
-import httpx
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ._version import __version__
+from .address import URL_VARIABLE, checked_url, is_loopback
 from .api_key import ApiKey
+from .attempts import AttemptHook
 from .errors import ConfigurationError
+from .headers import beside, checked_headers
+from .http_library import httpx
 from .options import Timeouts
 from .retries import Retries
 
-URL_VARIABLE = "VIDEO_GENERATIONS_BASE_URL"
-USER_AGENT = f"video-generations-client/{__version__} Python/{platform.python_version()} httpx/{httpx.__version__}"
+USER_AGENT = (
+    f"video-generations-client/{__version__} Python/{platform.python_version()} {httpx.__name__}/{httpx.__version__}"
+)
 
 
 @dataclass(frozen=True)
@@ -27,34 +30,62 @@ class Settings:
     key: ApiKey | None
     timeouts: Timeouts
     retries: Retries
+    headers: Mapping[str, str] = field(repr=False)  # a value may be a secret
+    around_attempt: AttemptHook | None = None
+    #: Whether the HTTP client is ours, so that the environment says which proxy it uses.
+    own_http: bool = True
 
     @classmethod
     def read(
-        cls, key: ApiKey | None, base_url: str | None, timeout: float | Timeouts | None, retries: Retries | None
+        cls,
+        key: ApiKey | None,
+        base_url: str | None,
+        timeout: float | Timeouts | None,
+        retries: Retries | None,
+        headers: Mapping[str, str] | None = None,
+        around_attempt: AttemptHook | None = None,
+        *,
+        own_http: bool = True,
     ) -> Settings:
         """Check the arguments, and take from the environment what they leave open.
 
         Raises:
-            ConfigurationError: No base URL, one that is none, or a key that would travel in plain text.
+            ConfigurationError: No base URL, one that is none, a key that would travel in plain text, or a header
+                that cannot be sent.
         """
-        url = _checked_url(base_url or os.environ.get(URL_VARIABLE, ""))
+        url = checked_url(base_url) if base_url else checked_url(os.environ.get(URL_VARIABLE, ""), URL_VARIABLE)
         if key:
             key.check()
-            if url.scheme == "http" and not _is_loopback(url.host):
+            if url.scheme == "http" and not is_loopback(url.host):
                 raise ConfigurationError(
                     f"The API key would travel in plain text to {url.host}; use https://, or api_key='' for no key"
                 )
-        retries = Retries.none() if retries is None else retries
-        return cls(str(url).rstrip("/"), key, as_timeouts(timeout, Timeouts()), retries)
+        if around_attempt is not None and not callable(around_attempt):
+            raise ConfigurationError(f"around_attempt must be a function of an attempt, and not {around_attempt!r}")
+        timeouts = as_timeouts(timeout, Timeouts())
+        checked = checked_headers(headers)
+        return cls(str(url).rstrip("/"), key, timeouts, as_retries(retries), checked, around_attempt, own_http)
+
+    def changed(
+        self,
+        timeout: float | Timeouts | None,
+        retries: Retries | None,
+        headers: Mapping[str, str] | None,
+    ) -> Settings:
+        """The same with other timeouts and retries, and with these headers beside those that there are."""
+        merged = beside(checked_headers(headers), self.headers)
+        timeouts = as_timeouts(timeout, self.timeouts)
+        return replace(self, timeouts=timeouts, retries=as_retries(retries), headers=merged)
 
     @property
     def may_use_proxy(self) -> bool:
-        """Whether a proxy of the environment may be used: it would read a key that goes to loopback in plain text."""
-        return self.key is None or self.base_url.startswith("https:")
+        """Whether a proxy of the environment may be used; none leads back to this machine, and it would read a key."""
+        return not is_loopback(httpx.URL(self.base_url).host)
 
-    def headers(self) -> dict[str, str]:
+    def sent_headers(self) -> dict[str, str]:
         """The headers of every request. Answers are asked for plain: one cut short stays readable."""
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+        headers |= self.headers
         if self.key:
             headers["Authorization"] = self.key.bearer()
         return headers
@@ -71,26 +102,12 @@ def as_timeouts(timeout: float | Timeouts | None, default: Timeouts) -> Timeouts
     return timeout if isinstance(timeout, Timeouts) else Timeouts(timeout, timeout, timeout)
 
 
-def _checked_url(text: str) -> httpx.URL:
-    text = text.strip()
-    if not text:
-        raise ConfigurationError(f"There is no default server: give base_url, or set {URL_VARIABLE}")
-    try:
-        url = httpx.URL(text)
-        host = url.raw_host.decode()
-        host.encode("idna")  # as it is done to resolve it: the parts of a name are neither empty nor too long
-    except (httpx.InvalidURL, UnicodeError) as error:
-        raise ConfigurationError(f"base_url is no address ({error})") from None
-    # A percent sign stands for what no name holds, such as a space.
-    if url.scheme not in ("http", "https") or not host or "%" in host or (url.port or 0) > 65535:
-        raise ConfigurationError("base_url must be an address such as https://host or http://127.0.0.1:8080")
-    if url.userinfo or url.query or url.fragment:
-        raise ConfigurationError("base_url must hold neither user, query nor fragment; the key is given as api_key")
-    return url
+def as_retries(retries: Retries | None) -> Retries:
+    """Retries; None stands for one attempt.
 
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    Raises:
+        ConfigurationError: It is neither.
+    """
+    if retries is not None and not isinstance(retries, Retries):
+        raise ConfigurationError(f"retries must be Retries(attempts=…), or None for one attempt, and not {retries!r}")
+    return Retries.none() if retries is None else retries

@@ -8,7 +8,9 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from .contract import contract
 from .errors import (
     ConfigurationError,
     NoAnswer,
@@ -22,8 +24,12 @@ from .errors import (
     WaitCancelled,
     WaitTimedOut,
 )
-from .options import Timeouts, check_seconds
+from .options import Timeouts, check_function, check_seconds
+from .parsing import printable
 from .task import Task
+
+if TYPE_CHECKING:
+    from .exchange import Call
 
 log = logging.getLogger(__package__)
 
@@ -31,8 +37,6 @@ log = logging.getLogger(__package__)
 PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
 #: So many reads in a row that show no record, or no task that has only just been started, end the wait.
 MOST_ODD = 3
-#: Words that mean "not finished" (observed). Any other word means that too, and is reported once.
-UNFINISHED = {"NOT_START", "SUBMITTED", "QUEUED", "IN_PROGRESS", "UNKNOWN"}
 #: Seconds between two reads that 429 alone makes of a shorter interval, at most.
 SLOWEST = 300.0
 #: Seconds that a read may take even when no time is left.
@@ -66,8 +70,7 @@ class Wait:
     ) -> None:
         check_seconds(interval=interval)
         check_seconds(or_zero=True, wait_timeout=wait_timeout)
-        if on_progress is not None and not callable(on_progress):
-            raise ConfigurationError(f"on_progress must be a function of a task, and not {on_progress!r}")
+        check_function("on_progress", on_progress)
         if cancel is not None and not hasattr(cancel, "is_set"):
             raise ConfigurationError(f"cancel must be a threading.Event, and not {cancel!r}")
         self.cancel = cancel
@@ -78,6 +81,9 @@ class Wait:
         self._clock = clock
         self._wait_timeout = wait_timeout
         self._last = "it was never read"
+        self._seen: Task | None = None
+        #: The read, made once.
+        self.call: Call | None = None
         self._reported: set[str] = set()
         self._odd = 0
 
@@ -112,7 +118,8 @@ class Wait:
             UnexpectedAnswer: It has succeeded and has no output.
         """
         self._pause, self._least, self._odd = self._interval, 0.0, 0
-        self._last = f"its status is {task.status}, its progress {task.progress}"
+        self._seen = task
+        self._last = f"its status is {printable(str(task.status))}, its progress {printable(str(task.progress))}"
         if self._on_progress:
             self._on_progress(task)
         if task.failed:
@@ -122,7 +129,7 @@ class Wait:
                 f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
                 task_id=task.task_id,
             )
-        if not task.finished and task.status not in UNFINISHED | self._reported:
+        if not task.finished and not contract().record.knows(task.status) and task.status not in self._reported:
             self._reported.add(str(task.status))
             log.warning("Task %s: unknown status %r, taken for not finished", self.task_id, task.status)
         return task.succeeded
@@ -158,6 +165,7 @@ class Wait:
         if left <= 0:
             raise WaitTimedOut(
                 f"Task {self.task_id} has not ended in time, and goes on; {self._last}. Wait again with its id.",
+                task=self._seen,
                 task_id=self.task_id,
             )
         # Jitter, so that many clients do not read in step. The last read is at the very end.
@@ -173,5 +181,6 @@ class Wait:
         if self.cancel is not None and self.cancel.is_set():
             raise WaitCancelled(
                 f"The wait for task {self.task_id} was cancelled; the task goes on. Wait again with its id.",
+                task=self._seen,
                 task_id=self.task_id,
             )

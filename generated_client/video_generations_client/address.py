@@ -1,0 +1,72 @@
+"""The address of the server: checked before anything is sent to it."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from .contract import contract
+from .errors import ConfigurationError
+from .http_library import httpx
+
+URL_VARIABLE = "VIDEO_GENERATIONS_BASE_URL"
+
+
+def checked_url(given: object, variable: str | None = None) -> httpx.URL:
+    """The address that requests are sent below.
+
+    Args:
+        given: What the caller gave, or what stands in the environment.
+        variable: The environment variable that it comes from; None for the argument.
+
+    Raises:
+        ConfigurationError: It is no address, or it holds the path that is put behind it.
+    """
+    name = variable or "base_url"
+    if not isinstance(given, str):
+        raise ConfigurationError(
+            f"{name} must be a text (str) such as https://host, not of type {type(given).__name__}"
+        )
+    text = given.strip()
+    if not text:
+        raise ConfigurationError(f"There is no default server: give base_url, or set {URL_VARIABLE}")
+    try:
+        url = httpx.URL(text)
+        host = url.raw_host.decode()
+        host.encode("idna")  # as it is done to resolve it: the parts of a name are neither empty nor too long
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ConfigurationError(f"{name} is no address ({error})") from None
+    # A percent sign stands for what no name holds, such as a space.
+    if url.scheme not in ("http", "https") or not host or "%" in host or (url.port or 0) > 65535:
+        raise ConfigurationError(f"{name} must be an address such as https://host or http://127.0.0.1:8080")
+    if url.userinfo or url.query or url.fragment:
+        raise ConfigurationError(f"{name} must hold neither user, query nor fragment; the key is given as api_key")
+    _check_path(url, name)
+    return url
+
+
+def _check_path(url: httpx.URL, name: str) -> None:
+    """Refuse an address that ends in what the client puts behind it, in whole or in part."""
+    own = _segments(contract().create.path)
+    given = _segments(url.path)
+    whole = any(given[at : at + len(own)] == own for at in range(len(given)))
+    part = any(given[-length:] == own[:length] for length in range(1, len(own)))
+    if whole or part:
+        raise ConfigurationError(
+            f"{name} holds {url.path!r}, but the client adds {contract().create.path} by itself: "
+            "give the address without any of it"
+        )
+
+
+def _segments(path: str) -> list[str]:
+    return [segment.casefold() for segment in path.split("/") if segment]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, and its traffic leaves it for nobody."""
+    host = host.rstrip(".").lower()
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

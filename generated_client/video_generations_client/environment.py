@@ -1,0 +1,128 @@
+"""Which setting of the environment is at fault when the HTTP library cannot be set up, and which proxy is used."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+from .errors import ConfigurationError
+from .http_library import httpx
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+#: By the scheme of an address, and for all of them.
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+
+
+def trust() -> ssl.SSLContext:
+    """The certificates that are trusted: certifi's, or those that the environment names.
+
+    Raises:
+        ConfigurationError: With the name of the variable that is at fault.
+    """
+    failed: Exception | None = None
+    try:
+        return httpx.create_ssl_context()
+    except Exception as error:  # OSError, ssl.SSLError: whatever the file makes of it
+        failed = error
+    raise ConfigurationError(_explained(failed, list(_broken_certificates())))
+
+
+def http_client(kind: type[C], context: ssl.SSLContext, *, may_use_proxy: bool) -> C:
+    """An HTTP client of our own.
+
+    Raises:
+        ConfigurationError: With the name of the variable that is at fault.
+    """
+    failed: Exception | None = None
+    try:
+        return kind(verify=context, trust_env=may_use_proxy)
+    except Exception as error:  # ImportError, ValueError, httpx.InvalidURL: whatever the proxy makes of it
+        failed = error
+    # Raised out here: the error of the library may hold the password of a proxy.
+    raise ConfigurationError(_explained(failed, _broken_set_up()))
+
+
+def _proxy_of(url: str) -> str | None:
+    """The proxy by which an address is reached, and the variable that names it; None when it is reached directly."""
+    address = httpx.URL(url)
+    proxies = getproxies()
+    if not address.host or proxy_bypass(address.host):
+        return None
+    scheme = next((scheme for scheme in (address.scheme, "all") if proxies.get(scheme)), None)
+    if scheme is None:
+        return None
+    name = f"{scheme.upper()}_PROXY"
+    where = name if _set(name) else name.lower() if _set(name.lower()) else "the system's settings"
+    try:
+        proxy = httpx.URL(_with_scheme(proxies[scheme]))
+    except httpx.InvalidURL:
+        return where
+    return f"{where} ({proxy.scheme}://{proxy.netloc.decode('ascii')})"  # netloc is without user and password
+
+
+def by_proxy(settings: Settings) -> str:
+    """The proxy that requests pass, in words; empty when they pass none that the environment names."""
+    if not settings.may_use_proxy or not settings.own_http:
+        return ""
+    name = _proxy_of(settings.base_url)
+    return f" through the proxy of {name}" if name else ""
+
+
+def _explained(error: Exception, broken: list[str]) -> str:
+    if broken:
+        return f"{'; '.join(broken)}. Mend or unset it; nothing was sent"
+    used = [name for name in ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", *_proxy_variables()) if _set(name)]
+    seen = f"; look at {', '.join(used)}" if used else ""
+    return f"The HTTP client cannot be set up ({type(error).__name__}){seen}; nothing was sent"
+
+
+def _set(name: str) -> str:
+    return os.environ.get(name, "")
+
+
+def _broken_certificates() -> Iterator[str]:
+    if path := _set("SSLKEYLOGFILE"):
+        try:
+            with Path(path).open("a", encoding="utf-8"):
+                pass
+        except OSError as error:
+            yield f"SSLKEYLOGFILE={path!r}: the file for TLS keys cannot be written ({error.strerror or error})"
+    if path := _set("SSL_CERT_FILE"):
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as error:  # ssl.SSLError is one
+            reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror or error
+            yield f"SSL_CERT_FILE={path!r}: the trusted certificates cannot be read ({reason})"
+
+
+def _proxy_variables() -> Iterator[str]:
+    yield from (spelt for name in PROXIES for spelt in (name, name.lower()) if _set(spelt))
+
+
+def _broken_proxies() -> Iterator[str]:
+    for name in _proxy_variables():
+        try:
+            scheme = httpx.Proxy(httpx.URL(_with_scheme(_set(name)))).url.scheme
+        except Exception as error:  # InvalidURL, ValueError, UnicodeError; they may show a password
+            yield f"{name} is no address of a proxy ({type(error).__name__})"
+            continue
+        if scheme.startswith("socks") and find_spec("socksio") is None:
+            yield f"{name} names a SOCKS proxy, which needs a package: pip install '{httpx.__name__}[socks]'"
+
+
+def _broken_set_up() -> list[str]:
+    """What is at fault with the proxies; with none of them, it is the list of hosts that need none."""
+    lists = [f"{name} holds an entry that is no host" for name in ("NO_PROXY", "no_proxy") if _set(name)]
+    return list(_broken_proxies()) or lists
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address else f"http://{address}"

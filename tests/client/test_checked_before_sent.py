@@ -33,7 +33,6 @@ CREATE = SPEC.operation(contract().create.id)
         ({"prompt": "p", "model": "sora-2", "duration": "25"}, "model, duration", "duration-25-needs-pro", "pro only"),
         ({"prompt": "p", "model": "sora-2", "hd": True}, "model, hd", "hd-needs-pro", "sora-2-pro only"),
         ({"prompt": "p", "model": "sora-2", "hd": 1}, "hd", "hd-type", "boolean"),
-        ({"prompt": "p", "model": "sora-2", "hd": None}, "hd", "hd-type", "boolean"),
         ({"prompt": "p", "model": "sora-2", "images": "https://x.example/1.png"}, "images", "images", "array"),
         ({"prompt": "p", "model": "sora-2", "images": ["a", 2]}, "images.1", "images", "string"),
         ({"prompt": "p", "model": "sora-2", "aspect_ratio": "16x9"}, "aspect_ratio", "aspect-ratio-enum", '"9:16"'),

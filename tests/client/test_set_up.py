@@ -122,7 +122,7 @@ def test_the_callers_http_client_stays_open() -> None:
             assert client.create(prompt="p", model="sora-2").task_id == "t"
         assert not http.is_closed
     with VideoGenerations("", base_url="https://host.example") as client:
-        own = client._http
+        own = client._connections.current()
     assert own.is_closed
 
 

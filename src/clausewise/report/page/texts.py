@@ -14,19 +14,22 @@ LONGEST = 2_000
 FINDINGS = 20
 #: Characters that are not letters, marks, digits, signs or blanks: they steer a terminal or the direction of a text.
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ORDER = ("failed", "waived", "reported")
 
 
 def shown(text: object, longest: int = LONGEST) -> str:
-    """A text with its steering characters written out, cut where it is long."""
+    """A text in one line with its steering characters written out, cut where it is long."""
     whole = str(text)
     cut = whole if len(whole) <= longest else f"{whole[:longest]}… ({len(whole)} characters)"
     return "".join(_written_out(char) for char in cut)
 
 
 def _written_out(char: str) -> str:
-    if char in "\n\t" or unicodedata.category(char) not in _STEERING:
+    if unicodedata.category(char) not in _STEERING:
         return char
+    if char in _NAMED:
+        return _NAMED[char]
     return f"\\u{ord(char):04x}" if ord(char) > 0xFF else f"\\x{ord(char):02x}"
 
 
@@ -67,7 +70,13 @@ def python_call(exchange: Mapping[str, Any]) -> str:
     elif body:
         lines.append(f"    {_json_argument(body)},")
     imports = "import base64\n\n" if isinstance(body, Mapping) else ""
-    return "\n".join([f"{imports}import requests", "", "requests.request(", *lines, ")"])
+    # Texts of a server stand in it as Python writes them: in one line each, without what steers.
+    return "\n".join([f"{imports}import requests", "", "requests.request(", *map(shown_line, lines), ")"])
+
+
+def shown_line(line: str) -> str:
+    """A line of code, cut where nobody would run it."""
+    return shown(line, 20_000)
 
 
 def _json_argument(body: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from clausewise.diff import Change, changes
 from clausewise.schema import spellings
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import BodyValidator, Spec, SpecError
+from clausewise.spec.walking import places
 from tests.spec_diff.cases import CASES, after, before
 
 
@@ -102,9 +104,18 @@ def test_what_is_called_harmless_breaks_no_request_and_no_answer_of_the_engine(n
         return
     old, new = before(CASES[name]["base"]), after(name)
     for accepted, refused, path in walks(old, new):
-        taker = BodyValidator(refused, path)
+        taker = BodyValidator(opened(refused), path)
         for value in values(accepted, path):
             assert taker.is_valid(value), (name, path, value)
+
+
+def opened(spec: Spec) -> Spec:
+    """The spec as readers of it take it: of an open enum any other word too."""
+    document = deepcopy(spec.document)
+    for place in places(document):
+        if place.node.get("x-open-enum"):
+            place.node.pop("enum", None)
+    return Spec(document, spec.source)
 
 
 def walks(old: Spec, new: Spec) -> list[tuple[Spec, Spec, tuple[str | int, ...]]]:

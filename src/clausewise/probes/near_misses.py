@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from clausewise.schema import spellings
+from clausewise.schema.breaking import UNLISTED, breaking
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import Rule, body, cheapest
 from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import BodyValidator, Breach, Clause
 
-#: A field that no spec lists.
-UNLISTED = "x_probe_field"
+#: How many near misses of one keyword of one place are sent, and how many candidates are looked at in all.
+OF_ONE_KEYWORD, CANDIDATES = 2, 20_000
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
@@ -46,7 +48,35 @@ class NearMisses:
         found: dict[str, NearMiss] = {}
         for miss in [*self._missing(), *self._broken_rules(), *self._not_allowed(), *self._misspelt()]:
             found.setdefault(repr(miss.body), miss)
+        for miss in self._of_keywords(list(found.values())):
+            found.setdefault(repr(miss.body), miss)
         return list(found.values())
+
+    def _of_keywords(self, known: list[NearMiss]) -> Iterator[NearMiss]:
+        """Near misses of every keyword of the schema that no other near miss breaks, however deep it stands."""
+        told = Counter(self._places(self.validator.breaches(miss.body)) for miss in known)
+        base = cheapest(self.factors, self.rules, {})
+        if base is None:
+            return
+        value = body(self.factors, base)
+        held = {factor.name: value.get(factor.name) for factor in self.guarded if factor.levels == (factor.safe_level,)}
+        found: list[tuple[str, list[Breach], dict[str, Any]]] = []
+        for name, candidate in islice(breaking(self.validator.spec, self.validator.location, value), CANDIDATES):
+            if not isinstance(candidate, dict):
+                continue  # what is no object at all is asked as a body, not as a value
+            breaches = self.validator.breaches(candidate)
+            left = [field for field in held if candidate.get(field) != held[field]]
+            if breaches and all(_concerns(breach, field) for breach in breaches for field in left):
+                found.append((name, breaches, candidate))
+        # Those that break one keyword alone come first: what breaks several shows less of each.
+        for name, breaches, candidate in sorted(found, key=lambda each: len(self._places(each[1]))):
+            places = self._places(breaches)
+            told[places] += 1
+            if told[places] <= OF_ONE_KEYWORD:
+                yield NearMiss(name, _clauses(breaches), candidate)
+
+    def _places(self, breaches: list[Breach]) -> frozenset[tuple[str, str, str]]:
+        return frozenset((breach.field, breach.keyword, breach.clause.id) for breach in breaches)
 
     def _missing(self) -> Iterator[NearMiss]:
         base = cheapest(self.factors, self.rules, {})
@@ -78,7 +108,8 @@ class NearMisses:
                     continue
                 base = body(self.factors, levels) | {factor.name: meant.value}
                 _, node = self.validator.spec.follow(factor.location)
-                for spelling, value in [*spellings.beyond(node, meant.value), *spellings.of(meant.value)]:
+                limits = node if isinstance(node, dict) else {}
+                for spelling, value in [*spellings.beyond(limits, meant.value), *spellings.of(meant.value)]:
                     key = repr(value)
                     if key in seen:
                         continue

@@ -11,7 +11,7 @@ from clausewise.probes.keys import key_probes
 from clausewise.probes.near_misses import NearMiss, NearMisses
 from clausewise.probes.probe import Call, Expected, Kind, Probe, Then
 from clausewise.probes.protocol import protocol_probes
-from clausewise.probes.rows import Row, covering_levels, fill, ordered, product_levels, rank, weak_rows
+from clausewise.probes.rows import Row, covering_levels, fill, ordered, product_levels, rank, rest_rows, weak_rows
 from clausewise.probes.unknown import unknown_field_row, unknown_id_probes
 from clausewise.probes.wire import JSON, PLAIN, SOUND, UPPER_CASE, Style, plain
 from clausewise.schema.factors import Factor, factors
@@ -100,7 +100,8 @@ def _rows(
     covering = covering_levels(guarded, tied, options.strength)
     if not options.is_local:
         covering += _safe_values_left(fields, tied)
-    rows = ordered(fill(fields, covering, lambda value: not value.weak), options.strength, price)
+    filled = fill(fields, covering, lambda value: not value.weak)
+    rows = ordered([*filled, *rest_rows(fields, tied, filled)], options.strength, price)
     for index, row in enumerate(rows):
         then = (Then.REPEAT, Then.READ) if index == 0 else (Then.READ,) if index < READ_BACK else ()
         yield _row(spec, operation, "row", index, row, SOUND[index % len(SOUND)], then)

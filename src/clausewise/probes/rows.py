@@ -118,9 +118,26 @@ def weak_rows(factors: list[Factor], rules: list[Rule]) -> list[Row]:
     Where there is no such class, the cheapest row alone.
     """
     weak = [(factor, [value for value in factor.classes if value.weak]) for factor in factors]
+    return _one_of_each(factors, rules, weak, at_least=1)
+
+
+def rest_rows(factors: list[Factor], rules: list[Rule], rows: Iterable[Row]) -> list[Row]:
+    """Rows for the classes that no row has yet and no server may refuse, one of each field at once."""
+    used = {(name, value.name) for row in rows for name, value in row.values.items()}
+    left = [
+        (factor, [value for value in factor.classes if not value.weak and (factor.name, value.name) not in used])
+        for factor in factors
+        if PRESENT in factor.levels
+    ]
+    return _one_of_each(factors, rules, left, at_least=0)
+
+
+def _one_of_each(
+    factors: list[Factor], rules: list[Rule], wanted: list[tuple[Factor, list[ValueClass]]], *, at_least: int
+) -> list[Row]:
     rows = []
-    for index in range(max(1, *(len(values) for _, values in weak))):
-        chosen = [(factor, values[index]) for factor, values in weak if index < len(values)]
+    for index in range(max([at_least, *(len(values) for _, values in wanted)])):
+        chosen = [(factor, values[index]) for factor, values in wanted if index < len(values)]
         levels = cheapest(factors, rules, {factor.name: _level(factor, value) for factor, value in chosen})
         if levels is None:
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.probes import known_parameters as parameters
-from clausewise.probes.near_misses import UNLISTED
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.rows import Row, fill
+from clausewise.schema.breaking import UNLISTED
 from clausewise.schema.factors import Factor
 from clausewise.schema.rules import Rule, cheapest
 from clausewise.schema.value_classes import ValueClass

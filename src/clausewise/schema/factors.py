@@ -50,7 +50,8 @@ def factors(spec: Spec, operation: Operation) -> list[Factor]:
 
 
 def _factor(spec: Spec, name: str, path: Location, required: bool) -> Factor:  # noqa: FBT001 - as `properties` yields it
-    _, node = spec.follow(path)
+    _, schema = spec.follow(path)
+    node = schema if isinstance(schema, dict) else {}
     classes = [value for value in value_classes(spec, path) if value.value is not None or "enum" not in node]
     single = "enum" in node or "const" in node or node.get("type") == "boolean"
     names = [value.name for value in classes] if single else [PRESENT] if classes else []

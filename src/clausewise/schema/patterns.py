@@ -24,23 +24,49 @@ _SETTINGS = settings(
 
 
 @cache
-def matching(pattern: str) -> list[tuple[str, str]]:
-    """Name and value of some strings that match a pattern: the simplest, and a longer one."""
-    return list(_matching(pattern))
+def matching(pattern: str, low: int = 0, high: int | None = None) -> list[tuple[str, str]]:
+    """Name and value of some strings of a length that match a pattern: the simplest, and a longer one."""
+    return list(_matching(pattern, low, high))
 
 
-def _matching(pattern: str) -> Iterator[tuple[str, str]]:
+def _matching(pattern: str, low: int, high: int | None) -> Iterator[tuple[str, str]]:
+    def fits(value: str) -> bool:
+        return low <= len(value) and (high is None or len(value) <= high)
+
     try:
-        strategy = st.from_regex(re.compile(pattern), fullmatch=pattern.startswith("^") and pattern.endswith("$"))
-    except re.error:  # a pattern that only ECMA-262 has: the spec's own examples must do
+        whole = pattern.startswith("^") and pattern.endswith("$")
+        strategy = st.from_regex(re.compile(pattern, re.ASCII), fullmatch=whole)
+    except re.error:  # a pattern that only ECMA-262 has: the spec's own examples, or common texts, must do
+        yield from ((value, value) for value in _COMMON if fits(value))
         return
-    simplest = _find(strategy, lambda _: True)
+    simplest = _find(strategy, fits)
     if simplest is None:
+        yield from ((value, value) for value in _COMMON if fits(value))
         return
     yield "simplest match", simplest
-    longer = _find(strategy, lambda value: len(value) > len(simplest) + 1)
+    longer = _find(strategy, lambda value: fits(value) and len(value) > len(simplest) + 1)
     if longer is not None:
         yield "longer match", longer
+
+
+#: Where no string can be made of a pattern; the caller keeps those that it takes.
+_COMMON = (
+    "fox",
+    "Fox",
+    "FOX",
+    "f",
+    "F",
+    "1",
+    "42",
+    "a1",
+    "a-b",
+    "a_b",
+    "$fox",
+    "x/y",
+    "\u00e9",
+    "\u732b",
+    "\U0001f98a",
+)
 
 
 def _find(strategy: st.SearchStrategy[str], wanted: Callable[[str], bool]) -> str | None:

@@ -14,10 +14,12 @@ def properties(spec: Spec, path: Location) -> dict[str, tuple[Location, bool]]:
     found: dict[str, tuple[Location, bool]] = {}
     if not isinstance(node, dict):
         return found
+    required: set[Any] = set(node.get("required", []))
     for index, branch in enumerate(node.get("allOf", [])):
         if isinstance(branch, dict) and not {"not", "if"} & branch.keys():
             found |= properties(spec, (*where, "allOf", index))
-    required: set[Any] = set(node.get("required", []))
-    for name in node.get("properties", {}):
-        found[name] = ((*where, "properties", name), False)
+            required |= set(branch.get("required", []))
+    for name, schema in node.get("properties", {}).items():
+        if schema is not False:
+            found[name] = ((*where, "properties", name), False)
     return {name: (at, needed or name in required) for name, (at, needed) in found.items()}

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from clausewise.schema.numbers import outside
+from clausewise.schema.sizes import LONGEST_TEXT, limit, repeated
+
 Spelling = tuple[str, Any]
 
 #: What separates the parts of a string, and what people write in its place.
@@ -34,22 +37,20 @@ def of(value: Any) -> Iterator[Spelling]:
 
 def beyond(node: dict[str, Any], value: Any) -> Iterator[Spelling]:
     """What lies just outside the limits that a schema sets, for a value of its type."""
-    step = node.get("multipleOf", 1)
-    for keyword, number in (("maximum", step), ("exclusiveMaximum", 0), ("minimum", -step), ("exclusiveMinimum", 0)):
-        if keyword in node:
-            yield f"beyond its {keyword}", node[keyword] + number
-    if "multipleOf" in node and isinstance(value, (int, float)):
-        yield "between two multiples", value + step / 2
+    if isinstance(value, (int, float)):
+        yield from outside(node)
+    low, high = limit(node, "minLength"), limit(node, "maxLength")
     if isinstance(value, str):
-        if "maxLength" in node:
-            yield "one character too long", "x" * (node["maxLength"] + 1)
-        if node.get("minLength"):
-            yield "one character too short", "x" * (node["minLength"] - 1)
+        if high is not None and high <= LONGEST_TEXT:
+            yield "one character too long", "x" * (high + 1)
+        if low and low <= LONGEST_TEXT:
+            yield "one character too short", "x" * (low - 1)
+    low, high = limit(node, "minItems"), limit(node, "maxItems")
     if isinstance(value, list) and value:
-        if "maxItems" in node:
-            yield "one item too many", (value * (node["maxItems"] + 1))[: node["maxItems"] + 1]
-        if node.get("minItems"):
-            yield "one item too few", (value * node["minItems"])[: node["minItems"] - 1]
+        if high is not None and (more := repeated(value, high + 1)) is not None:
+            yield "one item too many", more
+        if low and (fewer := repeated(value, low - 1)) is not None:
+            yield "one item too few", fewer
 
 
 def of_any(value: Any) -> Iterator[Spelling]:

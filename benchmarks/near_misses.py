@@ -1,0 +1,125 @@
+"""How many schemas of a corpus get a valid value and a near miss, and whether one of them is wrong.
+
+    python -m benchmarks.near_misses FOLDER [--show]
+
+FOLDER holds files of the JSON Schema Test Suite (https://github.com/json-schema-org/JSON-Schema-Test-Suite, its
+tests/draft2020-12). Each schema that has valid and invalid examples there becomes a field of a request, for which the
+engine makes value classes and near misses. The judge is the package jsonschema, which the engine does not use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Kind
+from clausewise.spec import Spec, SpecError
+from clausewise.spec.walking import places
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """Judge `pattern` as ECMA-262 reads it: `$` is the very end, classes are of ASCII."""
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), value, re.ASCII):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+Judge = extend(Draft202012Validator, {"pattern": _pattern})
+#: The field that carries the schema.
+FIELD = "value"
+_AT = "#/components/schemas/Tried"
+
+
+def schemas(folder: Path) -> Iterator[tuple[str, Any]]:
+    """Name and schema of each group that has valid and invalid examples."""
+    for file in sorted(folder.glob("*.json")):
+        for group in json.loads(file.read_text("utf-8")):
+            if {test["valid"] for test in group["tests"]} == {True, False}:
+                yield f"{file.stem}: {group['description']}", group["schema"]
+
+
+def embedded(schema: Any) -> Spec:
+    """A spec of one operation that takes the schema in its field; its own references are led there."""
+    schema = deepcopy(schema)
+    if isinstance(schema, dict):
+        schema.pop("$schema", None)
+        for place in places(schema, "schema"):
+            reference = place.node.get("$ref")
+            if isinstance(reference, str) and (reference == "#" or reference.startswith("#/")):
+                place.node["$ref"] = _AT + reference.removeprefix("#")
+    body = {"type": "object", "required": [FIELD], "properties": {FIELD: {"$ref": _AT}}}
+    operation = {
+        "operationId": "tryIt",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"200": {"description": "Taken"}, "400": {"description": "Refused"}},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Tried", "version": "1"},
+        "paths": {"/tried": {"post": operation}},
+        "components": {"schemas": {"Tried": schema}},
+    }
+    return Spec(document, Path("tried.json"))
+
+
+def judged(schema: Any) -> dict[str, Any]:
+    """What came of one schema: how many values, and those that are wrong."""
+    probes = plan(embedded(schema), PlanOptions(strength=1))
+    judge = Judge(schema)
+    found: dict[str, Any] = {"valid": 0, "near miss": 0, "wrong": []}
+    for probe in probes:
+        body = probe.row.body if probe.row is not None else None
+        if probe.kind is Kind.NEAR_MISS:
+            body = json.loads(probe.call.body or b"null")
+        if not isinstance(body, dict) or FIELD not in body or set(body) != {FIELD}:
+            continue
+        kind, right = ("near miss", False) if probe.kind is Kind.NEAR_MISS else ("valid", True)
+        if judge.is_valid(body[FIELD]) is right:
+            found[kind] += 1
+        else:
+            found["wrong"].append((kind, body[FIELD]))
+    return found
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--show", action="store_true", help="name the schemas that lack something")
+    options = parser.parse_args()
+    began, told = time.process_time(), Counter[str]()
+    for name, schema in schemas(options.folder):
+        told["schemas"] += 1
+        try:
+            found = judged(schema)
+        except Exception as error:  # a crash is a result too: it is counted and named
+            told["not read" if isinstance(error, SpecError) else "crashes"] += 1
+            if options.show:
+                print(f"{name}: {type(error).__name__}: {str(error)[:150]}")
+            continue
+        lacking = [kind for kind in ("valid", "near miss") if not found[kind]]
+        told["valid class"] += bool(found["valid"])
+        told["near miss"] += bool(found["near miss"])
+        told["both"] += not lacking
+        told["values"] += found["valid"] + found["near miss"]
+        told["wrong"] += len(found["wrong"])
+        if options.show and (lacking or found["wrong"]):
+            print(f"{name}: without {' and '.join(lacking) or 'nothing'}; wrong: {found['wrong'][:2]}")
+    for kind, count in told.items():
+        share = f" ({count / told['schemas']:.1%})" if kind in ("valid class", "near miss", "both") else ""
+        print(f"{kind:12} {count:6}{share}")
+    print(f"seconds      {time.process_time() - began:6.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""Objects and arrays of a schema: the barest, the fullest, and for each class of a part one that has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, islice, product
+from typing import Any
+
+from clausewise.schema.patterns import matching
+from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
+from clausewise.schema.value_class import ValueClass
+from clausewise.spec import BodyValidator, Spec
+from clausewise.spec.walking import Location
+
+#: How many items stand for "many" where the schema names no limit.
+MANY = 9
+#: How many objects are tried at most, where rules between fields refuse the first.
+TRIES = 2_000
+#: How many values of one part of an object or array are each given an object or array of their own.
+LEAVES = 24
+#: A field of an object that lists none.
+FREE = "key"
+_ABSENT = object()
+
+Classes = Callable[..., Iterator[ValueClass]]
+Below = Callable[[Location], list[ValueClass]]
+
+
+def key_of(value: Any) -> str:
+    """A text that is equal for values that JSON takes for the same: 1 and true are not, 1 and 1.0 are."""
+    return json.dumps(_plain(value), sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Classes, below: Below) -> Iterator[ValueClass]:
+    """The arrays of a schema: of each telling size, and one for each class of an item."""
+    first = [below((*path, "prefixItems", index)) for index in range(len(node.get("prefixItems", [])))]
+    items = below((*path, "items")) if isinstance(node.get("items"), dict) else []
+    held = below((*path, "contains")) if "contains" in node else []
+    sound = [item for item in items if not item.weak] or items
+    low, high = limit(node, "minItems") or 0, limit(node, "maxItems")
+    values = [item.value for item in sound] or (_LOOSE if node.get("items", True) is not False else [])
+    head = [found[0].value for found in first if found]
+    needed = limit(node, "minContains") if "minContains" in node else 1
+    head += repeated([one.value for one in held], needed or 0) or []
+
+    def filled(count: int) -> list[Any] | None:
+        rest = repeated(values, count - len(head)) if count > len(head) else []
+        return None if rest is None else [*head, *rest][: max(count, 0)]
+
+    sizes = {0, 1, 2, low, len(head), *([high] if high is not None and high <= MOST_ITEMS else [])}
+    for count in sorted(sizes):
+        made = filled(count)
+        yield from classes([(f"{count} items", made)] if made is not None else [], "type")
+    for item in items:
+        yield _like(item, f"one {item.name}", [item.value])
+    for place, found in enumerate(first):
+        yield from (_like(one, f"item {place} {one.name}", _with(head, place, one.value)) for one in found[:LEAVES])
+    for one in held[:LEAVES]:
+        yield _like(one, f"containing {one.name}", [one.value])
+    if head:
+        yield from classes([(f"{len(head)} items", head)], "type")
+    for keyword in ("oneOf", "anyOf", "allOf"):
+        for index in range(len(node.get(keyword, []))):
+            for one in below((*path, keyword, index))[:LEAVES]:
+                if isinstance(one.value, list):
+                    yield _like(one, one.name, [*head, *one.value[len(head) :]])
+    for base in (one.value for one in items[1:3]):
+        if low > 1 and (several := repeated([base, *values], low)) is not None:
+            yield from classes([(f"{low} items of another kind", several)], "type")
+    many = filled(MANY) if high is None else None
+    yield from classes([(f"{MANY} items", many)] if many is not None else [], "type", "assumed")
+
+
+#: Items where a schema says nothing of them, all different.
+_LOOSE = ["item", 1, True, {"key": "item"}, None, "another item", 2, 3.5, ["item"]]
+
+
+def objects(spec: Spec, path: Location, classes: Classes, below: Below) -> Iterator[ValueClass]:
+    """The objects of a schema: the barest, the fullest, and one for each class of a field that neither has."""
+    values = {name: [one for where in places for one in below(where)] for name, places in fields(spec, path).items()}
+    loose = _loose(spec, path, below)
+    required = required_names(spec, path)
+    least: dict[str, list[Any]] = {}
+    most: dict[str, list[Any]] = {}
+    for name in dict.fromkeys([*values, *required, *mentioned(spec, path)]):
+        known = [one.value for one in values.get(name, [])] or [*loose.values(), *_UNTOLD][:4]
+        left_out = [] if name in required else [_ABSENT]
+        least[name], most[name] = [*left_out, *known], [*known, *left_out]
+    more = {name: [_ABSENT, value] for name, value in loose.items() if name not in least}
+    validator = BodyValidator(spec, path)
+    ends: list[dict[str, Any]] = []
+    for name, choices in (("least", least | more), ("most", most)):
+        for value in islice(filter(validator.is_valid, islice(_nearest(choices), TRIES)), 1):
+            ends.append(value)
+            yield from classes([(name, value)], "type")
+    for name, value in loose.items():
+        if ends:
+            yield from classes([(f"with {name}", ends[0] | {name: value})], "type")
+    for name, leaves in values.items():
+        for leaf in leaves[:LEAVES]:
+            made = (end | {name: leaf.value} for end in ends)
+            yield from (
+                _like(leaf, f"{name} {leaf.name}", value) for value in islice(filter(validator.is_valid, made), 1)
+            )
+
+
+def fields(spec: Spec, path: Location, depth: int = 6) -> dict[str, list[Location]]:
+    """The fields that an object schema speaks of, wherever it does, each with the schemas that it has there."""
+    where, node = spec.follow(path)
+    found: dict[str, list[Location]] = {}
+    if not isinstance(node, dict) or depth == 0:
+        return found
+    for name, schema in node.get("properties", {}).items():
+        if schema is not False:
+            found.setdefault(name, []).append((*where, "properties", name))
+    inner: list[Location] = [(*where, "allOf", index) for index in range(len(node.get("allOf", [])))]
+    inner += [(*where, keyword) for keyword in ("then", "else") if keyword in node]
+    inner += [(*where, "dependentSchemas", name) for name in node.get("dependentSchemas", {})]
+    inner += [(*where, keyword, i) for keyword in ("oneOf", "anyOf") for i in range(len(node.get(keyword, [])))]
+    inner += [(*where, "if")] if "if" in node else []
+    for branch in inner:
+        for name, places in fields(spec, branch, depth - 1).items():
+            found.setdefault(name, []).extend(places)
+    return found
+
+
+def required_names(spec: Spec, path: Location, depth: int = 6) -> list[str]:
+    """The fields that every object of a schema must have, those of its `allOf` too."""
+    where, node = spec.follow(path)
+    if not isinstance(node, dict) or depth == 0:
+        return []
+    found = list(node.get("required", []))
+    for index in range(len(node.get("allOf", []))):
+        found += required_names(spec, (*where, "allOf", index), depth - 1)
+    return list(dict.fromkeys(found))
+
+
+def mentioned(spec: Spec, path: Location, depth: int = 6) -> list[str]:
+    """The fields that an object schema asks for under some condition, whether it describes them or not."""
+    where, node = spec.follow(path)
+    if not isinstance(node, dict) or depth == 0:
+        return []
+    found = [name for names in node.get("dependentRequired", {}).values() for name in names]
+    inner: list[Location] = [(*where, keyword) for keyword in ("then", "else") if keyword in node]
+    inner += [(*where, "dependentSchemas", name) for name in node.get("dependentSchemas", {})]
+    inner += [(*where, key, index) for key in ("allOf", "oneOf", "anyOf") for index in range(len(node.get(key, [])))]
+    for branch in inner:
+        found += [*required_names(spec, branch), *mentioned(spec, branch, depth - 1)]
+    return list(dict.fromkeys(found))
+
+
+#: Values of a field of which a schema says nothing but that it must be there.
+_UNTOLD = ["fox", 1, True, {"key": "fox"}]
+
+
+def _loose(spec: Spec, path: Location, below: Below) -> dict[str, Any]:
+    """Fields that a schema does not list by name and takes: of its patterns, and of what it says of all others."""
+    where, node = spec.follow(path)
+    if not isinstance(node, dict):
+        return {}
+    found: dict[str, Any] = {}
+    for pattern in node.get("patternProperties", {}):
+        values = below((*where, "patternProperties", pattern))
+        for _, name in matching(pattern)[:2]:
+            if values:
+                found.setdefault(name, values[0].value)
+    rest = next((word for word in ("additionalProperties", "unevaluatedProperties") if word in node), None)
+    if rest is None or node[rest] is True:
+        others: list[Any] = ["fox"] if rest or "properties" not in node else []
+    else:
+        others = [one.value for one in below((*where, rest))] if isinstance(node[rest], dict) else []
+    names = [one.value for one in below((*where, "propertyNames"))] if "propertyNames" in node else [FREE]
+    named = [name for name in names if isinstance(name, str)]
+    count = min(max(limit(node, "minProperties") or 1, 1), 30)
+    named += [f"{name}{number}" for number in range(2, count + 1) for name in named[:1]]
+    for index, name in enumerate(named[: count + 1] if others else []):
+        found.setdefault(name, others[index % len(others)])
+    return found
+
+
+def _nearest(choices: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Objects of one choice for each field: first choices, then all with one other choice, with two, and so on."""
+    first = {name: values[0] for name, values in choices.items() if values}
+    for count in range(len(first) + 1):
+        for names in combinations(first, count):
+            for values in product(*(choices[name][1:] for name in names)):
+                made = first | dict(zip(names, values, strict=True))
+                yield {name: value for name, value in made.items() if value is not _ABSENT}
+
+
+def _like(one: ValueClass, name: str, value: Any) -> ValueClass:
+    """A class of the clause and basis of one of its parts."""
+    return type(one)(name, value, one.clause, one.basis)
+
+
+def _with(values: Iterable[Any], place: int, value: Any) -> list[Any]:
+    changed = list(values)
+    changed[place : place + 1] = [value]
+    return changed

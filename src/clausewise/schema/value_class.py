@@ -1,0 +1,27 @@
+"""A value class: one valid value, and the clause that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clausewise.spec import Basis, Clause
+
+
+@dataclass(frozen=True)
+class ValueClass:
+    """One valid value that stands for its class.
+
+    A server that refuses it breaks `clause`, with `basis`: that of the clause, or weaker where the
+    spec does not speak of such a value.
+    """
+
+    name: str
+    value: Any
+    clause: Clause
+    basis: Basis
+
+    @property
+    def weak(self) -> bool:
+        """Whether the value rests on less than its clause does: a server may refuse it."""
+        return self.basis != self.clause.basis

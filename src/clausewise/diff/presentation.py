@@ -10,10 +10,11 @@ from pathlib import Path
 
 from clausewise.diff.change import SEVERITIES, Change, Severity
 from clausewise.spec.lines import Lines
+from clausewise.terminal.workflow_commands import Level, annotation
 
 #: How much of a witness people are shown, in characters.
 SHOWN = 300
-LEVELS: dict[Severity, str] = {
+LEVELS: dict[Severity, Level] = {
     "breaking": "error",
     "dangerous": "warning",
     "compatible": "notice",
@@ -76,8 +77,13 @@ def for_github(changes: Sequence[Change], path: Path) -> str:
     """Workflow commands that annotate the lines of the new spec; words alone are not annotated."""
     lines = Lines(path)
     return "\n".join(
-        f"::{LEVELS[change.severity]} file={_property(path.as_posix())},line={lines.line(change.pointer)},"
-        f"title={_property(f'{change.severity}: {change.id}')}::{_data(_message(change))}"
+        annotation(
+            LEVELS[change.severity],
+            path.as_posix(),
+            lines.line(change.pointer),
+            f"{change.severity}: {change.id}",
+            _message(change),
+        )
         for change in changes
         if change.severity != "documentation"
     )
@@ -86,11 +92,3 @@ def for_github(changes: Sequence[Change], path: Path) -> str:
 def _message(change: Change) -> str:
     witness = "" if change.witness is None else f"\nwitness: {change.witness}"
     return f"{change.says}{witness[:SHOWN]}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

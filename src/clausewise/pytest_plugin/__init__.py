@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
 from clausewise.report.contract_json import report
 from clausewise.report.formats import write_formats
+from clausewise.report.github import append_summary, clause_annotations
 from clausewise.report.record import PROPERTY, record
 from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
@@ -129,7 +130,7 @@ def judge(request: pytest.FixtureRequest, run: Run) -> Callable[[Result], None]:
 
     def judge(result: Result) -> None:
         entry = record(result, run.options, run.client.redact)
-        request.node.user_properties.append((PROPERTY, entry))
+        request.node.user_properties.append((PROPERTY, json.dumps(entry)))
         failed = [finding["text"] for finding in entry["findings"] if finding["status"] == "failed"]
         others = [finding["text"] for finding in entry["findings"] if finding["status"] != "failed"]
         if failed:
@@ -166,13 +167,17 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         terminal.write_line(line)
     if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ledger.ended() is not None:
         session.exitstatus = pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
-    folder: Path | None = verdict.options.report
-    if folder is None:
-        return
+    data, folder = report(verdict), verdict.options.report
+    for line in clause_annotations(data):
+        terminal.write_line(line)
     try:
-        terminal.write_line(f"report        {write_formats(report(verdict), folder)[0].parent}")
+        append_summary(data)
+        if folder is not None:
+            write_formats(data, folder)
+            terminal.write_line(f"report        {folder}")
     except OSError as error:
-        terminal.write_line(f"ERROR: --report {folder}: the report cannot be written ({error.strerror})")
+        where = f"--report {folder}" if folder is not None else "the summary of the job"
+        terminal.write_line(f"ERROR: {where}: it cannot be written ({error.strerror})")
         session.exitstatus = pytest.ExitCode.INTERRUPTED
 
 

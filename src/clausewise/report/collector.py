@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -35,7 +36,8 @@ class Collector:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the record out of a report."""
         if report.when == "call":
-            self.verdict.records += [dict(value) for name, value in report.user_properties if name == PROPERTY]  # type: ignore[call-overload]  # pytest types the value as object
+            told = [str(value) for name, value in report.user_properties if name == PROPERTY]
+            self.verdict.records += [json.loads(value) for value in told]
         if self.terminal is not None and time.monotonic() >= self._next:
             self._next = time.monotonic() + EVERY
             self._show()

@@ -17,25 +17,25 @@ PACKAGE = Path(video_generations_client.__file__).parent
 
 RULE = """      allOf:
         - x-clauses:
-            - id: seed-needs-mini
+            - id: grain-needs-mini
               basis: documented
-              says: "`seed` is supported by sora-2-mini only."
+              says: "`grain` is supported by sora-2-mini only."
           if:
             required: [model]
             properties: { model: { enum: [sora-2, sora-2-pro] } }
           then:
-            not: { required: [seed] }
+            not: { required: [grain] }
 """
 FIELD = """      properties:
-        seed:
+        grain:
           type: integer
           minimum: 0
           default: 7
           description: Where the randomness starts.
           x-clauses:
-            - id: seed
+            - id: grain
               basis: documented
-              says: "`seed` is a number from 0 and optional."
+              says: "`grain` is a number from 0 and optional."
         from:
           type: string
           description: A field whose name Python has taken.
@@ -46,12 +46,12 @@ USES = """from video_generations_client import VideoGenerations
 
 
 def uses(videos: VideoGenerations) -> None:
-    videos.create(prompt="p", model="sora-2-mini", seed=5)
+    videos.create(prompt="p", model="sora-2-mini", grain=5)
     videos.create(prompt="p", model="sora-2-mini", duration="25", from_="x")
     videos.create(prompt="p", model="sora-2-pro", hd=True)
-    videos.create(prompt="p", model="sora-2-mini", seed="5")  # wrong
-    videos.create(prompt="p", model="sora-2-pro", seed=5)  # wrong
-    videos.create(prompt="p", model="sora-2", seed=5)  # wrong
+    videos.create(prompt="p", model="sora-2-mini", grain="5")  # wrong
+    videos.create(prompt="p", model="sora-2-pro", grain=5)  # wrong
+    videos.create(prompt="p", model="sora-2", grain=5)  # wrong
     videos.create(prompt="p", model="sora-2", hd=True)  # wrong
 """
 
@@ -65,12 +65,12 @@ def transport(request):
     return httpx.Response(200, json={"task_id": "t"})
 
 client = VideoGenerations("", base_url="https://h", http_client=httpx.Client(transport=httpx.MockTransport(transport)))
-client.create(prompt="p", model="sora-2-mini", seed=5, from_="x")
+client.create(prompt="p", model="sora-2-mini", grain=5, from_="x")
 client.create(prompt="p", model="sora-2-mini")
 refused = []
-for model, seed in (("sora-2", 5), ("sora-2-mini", -1), ("sora-2-mini", "5")):
+for model, grain in (("sora-2", 5), ("sora-2-mini", -1), ("sora-2-mini", "5")):
     try:
-        client.create(prompt="p", model=model, seed=seed)
+        client.create(prompt="p", model=model, grain=grain)
     except InvalidRequest as error:
         refused.append([problem.clause for problem in error.problems])
 print(json.dumps({"sent": sent, "refused": refused, "help": VideoGenerations.create.__doc__}))
@@ -121,12 +121,12 @@ def test_the_new_argument_and_rule_are_checked_and_sent(followed: Checkout, tmp_
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
     assert told["sent"] == [
-        {"seed": 5, "from": "x", "prompt": "p", "model": "sora-2-mini"},
+        {"grain": 5, "from": "x", "prompt": "p", "model": "sora-2-mini"},
         {"prompt": "p", "model": "sora-2-mini"},
     ]
-    assert told["refused"] == [["seed-needs-mini"], ["seed"], ["seed"]]
-    assert "seed: Optional. Where the randomness starts." in told["help"]
-    assert "`seed` is supported by sora-2-mini only. [seed-needs-mini]" in told["help"]
+    assert told["refused"] == [["grain-needs-mini"], ["grain"], ["grain"]]
+    assert "grain: Optional. Where the randomness starts." in told["help"]
+    assert "`grain` is supported by sora-2-mini only. [grain-needs-mini]" in told["help"]
 
 
 def test_nothing_written_by_hand_has_changed(followed: Checkout) -> None:

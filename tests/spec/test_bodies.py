@@ -12,7 +12,7 @@ from clausewise.spec import BodyValidator, Spec
 
 BODIES = [json.loads(line) for line in (Path(__file__).parent / "bodies.jsonl").read_text("utf-8").splitlines()]
 OBJECTS = [case for case in BODIES if isinstance(case["body"], dict)]
-UNKNOWN = {"imgaes": [], "seed": 7, "metadata": {"job": None}}
+UNKNOWN = {"imgaes": [], "zz_unknown": 7, "metadata": {"job": None}}
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ from .errors import (
     WaitCancelled,
     WaitTimedOut,
 )
+from .images import data_uri
 from .notification import parse_notification
 from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
 from .response import Response
@@ -73,6 +74,7 @@ __all__ = [
     "WaitOptions",
     "WaitTimedOut",
     "__version__",
+    "data_uri",
     "parse_notification",
 ]
 

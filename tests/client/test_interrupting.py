@@ -60,8 +60,11 @@ def test_a_waiting_coroutine_can_be_cancelled() -> None:
     assert server.gets == 1
 
 
-def test_a_create_that_is_cancelled_in_flight_is_reported(caplog: pytest.LogCaptureFixture) -> None:
-    """The server has it; nobody will read its answer."""
+def test_a_create_that_is_cancelled_in_flight_is_reported(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has it, and does not answer in the time that is left."""
+    monkeypatch.setattr("video_generations_client.interruption.GRACE", 0.2)
     caplog.set_level(logging.WARNING, "video_generations_client")
 
     async def run(server: ScriptedServer) -> None:

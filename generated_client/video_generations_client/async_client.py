@@ -14,7 +14,7 @@ from .connections import AsyncConnections
 from .errors import VideoGenerationsError
 from .exchange import Call, send_async
 from .http_library import httpx
-from .interruption import finished, interrupted
+from .interruption import finished, interrupted, settled
 from .options import CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
 from .retries import Retries
@@ -63,6 +63,7 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         )
         self._connections = AsyncConnections(http_client, self._settings)
         self._shared = False
+        self._under_way: set[Any] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -71,8 +72,12 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`."""
+        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`.
+
+        A create that is under way is waited for, up to 10 seconds.
+        """
         if not self._shared:
+            await settled(self._under_way)
             await self._connections.aclose()
 
     async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
@@ -133,7 +138,7 @@ class AsyncVideoGenerations(Preparation, AsyncCreateVideoGeneration):
 
     async def _attempt(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         attempt = self._once(call, understood)
-        return await (finished(attempt, call) if call.paid else attempt)
+        return await (finished(attempt, call, self._under_way) if call.paid else attempt)
 
     async def _once(self, call: Call, understood: Callable[[Answer], Task]) -> Task:
         try:

@@ -39,19 +39,35 @@ def interrupted(call: Call, error: BaseException, outcome: BaseException | None 
     log.warning("%s", told)
 
 
-async def finished(sending: Coroutine[Any, Any, T], call: Call) -> T:
+async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: set[Any]) -> T:
     """The outcome of a create, which goes on for a while when its caller is cancelled.
 
     The answer to a request that has left is the only thing that tells the id. Under asyncio the cancellation is raised
     when the answer is there, with the id in its note and in the log; under trio the answer is given, and the caller
     cancelled at its next await.
+
+    Args:
+        sending: Sends the call and understands its answer.
+        call: What is told of when it is cancelled.
+        under_way: The creates of this client that are not finished, for `settled`.
     """
     sniffio: Any = sys.modules.get("sniffio")  # trio brings it
     trio = sniffio is not None and sniffio.current_async_library() == "trio"
-    return await (_under_trio(sending) if trio else _under_asyncio(sending, call))
+    return await (_under_trio(sending) if trio else _under_asyncio(sending, call, under_way))
 
 
-async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call) -> T:
+async def settled(under_way: set[Any]) -> None:
+    """Wait for the creates of this loop that are under way, before what they are sent over is closed."""
+    if under_way:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        here = [task for task in under_way if task.get_loop() is loop]
+        if here:
+            await asyncio.wait(here, timeout=GRACE)
+
+
+async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way: set[Any]) -> T:
     import asyncio
 
     import anyio
@@ -59,6 +75,8 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call) -> T:
     task = asyncio.ensure_future(sending)
     # Out of sight of what cancels all tasks, such as the end of asyncio.run. It is not left alone: this waits for it.
     asyncio._unregister_task(task)
+    under_way.add(task)
+    task.add_done_callback(under_way.discard)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError as cancelled:

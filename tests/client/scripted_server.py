@@ -41,6 +41,7 @@ class Received:
     target: str
     headers: dict[str, str]
     body: bytes
+    names: tuple[str, ...] = ()
 
     @property
     def json(self) -> Any:
@@ -130,8 +131,9 @@ def _read(stream: Any) -> Received | None:
     if not first.strip():
         return None
     method, target, _ = first.split(" ", 2)
-    headers = {}
+    headers, names = {}, []
     while (line := stream.readline().decode().strip()) != "":
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    return Received(method, target, headers, stream.read(int(headers.get("content-length", "0"))))
+        names.append(name.lower())
+    return Received(method, target, headers, stream.read(int(headers.get("content-length", "0"))), tuple(names))

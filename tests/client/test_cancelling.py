@@ -97,6 +97,40 @@ def test_the_id_of_a_create_that_is_cancelled_under_way_is_logged(
     assert not [entry for entry in caplog.records if entry.name == "asyncio"], "never retrieved, or destroyed"
 
 
+def test_a_client_is_closed_only_when_its_cancelled_create_is_finished(
+    server: NonceServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url) as videos:
+            creating = asyncio.create_task(videos.create(prompt="p", model="sora-2"))
+            await asyncio.sleep(0.05)
+            creating.cancel()
+
+    asyncio.run(run())
+    assert server.made == ["task-1-of-p"]
+    assert "task-1-of-p" in _told(caplog)
+
+
+def test_a_scope_of_anyio_does_not_make_the_loop_spin(server: NonceServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cancels again and again, until the cancelled task has ended or is shielded."""
+    waits = []
+    really = asyncio.wait
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        waits.append(arguments)
+        return really(*arguments, **options)
+
+    monkeypatch.setattr("asyncio.wait", counted)
+
+    async def run() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url) as videos:
+            with anyio.move_on_after(0.1):
+                await videos.create(prompt="p", model="sora-2")
+
+    asyncio.run(run())
+    assert len(waits) < 5
+
+
 def test_under_trio_the_answer_is_given_and_the_next_await_cancelled(server: NonceServer) -> None:
     trio = pytest.importorskip("trio", reason="trio is in the dependency group 'tests'")
     kept: list[str] = []

@@ -271,6 +271,7 @@ def test_headers_of_the_caller_are_sent_once(both: Both, serve: Callable[..., Sc
     both.create(**BODY)
     sent = server.received[0].headers
     assert (sent["x-team"], sent["user-agent"], sent["accept"]) == ("films", "studio/1.0", "application/json")
+    assert server.received[0].names.count("user-agent") == 1
 
 
 def test_a_header_may_be_a_secret_and_is_shown_nowhere() -> None:
@@ -311,7 +312,7 @@ def test_a_program_without_logging_has_nothing_on_its_screen() -> None:
     done = answer(200, {"task_id": "t", "status": "done", "url": "https://media.example/v.mp4"})
     with ScriptedServer([busy, GOOD, answer(500), odd, done, GOOD]) as server:
         result = subprocess.run(  # noqa: S603 - made here
-            [sys.executable, "-X", "dev", "-c", QUIET, server.url],
+            [sys.executable, "-W", "default", "-c", QUIET, server.url],
             capture_output=True,
             text=True,
             check=False,

@@ -9,6 +9,6 @@ import pytest
 from clausewise.probes.probe import Kind, Probe
 
 
-@pytest.mark.probes(Kind.ROW, Kind.PRODUCT)
+@pytest.mark.probes(Kind.CALL, Kind.ROW, Kind.PRODUCT)
 def test_valid_requests_are_accepted(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

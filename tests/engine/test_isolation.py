@@ -53,10 +53,10 @@ def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(
 def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
     """What is sent to find a value of another field is as little for others as any other request."""
     create = next(operation for operation in SPEC.operations if operation.paid)
-    ground = ground_of(SPEC, create)
-    assert ground is not None
     rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
     row = next(row for row in rows if row.body.get("private") is False)
+    ground = ground_of(SPEC, create, row)
+    assert ground is not None
     sent: list[dict[str, object]] = []
 
     def refused(asked: Row) -> bool:

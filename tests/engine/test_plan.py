@@ -12,12 +12,14 @@ from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import cheapest, rules
+from clausewise.schema.shapes import shapes
 from clausewise.spec import BodyValidator
 from tests.engine.driver import KEY, SPEC, planned
 
 CREATE = next(operation for operation in SPEC.operations if operation.paid)
-FACTORS = factors(SPEC, CREATE)
-RULES = rules(SPEC, CREATE, FACTORS)
+(SHAPE,) = shapes(SPEC, CREATE)
+FACTORS = factors(SPEC, SHAPE)
+RULES = rules(SPEC, SHAPE, FACTORS)
 LIMITED = PlanOptions(key=KEY, free=False)
 
 

@@ -31,16 +31,18 @@ class Exchange:
     body: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
     error: str | None = None
+    #: Whether the spec says that the body of this answer of success refuses the request.
+    told_refusal: bool = False
 
     @property
     def accepted(self) -> bool:
-        """Whether the answer is a 2xx."""
-        return self.status is not None and 200 <= self.status < 300
+        """Whether the answer is a 2xx, and none whose body is a refusal by the spec's own words."""
+        return self.status is not None and 200 <= self.status < 300 and not self.told_refusal
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is a 4xx."""
-        return self.status is not None and 400 <= self.status < 500
+        """Whether the answer is a 4xx, or by the spec's own words a refusal inside a 2xx."""
+        return self.told_refusal or (self.status is not None and 400 <= self.status < 500)
 
     @property
     def unknown(self) -> bool:

@@ -16,6 +16,7 @@ from clausewise.spec.walking import places
 KNOWN: dict[str, type] = {
     **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
     **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
+    "x-refusal": dict,
     "x-safe-value": object,
     "x-task": dict,
 }

@@ -32,7 +32,7 @@ class Endpoint:
         accepted = operation.accepted or operation.response(HTTPStatus.OK)
         self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else HTTPStatus.OK
         self.media_type = examples.media_type(accepted) if accepted else None
-        self.examples = examples.named(spec, accepted) if accepted else {}
+        self.examples = examples.accepting(spec, operation, accepted) if accepted else {}
         self.life = tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)
         self.link: Link | None = operation.links[0] if operation.links else None
         #: The operation whose answers carry the ids that this one takes, and the parameter that takes them.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.mock_server.instances import instance
-from clausewise.spec import ResponseSpec, Spec
+from clausewise.schema.value_classes import value_classes
+from clausewise.spec import Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON
+from clausewise.spec.refusals import is_refusal, refusal_schemas
+from clausewise.spec.validation import validator
 
 
 def media_type(response: ResponseSpec) -> str | None:
@@ -30,6 +33,30 @@ def named(spec: Spec, response: ResponseSpec) -> dict[str, Any]:
     if not found and "example" in content:
         found = {"example": content["example"]}
     return found or {"instance": instance(spec, content.get("schema", {}))}
+
+
+def accepting(spec: Spec, operation: Operation, response: ResponseSpec) -> dict[str, Any]:
+    """The examples of an answer of success that refuse nothing; one made from its schema where there is none."""
+    status = int(response.status) if response.status.isdecimal() else None
+    shown = {key: one for key, one in named(spec, response).items() if not is_refusal(spec, operation, status, one)}
+    if shown or JSON not in response.media:
+        return shown
+    made = (one.value for one in value_classes(spec, response.schema_location()))
+    return {"instance": next((one for one in made if not is_refusal(spec, operation, status, one)), None)}
+
+
+def refusing(spec: Spec, operation: Operation, response: ResponseSpec) -> Any:
+    """A body by which an answer of success refuses: an example, or a value of its schema that is a refusal."""
+    status = int(response.status)
+    judge = validator(spec, response.schema_location())
+    places = refusal_schemas(spec, operation.id, response.status)
+    made = [one.value for place in (*places, response.schema_location()) for one in value_classes(spec, place)]
+    known = [one for one in named(spec, response).values() if is_refusal(spec, operation, status, one)]
+    laid = [{**base, **one} for one in made for base in made if isinstance(one, dict) and isinstance(base, dict)]
+    for one in [*known, *made, *laid]:
+        if judge.is_valid(one) and is_refusal(spec, operation, status, one):
+            return one
+    return {}
 
 
 def life(response: ResponseSpec) -> tuple[str, ...]:

@@ -53,11 +53,13 @@ class Answer:
     dropped: Literal["headers", "body"] | None = None
     raw: bytes | None = None
     lingers: float = 0.0
+    #: Whether its body refuses the request, though its status is one of success.
+    refuses: bool = False
 
     @property
     def accepts(self) -> bool:
         """Whether the request was taken."""
-        return 200 <= self.status < 300
+        return 200 <= self.status < 300 and not self.refuses
 
     def header(self, name: bytes) -> bytes | None:
         """The value of a header, None when it is not there."""

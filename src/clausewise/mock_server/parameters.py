@@ -73,6 +73,14 @@ class Parameters:
                 clause = judged.validator.spec.governing(parameter.location, "required")
                 yield Breach(place, clause, "required", "is required and missing")
 
+    def text(self, name: str, request: Request, in_path: Mapping[str, str]) -> str:
+        """The text of a parameter, wherever it stands; empty where it is not sent."""
+        query = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
+        for parameter in self.operation.parameters:
+            if parameter.name == name:
+                return next(iter(_texts(parameter, request, query, in_path)), "")
+        return ""
+
 
 def _judged(spec: Spec, parameter: Parameter) -> _Judged:
     node = spec.at(spec.flat(parameter.location[:-1]))

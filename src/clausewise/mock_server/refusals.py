@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
 from clausewise.mock_server import examples
 from clausewise.mock_server.exchange import Answer, Headers, encoded
 from clausewise.spec import Operation, ResponseSpec, Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import JSON, found
+from clausewise.spec.refusals import refusal_schemas
 
 
 class Refusals:
@@ -23,16 +26,37 @@ class Refusals:
     def listed(self, *statuses: int) -> int:
         """The first of some statuses that the operation lists, else the first."""
         exact = {response.status for response in self.operation.responses}
-        return next((status for status in statuses if str(status) in exact), statuses[0])
+        return next((int(status) for status in statuses if str(int(status)) in exact), int(statuses[0]))
 
     def answer(self, status: int, reason: str, headers: Headers = ()) -> Answer:
         """A refusal with a reason, in the shape that the spec gives that status."""
+        # What is refused before any operation is at work, such as a key or a path, has its own status.
+        if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE or (self.inside and status != HTTPStatus.METHOD_NOT_ALLOWED):
+            status = self._promised(status)
         if status not in self._shapes:
             self._shapes[status] = self._shape(status)
         shape, places, media_type = self._shapes[status]
         for place in places:
             shape = examples.placed(shape, place, reason)
-        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers))
+        inside = 200 <= status < 300
+        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers), refuses=inside)
+
+    def _promised(self, status: int) -> int:
+        """A status itself where the spec lists it, or lists none at all; else one that it lists for refusals."""
+        refusals = [
+            each.status for each in self.operation.responses if each.status[0] == "4" and each.status.isdecimal()
+        ]
+        if self.operation.response(status) is not None:
+            return status
+        if not refusals and not any(each.status[0] == "4" for each in self.operation.responses):
+            return int(self.inside.status) if self.inside is not None else status
+        return self.listed(status, HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, *map(int, refusals))
+
+    @cached_property
+    def inside(self) -> ResponseSpec | None:
+        """The answer of success in which refusals are told, None where there is none."""
+        listed = [each for each in self.operation.responses if each.accepts and each.status.isdecimal()]
+        return next((each for each in listed if refusal_schemas(self.spec, self.operation.id, each.status)), None)
 
     def unknown(self) -> Answer:
         """The refusal of an id that nobody has answered with.
@@ -42,7 +66,7 @@ class Refusals:
         """
         listed = self.operation.response(HTTPStatus.NOT_FOUND)
         if listed is None or listed.status != str(HTTPStatus.NOT_FOUND) or not listed.media:
-            return self.answer(HTTPStatus.NOT_FOUND, "nothing is known by that id")
+            return self.answer(self._promised(HTTPStatus.NOT_FOUND), "nothing is known by that id")
         name, example = next(iter(examples.named(self.spec, listed).items()))
         found = (each for each in self.operation.responses if each.status.isdecimal() and each.status[0] == "4")
         status = next(each.status for each in found if name in examples.named(self.spec, each))
@@ -50,6 +74,9 @@ class Refusals:
         return Answer(int(status), encoded(example), ((b"content-type", media_type.encode()),))
 
     def _shape(self, status: int) -> tuple[Any, list[tuple[str, ...]], bytes]:
+        if 200 <= status < 300 and self.inside is not None:
+            shown = examples.refusing(self.spec, self.operation, self.inside)
+            return shown, _longest_texts(shown), JSON.encode()
         response = self._described(status)
         if response is None:
             return {"message": ""}, [("message",)], b"application/json"
@@ -78,6 +105,16 @@ def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[t
             yield from _reasons(spec, branch, place)
     for name, child in schema.get("properties", {}).items():
         yield from _reasons(spec, child, (*place, name))
+
+
+def _longest_texts(example: Any, place: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Where the text for people stands in a refusal: under a name that says so, at any depth."""
+    found = []
+    for name, value in _items(example):
+        found += _longest_texts(value, (*place, name))
+        if isinstance(value, str) and re.search("mess|msg|reason|detail|error", name, re.IGNORECASE):
+            found.append((*place, name))
+    return found
 
 
 def _texts(example: Any) -> list[tuple[str, ...]]:

@@ -134,16 +134,16 @@ class MockServer:
         if breaches:
             return self.steps.refuse(endpoint, endpoint.invalid, conforming.told(breaches), ())
         if endpoint.created_by is not None:
-            return self._read(endpoint, in_path)
+            return self._read(endpoint, request, in_path)
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None
         answer = self.steps.accept(endpoint, value, task_id)
         if endpoint.link and answer.accepts:
             self.tasks.start(task_id)
         return answer
 
-    def _read(self, endpoint: Endpoint, in_path: dict[str, str]) -> Answer:
+    def _read(self, endpoint: Endpoint, request: Request, in_path: dict[str, str]) -> Answer:
         assert endpoint.created_by is not None  # noqa: S101 - the caller has asked
-        task_id = in_path.get(endpoint.created_by[1].parameter, "")
+        task_id = endpoint.parameters.text(endpoint.created_by[1].parameter, request, in_path)
         task = self.tasks.read(task_id, len(endpoint.life) or 1)
         if task is None:
             return self.steps.unknown(endpoint, task_id)

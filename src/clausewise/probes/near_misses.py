@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from clausewise.schema import spellings
 from clausewise.schema.breaking import UNLISTED, breaking
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
-from clausewise.schema.rules import Rule, body, cheapest
+from clausewise.schema.rules import MOST_COMBINATIONS, Rule, body, cheapest
+from clausewise.schema.shapes import WHOLE
 from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import BodyValidator, Breach, Clause
 
-#: How many near misses of one keyword of one place are sent, and how many candidates are looked at in all.
-OF_ONE_KEYWORD, CANDIDATES = 2, 20_000
+#: How many near misses of one keyword of one place are added where it has fewer than `MANY` by spelling, and how many
+#: candidates are looked at in all.
+OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
@@ -42,11 +45,13 @@ class NearMisses:
         self.factors = factors
         self.rules = rules
         self.guarded = guarded
+        self.whole = [factor.name for factor in factors] == [WHOLE]
 
     def all(self) -> list[NearMiss]:
         """Every near miss, those that tell most about a server first; no body twice."""
         found: dict[str, NearMiss] = {}
-        for miss in [*self._missing(), *self._broken_rules(), *self._not_allowed(), *self._misspelt()]:
+        fieldwise = [] if self.whole else [*self._missing(), *self._broken_rules(), *self._not_allowed()]
+        for miss in [*fieldwise, *self._misspelt()]:
             found.setdefault(repr(miss.body), miss)
         for miss in self._of_keywords(list(found.values())):
             found.setdefault(repr(miss.body), miss)
@@ -55,24 +60,26 @@ class NearMisses:
     def _of_keywords(self, known: list[NearMiss]) -> Iterator[NearMiss]:
         """Near misses of every keyword of the schema that no other near miss breaks, however deep it stands."""
         told = Counter(self._places(self.validator.breaches(miss.body)) for miss in known)
+        more: Counter[frozenset[tuple[str, str, str]]] = Counter()
         base = cheapest(self.factors, self.rules, {})
         if base is None:
             return
         value = body(self.factors, base)
-        held = {factor.name: value.get(factor.name) for factor in self.guarded if factor.levels == (factor.safe_level,)}
-        found: list[tuple[str, list[Breach], dict[str, Any]]] = []
+        safe = [factor.name for factor in self.guarded if factor.levels == (factor.safe_level,)]
+        held = {name: value.get(name) for name in safe}
+        found: list[tuple[str, list[Breach], Any]] = []
         for name, candidate in islice(breaking(self.validator.spec, self.validator.location, value), CANDIDATES):
-            if not isinstance(candidate, dict):
+            if not isinstance(candidate, dict) and not self.whole:
                 continue  # what is no object at all is asked as a body, not as a value
             breaches = self.validator.breaches(candidate)
-            left = [field for field in held if candidate.get(field) != held[field]]
+            left = [field for field in held if not isinstance(candidate, dict) or candidate.get(field) != held[field]]
             if breaches and all(_concerns(breach, field) for breach in breaches for field in left):
                 found.append((name, breaches, candidate))
         # Those that break one keyword alone come first: what breaks several shows less of each.
         for name, breaches, candidate in sorted(found, key=lambda each: len(self._places(each[1]))):
             places = self._places(breaches)
-            told[places] += 1
-            if told[places] <= OF_ONE_KEYWORD:
+            more[places] += told[places] < MANY
+            if told[places] < MANY and more[places] <= OF_ONE_KEYWORD:
                 yield NearMiss(name, _clauses(breaches), candidate)
 
     def _places(self, breaches: list[Breach]) -> frozenset[tuple[str, str, str]]:
@@ -106,7 +113,7 @@ class NearMisses:
                 levels = cheapest(self.factors, self.rules, {factor.name: level})
                 if levels is None:
                     continue
-                base = body(self.factors, levels) | {factor.name: meant.value}
+                base = {} if self.whole else body(self.factors, levels) | {factor.name: meant.value}
                 _, node = self.validator.spec.follow(factor.location)
                 limits = node if isinstance(node, dict) else {}
                 for spelling, value in [*spellings.beyond(limits, meant.value), *spellings.of(meant.value)]:
@@ -114,26 +121,36 @@ class NearMisses:
                     if key in seen:
                         continue
                     seen.add(key)
-                    name = f"{factor.name}: {meant.name}, {spelling}"
-                    yield from self._judged(name, base | {factor.name: value}, factor.name)
+                    name = f"{factor.name or 'body'}: {meant.name}, {spelling}"
+                    yield from self._judged(name, value if self.whole else base | {factor.name: value}, factor.name)
 
     def _broken_rules(self) -> Iterator[NearMiss]:
         """Each combination that breaks a rule, within each of its surroundings."""
         tied = {name for rule in self.rules for name in rule.fields}
         involved = [factor for factor in self.factors if factor.name in tied]
         base = {factor.name: factor.cheapest for factor in self.factors}
-        for chosen in product(*(factor.levels for factor in involved)):
-            levels = {factor.name: level for factor, level in zip(involved, chosen, strict=True)}
+        for chosen in self._chosen(involved):
+            levels = base | chosen
             broken = [rule for rule in self.rules if not rule.holds(body(self.factors, levels))]
             if not broken or not _least(levels, broken, base):
                 continue
-            about = ", ".join(f"{name}={levels[name]}" for name in levels if levels[name] not in (ABSENT, PRESENT))
+            about = ", ".join(f"{name}={levels[name]}" for name in chosen if levels[name] not in (ABSENT, PRESENT))
             bound = {name: levels[name] for rule in broken for name in rule.fields}
             for how, rest in self._surroundings(bound):
                 values = body(self.factors, rest | bound)
                 breaches = self.validator.breaches(values)
                 if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
                     yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
+
+    def _chosen(self, involved: list[Factor]) -> Iterator[dict[str, str]]:
+        """Levels of the fields that rules tie: all combinations, or of very many those of each rule by itself."""
+        groups = [involved]
+        if prod(len(factor.levels) for factor in involved) > MOST_COMBINATIONS:
+            groups = [[factor for factor in involved if factor.name in rule.fields] for rule in self.rules]
+        for group in groups:
+            chosen = product(*(factor.levels for factor in group))
+            for levels in islice(chosen, MOST_COMBINATIONS):
+                yield {factor.name: level for factor, level in zip(group, levels, strict=True)}
 
     def _known(self, clauses: Iterable[Clause]) -> set[str]:
         """The ids of those clauses that the spec itself names; a place without one may have several."""
@@ -158,7 +175,7 @@ class NearMisses:
             if breaches and all(breach.keyword in _CLOSING for breach in breaches):
                 yield NearMiss("an unlisted field", _clauses(breaches), body_with_more)
 
-    def _judged(self, name: str, value: dict[str, Any], about: str) -> Iterator[NearMiss]:
+    def _judged(self, name: str, value: Any, about: str) -> Iterator[NearMiss]:
         breaches = self.validator.breaches(value)
         if breaches and all(_concerns(breach, about) for breach in breaches):
             yield NearMiss(name, _clauses(breaches), value)
@@ -184,4 +201,4 @@ def _least(levels: Mapping[str, str], broken: list[Rule], base: Mapping[str, str
 
 
 def _concerns(breach: Breach, name: str) -> bool:
-    return breach.field == name or breach.field.startswith(f"{name}.")
+    return name == WHOLE or breach.field == name or breach.field.startswith(f"{name}.")

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from clausewise.probes.keys import key_probes
+from clausewise.probes import known_parameters as parameters
+from clausewise.probes.grounds import Ground, grounds_of
+from clausewise.probes.keys import key_probes, ways_in
 from clausewise.probes.near_misses import NearMiss, NearMisses
+from clausewise.probes.parameters import calls, complete, parameter_misses
 from clausewise.probes.probe import Call, Expected, Kind, Probe, Then
 from clausewise.probes.protocol import protocol_probes
 from clausewise.probes.rows import Row, covering_levels, fill, ordered, product_levels, rank, rest_rows, weak_rows
 from clausewise.probes.unknown import unknown_field_row, unknown_id_probes
 from clausewise.probes.wire import JSON, PLAIN, SOUND, UPPER_CASE, Style, plain
-from clausewise.schema.factors import Factor, factors
-from clausewise.schema.rules import Rule, body, cheapest, rules
-from clausewise.spec import BodyValidator, Operation, Spec
+from clausewise.schema.factors import Factor
+from clausewise.schema.rules import Rule, cheapest
+from clausewise.spec import Operation, Spec
 from clausewise.spec.clauses import weakest
 
 #: How many creates are read back by the spec's links.
 READ_BACK = 3
+#: Methods of requests that change nothing (RFC 9110, 9.2.1), and that are sent where they have no body.
+SAFE = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
@@ -60,20 +64,32 @@ def _told_apart(probes: list[Probe]) -> list[Probe]:
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
     yield from unknown_id_probes(spec, operation)
-    if any(parameter.required for parameter in operation.parameters):
+    wanted = parameters.wanted(operation)
+    if any(not parameters.told(spec, parameter) for parameter in wanted):
         return  # nobody knows which values exist: `unsupported` says so
-    fields = factors(spec, operation)
-    tied = rules(spec, operation, fields)
-    levels = cheapest(fields, tied, {}) if fields else None
-    base: Any = body(fields, levels) if levels is not None else None
-    yield from protocol_probes(spec, operation, base)
-    if base is not None:
-        assert operation.body_location is not None  # noqa: S101 - there is a body, so it has a schema
-        guarded = fields if options.is_local else [_guarded(factor) for factor in fields]
-        misses = NearMisses(BodyValidator(spec, operation.body_location), fields, tied, guarded).all()
-        yield from key_probes(spec, operation, base, key=options.key, broken=next(iter(misses), None))
+    yield from complete(spec, operation, _complete(spec, operation, options))
+    usable = [ground.base for ground in grounds_of(spec, operation) if ground.base is not None]
+    if usable:
+        call = Call(operation.method, plain(usable[0]), JSON)
+        yield from parameter_misses(spec, operation, parameters.with_parameters(spec, operation, call))
+    elif not operation.body_media_types and operation.method in SAFE:
+        demanded = options.key is None and (ways := ways_in(spec, operation)) and {} not in ways
+        yield from calls(spec, operation, open_=bool(demanded))
+        base = parameters.with_parameters(spec, operation, Call(operation.method))
+        yield from parameter_misses(spec, operation, base)
+
+
+def _complete(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
+    """Every probe of the body of an operation, shape by shape, and those of HTTP on the first of them."""
+    grounds = [ground for ground in grounds_of(spec, operation) if ground.base is not None]
+    yield from protocol_probes(spec, operation, grounds[0].base if grounds else None)
+    for index, ground in enumerate(grounds):
+        guarded = ground.fields if options.is_local else [_guarded(factor) for factor in ground.fields]
+        misses = NearMisses(ground.validator, ground.fields, ground.rules, guarded).all()
+        if index == 0:
+            yield from key_probes(spec, operation, ground.base, key=options.key, broken=next(iter(misses), None))
         yield from (_near_miss(operation, miss) for miss in misses)
-        yield from _rows(spec, operation, fields, tied, guarded, options)
+        yield from _rows(spec, operation, ground, guarded, options)
 
 
 def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
@@ -89,35 +105,44 @@ def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
 
 
 def _rows(
-    spec: Spec,
-    operation: Operation,
-    fields: list[Factor],
-    tied: list[Rule],
-    guarded: list[Factor],
-    options: PlanOptions,
+    spec: Spec, operation: Operation, ground: Ground, guarded: list[Factor], options: PlanOptions
 ) -> Iterator[Probe]:
+    fields, tied, label = ground.fields, ground.rules, ground.shape.name
     price = options.price or rank(fields)
     covering = covering_levels(guarded, tied, options.strength)
     if not options.is_local:
         covering += _safe_values_left(fields, tied)
     filled = fill(fields, covering, lambda value: not value.weak)
-    rows = ordered([*filled, *rest_rows(fields, tied, filled)], options.strength, price)
+    filled += rest_rows(fields, tied, filled)
+    rows = ordered([row for row in filled if ground.takes(row.body)], options.strength, price)
+
+    def named(kind: str) -> str:
+        return f"{kind} of {label}," if label else kind
+
     for index, row in enumerate(rows):
         then = (Then.REPEAT, Then.READ) if index == 0 else (Then.READ,) if index < READ_BACK else ()
-        yield _row(spec, operation, "row", index, row, SOUND[index % len(SOUND)], then)
-    weak = weak_rows(fields, tied)
-    strange = unknown_field_row(spec, operation, fields, tied)
+        yield _row(spec, operation, named("row"), index, row, SOUND[index % len(SOUND)], then)
+    weak = [row for row in weak_rows(fields, tied) if ground.takes(row.body)]
+    strange = [row for row in unknown_field_row(spec, ground.shape, fields, tied) if ground.takes(row.body)]
     for index, row in enumerate([*weak, *strange], start=1):
-        yield _row(spec, operation, "weak row", index - 1, row, UPPER_CASE if index == len(weak) else PLAIN, ())
+        yield _row(spec, operation, named("weak row"), index - 1, row, UPPER_CASE if index == len(weak) else PLAIN, ())
     if options.free:
         done = {tuple(sorted(row.levels.items())) for row in rows}
         more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
-        for index, row in enumerate(fill(fields, more, lambda value: not value.weak)):
-            yield _row(spec, operation, Kind.PRODUCT, index, row, PLAIN, ())
+        products = [row for row in fill(fields, more, lambda value: not value.weak) if ground.takes(row.body)]
+        for index, row in enumerate(products):
+            yield _row(spec, operation, named(Kind.PRODUCT), index, row, PLAIN, (), Kind.PRODUCT)
 
 
 def _row(
-    spec: Spec, operation: Operation, kind: str, index: int, row: Row, style: Style, then: tuple[Then, ...]
+    spec: Spec,
+    operation: Operation,
+    label: str,
+    index: int,
+    row: Row,
+    style: Style,
+    then: tuple[Then, ...],
+    kind: Kind = Kind.ROW,
 ) -> Probe:
     assert operation.body_location is not None  # noqa: S101 - the caller has looked
     governing = spec.governing(operation.body_location, style.keyword)
@@ -128,8 +153,8 @@ def _row(
     stands = governing.basis if governing.id in spec.clauses else style.basis
     basis = weakest(stands, *(value.basis for value in row.values.values()))
     return Probe(
-        f"{operation.id}/{kind} {index + 1:02}/{row.name}",
-        Kind.PRODUCT if kind == Kind.PRODUCT else Kind.ROW,
+        f"{operation.id}/{label} {index + 1:02}/{row.name}",
+        kind,
         operation,
         call,
         Expected.ACCEPTED,

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     KEY = "key"
     NEAR_MISS = "near miss"
     READ = "read"
+    CALL = "call"
     ROW = "row"
     PRODUCT = "product row"
     FUZZ = "fuzzing"
@@ -49,6 +50,7 @@ class Call:
     content_type: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     path_parameters: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
     credential: str = "given"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,8 @@ from urllib.parse import urlencode
 
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.wire import JSON, plain
-from clausewise.spec import Basis, Clause, Operation, Spec
+from clausewise.spec import Basis, BodyValidator, Clause, Operation, Spec
+from clausewise.spec.validation import validator
 
 #: No JSON by the letter of its standard, yet taken by the readers of common languages: Python's takes the first
 #: three, JavaScript's the bytes, fast C readers the line break, and Go's decoder stops at the end of the object.
@@ -125,11 +127,23 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
     }
     if not operation.body_required:
         del tried["empty"]
+    judge = validator(spec, operation.body_location)
     for name, content in tried.items():
+        if _takes(judge, content):
+            continue
         call = Call(operation.method, content, JSON, ALONE)
         probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
         basis: Basis = "assumed" if name in TAKEN_BY_COMMON_READERS else clause.basis
         yield replace(probe, basis=basis, hopeless=_hopeless(content, first))
+
+
+def _takes(judge: BodyValidator, content: bytes) -> bool:
+    """Whether bytes are JSON that the schema of the body takes, as where no field is required."""
+    try:
+        value = json.loads(content.decode(), parse_constant=float)
+    except (ValueError, RecursionError):
+        return False
+    return b"NaN" not in content and b"Infinity" not in content and judge.is_valid(value)
 
 
 def _refused(operation: Operation, name: str, call: Call, clause: Clause) -> Probe:

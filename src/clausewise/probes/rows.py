@@ -14,6 +14,7 @@ from clausewise.probes.coverage import Combination, combinations_of
 from clausewise.probes.wire import PLAIN, Style
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
+from clausewise.schema.shapes import WHOLE
 from clausewise.schema.value_classes import ValueClass
 
 #: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
@@ -31,8 +32,10 @@ class Row:
     style: Style = PLAIN
 
     @property
-    def body(self) -> dict[str, Any]:
-        """The JSON body of the row."""
+    def body(self) -> Any:
+        """The JSON body of the row: an object of its fields, or the one value that it varies as a whole."""
+        if WHOLE in self.values:
+            return self.values[WHOLE].value
         return {name: value.value for name, value in self.values.items()}
 
     @property
@@ -43,7 +46,7 @@ class Row:
     @property
     def name(self) -> str:
         """What the row is about, for people: every level that is there."""
-        return ", ".join(f"{name}={value}" for name, value in self.classes.items())
+        return ", ".join(f"{name}={value}" if name else value for name, value in self.classes.items())
 
 
 def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:

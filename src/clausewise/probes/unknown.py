@@ -10,8 +10,9 @@ from clausewise.probes.rows import Row, fill
 from clausewise.schema.breaking import UNLISTED
 from clausewise.schema.factors import Factor
 from clausewise.schema.rules import Rule, cheapest
+from clausewise.schema.shapes import Shape
 from clausewise.schema.value_classes import ValueClass
-from clausewise.spec import Operation, Spec
+from clausewise.spec import Operation, Parameter, Spec
 
 #: Ids that nothing has. Only the first looks like one; the others show what a server makes of any path.
 IDS = {
@@ -27,10 +28,11 @@ IDS = {
 }
 
 
-def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], rules: list[Rule]) -> list[Row]:
+def unknown_field_row(spec: Spec, shape: Shape, factors: list[Factor], rules: list[Rule]) -> list[Row]:
     """The cheapest row with one unknown field more, where the schema has a clause about such fields."""
-    assert operation.body_location is not None  # noqa: S101 - the caller has looked
-    path, node = spec.follow(operation.body_location)
+    if shape.whole:
+        return []
+    path, node = spec.follow(shape.body)
     levels = cheapest(factors, rules, {})
     clause = spec.governing(path, "additionalProperties")
     if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
@@ -41,6 +43,10 @@ def unknown_field_row(spec: Spec, operation: Operation, factors: list[Factor], r
     ]
 
 
+def _carried(parameter: Parameter, value: str) -> bool:
+    return parameter.in_ in ("path", "query") or (value.isascii() and value.isprintable())
+
+
 def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     """Reads of ids that no create has answered with, for an operation that a link leads to."""
     names = parameters.linked(spec, operation)
@@ -48,7 +54,9 @@ def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
         return
     clause = spec.governing(operation.location, "unknown-id")
     for name, value in IDS.items():
-        call = Call(operation.method, path_parameters=dict.fromkeys(sorted(names), value))
+        if not all(_carried(parameter, value) for parameter in operation.parameters if parameter.name in names):
+            continue
+        call = parameters.with_parameters(spec, operation, Call(operation.method), dict.fromkeys(sorted(names), value))
         basis = clause.basis if name == "of the same form" else "assumed"
         yield Probe(
             f"{operation.id}/unknown id/{name}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.probes import known_parameters as parameters
+from clausewise.probes.grounds import grounds_of
 from clausewise.probes.keys import carried
-from clausewise.schema.factors import factors
-from clausewise.schema.rules import cheapest, rules
+from clausewise.schema.shapes import MOST_SHAPES, cut
 from clausewise.spec import Operation, Spec
 
 
@@ -24,24 +24,23 @@ def unsupported(spec: Spec) -> list[str]:
 
 
 def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
-    needed = any(parameter.required for parameter in operation.parameters)
-    if parameters.untold(spec, operation) or (needed and operation.body_required):
-        yield "no link tells the values of required parameters"
-    elif needed:
-        return
-    elif operation.body_location is None:
-        yield (
-            "only bodies of application/json are made"
-            if operation.body_media_types
-            else "nothing to vary in the request"
-        )
-    else:
-        fields = factors(spec, operation)
-        if not fields:
-            yield "bodies are made where they are objects with known fields"
-        elif cheapest(fields, rules(spec, operation, fields), {}) is None:
+    known = parameters.linked(spec, operation)
+    if parameters.untold(spec, operation):
+        yield "nothing tells the values of required parameters"
+    elif any(p.name in known for p in parameters.wanted(operation)):
+        if operation.body_required:
+            yield "bodies are not sent to what a link leads to"
+    elif operation.body_location is not None:
+        if not any(ground.base is not None for ground in grounds_of(spec, operation)):
             yield "no valid body is found"
+        elif cut(spec, operation):
+            yield f"of the choices of a body {MOST_SHAPES} are tried"
         elif operation.body_media_types[1:]:
             yield "bodies are sent as JSON only"
-    if any(not parameter.required for parameter in operation.parameters):
+    elif operation.body_media_types:
+        yield "only bodies of application/json are made"
+    elif operation.method not in ("GET", "HEAD"):
+        yield "nothing is sent to what changes something and has no body"
+    optional = [parameter for parameter in operation.parameters if not parameter.required]
+    if any(operation.body_media_types or not parameters.told(spec, parameter) for parameter in optional):
         yield "optional parameters are left out"

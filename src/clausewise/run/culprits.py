@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from clausewise.probes.grounds import grounds_of
 from clausewise.probes.rows import Row, fill
 from clausewise.probes.wire import PLAIN
-from clausewise.schema.factors import Factor, factors
-from clausewise.schema.rules import Rule, cheapest, rules
+from clausewise.schema.factors import Factor
+from clausewise.schema.rules import Rule, cheapest
 from clausewise.schema.value_classes import ValueClass
-from clausewise.spec import BodyValidator, Operation, Spec
+from clausewise.spec import Operation, Spec
 
 #: What a server does not take: a value of a field, or None where it does not take its absence.
 Culprits = dict[str, ValueClass | None]
@@ -33,15 +34,22 @@ class Ground:
         return candidate if self.valid(candidate.body) else None
 
 
-def ground_of(spec: Spec, operation: Operation) -> Ground | None:
-    """What is known of an operation; None where no valid row of it is."""
-    fields = factors(spec, operation)
-    tied = rules(spec, operation, fields)
-    levels = cheapest(fields, tied, {}) if fields else None
-    if levels is None or operation.body_location is None:
-        return None
-    base = fill(fields, [levels], lambda value: not value.weak)[0]
-    return Ground(fields, tied, base, BodyValidator(spec, operation.body_location).is_valid)
+def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
+    """What is known of the shape that a row has; None where no valid row of it is."""
+    names = set(row.levels)
+    fitting = [each for each in grounds_of(spec, operation) if names >= {factor.name for factor in each.fields}]
+    # Of several shapes with the same fields it is the one whose values the row has.
+    known = [each for each in fitting if all(_has(each.fields, name, value) for name, value in row.values.items())]
+    for found in [*known, *fitting][:1]:
+        levels = cheapest(found.fields, found.rules, {})
+        if levels is not None:
+            base = fill(found.fields, [levels], lambda value: not value.weak)[0]
+            return Ground(found.fields, found.rules, base, found.takes)
+    return None
+
+
+def _has(fields: list[Factor], name: str, value: ValueClass) -> bool:
+    return all(value in factor.classes for factor in fields if factor.name == name)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class Isolation:
 
         Where these cannot be found out, the findings stay those of the row's first clause.
         """
-        row, ground = probe.row, self._ground(probe.operation)
+        row = probe.row
+        ground = None if row is None else self._ground(probe.operation, row)
         if (
             row is None
             or ground is None
@@ -124,7 +125,8 @@ class Isolation:
             clauses.append(self.spec.governing(operation.body_location, row.style.keyword))
         return list(dict.fromkeys(clauses))
 
-    def _ground(self, operation: Operation) -> Ground | None:
-        if operation.id not in self._grounds:
-            self._grounds[operation.id] = ground_of(self.spec, operation)
-        return self._grounds[operation.id]
+    def _ground(self, operation: Operation, row: Row) -> Ground | None:
+        key = f"{operation.id} {sorted(row.levels.items())}"
+        if key not in self._grounds:
+            self._grounds[key] = ground_of(self.spec, operation, row)
+        return self._grounds[key]

@@ -8,6 +8,7 @@ from typing import Any
 from clausewise.checks.finding import Finding
 from clausewise.http.exchange import Exchange
 from clausewise.probes.keys import takes_keys
+from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.run.prober import Prober
 from clausewise.run.result import Result
@@ -27,7 +28,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
         return  # no address can have it in it; the answer that holds it is judged for that
     spec = prober.spec
     operation = spec.operation(link.target)
-    call = Call(operation.method, path_parameters={link.parameter: made})
+    call = with_parameters(spec, operation, Call(operation.method), {link.parameter: made})
     clause = spec.governing(operation.location, "method")
     probe = Probe(
         f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis

@@ -74,7 +74,8 @@ class Sender:
     def answer(self, probe: Probe) -> Exchange | None:
         """The answer that any process of this run, or an earlier run, was given; None where none is kept."""
         entry = self.ledger.recall(probe.id, _digest(probe.call), 0)
-        return restored(entry.answer) if entry is not None and entry.answer is not None else None
+        kept = restored(entry.answer) if entry is not None and entry.answer is not None else None
+        return None if kept is None else self.client.understood(probe.operation, kept)
 
     def send(self, probe: Probe) -> tuple[schemathesis.Case[Any], Any, Exchange]:
         """Send a call, or give the answer that an earlier run was given.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from clausewise.probes.probe import Call
 from clausewise.recording import Recorder, Recording
 from clausewise.run.kept_answers import StoredAnswer
 from clausewise.spec import Operation, Spec
+from clausewise.spec.refusals import is_refusal
 
 
 class Client:
@@ -55,6 +57,7 @@ class Client:
         case: schemathesis.Case[Any] = self.schema[operation.url_path][operation.method].Case(
             method=call.method,
             path_parameters={name: quote(str(value), safe="") for name, value in call.path_parameters.items()},
+            query=call.query,
             **({} if call.body is None else {"body": call.body, "media_type": operation.body_media_types[0]}),
         )
         return case
@@ -68,7 +71,7 @@ class Client:
         """
         case = self.case(operation, call)
         if kept is not None:
-            return case, self._again(case, kept), kept
+            return case, self._again(case, kept), self.understood(operation, kept)
         wire = _Wire(self.spec, call, self.key, self.redact)
         started = time.monotonic()
         connecting = min(CONNECTED_WITHIN, self.timeout)
@@ -84,7 +87,15 @@ class Client:
         exchange = wire.exchange(
             status=response.status_code, headers=headers, body=response.content, seconds=response.elapsed
         )
-        return case, response, exchange
+        return case, response, self.understood(operation, exchange)
+
+    def understood(self, operation: Operation, exchange: Exchange) -> Exchange:
+        """The exchange, with what the spec says of a refusal inside its answer of success."""
+        refused = exchange.accepted and exchange.has_json and self._refuses(operation, exchange)
+        return replace(exchange, told_refusal=True) if refused else exchange
+
+    def _refuses(self, operation: Operation, exchange: Exchange) -> bool:
+        return is_refusal(self.spec, operation, exchange.status, exchange.json)
 
     def _again(self, case: schemathesis.Case[Any], kept: Exchange) -> Any:
         if kept.status is None:

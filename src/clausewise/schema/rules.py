@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
+from math import prod
 from typing import Any
 
 from clausewise.schema.factors import ABSENT, Factor
-from clausewise.spec import Clause, Operation, Spec
+from clausewise.schema.shapes import WHOLE, Shape
+from clausewise.spec import Clause, Spec
 from clausewise.spec.validation import compiled
 from clausewise.spec.walking import Location
 
 #: Levels of some factors, by field: one combination.
 Levels = Mapping[str, str]
+
+#: Of more combinations than these only those are looked at that differ least from the cheapest one.
+MOST_COMBINATIONS = 20_000
 
 #: Keywords beside `properties` by which one field can bind another.
 _BINDING = ("not", "if", "anyOf", "oneOf", "dependentRequired", "dependentSchemas", "minProperties", "maxProperties")
@@ -32,13 +37,11 @@ class Rule:
         return bool(self.validator.is_valid({key: values[key] for key in self.fields if key in values}))
 
 
-def rules(spec: Spec, operation: Operation, factors: list[Factor]) -> list[Rule]:
-    """The rules of an operation's request schema that tie at least one of the factors."""
-    if operation.body_location is None:
-        return []
+def rules(spec: Spec, shape: Shape, factors: list[Factor]) -> list[Rule]:
+    """The rules of the schemas of a shape that tie at least one of the factors."""
     names = [factor.name for factor in factors]
     found = []
-    for path, schema, keyword in _parts(spec, operation.body_location):
+    for path, schema, keyword in (part for place in shape.parts for part in _parts(spec, place, shape.chosen)):
         mentioned = _mentioned(spec, schema)
         fields = tuple(name for name in names if name in mentioned)
         if fields:
@@ -52,8 +55,10 @@ def representative(factor: Factor, level: str) -> Any:
     return next((found for found in classes if found.value not in ([], {}, "")), classes[0]).value
 
 
-def body(factors: list[Factor], levels: Levels) -> dict[str, Any]:
+def body(factors: list[Factor], levels: Levels) -> Any:
     """The body of a combination, each level by its first value class."""
+    if [factor.name for factor in factors] == [WHOLE]:
+        return representative(factors[0], levels[WHOLE])
     return {
         factor.name: representative(factor, levels[factor.name])
         for factor in factors
@@ -74,30 +79,46 @@ def cheapest(factors: list[Factor], tied: list[Rule], fixed: Levels) -> dict[str
     binding = [rule for rule in tied if set(rule.fields) & fixed.keys() or not rule.holds(whole)]
     bound = {name for rule in binding for name in rule.fields} - fixed.keys()
     free = [factor for factor in factors if factor.name in bound]
-    options = [sorted((_rank(factor, level), level) for level in factor.levels) for factor in free]
-    by_cost = sorted(product(*options), key=lambda chosen: sum(rank for rank, _ in chosen))
-    for chosen in by_cost:
-        levels = base | {factor.name: level for factor, (_, level) in zip(free, chosen, strict=True)}
+    for chosen in _by_cost(free):
+        levels = base | dict(chosen)
         values = body(factors, levels)
         if all(rule.holds(values) for rule in tied):
             return levels
     return None
 
 
+def _by_cost(free: list[Factor]) -> Iterator[dict[str, str]]:
+    """Levels of some factors, those of the least cost first; of very many the first only, by how many fields differ."""
+    options = {factor.name: sorted((_rank(factor, level), level) for level in factor.levels) for factor in free}
+    if prod(map(len, options.values())) <= MOST_COMBINATIONS:
+        for chosen in sorted(product(*options.values()), key=lambda each: sum(rank for rank, _ in each)):
+            yield {name: level for name, (_, level) in zip(options, chosen, strict=True)}
+        return
+    first = {name: levels[0][1] for name, levels in options.items()}
+    tries = 0
+    for count in range(len(options) + 1):
+        for names in combinations(options, count):
+            for others in product(*([level for _, level in options[name][1:]] for name in names)):
+                tries += 1
+                if tries > MOST_COMBINATIONS:
+                    return
+                yield first | dict(zip(names, others, strict=True))
+
+
 def _rank(factor: Factor, level: str) -> int:
     return -1 if level == factor.cheapest else factor.levels.index(level)
 
 
-def _parts(spec: Spec, path: Location) -> Iterator[tuple[Location, dict[str, Any], str]]:
+def _parts(spec: Spec, path: Location, chosen: frozenset[Location]) -> Iterator[tuple[Location, dict[str, Any], str]]:
     where, node = spec.follow(path)
     for index in range(len(node.get("allOf", []))):
         at, branch = spec.follow((*where, "allOf", index))
         if "properties" in branch and not {"not", "if"} & branch.keys():
-            yield from _parts(spec, at)
+            yield from _parts(spec, at, chosen)
         else:
-            yield at, branch, "not" if "not" in branch else "if"
+            yield at, branch, next((keyword for keyword in _BINDING if keyword in branch), "if")
     for keyword in _BINDING:
-        if keyword in node:
+        if keyword in node and (*where, keyword) not in chosen:
             together = ("if", "then", "else") if keyword == "if" else (keyword,)
             yield where, {key: node[key] for key in together if key in node}, keyword
 

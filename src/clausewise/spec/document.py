@@ -64,7 +64,7 @@ class Document:
 
     def _made_up(self, path: Sequence[str | int], where: str, keyword: str) -> str:
         """A name for the promise of a keyword, of the operation that `path` begins in: another's is another promise."""
-        if len(path) > _WITHIN_AN_OPERATION and path[0] == "paths":
+        if len(path) >= _WITHIN_AN_OPERATION and path[0] == "paths":
             operation = self.at(self.flat(path[:_WITHIN_AN_OPERATION]))
             named = operation.get("operationId") if isinstance(operation, dict) else None
             head = str(named or f"{path[2]}-{str(path[1]).strip('/')}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
-from clausewise.spec.document import Document
+from clausewise.spec.document import Document, unescaped
 from clausewise.spec.walking import METHODS, Location
 
 JSON = "application/json"
@@ -133,13 +135,15 @@ def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
 
 def _parameter(spec: Document, where: Location) -> Parameter:
     where, node = spec.follow(where)
-    examples = [example["value"] for example in node.get("examples", {}).values() if "value" in example]
+    shown = (spec.resolve(example) for example in node.get("examples", {}).values())
+    examples = [example["value"] for example in shown if "value" in example]
+    media = next(iter(node.get("content", {})), None)
     return Parameter(
         name=node["name"],
         in_=node["in"],
         required=node.get("required", False),
         schema=node.get("schema", {}),
-        location=(*where, "schema"),
+        location=(*where, "schema") if media is None else (*where, "content", media, "schema"),
         examples=tuple(examples or ([node["example"]] if "example" in node else [])),
     )
 
@@ -155,10 +159,24 @@ def _links(spec: Document, node: Any) -> list[Link]:
     for status, response in node.get("responses", {}).items():
         if not str(status).startswith("2"):
             continue
-        for link in spec.resolve(response).get("links", {}).values():
-            for parameter, expression in spec.resolve(link).get("parameters", {}).items():
+        for link in map(spec.resolve, spec.resolve(response).get("links", {}).values()):
+            target = _target(spec, link)
+            for parameter, expression in link.get("parameters", {}).items():
                 body = "$response.body#/"
-                if "operationId" in spec.resolve(link) and str(expression).startswith(body):
-                    location = tuple(str(expression).removeprefix(body).split("/"))
-                    found.append(Link(spec.resolve(link)["operationId"], parameter, location))
+                if target is not None and str(expression).startswith(body):
+                    keys = tuple(unescaped(key) for key in str(expression).removeprefix(body).split("/"))
+                    # A name may say where its parameter stands (OpenAPI 3.1, "Link Object").
+                    name = re.sub(r"^(path|query|header|cookie)\.", "", parameter)
+                    found.append(Link(target, name, keys))
     return found
+
+
+def _target(spec: Document, link: Any) -> str | None:
+    """The id of the operation that a link leads to, by its id or by its place in this document."""
+    if "operationId" in link:
+        return str(link["operationId"])
+    keys = [unescaped(unquote(key)) for key in str(link.get("operationRef", "")).removeprefix("#/").split("/")]
+    if len(keys) != len(("paths", "path", "method")) or keys[0] != "paths":
+        return None
+    node = spec.document["paths"].get(keys[1], {}).get(keys[2])
+    return None if node is None else node.get("operationId") or f"{keys[2]}-{keys[1]}"

@@ -40,7 +40,7 @@ HOLDS: dict[str, dict[str, str]] = {
     "responses": {"*": "response"},
     "callback": {"*": "path item"},
     "request body": {"content": "{media type}"},
-    "response": {"content": "{media type}", "headers": "{header}", "links": "{link}"},
+    "response": {"content": "{media type}", "headers": "{header}", "links": "{link}", "x-refusal": "schema"},
     "parameter": _PARAMETER,
     "header": _PARAMETER,
     "media type": {"schema": "schema", "examples": "{example}", "encoding": "{encoding}"},

@@ -73,7 +73,7 @@ def test_a_misspelt_argument_is_refused_with_a_hint(both: Both, serve: Callable[
     with pytest.raises(InvalidRequest, match="did you mean 'duration'"):
         both.create(prompt="p", model="sora-2", duratoin="15")
     with pytest.raises(InvalidRequest, match="goes into `extra`"):
-        both.create(prompt="p", model="sora-2", seed=5, check=False)
+        both.create(prompt="p", model="sora-2", zz_unknown=5, check=False)
     assert server.received == []
 
 
@@ -106,14 +106,14 @@ def test_values_reach_the_server_as_they_were_given(both: Both, serve: Callable[
 
 def test_check_false_sends_what_the_spec_does_not_take(both: Both, serve: Callable[..., ScriptedServer]) -> None:
     server = serve(GOOD)
-    both.create(prompt="p", model="sora-3", duration="25", check=False, extra={"seed": 5})
-    assert server.received[0].json == {"prompt": "p", "model": "sora-3", "duration": "25", "seed": 5}
+    both.create(prompt="p", model="sora-3", duration="25", check=False, extra={"zz_unknown": 5})
+    assert server.received[0].json == {"prompt": "p", "model": "sora-3", "duration": "25", "zz_unknown": 5}
 
 
 def test_extra_fields_are_sent_and_checked_with_the_rest(both: Both, serve: Callable[..., ScriptedServer]) -> None:
     server = serve(GOOD)
-    both.create(prompt="p", model="sora-2", extra={"seed": 5})
-    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "seed": 5}
+    both.create(prompt="p", model="sora-2", extra={"zz_unknown": 5})
+    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "zz_unknown": 5}
     with pytest.raises(InvalidRequest, match="hd-needs-pro"):
         both.create(prompt="p", model="sora-2", extra={"hd": True})
     assert server.posts == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,7 @@ class Copy:
 
 
 def copied(root: Path) -> Copy:
-    """A new copy, in which the release 0.1.0 is committed and tagged."""
+    """A new copy, in which the release 0.1.0 is committed and tagged, of version 2.0.0 of the spec."""
     root.mkdir(exist_ok=True)
     for name in PARTS:
         source = ROOT / name
@@ -92,6 +93,12 @@ def copied(root: Path) -> Copy:
         else:
             shutil.copy(source, root / name)
     copy = Copy(root)
+    for path, find, version in (
+        (copy.spec, r"(?m)^  version: .+$", "  version: 2.0.0"),
+        (root / "generated_client" / "pyproject.toml", r'(?m)^version = ".+"$', 'version = "0.1.0"'),
+        (copy.package / "_version.py", r'".+"$', '"0.1.0"'),
+    ):
+        path.write_text(re.sub(find, version, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
     copy.git("init", "--quiet")
     copy.git("add", "--all")
     copy.git("commit", "--quiet", "--message", "0.1.0")

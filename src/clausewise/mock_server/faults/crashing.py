@@ -140,7 +140,7 @@ FAULTS: tuple[Fault, ...] = (
         ("no-crash",),
         "Unknown fields crash.",
         lambda server: crashes(unlisted(server.spec))(server),
-        (plain(seed=1),),
+        (plain(zz_unknown=1),),
     ),
     _on(
         "deep",

@@ -120,7 +120,7 @@ VARIANTS: tuple[Variant, ...] = (
         "unknown-fields-refused",
         "Unknown fields are refused.",
         lambda server: refuses(unlisted(server.spec))(server),
-        (plain(seed=1),),
+        (plain(zz_unknown=1),),
     ),
     Variant(
         "formats-enforced",

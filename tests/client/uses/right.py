@@ -38,6 +38,7 @@ def plain(videos: VideoGenerations) -> None:
 def options(videos: VideoGenerations, event: threading.Event) -> None:
     """The options of the calls."""
     videos.create(prompt="p", model="sora-2", check=False, extra={"zz_unknown": 5}, timeout=3)
+    videos.create(prompt="p", model="sora-2", hd=None)  # not given
     task = videos.create(prompt="p", model="sora-2", timeout=Timeouts(connect=1))
     videos.wait(task, interval=10, wait_timeout=600, on_progress=print, cancel=event, timeout=5.0)
     videos.wait("id")

@@ -50,7 +50,7 @@ def test_generated_client_agrees(probe: Probe, run: Run, judge: Callable[[Result
     try:
         parsed = client.send(body)
     except (LimitReachedError, NotSentError) as reason:
-        result.not_run = str(reason)
+        result.stopped(str(reason))
         judge(result)
         return
     except Exception:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -17,3 +19,14 @@ ROOT = _CHECKOUT if IN_CHECKOUT else _PACKAGE / "_bundled"
 DEFAULT_SPEC = ROOT / SPEC
 #: The folder with the tests of the suite.
 SUITE = ROOT / "contract_tests"
+
+
+def suite_version() -> str:
+    """The version of this distribution: of the checkout that it runs from, or as it is installed."""
+    if IN_CHECKOUT:
+        project = tomllib.loads((_CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        return str(project["version"])
+    try:
+        return version("clausewise")
+    except PackageNotFoundError:
+        return "unknown"

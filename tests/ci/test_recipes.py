@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from clausewise.mock_server import MockServer, running
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.spec import Spec
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,10 +220,11 @@ def test_the_action_finds_the_files_of_its_caller_and_can_be_used_twice(
     (workspace / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", "utf-8")
     script = step_of(ACTION["runs"]["steps"], "Check the server")["run"]
     with running(MockServer(Spec.load())) as url:
-        given = inputs(**{"base-url": url, "arguments": "--waivers=waivers.toml\n--waivers\nwaivers.toml"})
-        for name in ("contract-report", "contract-report-2"):
+        arguments = "--waivers=waivers.toml\n--waivers\nwaivers.toml"
+        for name, allowed, code in (("contract-report", "false", UNDECIDED), ("contract-report-2", "true", 0)):
+            given = inputs(**{"base-url": url, "arguments": arguments, "allow-undecided": allowed})
             done = bash(script, folder, variables | given)
-            assert done.returncode == 0, done.stdout + done.stderr
+            assert done.returncode == code, done.stdout + done.stderr
             report = json.loads((workspace / name / "contract.json").read_text("utf-8"))
             assert list(report["waivers"]) == ["hd-needs-pro"]
             assert (workspace / name / "junit.xml").exists()

@@ -7,20 +7,21 @@ import re
 from pathlib import Path
 
 from clausewise.mock_server import MockServer
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.run.reading_back import READS
 from tests.money.killed_runs import repeat
 from tests.suite.command import Suite
 
 
 def test_four_workers_share_one_limit(suite: Suite, server: MockServer) -> None:
-    done = suite("--max-paid", "10", "-n", "4")
+    done = suite("--max-paid", "10", "-n", "4", "--allow-undecided")
     assert done.returncode == 0, done.stdout
     assert server.accepted == 10
 
 
 def test_without_leave_nothing_is_paid(suite: Suite, server: MockServer) -> None:
     done = suite("--max-paid", "0")
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == UNDECIDED, done.stdout
     assert server.accepted == 0
     assert server.requests > 5
 
@@ -39,7 +40,7 @@ def test_a_resumed_run_sends_nothing_twice(suite: Suite, server: MockServer, tmp
     first = suite("--max-paid", "4", "--ledger", ledger, "--report", str(tmp_path / "first"))
     sent = server.requests
     again = suite("--max-paid", "4", "--ledger", ledger, "--resume", "--report", str(tmp_path / "again"))
-    assert (first.returncode, again.returncode) == (0, 0), again.stdout
+    assert (first.returncode, again.returncode) == (UNDECIDED, UNDECIDED), again.stdout
     assert server.requests == sent
     reports = [json.loads((tmp_path / name / "contract.json").read_text()) for name in ("first", "again")]
     assert reports[0]["clauses"] == reports[1]["clauses"]
@@ -67,7 +68,7 @@ def test_a_ledger_is_not_used_twice_by_mistake(suite: Suite, server: MockServer,
 
 def test_shards_send_each_request_once_and_share_the_limit(suite: Suite, server: MockServer) -> None:
     for shard in ("1/3", "2/3", "3/3"):
-        done = suite("--max-paid", "8", "--shard", shard)
+        done = suite("--max-paid", "8", "--shard", shard, "--allow-undecided")
         assert done.returncode == 0, done.stdout
     assert server.accepted == 8
 
@@ -85,7 +86,7 @@ def test_the_plan_counts_what_a_run_sends(suite: Suite, server: MockServer) -> N
     requests, read = (re.search(text, planned) for text in (r"(\d+) requests; ", r"reads of what (\d+) of them"))
     assert requests is not None
     assert read is not None
-    done = suite("--max-paid", "4")
+    done = suite("--max-paid", "4", "--allow-undecided")
     assert done.returncode == 0, done.stdout
     assert server.accepted == 4
     assert server.requests == int(requests[1]) + READS * int(read[1])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from clausewise.report.verdict import REPORT_VERSION
+
 #: Texts that a server may send to whoever reads a report.
 HOSTILE = (
     "</script><script>window.hit = 1</script>"
@@ -65,7 +67,7 @@ def report(
     names = ["method", "prompt-required", "no-secrets", *broken]
     levels = [{"model": model, "hd": hd} for model in ("a", "b") for hd in ("absent", "true")]
     return {
-        "version": 2,
+        "version": REPORT_VERSION,
         "written": "2030-01-01T00:00:00+00:00",
         "conforms": conforms,
         "basis": "documented",

@@ -17,14 +17,25 @@ from clausewise.report.verdict import REPORT_VERSION
 from tests.suite.command import SPEC, Suite
 
 ROW = {"operation": "o", "levels": {"a": "1", "b": "1"}, "classes": {"a": "one", "b": "one"}, "accepted": True}
+CLAUSE = {
+    "basis": "documented",
+    "verdict": "kept",
+    "findings": 0,
+    "checkable": True,
+    "tested": 1,
+    "probes": ["p"],
+}
 REPORT: dict[str, Any] = {
     "version": REPORT_VERSION,
     "written": "2026-01-01T00:00:00+00:00",
+    "run": "one",
+    "label": None,
+    "doubts": [],
     "conforms": "yes",
     "basis": "documented",
     "server": "http://127.0.0.1:1",
     "spec": {"title": "t", "version": "1"},
-    "clauses": {"c": {"basis": "documented", "verdict": "kept", "findings": 0}},
+    "clauses": {"c": CLAUSE},
     "findings": [],
     "not_run": [],
     "coverage": {"strength": 2, "values": {"covered": 2, "of": 2}, "combinations": {"covered": 1, "of": 1}},
@@ -70,11 +81,11 @@ def test_sums_are_summed() -> None:
 )
 def test_the_verdict_of_a_clause_is_that_which_counts_most(first: str, second: str, one: str) -> None:
     def clauses(verdict: str) -> dict[str, Any]:
-        return {"clauses": {"c": {"basis": "documented", "verdict": verdict, "findings": 1}}}
+        return {"clauses": {"c": {**CLAUSE, "verdict": verdict, "findings": 1}}}
 
     for order in ((first, second), (second, first)):
         report = joined(clauses(order[0]), SECOND | clauses(order[1]))
-        assert report["clauses"]["c"] == {"basis": "documented", "verdict": one, "findings": 2}
+        assert (report["clauses"]["c"]["verdict"], report["clauses"]["c"]["findings"]) == (one, 2)
 
 
 def test_one_that_fails_fails_all() -> None:

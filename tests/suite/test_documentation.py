@@ -8,7 +8,7 @@ import pytest
 
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Then
-from clausewise.pytest_plugin.starting import UNREACHABLE
+from clausewise.report.exit_codes import NO_CONTACT, UNDECIDED, UNREACHABLE
 from tests.suite.command import SPEC, SUITE
 
 README = (SUITE / "README.md").read_text("utf-8")
@@ -25,9 +25,9 @@ def test_so_many_accepted_requests_cover_all(key: str | None) -> None:
 
 
 def test_every_exit_code_is_explained() -> None:
-    """Those of pytest, and that of a server which is not there."""
+    """Those of pytest, and our own."""
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
-    assert listed == {*range(pytest.ExitCode.NO_TESTS_COLLECTED + 1), UNREACHABLE}
+    assert listed == {*range(pytest.ExitCode.NO_TESTS_COLLECTED + 1), UNDECIDED, NO_CONTACT, UNREACHABLE}
 
 
 def test_the_order_is_that_of_the_plan() -> None:

@@ -13,12 +13,13 @@ from typing import Any
 
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
+from clausewise.report.exit_codes import UNDECIDED
 from tests.suite.command import SPEC, SUITE, Suite
 
 
 def test_a_part_of_the_plan_decides_nothing(suite: Suite, tmp_path: Path) -> None:
     done = suite("-k", "test_unknown_ids", "--report", str(tmp_path))
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == UNDECIDED, done.stdout
     assert "UNDECIDED at basis documented" in done.stdout
     report = json.loads((tmp_path / "contract.json").read_text())
     assert report["conforms"] == "undecided"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewise.pytest_plugin.starting import UNREACHABLE
+from clausewise.report.exit_codes import UNREACHABLE
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.tls.server import Authority, SecureServer

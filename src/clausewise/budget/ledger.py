@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from clausewise.budget.limits import Counts, Entry, LedgerError, LimitReachedError, Limits, UnderWayError
 
@@ -69,6 +70,12 @@ class Ledger:
                     "resume with the options of that run, or give another file"
                 )
             self._db.execute("INSERT OR REPLACE INTO facts VALUES ('plan', ?)", (plan,))
+
+    def run_id(self) -> str:
+        """The id of the run, the same for every process and every resumption of it."""
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO facts VALUES ('run', ?)", (str(uuid4()),))
+        return str(self._fact("run"))
 
     def is_new(self) -> bool:
         """Whether nothing was ever sent by this ledger."""
@@ -172,6 +179,11 @@ class Ledger:
         known = self._db.execute("SELECT probe, request FROM made WHERE id = ?", (made,)).fetchone()
         # A probe that is judged again, when a run is resumed, has made it itself.
         return None if known[0] == probe else (str(known[0]), bool(known[1] == request))
+
+    def has_made_others(self, made: str) -> bool:
+        """Whether anything else was made: only then could `made` have been seen before."""
+        digest = hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._db.execute("SELECT 1 FROM made WHERE id != ? LIMIT 1", (digest,)).fetchone() is not None
 
     def _check_limits(self, price: int) -> None:
         self._check_limit(price, "outcome IN ('paid', 'unknown')", LimitReachedError)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausewise.spec import Clause, Spec
@@ -13,19 +13,47 @@ from clausewise.spec.validation import validator
 _Place = tuple[tuple[str | int, ...], Any]
 
 
+#: What one answer alone cannot show: that another answer does not hold the same.
+_OVER_ANSWERS = frozenset({"fresh", "unique"})
+
+
 def exercised(spec: Spec, path: tuple[str | int, ...], value: Any) -> set[Clause]:
     """The clauses that judging `value` by the schema at `path` could have found broken."""
+    return _reached(spec, (path, value), _below)
+
+
+def certain(spec: Spec, path: tuple[str | int, ...]) -> set[Clause]:
+    """The clauses that judging any valid value by the schema at `path` puts to the test."""
+    return _reached(spec, (path, None), _below_any)
+
+
+def _reached(spec: Spec, start: _Place, below: Callable[..., Iterator[_Place]]) -> set[Clause]:
     found: set[Clause] = set()
-    left: list[_Place] = [(path, value)]
+    seen: set[tuple[str, bool]] = set()
+    left: list[_Place] = [start]
     while left:  # and not by recursion: a server may nest its answer as deep as it likes
         path, value = left.pop()
         where, node = spec.follow(path)
         for length in range(len(path), len(where) + 1):
             pointer = spec.flat(where[:length])
-            found |= set(clauses_at(spec.at(pointer), pointer))
-        if isinstance(node, dict):
-            left += _below(spec, where, node, value)
+            here = clauses_at(spec.at(pointer), pointer)
+            found |= {clause for clause in here if clause.keywords is None or not clause.keywords <= _OVER_ANSWERS}
+        place = (spec.flat(where), value is None)
+        # Without a value, a schema that leads back to itself is walked once.
+        if isinstance(node, dict) and not (value is None and place in seen):
+            left += below(spec, where, node, value)
+        seen.add(place)
     return found
+
+
+def _below_any(_: Spec, where: tuple[str | int, ...], node: dict[str, Any], __: Any) -> Iterator[_Place]:
+    """What judging any valid value by one node leads to."""
+    for name in node.get("properties", {}):
+        if name in node.get("required", []):
+            yield (*where, "properties", name), None
+    for index, part in enumerate(node.get("allOf", [])):
+        if "if" not in part:
+            yield (*where, "allOf", index), None
 
 
 def _below(spec: Spec, where: tuple[str | int, ...], node: dict[str, Any], value: Any) -> Iterator[_Place]:

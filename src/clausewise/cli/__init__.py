@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+
+from clausewise.bundled import suite_version
 
 #: Each subcommand with what it does and an example; its module has the same name.
 COMMANDS = {
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_help())
         return 0
     if name == "--version":
-        print(f"clausewise {_version()}")
+        print(f"clausewise {suite_version()}")
         return 0
     if name not in COMMANDS:
         print(f"clausewise: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
@@ -69,10 +70,3 @@ def _help() -> str:
     for name, (purpose, example) in COMMANDS.items():
         lines += [f"  {name:<11} {purpose}", f"              $ {example}"]
     return "\n".join([*lines, "", "Each command has --help. Exit codes: clausewise COMMAND --help names them."])
-
-
-def _version() -> str:
-    try:
-        return version("clausewise")
-    except PackageNotFoundError:
-        return "of a checkout that is not installed"

@@ -1,7 +1,7 @@
 """Check a server against a spec: the contract suite, as pytest runs it.
 
-Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ended early, 4 used wrongly, 8 the server
-cannot be reached. Options of pytest pass through.
+Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ended early, 4 used wrongly, 6 undecided,
+7 key or address are wrong, 8 the server cannot be reached. Options of pytest pass through.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Join the contract.json of every shard of a run (pytest contract_tests --shard I/N) into one.
 
-Exit codes: 0 the server conforms, 1 it does not, 2 undecided, or the reports cannot be joined.
+Exit codes: 0 the server conforms, 1 it does not, 6 undecided (0 with --allow-undecided), 2 the reports cannot be
+joined.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.report.formats import write_formats
-from clausewise.report.merging import VERDICTS, MergeError, merged
+from clausewise.report.merging import MergeError, merged
 from clausewise.report.reading import ReportError, read_report
+from clausewise.report.verdict import VERDICTS
 
-EXIT_CODES = {"yes": 0, "no": 1, "undecided": 2}
+EXIT_CODES = {"yes": 0, "no": 1, "undecided": UNDECIDED}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write it in every format into this folder")
+    parser.add_argument("--allow-undecided", action="store_true", help="end with 0 where it is undecided")
     arguments = parser.parse_args(argv)
     try:
         report = merged({str(path): read_report(path) for path in arguments.reports})
@@ -50,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"--report {arguments.report}: cannot be written ({error.strerror}); name a folder", file=sys.stderr)
             return 2
     print("\n".join(_lines(report)))
-    return EXIT_CODES[report["conforms"]]
+    code = EXIT_CODES[report["conforms"]]
+    return 0 if code == UNDECIDED and arguments.allow_undecided else code
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

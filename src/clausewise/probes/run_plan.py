@@ -21,13 +21,17 @@ class RunPlan:
         self.options = options
 
     @cached_property
-    def probes(self) -> list[Probe]:
-        """Every probe of the run, or of this shard of it, in the order in which it is sent."""
+    def whole(self) -> list[Probe]:
+        """Every probe of all shards, in the order in which it is sent."""
         options, prices = self.options, self.options.prices
         by_price = (lambda row: prices.of(row.body) / MILLIONTHS) if prices is not None else None
-        whole = plan(options.spec, PlanOptions(options.strength, options.key, options.free, options.is_local, by_price))
-        number, count = options.shard
-        return whole[number - 1 :: count]
+        return plan(options.spec, PlanOptions(options.strength, options.key, options.free, options.is_local, by_price))
+
+    @cached_property
+    def probes(self) -> list[Probe]:
+        """Every probe of the run, or of this shard of it, in the order in which it is sent."""
+        number, count = self.options.shard
+        return self.whole[number - 1 :: count]
 
     def price(self, probe: Probe) -> int:
         """The most that a probe may cost, in millionths; an invalid body may cost as much as the dearest."""

@@ -11,10 +11,11 @@ import pytest
 
 from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
-from clausewise.pytest_plugin.starting import UNREACHABLE, ended_before, plan_of
+from clausewise.pytest_plugin.starting import ended_before, plan_of
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
 from clausewise.report.contract_json import report
+from clausewise.report.exit_codes import UNDECIDED, UNREACHABLE
 from clausewise.report.formats import write_formats
 from clausewise.report.github import append_summary, clause_annotations
 from clausewise.report.record import PROPERTY, record
@@ -63,7 +64,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     except (LedgerError, RecordingError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
-    verdict = Verdict(plan, run.client.base_url)
+    verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
 
@@ -167,6 +168,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         terminal.write_line(line)
     if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ledger.ended() is not None:
         session.exitstatus = pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
+    if session.exitstatus == pytest.ExitCode.OK and verdict.conforms == "undecided":
+        session.exitstatus = pytest.ExitCode.OK if verdict.options.allow_undecided else UNDECIDED
     data, folder = report(verdict), verdict.options.report
     for line in clause_annotations(data):
         terminal.write_line(line)

@@ -8,12 +8,10 @@ import pytest
 
 from clausewise.http.address import CONNECTED_WITHIN, unreachable
 from clausewise.probes.run_plan import RunPlan
+from clausewise.report.exit_codes import UNREACHABLE
 from clausewise.report.plan_text import plan_text
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
-
-#: The exit code when the server cannot be reached, before or during a run; pytest has the lower ones.
-UNREACHABLE = 8
 
 _plan = pytest.StashKey[RunPlan]()
 

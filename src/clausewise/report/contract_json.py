@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from clausewise.bundled import suite_version
 from clausewise.report.clause_lines import file_name, located
 from clausewise.report.verdict import REPORT_VERSION, Verdict
+from clausewise.spec import Spec
 
 
 def report(verdict: Verdict) -> dict[str, Any]:
     """The report as plain data; contract_tests/README.md describes its fields."""
-    options = verdict.options
+    options, counts = verdict.options, verdict.counts()
     return {
         "version": REPORT_VERSION,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run": verdict.run_id,
+        "label": options.label,
+        "suite": suite_version(),
         "conforms": verdict.conforms,
+        "doubts": verdict.doubts(),
         "basis": options.basis,
         "server": verdict.base_url,
         "spec": {
             "title": options.spec.document["info"]["title"],
             "version": options.spec.document["info"]["version"],
             "file": file_name(options.spec),
+            "digest": _digest(options.spec),
         },
         "clauses": located(options.spec, verdict.clauses()),
         "findings": [{key: value for key, value in f.items() if key != "text"} for f in verdict.findings],
-        "not_run": [{"probe": r["probe"], "reason": r["not_run"]} for r in verdict.not_run],
+        "not_run": [{"probe": left["probe"], "reason": left["reason"]} for left in verdict.not_run],
         "coverage": {"strength": options.strength, **verdict.coverage()},
         "rows": rows(verdict),
         "timeline": timeline(verdict),
@@ -37,11 +45,11 @@ def report(verdict: Verdict) -> dict[str, Any]:
         },
         "counts": {
             "probes": len(verdict.records),
-            "requests": verdict.requests,
-            "paid": verdict.paid,
-            "unknown": verdict.unknown,
+            "requests": counts.requests,
+            "paid": counts.paid,
+            "unknown": counts.unknown,
         },
-        "spent": verdict.spent,
+        "spent": verdict.spent(),
         "limit": options.max_paid,
         "shard": "/".join(map(str, options.shard)),
         "seed": options.seed,
@@ -51,6 +59,14 @@ def report(verdict: Verdict) -> dict[str, Any]:
             **{name: version(name) for name in ("schemathesis", "hypothesis", "pytest")},
         },
     }
+
+
+def _digest(spec: Spec) -> str | None:
+    """The SHA-256 of the file of the spec, in hexadecimal; None where it is gone by now."""
+    try:
+        return hashlib.sha256(spec.source.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def rows(verdict: Verdict) -> list[dict[str, Any]]:

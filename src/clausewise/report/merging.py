@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from clausewise.probes.coverage import Coverage
-from clausewise.report.verdict import REPORT_VERSION
+from clausewise.report.verdict import NAMED, REPORT_VERSION, VERDICTS
 
-#: The verdicts of a clause, the one that counts most first.
-VERDICTS = ("failed", "waived", "reported", "kept", "not checked")
 #: What has to be the same in all reports, since nothing could be said of them together otherwise.
 SAME = ("basis", "spec", "waivers")
 
@@ -39,6 +37,12 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
         **first,
         "written": max(report["written"] for report in found),
         "conforms": "no" if failed else "undecided" if undecided else "yes",
+        "doubts": [
+            *dict.fromkeys(_all(found, "doubts")),
+            *(f"{entry['probe']}: {entry['reason']}" for entry in missing),
+        ],
+        "run": ", ".join(report["run"] for report in found),
+        "label": ", ".join(dict.fromkeys(report["label"] for report in found if report["label"])) or None,
         "server": ", ".join(servers),
         "clauses": _clauses(found),
         "findings": findings,
@@ -78,9 +82,14 @@ def _clauses(reports: list[Any]) -> dict[str, Any]:
     joined: dict[str, Any] = {}
     for report in reports:
         for name, entry in report["clauses"].items():
-            known = joined.setdefault(name, {**entry, "findings": 0})
+            known = joined.setdefault(name, {**entry, "findings": 0, "tested": 0, "probes": []})
             known["verdict"] = min(known["verdict"], entry["verdict"], key=VERDICTS.index)
+            known["checkable"] = known["checkable"] or entry["checkable"]
             known["findings"] += entry["findings"]
+            known["tested"] += entry["tested"]
+            known["probes"] = [*known["probes"], *entry["probes"]][:NAMED]
+            if known["verdict"] != "not checked":
+                known.pop("reason", None)
     return joined
 
 

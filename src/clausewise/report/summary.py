@@ -18,8 +18,9 @@ def summary(verdict: Verdict) -> list[str]:
     head = {
         "yes": f"CONFORMS at basis {basis}",
         "no": f"DOES NOT CONFORM at basis {basis}",
-        "undecided": f"UNDECIDED at basis {basis}: nothing failed, but not everything was run",
+        "undecided": f"UNDECIDED at basis {basis}: nothing failed, and not everything was checked",
     }[verdict.conforms]
+    counted = verdict.counts()
     clauses = verdict.clauses()
     coverage = verdict.coverage()
     counts = Counter(entry["verdict"] for entry in clauses.values())
@@ -31,15 +32,18 @@ def summary(verdict: Verdict) -> list[str]:
         f"values        {coverage['values']['covered']} of {coverage['values']['of']} value classes accepted",
         f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']}"
         f" of {verdict.options.strength} fields accepted",
-        f"requests      {verdict.requests}, of them {verdict.spending()}"
+        f"requests      {counted.requests}, of them {verdict.spending()}"
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
     ]
-    not_run = Counter(str(r["not_run"]) for r in verdict.not_run)
+    lines += [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms != "yes"]
+    not_run = Counter(str(left["reason"]) for left in verdict.not_run)
     lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
-    unchecked = [name for name, entry in clauses.items() if entry["verdict"] == "not checked"]
-    if unchecked:
-        lines.append(f"not checked   {', '.join(unchecked)}")
+    unchecked: dict[str, list[str]] = {}
+    for name, entry in clauses.items():
+        if entry["verdict"] == "not checked":
+            unchecked.setdefault(entry["reason"], []).append(name)
+    lines += [f"not checked   {', '.join(names)}: {reason}" for reason, names in unchecked.items()]
     lines += [f"not supported {line}" for line in unsupported(verdict.options.spec)]
     lines += [f"waiver        {clause} is kept: its waiver can go" for clause in verdict.waivers_passing()]
     return lines

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from clausewise.budget.limits import Counts
 from clausewise.probes.coverage import Coverage
+from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
+from clausewise.report.checkable import Checkable, checkable, unsent
+from clausewise.run.result import Cause
 from clausewise.settings.options import Options
-from clausewise.spec.clauses import weakest
+from clausewise.spec import BASES
 
 #: The version of contract.json: raised when a field is renamed, removed, or means something else.
-REPORT_VERSION = 2
+REPORT_VERSION = 3
 #: The reason where a test left out, ended or crashed before it could tell one.
 UNTOLD = "it was left out, or the run ended before it"
+#: Of the probes that tested a clause so many are named.
+NAMED = 3
+#: How a clause can be judged, the one that counts most first.
+VERDICTS = ("failed", "waived", "reported", "kept", "not checked")
 
 
 @dataclass
 class Verdict:
-    """Records and the sums that follow from them."""
+    """Records and the sums that follow from them.
+
+    `counts` gives the sums of the ledger. `controls` are operations of which a valid request was seen accepted beside
+    the records. `ended` says why the run was ended before anything was judged, None where it was not.
+    """
 
     plan: RunPlan
     base_url: str
+    counts: Callable[[], Counts] = field(default=lambda: Counts(0, 0, 0))
     records: list[dict[str, Any]] = field(default_factory=list)
+    controls: set[str] = field(default_factory=set)
+    ended: str | None = None
+    run_id: str = ""
     seconds: float = 0.0
 
     @property
@@ -38,47 +56,111 @@ class Verdict:
 
     @property
     def not_run(self) -> list[dict[str, Any]]:
-        """What was planned and not run, each a `probe` and, as `not_run`, the reason."""
+        """What was planned and not judged, each a `probe`, the `reason` and its `cause`."""
         told = {r["probe"] for r in self.records}
-        untold = [{"probe": name, "not_run": UNTOLD} for name in self.plan.expected_records if name not in told]
-        return [*(r for r in self.records if r["not_run"]), *untold]
+        own = [{"probe": r["probe"], "reason": r["not_run"], "cause": r["cause"]} for r in self.records if r["not_run"]]
+        after = [left for r in self.records for left in r["left_out"]]
+        reason, cause = self.ended or UNTOLD, Cause.OTHER
+        untold = [
+            {"probe": name, "reason": reason, "cause": cause} for name in self.plan.expected_records if name not in told
+        ]
+        return [*own, *after, *untold]
 
     @property
     def conforms(self) -> str:
-        """`yes`, `no`, or `undecided` when nothing failed but not everything that could fail was run."""
+        """`yes`, `no`, or `undecided` where nothing failed and there is a doubt."""
         if any(finding["status"] == "failed" for finding in self.findings):
             return "no"
+        return "undecided" if self.doubts() else "yes"
+
+    def doubts(self) -> list[str]:
+        """Why nobody can say that the server conforms, each reason in a line; empty where nothing stands against it."""
+        if self.ended is not None:
+            return [self.ended]
+        found = [f"no valid request of {operation} can be sent" for operation in unsent(self.plan)]
+        entries = self.clauses()
         basis = self.options.basis
+        needed = [name for name, known in self.checkable.items() if known.fails_at(basis)]
+        unproven = [name for name in needed if not entries[name]["tested"]]
+        if unproven:
+            found.append(f"{len(unproven)} clauses that the plan checks were not checked: {', '.join(unproven)}")
+        missing = [left for left in self.not_run if self._matters(left)]
+        return found + [
+            f"{count} probes were not run: {reason}"
+            for reason, count in Counter(str(left["reason"]) for left in missing).items()
+        ]
+
+    def _matters(self, left: dict[str, Any]) -> bool:
+        """Whether something that was not run could have failed the server and is no mere matter of coverage."""
+        probe = self._probes.get(left["probe"])
+        if left["cause"] == Cause.BROKEN:
+            return False
+        # Of valid requests beyond the limit, coverage tells; the clauses that they are about have to be kept by others.
+        if left["cause"] == Cause.LIMIT and (probe is None or probe.expected is not Expected.REFUSED):
+            return False
         # What rests on less than the chosen basis could not have failed the server.
-        missing = [r for r in self.not_run if weakest(r.get("basis", basis), basis) == basis]
-        return "undecided" if missing else "yes"
+        return probe is None or BASES.index(probe.basis) <= BASES.index(self.options.basis)
+
+    @cached_property
+    def _probes(self) -> dict[str, Any]:
+        return {probe.id: probe for probe in self.plan.probes}
+
+    @cached_property
+    def checkable(self) -> dict[str, Checkable]:
+        """The clauses that the plan of this run can find broken."""
+        return checkable(self.plan)
 
     def clauses(self) -> dict[str, dict[str, Any]]:
-        """Each clause of the spec, and each other that was broken, with its verdict.
+        """Each clause of the spec, of the plan, and each other that was broken: basis, verdict, evidence.
 
-        That is failed, waived, reported, kept, or not checked.
+        The verdict is failed, waived, reported, kept, or not checked. `tested` counts the probes that were judged and
+        could have broken it, `probes` names up to three of them. Where it is not checked, `reason` says why.
         """
-        checked = {clause for r in self.records for clause in r["checked"]}
-        checked |= self._of_every_answer() if any(r["requests"] for r in self.records) else set()
-        by_clause: dict[str, Counter[str]] = {}
+        statuses: dict[str, Counter[str]] = {}
         for finding in self.findings:
-            by_clause.setdefault(finding["clause"], Counter())[finding["status"]] += 1
-        bases = {clause.id: clause.basis for clause in self.options.spec.clauses.values()}
-        # What a spec does not name as a clause, HTTP or its schema says: such findings have names made up for them.
-        bases |= {finding["clause"]: finding["basis"] for finding in self.findings if finding["clause"] not in bases}
+            statuses.setdefault(finding["clause"], Counter())[finding["status"]] += 1
+        tested, untold = self._evidence()
         listed = {}
-        for name, basis in bases.items():
-            counts = by_clause.get(name, Counter())
-            kept = "kept" if name in checked else "not checked"
-            verdict = next((word for word in ("failed", "waived", "reported") if counts[word]), kept)
-            listed[name] = {"basis": basis, "verdict": verdict, "findings": sum(counts.values())}
+        for name, basis in self._bases().items():
+            probes, found = tested.get(name, []), statuses.get(name, Counter())
+            verdict = next((word for word in VERDICTS[:3] if found[word]), "kept" if probes else "not checked")
+            entry = {"basis": basis, "verdict": verdict, "findings": sum(found.values())}
+            entry |= {"checkable": name in self.checkable, "tested": len(probes), "probes": probes[:NAMED]}
+            if verdict == "not checked":
+                entry["reason"] = self._reason(name, untold.get(name))
+            listed[name] = entry
         return listed
 
-    def _of_every_answer(self) -> set[str]:
-        aspects = ["server-error", "connection", "secrets", "internals", "error-shape", "refusal-status"]
-        if self.options.max_response_time is not None:
-            aspects.append("response-time")
-        return {self.options.spec.governing((), aspect).id for aspect in aspects}
+    def _bases(self) -> dict[str, str]:
+        found: dict[str, str] = {clause.id: clause.basis for clause in self.options.spec.clauses.values()}
+        # What a spec does not name as a clause, HTTP or its schema says: names are made up for it.
+        for name, known in self.checkable.items():
+            found.setdefault(name, known.clause.basis)
+        for finding in self.findings:
+            found.setdefault(finding["clause"], finding["basis"])
+        return found
+
+    def _evidence(self) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """The probes that tested each clause; for each clause an operation without which its refusals show nothing."""
+        controls = self.controls.union(*(r["controls"] for r in self.records))
+        tested: dict[str, dict[str, None]] = {}
+        untold: dict[str, str] = {}
+        for clause, probe, control in (shown for r in self.records for shown in r["evidence"]):
+            if not control or control in controls:
+                tested.setdefault(clause, {})[probe] = None
+            else:
+                untold[clause] = control
+        return {clause: list(probes) for clause, probes in tested.items()}, untold
+
+    def _reason(self, name: str, control: str | None) -> str:
+        """Why a clause is not checked."""
+        if control is not None:
+            return f"no valid request of {control} was accepted, so that its refusals show nothing"
+        known = self.checkable.get(name)
+        if known is None:
+            return "no request of this plan puts it to the test whatever the server answers, and no answer did"
+        reasons = [left["reason"] for left in self.not_run if left["probe"] in known.probes]
+        return reasons[0] if reasons else "no answer put it to the test"
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""
@@ -92,29 +174,17 @@ class Verdict:
         verdicts = self.clauses()
         return [clause for clause in self.options.waivers if verdicts[clause]["verdict"] == "kept"]
 
-    @property
-    def requests(self) -> int:
-        """How many requests were sent."""
-        return sum(r["requests"] for r in self.records)
-
-    @property
-    def paid(self) -> int:
-        """How many requests the server accepted, of operations that it charges for."""
-        return sum(r["paid"] for r in self.records)
-
-    @property
-    def unknown(self) -> int:
-        """How many more it may have accepted: no answer says so."""
-        return sum(r["unknown"] for r in self.records)
-
-    @property
     def spent(self) -> str | None:
-        """What all these cost, for people; None where no prices are known."""
+        """What all requests cost, for people; None where no prices are known."""
         prices = self.options.prices
-        return prices.text(sum(r["spent"] for r in self.records)) if prices else None
+        return prices.text(self.counts().spent) if prices else None
 
     def spending(self) -> str:
         """What the run has spent, in words."""
-        perhaps = f", {self.unknown} more perhaps" if self.unknown else ""
-        money = f", {self.spent}" if self.spent else ""
-        return f"{self.paid} accepted and charged for{perhaps}{money}"
+        counts, spent = self.counts(), self.spent()
+        perhaps = f", {counts.unknown} more perhaps" if counts.unknown else ""
+        return f"{counts.paid} accepted and charged for{perhaps}{f', {spent}' if spent else ''}"
+
+    def not_checkable(self) -> Iterator[str]:
+        """The clauses of the spec that no request of the plan puts to the test whatever the server answers."""
+        return (name for name in self.options.spec.clauses if name not in self.checkable)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemathesis.errors import FailureGroup
 
 from clausewise.budget.ledger import Ledger
 from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
-from clausewise.checks.exercised import exercised
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
+from clausewise.run.evidence import gather
 from clausewise.run.result import Result, Sent
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
@@ -59,10 +59,10 @@ class Prober:
         price = self.options.price(probe) * (paid or unknown)
         result.spent += price
         result.sent.append(Sent(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
-        result.checked |= {clause.id for clause in self._checked_by(probe, exchange)}
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
         judgement = self.judgement(probe, exchange)
+        gather(judgement, result)
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
         if self.refine is not None and probe.row is not None and not exchange.accepted and findings:
             findings = self.refine(probe, judgement, findings, result)
@@ -86,17 +86,6 @@ class Prober:
                 broken = [getattr(failure, "exception", None) for failure in group.exceptions]
                 return [f for error in broken if isinstance(error, ClauseBrokenError) for f in error.findings]
         return []
-
-    def _checked_by(self, probe: Probe, exchange: Exchange) -> Iterator[Clause]:
-        """The clauses that this answer has put to the test, kept or broken."""
-        yield from probe.clauses
-        if probe.call.method != probe.operation.method:
-            yield self.spec.governing(probe.operation.location, "allow")
-        accepted = probe.operation.accepted
-        if accepted is not None and exchange.accepted and exchange.has_json:
-            yield self.spec.governing(accepted.location, "status")
-            if exchange.media_type in accepted.media:
-                yield from exercised(self.spec, accepted.schema_location(exchange.media_type), exchange.json)
 
     def _no_answer(self, judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("connection")

@@ -11,7 +11,7 @@ from clausewise.probes.keys import takes_keys
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.run.prober import Prober
-from clausewise.run.result import Result
+from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
 from clausewise.spec import Clause, Link, Operation, Spec
 
@@ -22,7 +22,7 @@ READS = 3
 def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     """Read what was made, three times: it is there, it is what was asked for, and it does not go back.
 
-    An answer of 429 says nothing of a record: then `not_run` of the result says that none of this was judged.
+    An answer of 429 says nothing of a record: then `left_out` of the result says that none of this was judged.
     """
     if not _writable(made):
         return  # no address can have it in it; the answer that holds it is judged for that
@@ -37,14 +37,16 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     while len(exchanges) < READS:
         exchanges.append(prober.send(probe, result))
         if exchanges[-1].status == TOO_MANY_REQUESTS:
-            result.not_run = _NOT_JUDGED
+            result.left_out.append(NotRun(probe.id, _NOT_JUDGED, Cause.OTHER))
             return
         if not exchanges[0].accepted:
             return
     for exchange in exchanges:
         result.findings += _other_identity(prober, probe, exchange, link.parameter, made)
     result.findings += _changed(prober, probe, exchanges, link.parameter)
-    result.checked |= {spec.governing(operation.location, keyword).id for keyword in ("identity", "idempotent")}
+    if any(_named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
+        result.shows([spec.governing(operation.location, "identity")], probe)
+    result.shows([spec.governing(operation.location, "idempotent")], probe)
     if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:
         _read_with_strange_key(prober, probe, spec.governing(spec.security_scheme, "auth"), result)
 
@@ -57,7 +59,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
     strange = replace(probe, id=f"{probe.id} (with a strange key)", call=call, clauses=(clause,))
     exchange = prober.send(replace(strange, kind=Kind.KEY, expected=Expected.REFUSED), result)
     if exchange.status == TOO_MANY_REQUESTS:
-        result.not_run = _NOT_JUDGED
+        result.left_out.append(NotRun(strange.id, _NOT_JUDGED, Cause.OTHER))
 
 
 def _other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:

@@ -1,11 +1,14 @@
-"""The result of a probe: what was found, what was spent, or why it was not run."""
+"""The result of a probe: what was found and shown, what was spent, or why it was not run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from clausewise.checks.finding import Finding
 from clausewise.probes.probe import Probe
+from clausewise.spec import Clause
 
 
 @dataclass(frozen=True)
@@ -23,24 +26,75 @@ class Sent:
     price: int
 
 
+class Cause(StrEnum):
+    """The cause that a request was not sent, or that its answer says nothing."""
+
+    #: The caller's own limit.
+    LIMIT = "limit"
+    #: A clause that was seen broken already by a request that cost money.
+    BROKEN = "clause broken"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """A request that was not judged, by its probe, and why."""
+
+    probe: str
+    reason: str
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A probe whose answer was judged and could have broken a clause.
+
+    `control` is the operation of which a valid request has to be accepted in the same run, so that the answer, which
+    was not an acceptance, shows anything. None where the answer shows it by itself.
+    """
+
+    clause: str
+    probe: str
+    control: str | None
+
+
 @dataclass
 class Result:
     """What came of one probe.
 
-    `not_run` says why it was not sent, or why its answer says nothing. `unknown` counts requests that may
-    have been paid although no answer says so; `spent` is what these and the paid ones cost, in millionths.
+    `not_run` says why it was not sent, or why its answer says nothing, with the `cause`; `left_out` says the same of
+    what follows it.
+    `evidence` is what its answers show, `controls` are the operations of which a valid request was accepted.
+    `unknown` counts requests that may have been paid although no answer says so; `spent` is what these and the paid
+    ones cost, in millionths.
     """
 
     probe: Probe
     findings: list[Finding] = field(default_factory=list)
     not_run: str | None = None
-    checked: set[str] = field(default_factory=set)
+    cause: Cause = Cause.OTHER
+    left_out: list[NotRun] = field(default_factory=list)
+    evidence: set[Evidence] = field(default_factory=set)
+    controls: set[str] = field(default_factory=set)
     accepted: bool = False
     requests: int = 0
     paid: int = 0
     unknown: int = 0
     spent: int = 0
     sent: list[Sent] = field(default_factory=list)
+
+    @property
+    def checked(self) -> set[str]:
+        """The ids of the clauses that an answer has put to the test."""
+        return {shown.clause for shown in self.evidence}
+
+    def shows(self, clauses: Iterable[Clause], probe: Probe, control: str | None = None) -> None:
+        """Note that the answer to a probe could have broken some clauses."""
+        self.evidence |= {Evidence(clause.id, probe.id, control) for clause in clauses}
+
+    def stopped(self, reason: str, cause: Cause = Cause.OTHER) -> None:
+        """Note why the probe itself was not judged."""
+        self.not_run, self.cause = reason, cause
 
 
 def combined(results: list[Result], telling: Result) -> Result:
@@ -49,7 +103,10 @@ def combined(results: list[Result], telling: Result) -> Result:
         probe=telling.probe,
         findings=telling.findings,
         not_run=telling.not_run,
-        checked={clause for result in results for clause in result.checked},
+        cause=telling.cause,
+        left_out=[left for result in results for left in result.left_out],
+        evidence={shown for result in results for shown in result.evidence},
+        controls={operation for result in results for operation in result.controls},
         accepted=telling.accepted,
         requests=sum(result.requests for result in results),
         paid=sum(result.paid for result in results),

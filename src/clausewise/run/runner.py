@@ -12,11 +12,11 @@ from clausewise.probes.probe import Expected, Probe, Then
 from clausewise.run.isolation import Isolation
 from clausewise.run.prober import Prober, RunOptions, ending
 from clausewise.run.reading_back import read_back
-from clausewise.run.result import Result
+from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import found, made_at
 
 
 class Runner:
@@ -38,18 +38,19 @@ class Runner:
             self.options.free or probe.expected is not Expected.REFUSED or self.prober.sender.has_been_sent(probe)
         )
         if ended is not None and not worth_it:
-            result.not_run = f"{ended} was seen broken by a request that counts as paid; the rest of it is not sent"
+            reason = f"{ended} was seen broken by a request that counts as paid; the rest of it is not sent"
+            result.stopped(reason, Cause.BROKEN)
             return result
         try:
             exchange = self.prober.send(probe, result)
-            result.accepted = exchange.accepted
-            if result.accepted and probe.operation.links:
-                self._follow_up(probe, exchange, result)
-        except (LimitReachedError, NotSentError) as reason:
-            result.not_run = str(reason)
+        except (LimitReachedError, NotSentError) as error:
+            result.stopped(str(error), _cause(error))
             return result
+        result.accepted = exchange.accepted
         if exchange.status == TOO_MANY_REQUESTS:
-            result.not_run = "the server answered 429: too many requests, or no balance"
+            result.stopped("the server answered 429: too many requests, or no balance")
+        elif result.accepted and probe.operation.links:
+            self._follow_up(probe, exchange, result)
         return result
 
     def _follow_up(self, probe: Probe, exchange: Exchange, result: Result) -> None:
@@ -57,12 +58,21 @@ class Runner:
             made = found(exchange.json, link.keys) if exchange.has_json else None
             if not isinstance(made, str) or not made:
                 continue
-            where = (*_schema(self.spec, probe), *(key for name in link.keys for key in ("properties", name)))
+            where = made_at(self.spec, probe.operation, link)
             result.findings += self._unique(probe, exchange, made, where)
-            if Then.REPEAT in probe.then and result.accepted:
-                self._repeat(probe, made, link.keys, where, result)
+            if self.ledger.has_made_others(made):
+                result.shows([self.spec.governing(where, "unique")], probe)
+            # What was accepted is judged, though what follows it may not be sent.
+            if Then.REPEAT in probe.then:
+                try:
+                    self._repeat(probe, made, link.keys, where, result)
+                except (LimitReachedError, NotSentError) as error:
+                    result.left_out.append(NotRun(f"{probe.id} (again)", str(error), _cause(error)))
             if Then.READ in probe.then:
-                read_back(self.prober, link, made, result)
+                try:
+                    read_back(self.prober, link, made, result)
+                except (LimitReachedError, NotSentError) as error:
+                    result.left_out.append(NotRun(f"{probe.id} (read back)", str(error), _cause(error)))
 
     def _unique(self, probe: Probe, exchange: Exchange, made: str, where: tuple[str | int, ...]) -> list[Finding]:
         before = self.ledger.made_before(made, probe.id, exchange.request_body)
@@ -79,8 +89,9 @@ class Runner:
         again = replace(probe, id=f"{probe.id} (again)", then=())
         exchange = self.prober.send(again, result)
         clause = self.spec.governing(where, "fresh")
-        result.checked.add(clause.id)
         second = found(exchange.json, location) if exchange.has_json else None
+        if isinstance(second, str):
+            result.shows([clause], again)
         if isinstance(second, str) and second == made:
             actual = f"{made} twice, for two equal requests"
             result.findings.append(self.prober.judgement(again, exchange).finding(clause, actual, "another id"))
@@ -88,6 +99,5 @@ class Runner:
             result.findings += self._unique(again, exchange, second, where)
 
 
-def _schema(spec: Spec, probe: Probe) -> tuple[str | int, ...]:
-    accepted = probe.operation.accepted
-    return spec.follow(accepted.schema_location())[0] if accepted is not None else probe.operation.location
+def _cause(error: Exception) -> Cause:
+    return Cause.LIMIT if isinstance(error, LimitReachedError) else Cause.OTHER

@@ -51,6 +51,8 @@ def add_options(add: Callable[..., Any]) -> None:
     )
     add("--seed", metavar="N", type=int, default=0, help="seed of these requests (default: %(default)s)")
     add("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
+    add("--allow-undecided", action="store_true", help="end with 0 where nothing failed but not everything was checked")
+    add("--label", metavar="TEXT", help="a name for this run, which the report carries")
     add("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
     add("--record", metavar="FILE", type=Path, help="write every exchange into this new HAR file")
     add("--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written")

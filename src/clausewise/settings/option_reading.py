@@ -69,6 +69,8 @@ def _alone(given: Given) -> Options:
         report=_if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
         ca_bundle=given("--ca-bundle"),
         record=_if_given(given, "--record", _new_file),
+        allow_undecided=given("--allow-undecided"),
+        label=given("--label"),
     )
 
 

@@ -49,6 +49,8 @@ class Options:
     ca_bundle: str | None
     record: Path | None = None
     replay: Recording | None = None
+    allow_undecided: bool = False
+    label: str | None = None
 
     @property
     def facts(self) -> dict[str, object]:

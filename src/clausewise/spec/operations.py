@@ -94,6 +94,13 @@ class Operation:
         return next((response for response in self.responses if response.accepts), None)
 
 
+def made_at(spec: Document, operation: Operation, link: Link) -> Location:
+    """Where the id of what an operation makes stands in the schema of its answer."""
+    accepted = operation.accepted
+    schema = spec.follow(accepted.schema_location())[0] if accepted is not None else operation.location
+    return (*schema, *(key for name in link.keys for key in ("properties", name)))
+
+
 def read_operations(spec: Document) -> list[Operation]:
     """Every operation below `paths`, in the order of the document."""
     paths = spec.document.get("paths", {})

@@ -1,0 +1,107 @@
+"""The clauses that a run of the whole plan puts to the test, whatever a conforming server answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clausewise.checks.exercised import certain
+from clausewise.probes.keys import takes_keys, ways_in
+from clausewise.probes.probe import Expected, Probe, Then
+from clausewise.probes.run_plan import RunPlan
+from clausewise.spec import BASES, Basis, Clause, Operation
+from clausewise.spec.clauses import weakest
+from clausewise.spec.operations import JSON, made_at
+
+
+@dataclass(frozen=True)
+class Checkable:
+    """A clause that some probes can find broken. `basis` is the strongest that such a finding has."""
+
+    clause: Clause
+    basis: Basis
+    probes: tuple[str, ...]
+
+    def fails_at(self, basis: Basis) -> bool:
+        """Whether a server that is judged at `basis` fails where it breaks the clause."""
+        return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
+
+
+def checkable(plan: RunPlan) -> dict[str, Checkable]:
+    """Every clause that the plan can find broken, by its id."""
+    found: dict[str, list[tuple[Clause, Basis, str]]] = {}
+    for probe in plan.probes:
+        for clause, basis in _testing(plan, probe):
+            found.setdefault(clause.id, []).append((clause, weakest(clause.basis, basis), probe.id))
+    return {
+        name: Checkable(
+            entries[0][0],
+            min((basis for _, basis, _ in entries), key=BASES.index),
+            tuple(dict.fromkeys(probe for _, _, probe in entries)),
+        )
+        for name, entries in found.items()
+    }
+
+
+def unsent(plan: RunPlan) -> list[str]:
+    """The ids of the operations of which the plan sends no valid request."""
+    planned = {probe.operation.id for probe in plan.whole if probe.expected is Expected.ACCEPTED}
+    read = {link.target for probe in plan.whole if Then.READ in probe.then for link in probe.operation.links}
+    return [operation.id for operation in plan.options.spec.operations if operation.id not in planned | read]
+
+
+def _testing(plan: RunPlan, probe: Probe) -> Iterator[tuple[Clause, Basis]]:
+    spec = plan.options.spec
+    for clause in _of_every_answer(plan, probe):
+        yield clause, clause.basis
+    if probe.expected is Expected.OPEN:
+        return
+    yield from ((clause, probe.basis) for clause in probe.clauses)
+    if probe.expected is Expected.REFUSED:
+        if probe.call.method != probe.operation.method:
+            yield spec.governing(probe.operation.location, "allow"), "documented"
+        return
+    yield from ((clause, "documented") for clause in _answer(plan, probe.operation))
+    for link in probe.operation.links:
+        made = made_at(spec, probe.operation, link)
+        twice = ("unique", "fresh") if Then.REPEAT in probe.then else ()
+        yield from ((spec.governing(made, word), "documented") for word in twice)
+    for link in probe.operation.links if Then.READ in probe.then else ():
+        target = spec.operation(link.target)
+        yield from (
+            (spec.governing(target.location, word), "documented") for word in ("method", "identity", "idempotent")
+        )
+        yield from ((clause, "documented") for clause in _answer(plan, target))
+        if spec.security_scheme is not None and plan.options.key is not None and takes_keys(spec, target):
+            yield spec.governing(spec.security_scheme, "auth"), "documented"
+
+
+def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
+    options = plan.options
+    aspects = ["server-error", "connection", "internals"]
+    if options.key is not None or probe.call.credential not in ("given", "none"):
+        aspects.append("secrets")
+    if options.max_response_time is not None:
+        aspects.append("response-time")
+    if probe.expected is Expected.REFUSED and probe.call.method == probe.operation.method:
+        refusals = [listed for listed in probe.operation.responses if listed.status.startswith("4")]
+        aspects += ["refusal-status"] * bool(refusals)
+        aspects += ["error-shape"] * any(JSON in listed.media for listed in refusals)
+    for aspect in aspects:
+        yield options.spec.governing((), aspect)
+
+
+def _answer(plan: RunPlan, operation: Operation) -> Iterator[Clause]:
+    """The clauses that any acceptance puts to the test."""
+    spec = plan.options.spec
+    promised, scheme = operation.accepted, spec.security_scheme
+    if plan.options.key is None and scheme is not None and {} in ways_in(spec, operation):
+        yield spec.governing(scheme, "anonymous")
+        yield spec.governing(scheme, "auth")
+    if promised is None:
+        return
+    yield spec.governing(promised.location, "status")
+    if promised.media:
+        yield spec.governing(promised.location, "media-type")
+    for media_type in list(promised.media)[:1] if len(promised.media) == 1 else []:
+        yield from certain(spec, promised.schema_location(media_type))

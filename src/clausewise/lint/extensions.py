@@ -10,6 +10,7 @@ from clausewise.lint.clauses import entries
 from clausewise.lint.reach import request_schemas
 from clausewise.lint.rules import Found, rule
 from clausewise.spec import BASES, Spec
+from clausewise.spec.tasks import keys_of, property_of, request_keys
 from clausewise.spec.walking import places
 
 #: What openapi/README.md describes, and the type of each.
@@ -19,6 +20,7 @@ KNOWN: dict[str, type] = {
     "x-refusal": dict,
     "x-safe-value": object,
     "x-task": dict,
+    "x-video": dict,
 }
 
 
@@ -61,6 +63,11 @@ def leads_nowhere(spec: Spec) -> Found:
         if isinstance(task := place.node.get("x-task"), dict):
             for key, says in _of_task(spec, place.node, task):
                 yield (*place.location, "x-task", key), says
+    yield from _of_videos(spec)
+
+
+#: What `x-task` names within its record, by JSON pointers.
+_PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
 
 
 def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -68,13 +75,10 @@ def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> 
     for key in ("status", "success", "failure", "results"):
         if not task.get(key):
             yield key, f"x-task needs {key}"
-    places = {key: task[key] for key in ("status", "progress", "reason") if key in task}
+    places = {key: task[key] for key in _PLACES if key in task}
     places |= {"results": task["results"][0]} if task.get("results") else {}
     for key, text in places.items():
-        node: Any = record
-        for name in str(text).split("/")[1:]:
-            node = _property(spec, node, name)
-        if node is None or not str(text).startswith("/"):
+        if not str(text).startswith("/") or property_of(spec, record, keys_of(str(text))) is None:
             yield key, f"there is no {text!r} in the record"
     both = {str(word).lower() for word in task.get("success", ())} & {
         str(word).lower() for word in task.get("failure", ())
@@ -85,14 +89,18 @@ def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> 
         yield "basis", f"{task['basis']!r} is no basis"
 
 
-def _property(spec: Spec, node: Any, name: str) -> Any:
-    """A property of a schema, or of one of the schemas that it chooses from; None when there is none."""
-    node = spec.resolve(node)
-    if not isinstance(node, Mapping):
-        return None
-    parts = [part for key in ("oneOf", "anyOf", "allOf") for part in node.get(key, ())]
-    found = (spec.resolve(part).get("properties", {}).get(name) for part in [node, *parts])
-    return next((part for part in found if part is not None), None)
+def _of_videos(spec: Spec) -> Found:
+    """What is wrong with how a request tells what its video is like: its places must be there."""
+    for operation in spec.operations:
+        for status, response in operation.node.get("responses", {}).items():
+            for name, node in spec.resolve(response).get("links", {}).items():
+                video = spec.resolve(node).get("x-video")
+                body = spec.at(spec.flat(operation.body_location)) if operation.body_location else {}
+                for key in ("ratio", "seconds", "hd") if isinstance(video, dict) else ():
+                    keys = request_keys(str(video.get(key, "")))
+                    if key in video and (not keys or property_of(spec, body, keys) is None):
+                        where = (*operation.location, "responses", status, "links", name, "x-video", key)
+                        yield where, f"{video[key]!r} leads to nothing in the request"
 
 
 @rule("request-field-without-clause", "add x-clauses with id, basis and sentence, there or at the schema it refers to")

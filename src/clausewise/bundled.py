@@ -30,3 +30,8 @@ def suite_version() -> str:
         return version("clausewise")
     except PackageNotFoundError:
         return "unknown"
+
+
+def is_our_own(spec: Path) -> bool:
+    """Whether a file is the spec of this repository, which house rules bind; to others they are advice."""
+    return spec.resolve() == DEFAULT_SPEC

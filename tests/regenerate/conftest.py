@@ -49,10 +49,12 @@ class Checkout:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+    """A copy that is treated as the spec of this repository."""
     spec = tmp_path / "openapi" / "spec.yaml"
     spec.parent.mkdir()
     shutil.copy(DEFAULT_SPEC, spec)
     output = tmp_path / "client" / "_generated"
     shutil.copytree(OUTPUT, output, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("clausewise.bundled.DEFAULT_SPEC", spec)
     return Checkout(spec, output)

@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     def check() -> int:
         spec = Spec.load(options.spec)
         with tempfile.TemporaryDirectory(prefix="check-drift-") as workspace:
-            stale = differences(options.output, build_client(spec, Path(workspace)))
+            stale = differences(options.output, build_client(spec, Path(workspace)).folder)
         if not stale:
             print(f"{options.output} is what {options.spec} generates")
             return 0

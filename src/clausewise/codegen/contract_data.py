@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from clausewise.codegen.failure import GenerationError
 from clausewise.codegen.validator_schema import compiled, validator_schema
 from clausewise.spec import Operation, Spec
 from clausewise.spec.validation import asserted
@@ -14,12 +15,26 @@ from clausewise.spec.walking import rebuilt
 FILE_NAME = "contract.json"
 
 
-def write_contract(spec: Spec, folder: Path) -> None:
-    """Write `contract.json`: every operation and its links, the requests of the paid ones, the record of a task."""
-    operations = {operation.id: _operation(spec, operation) for operation in spec.operations}
-    described = {"operations": operations, **_task(spec)}
-    text = json.dumps(described, indent=1, ensure_ascii=False, default=str)
+def write_contract(spec: Spec, folder: Path, *, strict: bool = True) -> list[str]:
+    """Write `contract.json`: every operation and its links, the requests of the paid ones, the record of a task.
+
+    Gives a line for each request that the client cannot check; where that is `strict`, GenerationError.
+    """
+    unchecked: list[str] = []
+    operations = {}
+    for operation in spec.operations:
+        described = operations[operation.id] = _operation(spec, operation)
+        if operation.paid and operation.body_location is not None:
+            where = f"{spec.source}: the request of {operation.id}, #"
+            try:
+                described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
+            except GenerationError as error:
+                if strict:
+                    raise
+                unchecked.append(f"the client does not check the requests of {operation.id}: {error}")
+    text = json.dumps({"operations": operations, **_task(spec)}, indent=1, ensure_ascii=False, default=str)
     (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return unchecked
 
 
 def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
@@ -27,9 +42,6 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
     described["links"] = [
         {"operation": link.target, "parameter": link.parameter, "location": list(link.keys)} for link in operation.links
     ]
-    if operation.paid and operation.body_location is not None:
-        where = f"{spec.source}: the request of {operation.id}, #"
-        described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
     return described
 
 

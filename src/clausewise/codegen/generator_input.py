@@ -34,6 +34,8 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
         return node
     if kind == "request body" and JSON in node.get("content", {}):
         node = {**node, "content": {JSON: node["content"][JSON]}}
+    if kind == "operation" and "responses" not in node:
+        node = {**node, "responses": {}}  # may be left out in OpenAPI 3.1, and the generator wants it
     copy = rebuilt(node, kind, partial(_shown, spec), path)
     return _schema(spec, node, copy, component=path[:-1] == ("components", "schemas")) if kind == "schema" else copy
 

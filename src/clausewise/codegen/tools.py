@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.codegen.failure import GenerationError, one_line
+from clausewise.spec import Spec
 from clausewise.spec.walking import places
 
 #: The tools whose output is committed, each in the one version that makes it; the extra `client` asks for the same.
@@ -44,8 +46,11 @@ def _install(name: str, pin: str) -> str:
     return f"run: {sys.executable} -m pip install {name}=={pin}"
 
 
-def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> None:
-    """Let openapi-python-client write the client of a document to the folder `output`."""
+def run_generator(document: dict[str, Any], output: Path, workspace: Path, *, strict: bool = True) -> list[str]:
+    """Let openapi-python-client write the client of a document to the folder `output`.
+
+    Gives what it warns of; a `strict` warning is a GenerationError, and nothing is written.
+    """
     source, config = workspace / "spec.json", workspace / "config.json"
     source.write_text(json.dumps(document, default=str), encoding="utf-8")
     settings = {
@@ -54,7 +59,25 @@ def run_generator(document: dict[str, Any], output: Path, workspace: Path) -> No
     }
     config.write_text(json.dumps(settings), encoding="utf-8")
     files = ["--path", str(source), "--output-path", str(output), "--config", str(config)]
-    _run("openapi_python_client", "generate", "--meta", "none", "--fail-on-warning", *files)
+    said = _run(
+        "openapi_python_client", "generate", "--meta", "none", *(["--fail-on-warning"] if strict else []), *files
+    )
+    return list(_warnings(said))
+
+
+def _warnings(said: str) -> Iterator[str]:
+    """Each warning of the generator in a line, without its advice on where to report a mistake."""
+    for block in re.split(r"\n(?=(?:WARNING|ERROR) )", f"\n{said}")[1:]:
+        text = block.split("If you believe this was a mistake")[0]
+        yield f"the generator: {one_line(re.sub(r'^(WARNING|ERROR) ', '', text), 200)}"
+
+
+def missing(spec: Spec, output: Path) -> Iterator[str]:
+    """A line for each operation of a spec that has no function in the generated folder."""
+    made = {re.sub("[^a-z0-9]", "", path.stem.lower()) for path in output.glob("api/*/*.py")}
+    for operation in spec.operations:
+        if re.sub("[^a-z0-9]", "", operation.id.lower()) not in made:
+            yield f"{operation.id}: the client has no function for {operation.method} {operation.url_path}"
 
 
 def binary_media_types(document: Any) -> Iterator[str]:
@@ -71,7 +94,7 @@ def run_ruff(folder: Path) -> None:
     _run("ruff", "format", *RUFF_STYLE, str(folder))
 
 
-def _run(module: str, *arguments: str) -> None:
+def _run(module: str, *arguments: str) -> str:
     # COLUMNS: the generator wraps its messages to the width of the terminal.
     result = subprocess.run(  # noqa: S603 - the command is made here
         [sys.executable, "-m", module, *arguments],
@@ -83,3 +106,4 @@ def _run(module: str, *arguments: str) -> None:
     if result.returncode:
         said = (result.stderr or result.stdout).split("If you believe this was a mistake")[0]
         raise GenerationError(f"{module} refuses the spec: {one_line(said)}")
+    return result.stdout + result.stderr

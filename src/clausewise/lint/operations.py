@@ -29,7 +29,7 @@ def security(spec: Spec) -> Found:
 def default_response(spec: Spec) -> Found:
     """Under `default` the client parses every unlisted answer, an HTML page too, as this one."""
     for operation in spec.operations:
-        if "default" in operation.node["responses"]:
+        if "default" in operation.node.get("responses", {}):
             yield (*operation.location, "responses", "default"), "the client crashes on answers of another shape"
 
 

@@ -68,9 +68,8 @@ def told(spec: Spec, parameter: Parameter) -> list[Told]:
         found.append(Told(node["default"], "exemplified", clause))
     known: dict[str, Told] = {}
     for one in found:
-        text = written(one.value)
-        if text is not None and (text or parameter.in_ == "query") and _carried(parameter, text):
-            known.setdefault(text, one)
+        if carried(parameter, one.value):
+            known.setdefault(written(one.value) or "", one)
     return list(known.values())[:MOST_VALUES]
 
 
@@ -84,11 +83,14 @@ def written(value: Any) -> str | None:
     return None if isinstance(value, dict) else str(value)
 
 
-def _carried(parameter: Parameter, text: str) -> bool:
-    """Whether HTTP lets a text stand where the parameter does (RFC 9110, section 5.5)."""
+def carried(parameter: Parameter, value: Any) -> bool:
+    """Whether a value can be written as a text that HTTP lets stand in the place of the parameter (RFC 9110, 5.5)."""
+    text = written(value)
+    if text is None:
+        return False
     if parameter.in_ in ("header", "cookie"):
-        return text.isascii() and text.isprintable() and text == text.strip() and ";" not in text
-    return bool(text) or parameter.in_ == "query"
+        return bool(text) and text.isascii() and text.isprintable() and text == text.strip() and ";" not in text
+    return parameter.in_ == "query" or (bool(text) and text.isprintable() and not set(text) & set("/?#% .\\"))
 
 
 def with_parameters(spec: Spec, operation: Operation, call: Call, values: dict[str, Any] | None = None) -> Call:

@@ -43,7 +43,7 @@ def unknown_field_row(spec: Spec, shape: Shape, factors: list[Factor], rules: li
     ]
 
 
-def _carried(parameter: Parameter, value: str) -> bool:
+def _carries(parameter: Parameter, value: str) -> bool:
     return parameter.in_ in ("path", "query") or (value.isascii() and value.isprintable())
 
 
@@ -54,7 +54,7 @@ def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
         return
     clause = spec.governing(operation.location, "unknown-id")
     for name, value in IDS.items():
-        if not all(_carried(parameter, value) for parameter in operation.parameters if parameter.name in names):
+        if not all(_carries(parameter, value) for parameter in operation.parameters if parameter.name in names):
             continue
         call = parameters.with_parameters(spec, operation, Call(operation.method), dict.fromkeys(sorted(names), value))
         basis = clause.basis if name == "of the same form" else "assumed"

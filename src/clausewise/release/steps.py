@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from clausewise.bundled import is_our_own
 from clausewise.codegen.build import build_client
 from clausewise.codegen.comparison import differences
 from clausewise.codegen.failure import CheckError
 from clausewise.codegen.trial import try_client
 from clausewise.diff import Change
 from clausewise.diff.presentation import counted, for_people
+from clausewise.lint import unreadable
 from clausewise.lint.soundness import check, said
 from clausewise.release.history import Release, last_release
 from clausewise.release.proposal import Proposal, propose, spec_changes
@@ -18,6 +20,9 @@ from clausewise.release.versions import numbers
 from clausewise.spec import Spec
 from clausewise.terminal.progress import step
 from clausewise.terminal.wording import amount
+
+#: How many lines of advice, and of what is left out, are printed.
+MOST_LINES = 12
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,9 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     """Check, compare, generate, try and propose; GenerationError or SpecError at the first that fails."""
     spec = Spec.load(source)
     with step("check") as tell:
-        _check(spec)
-        tell(f"{source} is sound: {said(spec)}")
+        advice = _check(spec)
+        tell(f"{source} is {'readable' if advice else 'sound'}: {said(spec)}")
+    _print_some("advice", advice)
     found: list[Change] = []
     with step("compare") as tell:
         release = last_release(source, since, workspace)
@@ -59,9 +65,11 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     if found:
         print(for_people(found))
     with step("generate") as tell:
-        made = build_client(spec, workspace)
+        built = build_client(spec, workspace)
+        made = built.folder
         changed = [output / difference.path for difference in differences(output, made)]
         tell(f"changed in {output}: {amount(changed, 'file')}")
+    _print_some("left out", built.left_out)
     with step("try") as tell:
         count, left_out = try_client(spec, made, output, workspace)
         tell(f"{count} requests of the new client answered and read")
@@ -75,11 +83,22 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     return Outcome(made, changed, proposal)
 
 
-def _check(spec: Spec) -> None:
+def _check(spec: Spec) -> list[str]:
+    """What is advice to the owner of another spec; CheckError where this repository's own is not sound."""
     findings = check(spec)
-    if findings:
+    if findings and is_our_own(spec.source):
         more = f" (and {len(findings) - 1} more: clausewise lint {spec.source})" if findings[1:] else ""
         raise CheckError(f"{spec.source}{findings[0]}{more}")
+    for finding in unreadable(spec):
+        raise CheckError(f"{spec.source}{finding}")
+    return [str(finding) for finding in findings]
+
+
+def _print_some(what: str, lines: list[str]) -> None:
+    for line in lines[:MOST_LINES]:
+        print(f"{what:<10}{line}")
+    if lines[MOST_LINES:]:
+        print(f"{what:<10}… and {amount(lines[MOST_LINES:], 'line')} more")
 
 
 def _compared(release: Release | None, found: list[Change]) -> str:

@@ -16,8 +16,10 @@ from clausewise.mock_server.faults import Fault, Sent, UnknownNameError, Variant
 from clausewise.mock_server.faults.entry import FAMILIES
 from clausewise.mock_server.faults.requests import KEY, plain
 from clausewise.mock_server.parsing import MalformedError, strict_json
+from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import BodyValidator, Spec
 
+NOW = 1_760_000_000.0
 UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -48,8 +50,8 @@ def alike(given: list[Answer]) -> list[str]:
 def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str], list[str]]:
     keys = frozenset({KEY}) if entry.keys else frozenset()
     correct, other = (
-        MockServer(spec, keys=keys, pace=60),
-        MockServer(spec, keys=keys, pace=60, changes=changes(**named)),
+        MockServer(spec, keys=keys, pace=60, tasks=TasksInMemory(lambda: NOW)),
+        MockServer(spec, keys=keys, pace=60, tasks=TasksInMemory(lambda: NOW), changes=changes(**named)),
     )
     return alike(answers(correct, entry.witness)), alike(answers(other, entry.witness))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.tasks import REMEMBERED, Tasks
+from clausewise.mock_server.clock import unix_time
+from clausewise.mock_server.tasks import REMEMBERED, Task, TasksInMemory
 from clausewise.spec import BodyValidator, Spec
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
 
@@ -23,42 +25,83 @@ def created(ask: Ask) -> str:
     return str(json.loads(ask(PLAIN).body)["task_id"])
 
 
-def test_at_pace_0_every_read_moves_a_task_on_to_its_end(spec: Spec, ask: Ask) -> None:
-    task_id = created(ask)
-    operation = spec.operation("getVideoGeneration")
-    response = operation.response(200)
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.now = 1_760_000_000.5
+
+    def __call__(self) -> float:
+        """The time that was set."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def timed(spec: Spec, clock: Clock) -> Ask:
+    """A server whose stages last 10 seconds of a clock that the test sets."""
+    return asking(MockServer(spec, pace=10, tasks=TasksInMemory(clock)))
+
+
+def test_a_task_lives_by_the_clock_and_every_record_is_one_of_the_spec(spec: Spec, timed: Ask, clock: Clock) -> None:
+    task_id = created(timed)
+    response = spec.operation("getVideoGeneration").response(200)
     assert response is not None
-    records = [read(ask, task_id) for _ in range(4)]
-    assert [record["status"] for record in records] == ["NOT_START", "IN_PROGRESS", "SUCCESS", "SUCCESS"]
-    assert {record["task_id"] for record in records} == {task_id}
-    assert all(BodyValidator(spec, response.schema_location()).is_valid(record) for record in records)
+    validator = BodyValidator(spec, response.schema_location())
+    seen = []
+    for _ in range(5):
+        record = read(timed, task_id)
+        assert validator.is_valid(record)
+        assert record["task_id"] == task_id
+        seen.append([record[key] for key in ("status", "progress", "submit_time", "start_time", "finish_time")])
+        clock.now += 5
+    start = 1_760_000_000
+    assert seen == [
+        ["NOT_START", "0%", start, 0, 0],
+        ["NOT_START", "0%", start, 0, 0],
+        ["IN_PROGRESS", "1%", start, start + 10, 0],
+        ["IN_PROGRESS", "50%", start, start + 10, 0],
+        ["SUCCESS", "100%", start, start + 10, start + 20],
+    ]
 
 
-def test_two_reads_at_once_agree(spec: Spec) -> None:
-    ask = asking(MockServer(spec, pace=3600))
-    task_id = created(ask)
-    assert read(ask, task_id) == read(ask, task_id)
+def test_any_number_of_readers_see_the_same(timed: Ask, clock: Clock) -> None:
+    task_id = created(timed)
+    for _ in range(4):
+        records = [read(timed, task_id) for _ in range(20)]
+        assert all(record == records[0] for record in records)
+        clock.now += 7
 
 
-def test_a_stage_lasts_from_its_first_read_on() -> None:
-    now = [0.0]
-    tasks = Tasks(pace=1, clock=lambda: now[0])
-    tasks.start("a")
-    stages = []
-    for moment in (100.0, 100.9, 101.0, 101.9, 102.0, 200.0):
-        now[0] = moment
-        task = tasks.read("a", stages=3)
-        assert task is not None
-        stages.append(task.stage)
-    assert stages == [0, 0, 1, 1, 2, 2]
+def test_the_record_of_an_ended_task_does_not_change(timed: Ask, clock: Clock) -> None:
+    task_id = created(timed)
+    clock.now += 20
+    record = read(timed, task_id)
+    clock.now += 100_000
+    assert read(timed, task_id) == record
+
+
+def test_at_pace_0_a_task_has_ended_at_once(ask: Ask) -> None:
+    assert read(ask, created(ask))["status"] == "SUCCESS"
+
+
+def test_the_clock_does_not_go_back_with_that_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = unix_time()
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    assert unix_time() >= before
+    assert abs(before - datetime.now(UTC).timestamp()) < 5
 
 
 def test_the_oldest_task_is_forgotten_first() -> None:
-    tasks = Tasks(pace=0)
+    tasks = TasksInMemory()
     for number in range(REMEMBERED + 1):
-        tasks.start(str(number))
-    assert tasks.read("0", 1) is None
-    assert tasks.read("1", 1) is not None
+        tasks.add(Task(str(number), created=0))
+    assert tasks.find("0") is None
+    assert tasks.find("1") is not None
 
 
 @pytest.mark.parametrize(

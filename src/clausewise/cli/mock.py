@@ -18,6 +18,7 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import UnknownNameError, changes, faults, variants
 from clausewise.mock_server.running import configured, listening
 from clausewise.mock_server.unsupported import unsupported
+from clausewise.mock_server.videos import film
 from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
 
 CANNOT_START = 2
@@ -33,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keys = _keys(options.api_key_env)
         spec = Spec.load(options.spec)
         app = MockServer(
-            spec, keys=keys, changes=changes(fault=options.fault, variant=options.variant), pace=options.pace
+            spec,
+            keys=keys,
+            changes=changes(fault=options.fault, variant=options.variant),
+            pace=options.pace / options.speed,
         )
         opened = listening(options.host, options.port)
     except (SpecError, UnknownNameError, KeyError) as error:
@@ -43,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, (socket.gaierror, UnicodeError)) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
             return _cannot_start(f"--host {options.host}: {reason}; give an address of this machine")
         return _cannot_start(f"port {options.port} of {options.host}: {reason}; choose another with --port")
-    for line in (*_needs(options, keys), *unsupported(spec)):
+    for line in (*_needs(options, keys), *unsupported(spec), *([] if film.can_make() else [film.WITHOUT_PYAV])):
         print(f"Note: {line}", file=sys.stderr)
     for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops in order and then raises the signal again
         signal.signal(number, lambda *_: sys.exit(0))
@@ -60,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
+    parser.add_argument("--speed", type=speed, default=1.0, help="how many times faster tasks live (default: 1)")
     parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
     parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
     parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
@@ -71,6 +76,14 @@ def seconds(text: str) -> float:
     given = float(text)
     if not 0 <= given < math.inf:
         raise argparse.ArgumentTypeError(f"{text}: give a number of seconds from 0")
+    return given
+
+
+def speed(text: str) -> float:
+    """A number of times above 0, as argparse wants it."""
+    given = float(text)
+    if not 0 < given < math.inf:
+        raise argparse.ArgumentTypeError(f"{text}: give a number above 0")
     return given
 
 

@@ -8,9 +8,12 @@ from typing import Any
 from clausewise.mock_server import examples, media_types
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.exchange import Answer, Request, encoded
-from clausewise.mock_server.tasks import Task
+from clausewise.mock_server.instances import instance
+from clausewise.mock_server.tasks import NOTHING_ASKED, Task
+from clausewise.mock_server.videos.shape import Shape, shape
 from clausewise.spec import Breach
 from clausewise.spec.operations import JSON
+from clausewise.spec.tasks import property_of
 
 #: How much of a refused value is repeated in the reason, in characters.
 _REASON_LENGTH = 300
@@ -39,10 +42,17 @@ def accept(endpoint: Endpoint, value: Any, task_id: Any) -> Answer:
     return shown(endpoint, examples.placed(endpoint.shown, link.keys, task_id) if link else endpoint.shown)
 
 
-def record(endpoint: Endpoint, task: Task) -> Any:
-    """What is read of a task: the example of its stage, with its own id."""
-    stage = endpoint.examples[endpoint.life[task.stage]] if endpoint.life else endpoint.shown
-    return stage if endpoint.shown_id is None else examples.replaced(stage, endpoint.shown_id, task.id)
+def video_shape(endpoint: Endpoint | None, task: Task) -> Shape:
+    """The shape of a task's video; what was not asked for is as the first value that the spec lists for it."""
+    terms = endpoint.video_terms if endpoint else None
+    if endpoint is None or terms is None or endpoint.operation.body_location is None:
+        return shape(task.asked, NOTHING_ASKED, {})
+    spec = endpoint.spec
+    schema = spec.at(spec.flat(endpoint.operation.body_location))
+    first: dict[str, Any] = {}
+    for keys in (terms.ratio, terms.seconds, terms.hd):
+        first = examples.placed(first, keys, instance(spec, property_of(spec, schema, keys))) if keys else first
+    return shape(task.asked, terms.asked(first), terms.shorter_side)
 
 
 def shown(endpoint: Endpoint, value: Any) -> Answer:

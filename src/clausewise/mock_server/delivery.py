@@ -39,7 +39,17 @@ def read_request(scope: Scope, body: bytes) -> Request:
     for name, value in scope["headers"]:
         headers[name] = headers[name] + b", " + value if name in headers else value
     path = scope.get("raw_path") or scope["path"].encode()
-    return Request(scope["method"], path.partition(b"?")[0], scope["query_string"], headers, body)
+    client = scope.get("client") or ("", 0)
+    return Request(
+        scope["method"],
+        path.partition(b"?")[0],
+        scope["query_string"],
+        headers,
+        body,
+        scope.get("scheme", "http"),
+        scope.get("server"),
+        client[0],
+    )
 
 
 async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,6 +16,7 @@ from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
 from clausewise.spec.operations import found
+from clausewise.spec.tasks import TaskRecord, VideoTerms, task_record, video_terms
 
 
 class Endpoint:
@@ -39,6 +40,16 @@ class Endpoint:
         self.created_by: tuple[Operation, Link] | None = next(
             ((other, link) for other in spec.operations for link in other.links if link.target == operation.id), None
         )
+
+    @cached_property
+    def task_record(self) -> TaskRecord | None:
+        """How the records of this spec are read."""
+        return task_record(self.spec)
+
+    @cached_property
+    def video_terms(self) -> VideoTerms | None:
+        """What a request of this operation says of the video that it starts."""
+        return video_terms(self.spec, self.operation)
 
     @cached_property
     def body(self) -> BodyValidator | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,18 +15,36 @@ Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 
+#: A host and port that may stand in an address of our own: a header Host may hold anything.
+_HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+
 JSON_HEADERS: Headers = ((b"content-type", b"application/json"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it came: `path` still percent-encoded, header names in lower case."""
+    """One request as it came: `path` still percent-encoded, header names in lower case.
+
+    `scheme` and `server` (host and port) are how the server was reached, `client` is the address it came from.
+    """
 
     method: str
     path: bytes
     query: bytes
     headers: dict[bytes, bytes]
     body: bytes
+    scheme: str = "http"
+    server: tuple[str, int | None] | None = None
+    client: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port by which the caller knows this server: the header Host, else where it listens."""
+        host = self.headers.get(b"host", b"")
+        if _HOST.fullmatch(host):
+            return f"{self.scheme}://{host.decode()}"
+        name, port = self.server or ("127.0.0.1", None)
+        return f"{self.scheme}://{f'[{name}]' if ':' in name else name}{'' if port is None else f':{port}'}"
 
     def header(self, name: bytes) -> str | None:
         """The value of a header, None when it was not sent."""

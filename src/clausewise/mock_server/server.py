@@ -8,15 +8,17 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from clausewise.mock_server import conforming
+from clausewise.mock_server import conforming, life
 from clausewise.mock_server.delivery import deliver, read_body, read_request
 from clausewise.mock_server.endpoints import Endpoint, Route, Routes
 from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Send
 from clausewise.mock_server.parsing import MalformedError, strict_json
 from clausewise.mock_server.preference import preferred
 from clausewise.mock_server.steps import Interrupt, Steps
-from clausewise.mock_server.tasks import Tasks
-from clausewise.spec import Spec, SpecError
+from clausewise.mock_server.tasks import NOTHING_ASKED, Task, Tasks, TasksInMemory
+from clausewise.mock_server.videos import film, serving
+from clausewise.mock_server.videos.download import download
+from clausewise.spec import Link, Spec, SpecError
 from clausewise.spec.operations import found
 
 #: The longest request body that is taken, in bytes.
@@ -27,7 +29,8 @@ class MockServer:
     """A server of a spec, raw ASGI. `accepted` counts the paid creates that it took, `requests` all requests.
 
     `keys` are the API keys that it knows; `pace` is the time in seconds that a task stays in each stage of its
-    life; `changes` are made to the server once it stands, as faults and variants are.
+    life; `tasks` is where tasks are kept, in memory when None; `changes` are made to the server once it stands, as
+    faults and variants are.
     """
 
     def __init__(
@@ -36,19 +39,24 @@ class MockServer:
         *,
         keys: frozenset[str] = frozenset(),
         pace: float = 1.0,
+        tasks: Tasks | None = None,
         changes: Iterable[Callable[[MockServer], None]] = (),
     ) -> None:
         self.spec = spec
         self.keys = keys
         self.accepted = 0
         self.requests = 0
-        self.tasks = Tasks(pace)
+        self.pace = pace
+        self.tasks: Tasks = TasksInMemory() if tasks is None else tasks
         self.routes = Routes(spec, keys)
         self._numbers = count(1)
-        endpoints = (endpoint for route in self.routes for endpoint in route.methods.values())
-        anywhere = next(endpoints, None)
+        endpoints = [endpoint for route in self.routes for endpoint in route.methods.values()]
+        anywhere = next(iter(endpoints), None)
         if anywhere is None:
             raise SpecError(f"{spec.source}: there is no operation to serve; add one below paths")
+        #: The operations that read tasks, and those that start them, by the id of the reading one.
+        self.readers = {endpoint.operation.id: endpoint for endpoint in endpoints if endpoint.created_by}
+        self.creators = {endpoint.link.target: endpoint for endpoint in endpoints if endpoint.link}
         #: Whose error shape a refusal has that belongs to no operation.
         self._anywhere = anywhere
         self.steps = Steps(
@@ -60,9 +68,12 @@ class MockServer:
             judge=conforming.judge,
             identify=self._identify,
             accept=conforming.accept,
-            record=conforming.record,
+            record=life.record,
             unknown=lambda endpoint, _: endpoint.refusals.unknown(),
             refuse=lambda endpoint, *refusal: endpoint.refusals.answer(*refusal),
+            shape=lambda task: conforming.video_shape(self.creators.get(task.reader), task),
+            film=film.film,
+            download=lambda request, task: download(request, self._file(task), film.MEDIA_TYPE),
         )
         for change in changes:
             change(self)
@@ -83,8 +94,15 @@ class MockServer:
                 self._anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is longer than {BODY_LIMIT} bytes", ()
             )
         else:
-            answer = self.answer(read_request(scope, body))
+            request = read_request(scope, body)
+            answer = await self._video(request) if serving.is_video(request.path) else self.answer(request)
         await deliver(answer, scope, receive, send)
+
+    async def _video(self, request: Request) -> Answer:
+        return await serving.serve(request, self.tasks, self.readers, self.steps.download)
+
+    def _file(self, task: Task) -> bytes:
+        return film.stamped(self.steps.film(self.steps.shape(task)), str(task.id))
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request, before it is sent."""
@@ -138,14 +156,24 @@ class MockServer:
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None
         answer = self.steps.accept(endpoint, value, task_id)
         if endpoint.link and answer.accepts:
-            self.tasks.start(task_id)
+            self.tasks.add(self._task(endpoint, endpoint.link, request, value, task_id))
         return answer
+
+    def _task(self, endpoint: Endpoint, link: Link, request: Request, value: Any, task_id: Any) -> Task:
+        return Task(
+            id=task_id,
+            created=self.tasks.clock(),
+            reader=link.target,
+            pace=self.pace,
+            base_url=request.base_url,
+            asked=endpoint.video_terms.asked(value) if endpoint.video_terms else NOTHING_ASKED,
+        )
 
     def _read(self, endpoint: Endpoint, request: Request, in_path: dict[str, str]) -> Answer:
         assert endpoint.created_by is not None  # noqa: S101 - the caller has asked
         task_id = endpoint.parameters.text(endpoint.created_by[1].parameter, request, in_path)
-        task = self.tasks.read(task_id, len(endpoint.life) or 1)
-        if task is None:
+        task = self.tasks.find(task_id)
+        if task is None or ("forgotten" in task.life and life.has_ended(endpoint, task)):
             return self.steps.unknown(endpoint, task_id)
         return conforming.shown(endpoint, self.steps.record(endpoint, task))
 

@@ -9,6 +9,7 @@ from typing import Any
 from clausewise.mock_server.endpoints import Endpoint, Route
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.tasks import Task
+from clausewise.mock_server.videos.shape import Shape
 from clausewise.spec import Breach
 
 
@@ -39,3 +40,7 @@ class Steps:
     unknown: Callable[[Endpoint, str], Answer]
     #: A refusal: status, reason, further headers.
     refuse: Callable[[Endpoint, int, str, tuple[tuple[bytes, bytes], ...]], Answer]
+    #: The shape of a task's video, the file of a shape, and the answer to a request for the video of a task.
+    shape: Callable[[Task], Shape]
+    film: Callable[[Shape], bytes]
+    download: Callable[[Request, Task], Answer]

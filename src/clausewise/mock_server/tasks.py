@@ -1,59 +1,85 @@
-"""What a create has started: remembered, bounded, and growing older as it is read."""
+"""What a create has started: a task, and where the tasks of a server are kept."""
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-#: How many resources one server remembers; the oldest is forgotten first.
+from clausewise.mock_server.clock import unix_time
+from clausewise.spec.tasks import AskedVideo
+
+#: How many tasks one server keeps in memory; the oldest is forgotten first.
 REMEMBERED = 10_000
+#: What a request asks that says nothing of a video.
+NOTHING_ASKED = AskedVideo(ratio=None, seconds=None, hd=None)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One created resource; its `id` as it was answered.
+    """One started task; its `id` as it was answered.
 
-    `stage` is the index in its life, `since` the time in seconds when that stage was first read.
+    `created` and `now`, when it is read, are unix seconds; `pace` is the seconds of each stage of its life. `life` are
+    the words that change its life (`life.LIVES`), `reader` is the id of the operation that reads it, `base_url` where
+    its caller reached the server, `asked` what its video is to be like, `hook` the URL to call at its end.
     """
 
     id: Any
-    stage: int = 0
-    since: float | None = None
+    created: float
+    reader: str = ""
+    pace: float = 0.0
+    life: tuple[str, ...] = ()
+    base_url: str = "http://127.0.0.1"
+    asked: AskedVideo = NOTHING_ASKED
+    hook: str | None = None
+    now: float = 0.0
+
+    @property
+    def age(self) -> float:
+        """Seconds from its creation to this reading."""
+        return max(0.0, self.now - self.created)
 
 
-class Tasks:
-    """The resources of one server.
+class Tasks(Protocol):
+    """Where tasks are kept; `clock` gives unix seconds."""
 
-    A resource stays in the stage in which it was first read for `pace` seconds, so two reads at
-    once agree; the first read after that finds the next stage. Pace 0 moves on with every read.
-    """
+    clock: Callable[[], float]
 
-    def __init__(self, pace: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.pace = pace
+    def add(self, task: Task) -> None:
+        """Keep a new task."""
+
+    def find(self, task_id: str) -> Task | None:
+        """The task of an id as it stands in a path, as it is now; None when it is unknown."""
+
+    def clear(self) -> None:
+        """Forget every task."""
+
+    def close(self) -> None:
+        """Give back what is open."""
+
+
+class TasksInMemory:
+    """The tasks of one process, REMEMBERED of them. The clock is that of unix time, for tests another."""
+
+    def __init__(self, clock: Callable[[], float] = unix_time) -> None:
         self.clock = clock
         self._known: OrderedDict[str, Task] = OrderedDict()
 
-    def start(self, task_id: Any) -> None:
-        """Remember a new resource."""
-        self._known[str(task_id)] = Task(task_id)
+    def add(self, task: Task) -> None:
+        """Keep a new task."""
+        self._known[str(task.id)] = task
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
 
-    def read(self, task_id: str, stages: int) -> Task | None:
-        """The resource of an id as it stands in a path, in the stage that it has reached; None when it is unknown."""
+    def find(self, task_id: str) -> Task | None:
+        """The task of an id as it stands in a path, as it is now; None when it is unknown."""
         task = self._known.get(task_id)
-        if task is None:
-            return None
-        now = self.clock()
-        if task.since is None:
-            task.since = now
-        elif task.stage + 1 < stages and now - task.since >= self.pace:
-            task.stage, task.since = task.stage + 1, now
-        return task
+        return None if task is None else replace(task, now=self.clock())
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget every task."""
         self._known.clear()
+
+    def close(self) -> None:
+        """Nothing is open."""

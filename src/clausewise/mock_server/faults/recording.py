@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from clausewise.mock_server import life
 from clausewise.mock_server.faults.entry import Family, Fault
 from clausewise.mock_server.faults.mechanisms import records_with
 from clausewise.mock_server.faults.requests import FRESH, READ
@@ -29,7 +30,7 @@ def _ended(name: str, clauses: tuple[str, ...], says: str, example: str, **field
 
     def change(server: MockServer) -> None:
         def record(endpoint: Endpoint, task: Task) -> Any:
-            ended = endpoint.examples[example] | fields | {"task_id": task.id}
+            ended = life.record(endpoint, task, example) | fields
             return {key: value for key, value in ended.items() if value is not Ellipsis}
 
         server.steps.record = record

@@ -1,0 +1,130 @@
+"""The life of a task by the clock: which example of the spec its record is now, with its own times and progress."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from clausewise.mock_server import examples
+from clausewise.mock_server.endpoints import Endpoint
+from clausewise.mock_server.tasks import Task
+from clausewise.spec.operations import found
+from clausewise.spec.tasks import Keys
+
+#: Where a server has the videos of its tasks. The spec names no such path: the record carries the whole address.
+VIDEOS = "/__videos/"
+#: A status that no contract lists.
+UNHEARD_OF = "PAUSED_BY_THE_MOCK_SERVER"
+#: How much longer a slow life is.
+SLOWER = 10
+#: What a task can be told to do, beside ending as an example of the spec shows it.
+LIVES: Mapping[str, str] = {
+    "failed": "the task ends in a failure with a reason",
+    "stuck": "the task is started and never ends",
+    "slow": f"every stage takes {SLOWER} times as long",
+    "instant": "the task has ended when it is first read",
+    "unknown-status": "until the end the status is a word that no contract lists",
+    "wrapped": "every record comes in an envelope",
+    "forgotten": "once it has ended, nothing is known by its id",
+    "no-video": "nothing is found at the address of its video",
+    "no-hook": "its hook is not called",
+}
+
+
+def stages(endpoint: Endpoint, task: Task) -> tuple[str, ...]:
+    """The names of the examples that the record of a task passes through; the last is its end."""
+    end = next((word for word in task.life if word in endpoint.examples), None)
+    if end is None and "failed" in task.life:
+        end = _failure(endpoint)
+    return endpoint.life if end is None else (*endpoint.life[:-1], end)
+
+
+def ends_after(endpoint: Endpoint, task: Task) -> float:
+    """Seconds from the creation of a task to its end; infinity for one that never ends."""
+    return math.inf if "stuck" in task.life else max(0, len(endpoint.life) - 1) * pace(task)
+
+
+def pace(task: Task) -> float:
+    """Seconds of each stage of a task."""
+    return 0.0 if "instant" in task.life else task.pace * (SLOWER if "slow" in task.life else 1)
+
+
+def has_ended(endpoint: Endpoint, task: Task) -> bool:
+    """Whether a task has ended when it is read."""
+    return task.age >= ends_after(endpoint, task)
+
+
+def succeeds(endpoint: Endpoint, task: Task) -> bool:
+    """Whether the end of a task is one with a video."""
+    reading, names = endpoint.task_record, stages(endpoint, task)
+    return bool(reading and names and reading.ended(endpoint.examples[names[-1]]))
+
+
+def record(endpoint: Endpoint, task: Task, example: str | None = None) -> Any:
+    """What is read of a task: the example of its stage, or another one, with id, times and progress of its own."""
+    names = stages(endpoint, task)
+    value = endpoint.examples[example or names[_stage(endpoint, task)]] if names or example else endpoint.shown
+    if endpoint.shown_id is not None:
+        value = examples.replaced(value, endpoint.shown_id, task.id)
+    value = _with_times(endpoint, task, value)
+    return _wrapped(endpoint, value) if "wrapped" in task.life else value
+
+
+def _stage(endpoint: Endpoint, task: Task) -> int:
+    last = len(endpoint.life) - 1
+    if "stuck" in task.life:
+        last = max(0, last - 1)
+    return last if pace(task) <= 0 else min(int(task.age / pace(task)), last)
+
+
+def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
+    reading = endpoint.task_record
+    if reading is None:
+        return value
+    step, last = pace(task), len(endpoint.life) - 1
+    moments = ((reading.submitted, 0.0), (reading.started, step), (reading.finished, step * last))
+    for keys, after in moments:
+        if found(value, keys):  # 0 in the example: not reached yet
+            value = examples.placed(value, keys, int(task.created + after))
+    ended = reading.ended(value)
+    if ended is None:
+        value = _under_way(reading.progress, value, (task.age - step) / (step * (last - 1)) if step and last > 1 else 1)
+        return examples.placed(value, reading.status, UNHEARD_OF) if "unknown-status" in task.life else value
+    if ended and found(value, reading.result):
+        value = examples.placed(value, reading.result, video_url(task))
+    return value
+
+
+def video_url(task: Task) -> str:
+    """The address of the video of a task."""
+    return f"{task.base_url}{VIDEOS}{quote(str(task.id), safe='')}.mp4"
+
+
+def _under_way(keys: Keys, value: Any, share: float) -> Any:
+    """A record with its progress in percent, written as in the example; one that has not begun stays so."""
+    shown = found(value, keys) if keys else None
+    digits = re.search(r"[0-9]+", str(shown))
+    if digits is None or int(digits[0]) == 0:
+        return value
+    percent = max(1, min(99, int(100 * share)))
+    text = f"{str(shown)[: digits.start()]}{percent}{str(shown)[digits.end() :]}"
+    return examples.placed(value, keys, text if isinstance(shown, str) else percent)
+
+
+def _failure(endpoint: Endpoint) -> str | None:
+    reading = endpoint.task_record
+    shown = endpoint.examples.items() if reading else ()
+    return next((name for name, value in shown if reading and reading.ended(value) is False), None)
+
+
+def _wrapped(endpoint: Endpoint, value: Any) -> Any:
+    """A record in the envelope that an example of the spec has around one; as it is when none has."""
+    reading = endpoint.task_record
+    for shown in endpoint.examples.values():
+        for key, part in shown.items() if isinstance(shown, dict) and reading else ():
+            if reading and found(part, reading.status) is not None and found(shown, reading.status) is None:
+                return {**shown, key: value}
+    return value

@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
     parser.add_argument("--speed", type=speed, default=1.0, help="how many times faster tasks live (default: 1)")
+    parser.add_argument(
+        "--allow-notify",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="a host beside this machine whose hooks may be called; may be given several times",
+    )
     parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
     parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
     parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
@@ -85,6 +92,11 @@ def speed(text: str) -> float:
     if not 0 < given < math.inf:
         raise argparse.ArgumentTypeError(f"{text}: give a number above 0")
     return given
+
+
+def say(line: str) -> None:
+    """Print a line of the log, which may hold what a request has sent, without control characters."""
+    print("".join(c if c.isprintable() else "\ufffd" for c in line), file=sys.stderr, flush=True)
 
 
 def _keys(name: str | None) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from clausewise.mock_server import examples, media_types
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.exchange import Answer, Request, encoded
+from clausewise.mock_server.hooks.callback import Notification, notification
 from clausewise.mock_server.instances import instance
 from clausewise.mock_server.tasks import NOTHING_ASKED, Task
 from clausewise.mock_server.videos.shape import Shape, shape
@@ -40,6 +41,13 @@ def accept(endpoint: Endpoint, value: Any, task_id: Any) -> Answer:
     """The answer to a valid request: what the spec shows first, with the new id in its place."""
     link = endpoint.link
     return shown(endpoint, examples.placed(endpoint.shown, link.keys, task_id) if link else endpoint.shown)
+
+
+def notify(endpoint: Endpoint, task: Task, record: Any) -> list[Notification]:
+    """The one call that tells the hook of a task of its end; none where it has no hook."""
+    if endpoint.callback is None or task.hook is None or "no-hook" in task.life:
+        return []
+    return [notification(endpoint.callback, task.hook, record)]
 
 
 def video_shape(endpoint: Endpoint | None, task: Task) -> Shape:

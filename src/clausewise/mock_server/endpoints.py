@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from clausewise.mock_server import examples
 from clausewise.mock_server.authorization import Authorization
+from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
@@ -40,6 +41,11 @@ class Endpoint:
         self.created_by: tuple[Operation, Link] | None = next(
             ((other, link) for other in spec.operations for link in other.links if link.target == operation.id), None
         )
+
+    @cached_property
+    def callback(self) -> Callback | None:
+        """Whom a request of this operation asks to be called at the end of its task."""
+        return callback(self.spec, self.operation)
 
     @cached_property
     def task_record(self) -> TaskRecord | None:

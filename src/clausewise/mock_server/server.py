@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -12,6 +14,7 @@ from clausewise.mock_server import conforming, life
 from clausewise.mock_server.delivery import deliver, read_body, read_request
 from clausewise.mock_server.endpoints import Endpoint, Route, Routes
 from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Send
+from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.parsing import MalformedError, strict_json
 from clausewise.mock_server.preference import preferred
 from clausewise.mock_server.steps import Interrupt, Steps
@@ -29,8 +32,8 @@ class MockServer:
     """A server of a spec, raw ASGI. `accepted` counts the paid creates that it took, `requests` all requests.
 
     `keys` are the API keys that it knows; `pace` is the time in seconds that a task stays in each stage of its
-    life; `tasks` is where tasks are kept, in memory when None; `changes` are made to the server once it stands, as
-    faults and variants are.
+    life; `tasks` is where tasks are kept, in memory when None; `hooks` calls whom a request asks to be called;
+    `changes` are made to the server once it stands, as faults and variants are.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class MockServer:
         keys: frozenset[str] = frozenset(),
         pace: float = 1.0,
         tasks: Tasks | None = None,
+        hooks: Hooks | None = None,
         changes: Iterable[Callable[[MockServer], None]] = (),
     ) -> None:
         self.spec = spec
@@ -48,6 +52,7 @@ class MockServer:
         self.requests = 0
         self.pace = pace
         self.tasks: Tasks = TasksInMemory() if tasks is None else tasks
+        self.hooks = Hooks() if hooks is None else hooks
         self.routes = Routes(spec, keys)
         self._numbers = count(1)
         endpoints = [endpoint for route in self.routes for endpoint in route.methods.values()]
@@ -71,6 +76,7 @@ class MockServer:
             record=life.record,
             unknown=lambda endpoint, _: endpoint.refusals.unknown(),
             refuse=lambda endpoint, *refusal: endpoint.refusals.answer(*refusal),
+            notify=conforming.notify,
             shape=lambda task: conforming.video_shape(self.creators.get(task.reader), task),
             film=film.film,
             download=lambda request, task: download(request, self._file(task), film.MEDIA_TYPE),
@@ -156,8 +162,22 @@ class MockServer:
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None
         answer = self.steps.accept(endpoint, value, task_id)
         if endpoint.link and answer.accepts:
-            self.tasks.add(self._task(endpoint, endpoint.link, request, value, task_id))
+            task = self._task(endpoint, endpoint.link, request, value, task_id)
+            self.tasks.add(task)
+            if task.hook is not None:
+                self.plan_hook(task)
         return answer
+
+    def plan_hook(self, task: Task) -> None:
+        """Let the hook of a task be called when the task ends, if it ever does."""
+        creator, reader = self.creators.get(task.reader), self.readers.get(task.reader)
+        seconds = life.ends_after(reader, task) if reader else math.inf
+        if creator is None or reader is None or math.isinf(seconds):
+            return
+        ended = replace(task, now=task.created + seconds)
+        left = ended.now - self.tasks.clock()
+        for call in self.steps.notify(creator, ended, self.steps.record(reader, ended)):
+            self.hooks.plan(str(task.id), call, left + call.after)
 
     def _task(self, endpoint: Endpoint, link: Link, request: Request, value: Any, task_id: Any) -> Task:
         return Task(
@@ -166,6 +186,7 @@ class MockServer:
             reader=link.target,
             pace=self.pace,
             base_url=request.base_url,
+            hook=endpoint.callback.url(value) if endpoint.callback else None,
             asked=endpoint.video_terms.asked(value) if endpoint.video_terms else NOTHING_ASKED,
         )
 

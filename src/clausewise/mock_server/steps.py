@@ -8,6 +8,7 @@ from typing import Any
 
 from clausewise.mock_server.endpoints import Endpoint, Route
 from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.hooks.callback import Notification
 from clausewise.mock_server.tasks import Task
 from clausewise.mock_server.videos.shape import Shape
 from clausewise.spec import Breach
@@ -40,6 +41,8 @@ class Steps:
     unknown: Callable[[Endpoint, str], Answer]
     #: A refusal: status, reason, further headers.
     refuse: Callable[[Endpoint, int, str, tuple[tuple[bytes, bytes], ...]], Answer]
+    #: The calls that tell a task's hook of its end: the creating operation, the task at its end, its record.
+    notify: Callable[[Endpoint, Task, Any], list[Notification]]
     #: The shape of a task's video, the file of a shape, and the answer to a request for the video of a task.
     shape: Callable[[Task], Shape]
     film: Callable[[Shape], bytes]

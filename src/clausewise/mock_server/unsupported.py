@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clausewise.mock_server.hooks.callback import callbacks
 from clausewise.mock_server.parameters import supported
 from clausewise.spec import Spec
 from clausewise.spec.operations import JSON
@@ -23,5 +24,6 @@ def unsupported(spec: Spec) -> Iterator[str]:
         for parameter in operation.parameters:
             if not supported(spec, parameter):
                 yield f"{operation.id}: the {parameter.in_} parameter {parameter.name} is not judged"
-        if "callbacks" in operation.node:
-            yield f"{operation.id}: its callbacks are not called"
+        for name, called in callbacks(spec, operation):
+            if called is None:
+                yield f"{operation.id}: the callback {name} is not called; its address is no field of the request"

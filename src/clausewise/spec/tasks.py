@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema_rs import validator_for
 
+from clausewise.spec.document import unescaped
 from clausewise.spec.operations import Operation, found
 from clausewise.spec.spec import Spec
 
@@ -21,7 +22,7 @@ _SECONDS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,6})?", re.ASCII)
 
 def keys_of(pointer: str) -> Keys:
     """The property names of a JSON pointer: `/data/output` is ("data", "output")."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    return tuple(unescaped(part) for part in pointer.split("/")[1:])
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from werkzeug.http import parse_etags, parse_if_range_header, parse_range_header
-
 from clausewise.mock_server.exchange import Answer, Headers, Request, json_answer
 
 #: A web page of any origin may show the video, and read what is said of it.
@@ -23,6 +21,8 @@ def download(request: Request, data: bytes, media_type: str) -> Answer:
 
     Of several ranges at once, and of a range that is malformed, the whole file is the answer (RFC 9110, 14.2).
     """
+    from werkzeug.http import parse_etags  # 15 MB, which a server that nobody asks for a video does not need
+
     if request.method not in ("GET", "HEAD"):
         return json_answer(405, {"message": "a video is read with GET"}, (b"allow", b"GET, HEAD"), *OPEN)
     etag = hashlib.sha256(data).hexdigest()[:32]
@@ -43,6 +43,8 @@ def download(request: Request, data: bytes, media_type: str) -> Answer:
 
 def _range(request: Request, etag: str, length: int) -> tuple[int, int] | None:
     """The first byte and the one behind the last; None for the whole, an empty span for one that is not there."""
+    from werkzeug.http import parse_if_range_header, parse_range_header  # as above
+
     asked = parse_range_header(request.header(b"range"))
     if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or request.method == "HEAD":
         return None

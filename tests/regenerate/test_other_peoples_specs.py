@@ -64,7 +64,8 @@ def test_an_operation_that_the_generator_drops_is_named(tmp_path: Path, capsys: 
 
 def test_a_request_that_the_client_cannot_check_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     schema = {**NAMED, "unevaluatedProperties": False}
-    said = made(spec(schema, **{"x-paid": True}), tmp_path, capsys)
+    paid: dict[str, Any] = {"x-paid": True}
+    said = made(spec(schema, **paid), tmp_path, capsys)
     assert "left out  the client does not check the requests of makeThing" in said
     assert "unevaluatedProperties" in said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .answer import Answer
 from .attempts import Watched
@@ -14,6 +14,9 @@ from .headers import beside
 from .http_library import httpx
 from .options import Timeouts
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .journal.once import Once
 
 log = logging.getLogger(__package__)
 
@@ -26,6 +29,8 @@ class Call:
         path: The path as the spec has it; `url_path` has the parameters filled in.
         number: Which attempt it is.
         answer: What came of the last attempt, as far as it came.
+        certain: Whether nothing of it is under way, and no attempt so far can have been accepted.
+        once: The create by its name, when it has one.
     """
 
     method: str
@@ -38,6 +43,8 @@ class Call:
     polling: bool = False
     number: int = 1
     answer: Answer | None = None
+    certain: bool = True
+    once: Once | None = field(default=None, repr=False)
 
 
 def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
@@ -122,6 +129,7 @@ def _request(
     if http.is_closed:
         raise ConfigurationError("The client is closed; nothing was sent", task_id=call.task_id)
     call.answer = None
+    call.certain = False
     url = settings.base_url + call.url_path
     headers = settings.sent_headers()
     if call.body is not None:

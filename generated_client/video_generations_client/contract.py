@@ -64,7 +64,7 @@ def _operation(name: str, described: dict[str, Any]) -> Operation:
 
 
 def takes_null(node: Any, schema: Mapping[str, Any]) -> bool:
-    """Whether a part of a schema takes null as a value.
+    """Tell whether a part of a schema takes null as a value.
 
     Args:
         node: The part.

@@ -1,4 +1,4 @@
-"""Where the two specs come from: files, or the repository at some commit."""
+"""The place where the two specs come from: files, or the repository at some commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conforming server does in each step: the defaults, which a fault or a variant replaces."""
+"""The steps of a conforming server: the defaults, which a fault or a variant replaces."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _REASON_LENGTH = 300
 
 
 def media_type(endpoint: Endpoint, request: Request) -> str | None:
-    """Why the media type of a request is refused; None when it is taken."""
+    """The reason why the media type of a request is refused; None when it is taken."""
     return media_types.refusal(request.header(b"content-type"), endpoint.operation.body_media_types)
 
 
 def other_media_type(endpoint: Endpoint, request: Request) -> bool:
-    """Whether the body is declared as one of the operation's media types that is not JSON."""
+    """Tell whether the body is declared as one of the operation's media types that is not JSON."""
     others = tuple(name for name in endpoint.operation.body_media_types if name != JSON)
     return bool(others) and media_types.refusal(request.header(b"content-type"), others) is None
 

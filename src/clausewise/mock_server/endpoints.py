@@ -49,12 +49,12 @@ class Endpoint:
 
     @cached_property
     def task_record(self) -> TaskRecord | None:
-        """How the records of this spec are read."""
+        """The reading of the records of this spec."""
         return task_record(self.spec)
 
     @cached_property
     def video_terms(self) -> VideoTerms | None:
-        """What a request of this operation says of the video that it starts."""
+        """The facts of a request about the video that it starts."""
         return video_terms(self.spec, self.operation)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the spec shows of an answer: its named examples, or a value made from its schema."""
+"""Examples of an answer: those that the spec names, or a value made from its schema."""
 
 from __future__ import annotations
 

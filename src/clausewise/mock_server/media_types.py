@@ -1,4 +1,4 @@
-"""Whether the media type of a request is one that the operation takes."""
+"""Tell whether the media type of a request is one that the operation takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=256)
 def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
-    """Why a Content-Type is not taken; None when it is. Compared in any letter case, as HTTP has it."""
+    """The reason why a Content-Type is not taken; None when it is. Compared in any letter case, as HTTP has it."""
     listed = " or ".join(wanted)
     if not header:
         return f"the header Content-Type is missing; it must be {listed}"

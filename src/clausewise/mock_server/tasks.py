@@ -1,4 +1,4 @@
-"""What a create has started: a task, and where the tasks of a server are kept."""
+"""Tasks, which creates start, and where the tasks of a server are kept."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Task:
 
 
 class Tasks(Protocol):
-    """Where tasks are kept; `clock` gives unix seconds."""
+    """The place where tasks are kept; `clock` gives unix seconds."""
 
     clock: Callable[[], float]
 

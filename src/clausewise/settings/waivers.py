@@ -23,7 +23,7 @@ class Waiver:
     expires: date | None = None
 
     def holds(self, today: date) -> bool:
-        """Whether the waiver still holds on a day."""
+        """Tell whether the waiver still holds on a day."""
         return self.expires is None or today <= self.expires
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from clausewise.checks.every_answer import LONGEST_LINE, stack_trace
+from clausewise.checks.stack_traces import LONGEST_LINE, stack_trace
 
 TRACES = {
     "Python": "Traceback (most recent call last):\n  File \"/srv/app.py\", line 7, in create\nKeyError: 'model'",

@@ -7,7 +7,7 @@ from typing import Any
 import schemathesis
 
 from clausewise.checks.finding import ClauseBrokenError, Finding, Judgement, current
-from clausewise.checks.stack_traces import frames, stack_trace
+from clausewise.checks.stack_traces import stack_trace
 from clausewise.http.redaction import REDACTED
 
 NOT_IMPLEMENTED = 501
@@ -61,8 +61,6 @@ def no_internals(ctx: schemathesis.CheckContext, response: schemathesis.Response
     if exchange.has_json:
         text = "\n".join([*_strings(exchange.json), text])
     trace = stack_trace(text)
-    if trace is None and exchange.has_json:
-        trace = frames(exchange.json)
     if trace is not None:
         actual = f"the answer shows a stack trace: {trace}"
         raise ClauseBrokenError([judgement.finding(judgement.aspect("internals"), actual, "an answer for people")])

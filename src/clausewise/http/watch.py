@@ -134,11 +134,13 @@ class _Response(http_client.HTTPResponse):
     def begin(self) -> None:
         """Read up to the headers of the final response: any number of interim ones may precede it (RFC 9110, 15.2).
 
-        101 is final here: no other protocol was asked for, so nobody knows what would follow.
+        101 is final here, and ends the connection: no other protocol was asked for.
         """
         for _ in range(INTERIM):
             super().begin()
-            if not 100 <= self.status < 200 or self.status == HTTPStatus.SWITCHING_PROTOCOLS:
+            switches = self.status == HTTPStatus.SWITCHING_PROTOCOLS
+            if switches or not 100 <= self.status < 200:
+                self.will_close = self.will_close or switches
                 return
             self.headers = None  # type: ignore[assignment]  # by which `begin` knows that it has not begun
         raise http_client.HTTPException(f"more than {INTERIM} interim responses")

@@ -15,14 +15,18 @@ from clausewise.mock_server.faults import (
     delaying,
     differing,
     erring,
+    framing,
+    fronting,
     identifying,
     leaking,
+    looser,
     protocol,
     reading,
     recording,
     refusing,
     rules,
     stricter,
+    traces,
 )
 from clausewise.mock_server.faults.entry import Change, Fault, Variant
 
@@ -39,6 +43,8 @@ MODULES = (
     protocol,
     authorizing,
     leaking,
+    framing,
+    traces,
     reading,
     recording,
     delaying,
@@ -59,7 +65,10 @@ def faults() -> Mapping[str, Fault]:
 @cache
 def variants() -> Mapping[str, Variant]:
     """Every variant by its name."""
-    return {variant.name: variant for variant in (*stricter.VARIANTS, *differing.VARIANTS)}
+    return {
+        variant.name: variant
+        for variant in (*stricter.VARIANTS, *looser.VARIANTS, *differing.VARIANTS, *fronting.VARIANTS)
+    }
 
 
 def changes(fault: str | None = None, variant: str | None = None) -> list[Change]:

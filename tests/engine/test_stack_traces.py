@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ FRAMEWORKS = {
     for texts in yaml.safe_load(Path(__file__).with_name("frameworks.yaml").read_text(encoding="utf-8")).values()
     for name, text in texts.items()
 }
-WRAPPINGS = {
+WRAPPINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "in JSON": lambda text: json.dumps({"error": {"message": text}}),
     "in JSON in JSON": lambda text: json.dumps({"upstream": json.dumps({"detail": text})}),

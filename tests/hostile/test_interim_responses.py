@@ -28,7 +28,7 @@ BEFORE = {
 
 @pytest.mark.parametrize("name", BEFORE)
 def test_the_final_response_counts(name: str, tmp_path: Path) -> None:
-    acts = [BEFORE[name], 0.02, answer(200, TASK)]
+    acts: list[bytes | float | End] = [BEFORE[name], 0.02, answer(200, TASK)]
     seen = check(lambda _: iter(acts), tmp_path, Kind.ROW)
     assert seen.results[0].accepted
     assert (seen.counts.paid, seen.counts.unknown) == (seen.creates, 0)

@@ -66,10 +66,10 @@ class NearMisses:
         mild = all(self._mild(breach, miss.body) for breach in self.validator.breaches(miss.body))
         return replace(miss, basis="assumed" if mild else miss.clauses[0].basis)
 
-    def _mild(self, breach: Breach, sent: dict[str, Any]) -> bool:
+    def _mild(self, breach: Breach, sent: Any) -> bool:
         """Whether a server may take a breach for something valid: null for nothing, a number in another writing."""
         factor = next((factor for factor in self.factors if factor.name == breach.field), None)
-        if factor is None or factor.name not in sent:
+        if factor is None or not isinstance(sent, dict) or factor.name not in sent:
             return False
         value = sent[factor.name]
         if value is None:

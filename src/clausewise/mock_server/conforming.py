@@ -72,6 +72,14 @@ def shown(endpoint: Endpoint, value: Any) -> Answer:
     return Answer(endpoint.status, body, ((b"content-type", endpoint.media_type.encode()),))
 
 
+def shown_as(endpoint: Endpoint, media_type: str) -> Answer:
+    """The first answer that the spec shows in another of its media types."""
+    accepted = endpoint.operation.accepted
+    value = next(iter(examples.named(endpoint.spec, accepted, media_type).values()), None) if accepted else None
+    body = value.encode() if isinstance(value, str) and "json" not in media_type else encoded(value)
+    return Answer(endpoint.status, body, ((b"content-type", media_type.encode()),))
+
+
 def told(breaches: Sequence[Breach]) -> str:
     """The reason of a refusal: the first breaches, each with field, reason and clause id."""
     reasons = (f"{breach.field or 'body'}: {_short(breach.reason)} [{breach.clause.id}]" for breach in breaches[:5])

@@ -52,6 +52,9 @@ class Tasks(Protocol):
     def find(self, task_id: str) -> Task | None:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
 
+    def settle(self, task_id: str) -> None:
+        """Take note that the hook of a task was called, or given up."""
+
     def clear(self) -> None:
         """Forget every task."""
 
@@ -76,6 +79,9 @@ class TasksInMemory:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
         task = self._known.get(task_id)
         return None if task is None else replace(task, now=self.clock())
+
+    def settle(self, task_id: str) -> None:
+        """Nothing: what is in memory is not called again after a start."""
 
     def clear(self) -> None:
         """Forget every task."""

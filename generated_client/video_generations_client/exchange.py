@@ -102,7 +102,7 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
 
 
 def _begun(response: httpx.Response, call: Call, settings: Settings) -> Answer:
-    return Answer(response.status_code, response.headers, call.timeouts.read, settings, call.url_path)
+    return Answer(response.status_code, response.headers.raw, call.timeouts.read, settings, call.url_path)
 
 
 def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Answer:
@@ -138,8 +138,12 @@ def _request(
     if watched is not None:
         headers = beside(headers, watched.headers())
     limits = call.timeouts
-    timeout = httpx.Timeout(limits.read, connect=limits.connect, write=limits.write, pool=limits.connect)
-    return http.build_request(call.method, url, content=call.body, headers=headers, timeout=timeout), watched
+    timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
+    if settings.own_http:  # it has nothing of its own to add
+        made = httpx.Request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
+    else:
+        made = http.build_request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
+    return made, watched
 
 
 def _auth(settings: Settings) -> Any:

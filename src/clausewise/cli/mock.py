@@ -127,5 +127,5 @@ def _print_catalogue() -> None:
 
 
 def _cannot_start(reason: str) -> int:
-    print(f"serve_mock: {reason}", file=sys.stderr)
+    print(f"clausewise mock: {reason}", file=sys.stderr)
     return CANNOT_START

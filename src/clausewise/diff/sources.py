@@ -34,11 +34,11 @@ def merge_base() -> str:
             return _git("merge-base", "HEAD", branch).decode().strip()
         except SpecError:
             continue
-    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: spec_diff OLD [NEW]")
+    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: clausewise diff OLD [NEW]")
 
 
 def _git(*arguments: str) -> bytes:
     try:
         return git(ROOT, *arguments)
     except GitError as error:
-        raise SpecError(f"{error}; give a file, or a ref that exists: spec_diff OLD [NEW]") from None
+        raise SpecError(f"{error}; give a file, or a ref that exists: clausewise diff OLD [NEW]") from None

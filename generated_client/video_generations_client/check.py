@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from .contract import contract
+from .contract import contract, operation
 from .errors import InvalidRequest
 
 
@@ -136,9 +136,25 @@ class RequestCheck:
 
 
 @cache
-def request_check() -> RequestCheck:
-    """The check of the one create of the spec."""
-    return RequestCheck(contract().create.request or {})
+def request_check(name: str | None = None) -> RequestCheck:
+    """The check of the requests of an operation, by its id; of the create where none is named."""
+    known = contract().create if name is None else operation(name)
+    return RequestCheck(known.request or {})
+
+
+@cache
+def _refusals(name: str) -> tuple[Any, ...]:
+    return tuple(_compiled(schema, fast=True) for schema in operation(name).refusals)
+
+
+def is_told_refusal(name: str, body: Any) -> bool:
+    """Whether the body of an answer of success refuses the request, by the spec's own words.
+
+    Args:
+        name: The id of the operation.
+        body: The JSON of the answer.
+    """
+    return any(_takes(validate, body) for validate in _refusals(name))
 
 
 def refuse_unknown(names: Iterable[str], options: Iterable[str], fields: Iterable[str] = ()) -> None:

@@ -15,7 +15,10 @@ from .record import RecordForm
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the spec. `request` is the schema of its body, None unless it is paid."""
+    """One operation of the spec. `request` is the schema of its body, None where the client sends none.
+
+    `refusals` are the schemas of the answers of success by which it is refused all the same.
+    """
 
     id: str
     method: str
@@ -23,6 +26,7 @@ class Operation:
     paid: bool
     links: tuple[dict[str, Any], ...]
     request: dict[str, Any] | None
+    refusals: tuple[dict[str, Any], ...] = ()
 
     def url_path(self, **parameters: str) -> str:
         """The path with its parameters, URL-encoded: an id may hold a slash or a colon."""
@@ -48,23 +52,33 @@ class Contract:
 @cache
 def contract() -> Contract:
     """The contract of the spec that this package was generated from, read once."""
-    text = (Path(__file__).parent / "_generated" / "contract.json").read_text(encoding="utf-8")
-    whole = json.loads(text)
+    whole = _described()
     described = whole["operations"]
-    create = _operation(next(name for name in described if described[name]["paid"]), described)
+    # Other operations may be paid too; the create is the one that leads to what it has started.
+    create = operation(next(name for name in described if described[name]["paid"] and described[name]["links"]))
     link = create.links[0]
-    read = _operation(link["operation"], described)
+    read = operation(link["operation"])
     record = RecordForm.of(whole.get("task", {}))
     return Contract(create, read, link["parameter"], tuple(link["location"]), record)
 
 
-def _operation(name: str, described: dict[str, Any]) -> Operation:
-    node = described[name]
-    return Operation(name, node["method"], node["path"], node["paid"], tuple(node["links"]), node.get("request"))
+@cache
+def operation(name: str) -> Operation:
+    """An operation of the spec by its id."""
+    node = _described()["operations"][name]
+    links, refusals = tuple(node["links"]), tuple(node.get("refusals", ()))
+    return Operation(name, node["method"], node["path"], node["paid"], links, node.get("request"), refusals)
+
+
+@cache
+def _described() -> dict[str, Any]:
+    text = (Path(__file__).parent / "_generated" / "contract.json").read_text(encoding="utf-8")
+    described: dict[str, Any] = json.loads(text)
+    return described
 
 
 def takes_null(node: Any, schema: Mapping[str, Any]) -> bool:
-    """Tell whether a part of a schema takes null as a value.
+    """Whether a part of a schema takes null as a value.
 
     Args:
         node: The part.

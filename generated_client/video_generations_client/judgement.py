@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .answer import Answer
+from .check import is_told_refusal
 from .contract import contract
 from .errors import (
     AuthenticationError,
@@ -59,6 +60,8 @@ def started(answer: Answer) -> Task:
     """
     location = contract().id_location
     accepted = 200 <= answer.status < 300
+    if accepted and not answer.cut and is_told_refusal(contract().create.id, answer.data):
+        raise _refused(answer, InvalidRequest)
     if accepted and answer.problem is None and not answer.cut:
         task_id = _at(answer.fields, location) or _at(answer.fields.get("data"), location)
         if task_id:
@@ -71,6 +74,30 @@ def started(answer: Answer) -> Task:
     if answer.status == 503 and answer.retry_after() is not None and nameless:
         raise answer.error(ServerError, f"The server is overloaded and did not accept it: {answer.summary()}")
     raise _unknown(answer, likely_id(answer))
+
+
+def answered(answer: Answer, name: str) -> Mapping[str, Any]:
+    """The object that an operation which starts no task is answered with.
+
+    Args:
+        answer: What came.
+        name: The id of the operation.
+
+    Raises:
+        OutcomeUnknown: It may be accepted, and paid.
+        VideoGenerationsError: It was refused.
+    """
+    if 200 <= answer.status < 300 and not answer.cut:
+        if is_told_refusal(name, answer.data):
+            raise _refused(answer, InvalidRequest)
+        if answer.problem is None and isinstance(answer.record, Mapping):
+            return answer.record
+    kind = None if 200 <= answer.status < 300 and answer.cut else _refusal(answer)
+    if kind is not None:
+        raise _refused(answer, kind)
+    if answer.status == 503 and answer.retry_after() is not None:
+        raise answer.error(ServerError, f"The server is overloaded and did not accept it: {answer.summary()}")
+    raise _unknown(answer, None)
 
 
 def record(answer: Answer, task_id: str) -> Task:

@@ -84,6 +84,19 @@ class Timeouts:
         return Timeouts(*(min(limit, seconds) for limit in astuple(self)))
 
 
+class CallOptions(TypedDict, total=False):
+    """The options of a call that starts no task.
+
+    check: Whether to check the body against the spec before it is sent (default True).
+    extra: Fields that the spec does not know, sent beside those that it knows.
+    timeout: Seconds for this call: for each step, or per step as `Timeouts`.
+    """
+
+    check: bool
+    extra: Mapping[str, Any]
+    timeout: float | Timeouts
+
+
 class CreateOptions(TypedDict, total=False):
     """The options of a create.
 
@@ -93,16 +106,11 @@ class CreateOptions(TypedDict, total=False):
         seen to ignore unknown fields in silence.
     on_created: Called with the task as soon as its id is known, before anything else can fail or be
         cancelled: the place to write the id down. What it raises reaches the caller, with the id in a note.
-    once: A name for this create, kept in the journal of the client: at most one request by it is ever sent.
-        The same name with the same fields gives the same task, also after a crash or from another process, and
-        calls `on_created` with it; with other fields it is a JournalMismatch. While its outcome is unknown it is
-        an OutcomeUnknown.
     timeout: Seconds for this call: for each step, or per step as `Timeouts`.
     """
 
     check: bool
     extra: Mapping[str, Any]
-    once: str
     on_created: Callable[[Task], object]
     timeout: float | Timeouts
 

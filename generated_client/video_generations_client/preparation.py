@@ -10,13 +10,11 @@ from typing import Any, Self
 
 from .answer import Answer
 from .check import refuse_unknown, refused_by_check, request_check
-from .contract import contract, takes_null
+from .contract import Operation, contract, operation, takes_null
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Call
-from .journal import Journal
-from .journal.once import Once
 from .judgement import record, started
-from .options import NOT_GIVEN, CreateOptions, NotGiven, Timeouts, WaitOptions, check_function
+from .options import NOT_GIVEN, CallOptions, CreateOptions, NotGiven, Timeouts, WaitOptions, check_function
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
@@ -30,7 +28,6 @@ class Preparation:
 
     _settings: Settings
     _shared: bool
-    _journal: Journal | None
 
     def with_options(
         self,
@@ -70,21 +67,27 @@ class Preparation:
 
     def _creating(self, fields: dict[str, Any], options: CreateOptions, kind: Any = CreateOptions) -> Call:
         """The call that creates, its options and its body checked."""
-        operation = contract().create
-        refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
         check_function("on_created", options.get("on_created"))
+        return self._checked(contract().create, fields, options, kind)
+
+    def _calling(self, name: str, fields: dict[str, Any], options: CallOptions, path: Mapping[str, str]) -> Call:
+        """The call of another operation. What changes something is sent again no sooner than a create is."""
+        known = operation(name)
+        call = self._checked(known, fields, options, CallOptions)
+        call.url_path, call.paid = known.url_path(**path), known.method not in ("GET", "HEAD")
+        return call
+
+    def _checked(self, operation: Operation, fields: dict[str, Any], options: Mapping[str, Any], kind: Any) -> Call:
+        refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
         body = {**_given(fields, operation.request or {}), **options.get("extra", {})}
         if options.get("check", True):
-            problems = request_check().problems(body)
+            problems = request_check(operation.id).problems(body)
             if problems:
                 raise refused_by_check(problems)
-            for says in request_check().warnings(body):
+            for says in request_check(operation.id).warnings(body):
                 warnings.warn(says, RequestWarning, stacklevel=_OF_THE_CALLER)
         timeouts = as_timeouts(options.get("timeout"), self._settings.timeouts)
-        call = Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
-        if "once" in options:
-            call.once = Once(self._journal, options["once"], body, call, self._settings)
-        return call
+        return Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
 
     def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
         """The call that reads a task."""
@@ -110,12 +113,9 @@ class Preparation:
     def _started(self, answer: Answer, options: CreateOptions) -> Task:
         task = started(answer)
         log.info("Task %s has started", task.task_id)
-        self._tell(task, options)
-        return task
-
-    def _tell(self, task: Task, options: CreateOptions) -> None:
         if on_created := options.get("on_created"):
             on_created(task)
+        return task
 
     def _record(self, answer: Answer, task: Task | str) -> Task:
         seen = record(answer, id_of(task))
@@ -127,8 +127,8 @@ class Preparation:
 
 #: Longer ones do not fit into an address.
 MOST_OF_AN_ID = 2000
-#: From `_creating` up to the code that calls `create`.
-_OF_THE_CALLER = 4
+#: From `_checked` up to the code that calls `create`.
+_OF_THE_CALLER = 5
 
 
 def id_of(task: Task | str) -> str:

@@ -122,18 +122,17 @@ class Wait:
         self._last = f"its status is {printable(str(task.status))}, its progress {printable(str(task.progress))}"
         if self._on_progress:
             self._on_progress(task)
-        end = contract().record.end(task.raw)
-        if end == "failure":
+        if task.failed:
             raise TaskFailed(task)
-        if end == "success" and task.output is None:
+        if task.succeeded and task.output is None:
             raise UnexpectedAnswer(
                 f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
                 task_id=task.task_id,
             )
-        if end is None and not contract().record.knows(task.status) and task.status not in self._reported:
+        if not task.finished and not contract().record.knows(task.status) and task.status not in self._reported:
             self._reported.add(str(task.status))
             log.warning("Task %s: unknown status %r, taken for not finished", self.task_id, task.status)
-        return end == "success"
+        return task.succeeded
 
     def passed_over(self, error: VideoGenerationsError) -> None:
         """Take note of a read that failed in passing, and slow down when the server wants that.

@@ -8,7 +8,7 @@ import pytest
 from video_generations_client import CreateAndWaitOptions
 
 from clausewise.codegen.annotations import annotation
-from clausewise.codegen.signatures import OPTIONS, parameter_names
+from clausewise.codegen.methods import OPTIONS, parameter_names
 
 DEFINITIONS = {"$defs": {"Size": {"enum": ["s", "m"]}, "Part": {"type": "object"}}}
 

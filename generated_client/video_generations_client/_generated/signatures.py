@@ -1,4 +1,4 @@
-"""The calls of the client that send a paid request, typed and documented from the spec.
+"""The calls of the client that send an object, typed and documented from the spec.
 
 Each overload is a combination of values that the rules between fields allow.
 """
@@ -498,3 +498,11 @@ class AsyncCreateVideoGeneration(ABC):
             ),
             options,
         )
+
+
+class Operations(CreateVideoGeneration):
+    """Every operation of the spec that takes a JSON object."""
+
+
+class AsyncOperations(AsyncCreateVideoGeneration):
+    """Every operation of the spec that takes a JSON object."""

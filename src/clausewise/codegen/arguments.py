@@ -1,4 +1,4 @@
-"""The command lines of `regenerate` and `drift`."""
+"""What `regenerate` and `check_drift` are told on their command line."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def reported(command: Callable[[], int]) -> int:
 
 
 def is_ours(options: argparse.Namespace) -> bool:
-    """Tell whether it is the spec and the client of this repository, however they were named."""
+    """Whether it is the spec and the client of this repository, however they were named."""
     return bool(options.spec.resolve() == DEFAULT_SPEC and options.output.resolve() == OUTPUT)
 
 

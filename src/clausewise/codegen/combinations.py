@@ -13,40 +13,99 @@ from typing import Any
 
 import jsonschema_rs
 
+from clausewise.codegen.blocks import ABSENT, Block, among, size, without
 from clausewise.spec.validation import DIALECT
 
-#: Stands for a field that is left out.
-ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT"})()
-#: Values per field, as JSON texts for hashing (1 and true are equal in Python), or ABSENT.
-Block = dict[str, tuple[Any, ...]]
+__all__ = ["ABSENT", "Block", "allowed_blocks", "domain", "resolved"]
 
-#: Beyond these, types would no longer help a reader; the rules are then checked at run time only.
+#: Of more points or blocks than these, one overload is made for each value of the field that most rules look at.
 MOST_POINTS = 5_000
 MOST_BLOCKS = 16
+#: Of one value so many exact blocks at most.
+FEW_BLOCKS = 3
 
 _RULE_KEYWORDS = ("not", "if", "anyOf", "oneOf", "dependentRequired", "dependentSchemas")
 
 
 def allowed_blocks(schema: Mapping[str, Any]) -> list[Block]:
-    """The largest blocks of allowed values; empty when no rule can be told by types."""
+    """The largest blocks of allowed values, or blocks by the values of one field; empty when types can tell no rule."""
     domains = {name: domain(schema, name) for name in schema.get("properties", {})}
     rules = [rule for rule in _rules(schema) if _is_told_by_types(rule, domains)]
     fields = [name for name in domains if any(name in _names(rule) for rule in rules)]
     grid = {name: _choices(schema, name, domains[name]) for name in fields}
-    size = 1
-    for choices in grid.values():
-        size *= len(choices)
-    if not rules or size > MOST_POINTS:
+    if not rules:
         return []
     judge = jsonschema_rs.validator_for({"$schema": DIALECT, "$defs": schema.get("$defs", {}), "allOf": rules})
+    whole = _largest(judge, grid) if size(grid) <= MOST_POINTS else None
+    return whole if whole is not None else list(_by_value(judge, grid, rules))
+
+
+def _largest(judge: Any, grid: Block) -> list[Block] | None:
+    """The largest blocks of the allowed points of a grid; None where they are too many to tell anybody anything."""
     blocks: list[Block] = [grid]
-    for values in itertools.product(*grid.values()):
-        point = dict(zip(grid, values, strict=True))
-        if not judge.is_valid({name: value for name, value in point.items() if value is not ABSENT}):
-            blocks = _without(blocks, point)
+    for point in _points(grid):
+        if not _allows(judge, point):
+            blocks = without(blocks, point)
         if len(blocks) > MOST_BLOCKS:
-            return []
-    return sorted(blocks, key=_size, reverse=True)
+            return None
+    return sorted(blocks, key=size, reverse=True)
+
+
+def _by_value(judge: Any, grid: Block, rules: list[dict[str, Any]]) -> Iterator[Block]:
+    """Blocks of one value each of the field that most rules look at; values that allow the same stand together.
+
+    Of the other fields each has the values that some allowed point has, so that nothing is an error that is allowed.
+    """
+    closed = [name for name in grid if len(grid[name]) > 1]
+    key = max(closed, key=lambda name: sum(name in _names(rule) for rule in rules))
+    together: dict[str, tuple[list[Any], list[Block]]] = {}
+    for value in grid[key]:
+        rest = {**grid, key: (value,)}
+        found = _within(judge, rest, key)
+        alike = repr([{name: values for name, values in block.items() if name != key} for block in found])
+        together.setdefault(alike, ([], found))[0].append(value)
+    for values, blocks in together.values():
+        yield from ({**block, key: tuple(values)} for block in blocks)
+
+
+def _within(judge: Any, grid: Block, key: str) -> list[Block]:
+    """The blocks of the grid of one value: few exact ones, or the one that holds every allowed point."""
+    if size(grid) <= MOST_POINTS:
+        exact = _largest(judge, grid)
+        if exact is not None and len(exact) <= FEW_BLOCKS:
+            return exact
+        allowed = [point for point in _points(grid) if _allows(judge, point)]
+        box = {
+            name: tuple(value for value in values if any(among(value, (point[name],)) for point in allowed))
+            for name, values in grid.items()
+        }
+        return [box] if allowed else []
+    # Too many to look at each: of every other field what may stand beside the value when nothing else does.
+    value = grid[key][0]
+    alone = {
+        name: tuple(each for each in values if name == key or _may_stand(judge, {key: value, name: each}))
+        for name, values in grid.items()
+    }
+    return [alone] if all(alone.values()) else []
+
+
+def _may_stand(judge: Any, point: Mapping[str, Any]) -> bool:
+    """Whether two values may stand together: what is missing beside them is no reason against it."""
+    body = {name: value for name, value in point.items() if value is not ABSENT}
+    return all(_lacks(error) for error in judge.iter_errors(body))
+
+
+def _lacks(error: Any) -> bool:
+    return "required" in [str(part) for part in error.evaluation_path] or type(error.kind).__name__.endswith("Required")
+
+
+def _points(grid: Block) -> Iterator[dict[str, Any]]:
+    for values in itertools.product(*grid.values()):
+        yield dict(zip(grid, values, strict=True))
+
+
+def _allows(judge: Any, point: Mapping[str, Any]) -> bool:
+    return bool(judge.is_valid({name: value for name, value in point.items() if value is not ABSENT}))
 
 
 def domain(schema: Mapping[str, Any], name: str) -> tuple[Any, ...] | None:
@@ -107,36 +166,3 @@ def _choices(schema: Mapping[str, Any], name: str, values: tuple[Any, ...] | Non
     # Of a field without a closed set the rules look at its presence only, so any value stands for all.
     present = values if values is not None else ("",)
     return present if name in schema.get("required", []) else (*present, ABSENT)
-
-
-def _without(blocks: list[Block], point: Mapping[str, Any]) -> list[Block]:
-    """The largest blocks that remain when one point is taken out."""
-    remaining: list[Block] = []
-    for block in blocks:
-        if not all(_among(point[name], values) for name, values in block.items()):
-            remaining.append(block)
-            continue
-        for name, values in block.items():
-            rest = tuple(value for value in values if not _among(value, (point[name],)))
-            if rest:
-                remaining.append({**block, name: rest})
-    kept: list[Block] = []
-    for block in sorted(remaining, key=_size, reverse=True):
-        if not any(_inside(block, other) for other in kept):
-            kept.append(block)
-    return kept
-
-
-def _among(value: Any, values: tuple[Any, ...]) -> bool:
-    return any(value is other or (type(value) is type(other) and value == other) for other in values)
-
-
-def _inside(block: Block, other: Block) -> bool:
-    return all(_among(value, other[name]) for name, values in block.items() for value in values)
-
-
-def _size(block: Block) -> int:
-    size = 1
-    for values in block.values():
-        size *= len(values)
-    return size

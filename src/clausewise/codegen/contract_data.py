@@ -1,4 +1,4 @@
-"""The data that the hand-written layer of the client needs of the spec, as one JSON file beside the models."""
+"""What the hand-written layer of the client needs of the spec, as one JSON file beside the models."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.operations import create_of, others_of
 from clausewise.codegen.validator_schema import compiled, validator_schema
 from clausewise.spec import Operation, Spec
+from clausewise.spec.refusals import refusal_schemas
 from clausewise.spec.validation import asserted
-from clausewise.spec.walking import rebuilt
+from clausewise.spec.walking import Location, rebuilt
 
 FILE_NAME = "contract.json"
 
@@ -22,9 +24,11 @@ def write_contract(spec: Spec, folder: Path, *, strict: bool = True) -> list[str
     """
     unchecked: list[str] = []
     operations = {}
+    called = [each for each in (create_of(spec), *others_of(spec)) if each is not None]
+    called += [each for each in spec.operations if each.paid and each.body_location is not None and each not in called]
     for operation in spec.operations:
         described = operations[operation.id] = _operation(spec, operation)
-        if operation.paid and operation.body_location is not None:
+        if operation in called:
             where = f"{spec.source}: the request of {operation.id}, #"
             try:
                 described["request"] = compiled(validator_schema(request_schema(spec, operation), where), where)
@@ -42,11 +46,15 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
     described["links"] = [
         {"operation": link.target, "parameter": link.parameter, "location": list(link.keys)} for link in operation.links
     ]
+    accepted = operation.accepted
+    places = refusal_schemas(spec, operation.id, accepted.status) if accepted is not None else ()
+    if places:
+        described["refusals"] = [compiled(validator_schema(schema_at(spec, place), "#"), "#") for place in places]
     return described
 
 
 def _task(spec: Spec) -> dict[str, Any]:
-    """The reading of a task's record: `x-task` of the first schema that has it, and the words that are no end."""
+    """How the record of a task is read: `x-task` of the first schema that has it, and the words that are no end."""
     for schema in spec.document.get("components", {}).get("schemas", {}).values():
         task = schema.get("x-task") if isinstance(schema, dict) else None
         if task:
@@ -62,8 +70,13 @@ def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
     """The schema of the JSON body on its own, everything that it refers to beneath `$defs`."""
     if operation.body_location is None:
         raise ValueError(f"{operation.id} has no JSON body")
+    return schema_at(spec, operation.body_location)
+
+
+def schema_at(spec: Spec, place: Location) -> dict[str, Any]:
+    """The schema at a place on its own, everything that it refers to beneath `$defs`."""
     definitions: dict[str, Any] = {}
-    root = _local(spec, asserted(spec.at(spec.flat(operation.body_location))), definitions)
+    root = _local(spec, asserted(spec.at(spec.flat(place))), definitions)
     while "$ref" in root and len(root) == 1:  # the root itself, not a reference to it
         root = definitions[root["$ref"].rpartition("/")[2]]
     return {**root, "$defs": definitions} if definitions else dict(root)

@@ -7,6 +7,7 @@ caller of a client, or more than the generator can keep, so it is not shown them
 - `x-open-enum` says that other words may come. The generator would refuse them.
 - `format` that no documented clause claims. The generator would parse a `uuid` or a `date-time`
   and fail on any other string, and the id of a paid task would be lost.
+- a choice that only says which fields of an object go together. The generator would make no class of it.
 - other media types of a body that may be JSON. The generator would write code that does not run.
 """
 
@@ -41,6 +42,9 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
 
 
 def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> dict[str, Any]:
+    for keyword in ("oneOf", "anyOf"):
+        if "properties" in node and _only_ties(spec, node, keyword):
+            copy.pop(keyword, None)
     if "default" in copy:
         said = json.dumps(copy.pop("default"), ensure_ascii=False)
         copy["description"] = f"{copy.get('description', '').rstrip()}\nDefault of the server: {said}.".lstrip()
@@ -49,6 +53,13 @@ def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> 
     # A component stays an enum of its own; the places that refer to it are opened.
     open_enum = spec.resolve(node).get("x-open-enum", False) and not component
     return _opened(copy, spec.resolve(node).get("description", "")) if open_enum else copy
+
+
+def _only_ties(spec: Spec, node: Any, keyword: str) -> bool:
+    """Whether the sides of a choice only say which fields of an object go together: a rule, and no other classes."""
+    sides = [spec.resolve(side) for side in node.get(keyword, [])]
+    known = node["properties"].keys()
+    return bool(sides) and all(isinstance(side, dict) and side.get("properties", {}).keys() <= known for side in sides)
 
 
 def _opened(node: dict[str, Any], description: str) -> dict[str, Any]:

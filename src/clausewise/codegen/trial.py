@@ -13,8 +13,8 @@ from typing import Any
 
 from clausewise.bundled import is_our_own
 from clausewise.codegen.failure import CheckError, one_line
+from clausewise.codegen.operations import class_name, create_of, others_of
 from clausewise.codegen.signatures import FILE_NAME as SIGNATURES
-from clausewise.codegen.signatures import class_name
 from clausewise.mock_server import MockServer, running
 from clausewise.probes.grounds import grounds_of
 from clausewise.probes.known_parameters import carried, told, wanted
@@ -66,7 +66,7 @@ def _left_out(spec: Spec) -> Iterator[str]:
 
 
 def _run(told: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
-    """The number of requests that were answered and read, and a line for each that was not."""
+    """How many requests were answered and read, and a line for each that was not."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", str(PROGRAM)],
@@ -93,7 +93,7 @@ def _run(told: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
 
 
 def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
-    """The task of the program for an operation: its requests, or the reason why it cannot be tried."""
+    """What the program is told of an operation: its requests, or the reason why it cannot be tried."""
     if operation.body_location is None and operation.body_required:
         return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, not {JSON}"}
     parameters = {}
@@ -105,10 +105,12 @@ def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
     bodies = list(_bodies(spec, operation))
     if operation.body_required and not bodies:
         return {"id": operation.id, "reason": "no valid body is found"}
+    called = [create_of(spec), *others_of(spec)]
     accepted = operation.accepted
     return {
         "id": operation.id,
-        "classes": [class_name(operation), class_name(operation, "Async")] if operation.paid else [],
+        "classes": [class_name(operation), class_name(operation, "Async")] if operation in called else [],
+        "starts": operation is called[0],
         "bodies": bodies or [None],
         "parameters": parameters,
         "answers": accepted is not None and JSON in accepted.media,

@@ -67,7 +67,7 @@ def plain(
 
 
 def where(operation: Operation) -> str:
-    """The name of an operation for people: its method and path."""
+    """How people call an operation: its method and path."""
     return f"{operation.method} {operation.url_path}"
 
 

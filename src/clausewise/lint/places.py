@@ -1,4 +1,4 @@
-"""The place where the examples of a spec stand."""
+"""Where the examples of a spec stand."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Probes: rows, near misses, protocol and key probes, and the plan that orders them."""
+"""What is sent: rows, near misses, protocol and key probes, and the plan that orders them."""

@@ -100,7 +100,7 @@ def _near_miss(operation: Operation, miss: NearMiss) -> Probe:
         Call(operation.method, plain(miss.body), JSON),
         Expected.REFUSED,
         miss.clauses,
-        miss.basis,
+        miss.clauses[0].basis,
     )
 
 

@@ -82,9 +82,7 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
             continue
         call = Call(operation.method, content, content_type, ALONE)
         probe = _refused(operation, f"{operation.id}/media type/{name}", call, clause)
-        # Where no body is required, one that says nothing of its type may be left alone.
-        doubtful = name == A_KIND_OF_JSON or not (content_type or operation.body_required)
-        yield replace(probe, basis="assumed") if doubtful else probe
+        yield replace(probe, basis="assumed") if name == A_KIND_OF_JSON else probe
 
 
 def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
@@ -135,8 +133,7 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
             continue
         call = Call(operation.method, content, JSON, ALONE)
         probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
-        blank = not content.strip() and not operation.body_required  # a reader may take it for no body at all
-        basis: Basis = "assumed" if blank or name in TAKEN_BY_COMMON_READERS else clause.basis
+        basis: Basis = "assumed" if name in TAKEN_BY_COMMON_READERS else clause.basis
         yield replace(probe, basis=basis, hopeless=_hopeless(content, first))
 
 

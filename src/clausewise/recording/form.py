@@ -34,7 +34,7 @@ _REQUEST = {
 _RESPONSE = {
     "status": {"type": "integer", "minimum": 0, "maximum": 999},
     "headers": _HEADERS,
-    "content": {"type": "object", "properties": {"text": _TEXT, "encoding": _TEXT, "comment": _TEXT}},
+    "content": {"type": "object", "properties": {"text": _TEXT, "encoding": _TEXT}},
     "comment": {"type": ["string", "null"]},
 }
 

@@ -14,7 +14,6 @@ import harfile
 from clausewise.http.exchange import Exchange
 from clausewise.http.redaction import Redaction
 from clausewise.recording import har
-from clausewise.terminal.printable import printable_json
 
 #: What ends the file; it is written after each entry and overwritten by the next.
 _END = b"\n        ]\n    }\n}\n"
@@ -46,7 +45,7 @@ class Recorder:
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
             comment=probe,
         )
-        entry = printable_json(self._text.getvalue()).encode()
+        entry = self._text.getvalue().encode()
         self._text.seek(0)
         self._text.truncate()
         self._file.seek(self._end)

@@ -10,7 +10,6 @@ from schemathesis.errors import FailureGroup
 
 from clausewise.budget.ledger import Ledger
 from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
-from clausewise.checks.every_answer import key_shown
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
 from clausewise.run.evidence import gather
@@ -95,8 +94,6 @@ class Prober:
         if judgement.probe.expected is not Expected.OPEN:
             expected = "an acceptance" if judgement.probe.expected is Expected.ACCEPTED else "a refusal with a 4xx"
             findings += [judgement.expected(clause, actual, expected) for clause in judgement.probe.clauses[:1]]
-        if judgement.exchange.framing:
-            findings.append(key_shown(judgement, "an answer that broke off"))
         return findings
 
 

@@ -1,4 +1,4 @@
-"""The callback of a spec: whom a create asks to be called, and with what."""
+"""What the spec says of a callback: whom a create asks to be called, and with what."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from benchmarks.client_waits import INTERVAL, READS, wait_costs
+
 BODY = {
     "prompt": "A paper boat drifts down a rainy street at dusk.",
     "model": "sora-2",
@@ -40,7 +42,7 @@ PACKAGES = [
     ("openai", "openai", "openai"),
     ("runwayml", "runwayml", "runwayml"),
 ]
-TARGET_CALL, TARGET_IMPORT, TARGET_SIZE = 1.25, 1.6, 2.5
+TARGET_CALL, TARGET_IMPORT, TARGET_SIZE, TARGET_WAITS = 1.15, 1.4, 2.5, 1.5
 
 SERVER = """
 import asyncio
@@ -125,12 +127,12 @@ def _seconds(send: Callable[[], object]) -> float:
 
 
 def import_costs(rounds: int) -> list[list[str]]:
-    """Seconds of an import in a fresh interpreter, relative to httpx."""
+    """CPU seconds of an import in a fresh interpreter, relative to httpx."""
     seconds: dict[str, list[float]] = {}
     modules = [("httpx", "httpx"), *((name, module) for name, module, _ in PACKAGES)]
     for _ in range(rounds):
         for name, module in modules:
-            code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
+            code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
             result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
             if result.returncode == 0:
                 seconds.setdefault(name, []).append(float(result.stdout))
@@ -229,6 +231,7 @@ def report(arguments: argparse.Namespace) -> str:
     own = {row[0]: row for row in calls}["this client, checked"][1]
     imports = import_costs(arguments.imports)
     import_ratio = {row[0]: row for row in imports}["this client"][1]
+    waited, waits = wait_costs(arguments.wait_rounds, arguments.waits)
     size = sizes()
     command = f"python -m benchmarks.client --rounds {arguments.rounds} --calls {arguments.calls}"
     parts = [
@@ -240,8 +243,13 @@ def report(arguments: argparse.Namespace) -> str:
         "work on the machine does not. Absolute figures drift with the machine.",
         f"## A create over loopback, httpx = 1 (target: at most {TARGET_CALL}; here {own})",
         table(["call", *ratio, "microseconds"], calls),
-        f"## Import, httpx = 1 (target: at most {TARGET_IMPORT}; here {import_ratio})",
+        f"## Import by CPU, httpx = 1 (target: at most {TARGET_IMPORT}; here {import_ratio})",
         table(["package", *ratio, "milliseconds"], imports),
+        f"## {arguments.waits} waits at once by CPU, a loop by hand = 1 "
+        f"(target: at most {TARGET_WAITS}; here {waited:.2f})",
+        f"Each task is read {READS} times, {INTERVAL:g} seconds apart, over loopback; the waits begin at random in one "
+        "interval.",
+        table(["waits", "ratio, median", "least to most", "CPU seconds"], waits),
         f"## Installed size in MB beyond httpx (target: under {TARGET_SIZE}; here {size[0][2]})",
         table(["package", "own", "own and new dependencies", "new dependencies", "which"], size),
         "## POSTs sent when the answer to one create does not come",
@@ -256,6 +264,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60, help="rounds of calls (default: %(default)s)")
     parser.add_argument("--calls", type=int, default=40, help="calls per candidate and round (default: %(default)s)")
     parser.add_argument("--imports", type=int, default=15, help="imports per package (default: %(default)s)")
+    parser.add_argument("--waits", type=int, default=1000, help="waits at once (default: %(default)s)")
+    parser.add_argument("--wait-rounds", type=int, default=3, help="rounds of these (default: %(default)s)")
     parser.add_argument("--output", type=Path, help="a Markdown file (default: standard output)")
     arguments = parser.parse_args()
     text = report(arguments)

@@ -37,6 +37,8 @@ from .errors import (
     WaitTimedOut,
 )
 from .images import data_uri
+from .journal import AsyncJournal, Entry, Journal
+from .journal.problems import CreateUnderWay, JournalError, JournalMismatch
 from .notification import parse_notification
 from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
 from .response import Response
@@ -45,13 +47,19 @@ from .task import Task
 
 __all__ = [
     "NOT_GIVEN",
+    "AsyncJournal",
     "AsyncVideoGenerations",
     "Attempt",
     "AuthenticationError",
     "ConfigurationError",
     "CreateAndWaitOptions",
     "CreateOptions",
+    "CreateUnderWay",
+    "Entry",
     "InvalidRequest",
+    "Journal",
+    "JournalError",
+    "JournalMismatch",
     "NoAnswer",
     "NotFound",
     "NotGiven",

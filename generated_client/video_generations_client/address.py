@@ -62,7 +62,7 @@ def _segments(path: str) -> list[str]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, and its traffic leaves it for nobody."""
+    """Tell whether a host is this machine, and its traffic leaves it for nobody."""
     host = host.rstrip(".").lower()
     try:
         address = ipaddress.ip_address(host)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from time import monotonic, time
@@ -34,20 +34,28 @@ class Answer:
 
     Args:
         status: The HTTP status.
-        headers: Whose names are compared without case.
+        headers: Names and values, as they came.
         patience: The seconds in which the body has to come; httpx counts anew for every piece of it.
         settings: With the key that nothing of this shows.
         url_path: What was asked for.
     """
 
     def __init__(
-        self, status: int, headers: Mapping[str, str], patience: float, settings: Settings, url_path: str = ""
+        self,
+        status: int,
+        headers: Iterable[tuple[bytes, bytes]],
+        patience: float,
+        settings: Settings,
+        url_path: str = "",
     ) -> None:
         self.status = status
         self._url_path = url_path
         #: Why the body is not whole, None when it is.
         self.cut: str | None = None
-        self._headers = headers
+        self._headers: dict[str, str] = {}
+        for name, value in headers:
+            lower, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            self._headers[lower] = f"{self._headers[lower]}, {text}" if lower in self._headers else text
         self._settings = settings
         self._patience = patience
         self._end = monotonic() + patience
@@ -161,7 +169,9 @@ class Answer:
     @cached_property
     def headers(self) -> dict[str, str]:
         """The headers by their names in lower case, without the key."""
-        return {name.lower(): self._settings.redacted(value) for name, value in self._headers.items()}
+        if self._settings.redacted(together := "\n".join(self._headers.values())) == together:
+            return self._headers
+        return {name: self._settings.redacted(value) for name, value in self._headers.items()}
 
     @property
     def request_id(self) -> str | None:

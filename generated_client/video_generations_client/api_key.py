@@ -63,7 +63,7 @@ class ApiKey:
 
     @property
     def is_short(self) -> bool:
-        """Whether results may hold it without telling a secret."""
+        """Tell whether results may hold it without telling a secret."""
         return len(self._key) < SHORTEST
 
     def redacted(self, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar, Unpack
 
@@ -11,10 +12,14 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import AsyncConnections
-from .errors import VideoGenerationsError
+from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send_async
 from .http_library import httpx
 from .interruption import finished, interrupted, settled
+from .journal import AsyncJournal, Journal
+from .journal.once import create_once_async
+from .journal.opening import ended, opened, required
+from .journal.threads import in_thread
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
@@ -39,6 +44,8 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         retries: How often a request is tried where that is safe; None for one attempt.
         headers: More headers for every request. None of them can take the place of those of the client.
         around_attempt: Makes a context around each attempt, such as a span of a trace: see `Attempt`.
+        journal: Where names are kept, for `create(…, once="name")`: a file, a PostgreSQL address (extra
+            `postgres`), or a `Journal`.
         http_client: Your own httpx.AsyncClient, with your proxies, certificates or transport, which stays yours
             to close; or a function that makes one, which is called once in each process and event loop.
             It must not repeat requests by itself.
@@ -57,6 +64,7 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
         headers: Mapping[str, str] | None = None,
         around_attempt: AttemptHook | None = None,
+        journal: str | os.PathLike[str] | Journal | None = None,
         http_client: httpx.AsyncClient | Callable[[], httpx.AsyncClient] | None = None,
     ) -> None:
         key = ApiKey.read(api_key)
@@ -65,6 +73,7 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
             key, base_url, timeout, retries, headers, around_attempt, own_http=http_client is None
         )
         self._connections = AsyncConnections(http_client, self._settings)
+        self._journal, self._own_journal = opened(journal)
         self._shared = False
         self._under_way: set[Any] = set()
 
@@ -82,10 +91,23 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         if not self._shared:
             await settled(self._under_way)
             await self._connections.aclose()
+            if self._own_journal is not None:
+                await in_thread(self._own_journal.close)
+
+    @property
+    def journal(self) -> AsyncJournal:
+        """The journal of this client, its calls awaited.
+
+        Raises:
+            ConfigurationError: It has none.
+        """
+        return AsyncJournal(required(self._journal))
 
     async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task; see `VideoGenerations.get`."""
-        return await self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+        seen = await self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+        await self._seen(seen)
+        return seen
 
     async def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
         """Read a task until it has ended; see `VideoGenerations.wait`. Cancel it like any coroutine."""
@@ -93,8 +115,7 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         return await self._follow(task, self._course(options), fresh=False)
 
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
-        call = self._creating(fields, options)
-        return await self._attempts(call, lambda answer: self._started(answer, options))
+        return (await self._created(self._creating(fields, options), options))[0]
 
     async def _call(
         self, operation: str, fields: dict[str, Any], options: CallOptions, path: Mapping[str, str] = {}
@@ -105,8 +126,19 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
     async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
         call = self._creating(fields, options, CreateAndWaitOptions)
-        task = await self._attempts(call, lambda answer: self._started(answer, options))
-        return await self._follow(task, course, fresh=True)
+        task, fresh = await self._created(call, options)
+        return await self._follow(task, course, fresh=fresh)
+
+    async def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
+        """The task of a create, and whether it has only now been started."""
+        if call.once is None:
+            return await self._attempts(call, lambda answer: self._started(answer, options)), True
+        task, fresh = await create_once_async(
+            call.once, lambda: self._attempts(call, lambda answer: self._started(answer, options))
+        )
+        if not fresh:
+            self._tell(task, options)
+        return task, fresh
 
     async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):
@@ -118,9 +150,14 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
+                    await self._seen(seen)
                     if course.ended(seen):
                         return seen
                 await self._pause(course)
+
+    async def _seen(self, task: Task) -> None:
+        if self._journal is not None and task.finished:
+            await in_thread(ended, self._journal, task)
 
     async def _pause(self, course: Wait) -> None:
         import anyio  # here: httpx brings it, and loads it only where it is used
@@ -151,8 +188,12 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
 
     async def _once(self, call: Call, understood: Callable[[Answer], T]) -> T:
         try:
-            return understood(await self._send(call))
-        except VideoGenerationsError:
+            answer = await self._send(call)
+            if call.once is not None:
+                await in_thread(call.once.answered, answer)
+            return understood(answer)
+        except VideoGenerationsError as error:
+            call.certain = not isinstance(error, OutcomeUnknown)
             raise
         except BaseException as error:
             interrupted(call, error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar, Unpack
@@ -12,10 +13,13 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import Connections
-from .errors import VideoGenerationsError
+from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send
 from .http_library import httpx
 from .interruption import interrupted
+from .journal import Journal
+from .journal.once import create_once
+from .journal.opening import ended, opened, required
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
@@ -40,6 +44,8 @@ class VideoGenerations(Preparation, Operations):
         retries: How often a request is tried where that is safe; None for one attempt.
         headers: More headers for every request. None of them can take the place of those of the client.
         around_attempt: Makes a context around each attempt, such as a span of a trace: see `Attempt`.
+        journal: Where names are kept, for `create(…, once="name")`: a file, a PostgreSQL address (extra
+            `postgres`), or a `Journal`.
         http_client: Your own httpx.Client, with your proxies, certificates or transport, which stays yours
             to close; or a function that makes one, which is called once in each process.
             It must not repeat requests by itself.
@@ -58,6 +64,7 @@ class VideoGenerations(Preparation, Operations):
         retries: Retries | None = Retries(),  # noqa: B008 - frozen, and shown in the signature
         headers: Mapping[str, str] | None = None,
         around_attempt: AttemptHook | None = None,
+        journal: str | os.PathLike[str] | Journal | None = None,
         http_client: httpx.Client | Callable[[], httpx.Client] | None = None,
     ) -> None:
         key = ApiKey.read(api_key)
@@ -66,6 +73,7 @@ class VideoGenerations(Preparation, Operations):
             key, base_url, timeout, retries, headers, around_attempt, own_http=http_client is None
         )
         self._connections = Connections(http_client, self._settings)
+        self._journal, self._own_journal = opened(journal)
         self._shared = False
 
     def __enter__(self) -> Self:
@@ -78,6 +86,17 @@ class VideoGenerations(Preparation, Operations):
         """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`."""
         if not self._shared:
             self._connections.close()
+            if self._own_journal is not None:
+                self._own_journal.close()
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of this client.
+
+        Raises:
+            ConfigurationError: It has none.
+        """
+        return required(self._journal)
 
     def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task (observed: the documentation does not show this operation).
@@ -91,7 +110,9 @@ class VideoGenerations(Preparation, Operations):
             UnexpectedAnswer: The answer is not a record.
             VideoGenerationsError: Every other error is one of its subclasses.
         """
-        return self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+        seen = self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
+        self._seen(seen)
+        return seen
 
     def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
         """Read a task until it has ended, and give the record of its success.
@@ -114,8 +135,7 @@ class VideoGenerations(Preparation, Operations):
         return self._follow(task, self._course(options), fresh=False)
 
     def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
-        call = self._creating(fields, options)
-        return self._attempts(call, lambda answer: self._started(answer, options))
+        return (self._created(self._creating(fields, options), options))[0]
 
     def _call(self, operation: str, fields: dict[str, Any], options: CallOptions, path: Mapping[str, str] = {}) -> Any:
         call = self._calling(operation, fields, options, path)
@@ -124,8 +144,19 @@ class VideoGenerations(Preparation, Operations):
     def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
         call = self._creating(fields, options, CreateAndWaitOptions)
-        task = self._attempts(call, lambda answer: self._started(answer, options))
-        return self._follow(task, course, fresh=True)
+        task, fresh = self._created(call, options)
+        return self._follow(task, course, fresh=fresh)
+
+    def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
+        """The task of a create, and whether it has only now been started."""
+        if call.once is None:
+            return self._attempts(call, lambda answer: self._started(answer, options)), True
+        task, fresh = create_once(
+            call.once, lambda: self._attempts(call, lambda answer: self._started(answer, options))
+        )
+        if not fresh:
+            self._tell(task, options)
+        return task, fresh
 
     def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):
@@ -137,9 +168,14 @@ class VideoGenerations(Preparation, Operations):
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
+                    self._seen(seen)
                     if course.ended(seen):
                         return seen
                 self._pause(course)
+
+    def _seen(self, task: Task) -> None:
+        if self._journal is not None and task.finished:
+            ended(self._journal, task)
 
     def _pause(self, course: Wait) -> None:
         seconds = course.pause()
@@ -164,8 +200,12 @@ class VideoGenerations(Preparation, Operations):
 
     def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
         try:
-            return understood(self._send(call))
-        except VideoGenerationsError:
+            answer = self._send(call)
+            if call.once is not None:
+                call.once.answered(answer)
+            return understood(answer)
+        except VideoGenerationsError as error:
+            call.certain = not isinstance(error, OutcomeUnknown)
             raise
         except BaseException as error:
             interrupted(call, error)

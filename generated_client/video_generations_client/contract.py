@@ -78,7 +78,7 @@ def _described() -> dict[str, Any]:
 
 
 def takes_null(node: Any, schema: Mapping[str, Any]) -> bool:
-    """Whether a part of a schema takes null as a value.
+    """Tell whether a part of a schema takes null as a value.
 
     Args:
         node: The part.

@@ -11,6 +11,9 @@
     ├── NotSent                 it certainly did not reach the server: safe to repeat
     ├── NoAnswer                a read got no answer: safe to repeat
     ├── OutcomeUnknown          a create that may be accepted and paid: do not repeat it
+    │   └── CreateUnderWay      another create by the same name is under way
+    ├── JournalError            the journal cannot be used; nothing was sent
+    ├── JournalMismatch         the name stands in the journal with other fields; nothing was sent
     ├── UnexpectedAnswer        an answer or a notification that is not what the spec promises
     ├── TaskFailed              the task ended without a video
     ├── WaitTimedOut            the task did not end in time; it goes on

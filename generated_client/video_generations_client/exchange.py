@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .answer import Answer
 from .attempts import Watched
@@ -14,6 +14,9 @@ from .headers import beside
 from .http_library import httpx
 from .options import Timeouts
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .journal.once import Once
 
 log = logging.getLogger(__package__)
 
@@ -26,6 +29,8 @@ class Call:
         path: The path as the spec has it; `url_path` has the parameters filled in.
         number: Which attempt it is.
         answer: What came of the last attempt, as far as it came.
+        certain: Whether nothing of it is under way, and no attempt so far can have been accepted.
+        once: The create by its name, when it has one.
     """
 
     method: str
@@ -38,6 +43,8 @@ class Call:
     polling: bool = False
     number: int = 1
     answer: Answer | None = None
+    certain: bool = True
+    once: Once | None = field(default=None, repr=False)
 
 
 def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
@@ -95,7 +102,7 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
 
 
 def _begun(response: httpx.Response, call: Call, settings: Settings) -> Answer:
-    return Answer(response.status_code, response.headers, call.timeouts.read, settings, call.url_path)
+    return Answer(response.status_code, response.headers.raw, call.timeouts.read, settings, call.url_path)
 
 
 def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Answer:
@@ -122,6 +129,7 @@ def _request(
     if http.is_closed:
         raise ConfigurationError("The client is closed; nothing was sent", task_id=call.task_id)
     call.answer = None
+    call.certain = False
     url = settings.base_url + call.url_path
     headers = settings.sent_headers()
     if call.body is not None:
@@ -130,8 +138,12 @@ def _request(
     if watched is not None:
         headers = beside(headers, watched.headers())
     limits = call.timeouts
-    timeout = httpx.Timeout(limits.read, connect=limits.connect, write=limits.write, pool=limits.connect)
-    return http.build_request(call.method, url, content=call.body, headers=headers, timeout=timeout), watched
+    timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
+    if settings.own_http:  # it has nothing of its own to add
+        made = httpx.Request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
+    else:
+        made = http.build_request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
+    return made, watched
 
 
 def _auth(settings: Settings) -> Any:

@@ -40,7 +40,7 @@ def reason(error: Exception, settings: Settings) -> str:
 
 
 def _is_distrust(error: BaseException | None) -> bool:
-    """Whether the server's certificate was refused."""
+    """Tell whether the server's certificate was refused."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True

@@ -25,7 +25,9 @@ def parsed(text: str) -> Any:
                 data = json.loads(data.removeprefix("\ufeff"))
             except (ValueError, RecursionError):
                 return None
-    return None if any(islice(_levels(data), MOST_DEEP, None)) else data
+    # Without so many brackets there is no need to look.
+    deep = text.count("[") + text.count("{") > MOST_DEEP and any(islice(_levels(data), MOST_DEEP, None))
+    return None if deep else data
 
 
 def printable(text: str) -> str:

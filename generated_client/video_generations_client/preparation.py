@@ -13,6 +13,8 @@ from .check import refuse_unknown, refused_by_check, request_check
 from .contract import Operation, contract, operation, takes_null
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Call
+from .journal import Journal
+from .journal.once import Once
 from .judgement import record, started
 from .options import NOT_GIVEN, CallOptions, CreateOptions, NotGiven, Timeouts, WaitOptions, check_function
 from .retries import Retries
@@ -28,6 +30,7 @@ class Preparation:
 
     _settings: Settings
     _shared: bool
+    _journal: Journal | None
 
     def with_options(
         self,
@@ -87,7 +90,10 @@ class Preparation:
             for says in request_check(operation.id).warnings(body):
                 warnings.warn(says, RequestWarning, stacklevel=_OF_THE_CALLER)
         timeouts = as_timeouts(options.get("timeout"), self._settings.timeouts)
-        return Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
+        call = Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
+        if "once" in options:
+            call.once = Once(self._journal, options["once"], body, call, self._settings)
+        return call
 
     def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
         """The call that reads a task."""
@@ -113,9 +119,12 @@ class Preparation:
     def _started(self, answer: Answer, options: CreateOptions) -> Task:
         task = started(answer)
         log.info("Task %s has started", task.task_id)
+        self._tell(task, options)
+        return task
+
+    def _tell(self, task: Task, options: CreateOptions) -> None:
         if on_created := options.get("on_created"):
             on_created(task)
-        return task
 
     def _record(self, answer: Answer, task: Task | str) -> Task:
         seen = record(answer, id_of(task))

@@ -92,7 +92,7 @@ class RecordForm:
 def value_at(node: Any, location: Location) -> Any:
     """What stands at a location, in objects and lists; None when nothing does."""
     for name in location:
-        if isinstance(node, Mapping):
+        if isinstance(node, (dict, Mapping)):  # a dict is told faster by itself
             node = node.get(name)
         elif isinstance(node, list) and name.isdecimal():
             node = node[int(name)] if int(name) < len(node) else None

@@ -81,7 +81,7 @@ class Retries:
         return backoff
 
     def _again(self, call: Call, error: Exception) -> bool | float:
-        """Whether it may be sent again, or after how many seconds."""
+        """Tell whether it may be sent again, or after how many seconds."""
         if not isinstance(error, VideoGenerationsError) or call.polling:
             return False  # a wait reads again at its own pace
         if isinstance(error, NotSent):

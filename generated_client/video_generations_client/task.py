@@ -36,7 +36,7 @@ class Task:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the task has ended with a video.
+        """Tell whether the task has ended with a video.
 
         Its word says so, in any letters; or it is at 100 percent and has an output, whatever its word.
         """
@@ -49,7 +49,7 @@ class Task:
 
     @property
     def finished(self) -> bool:
-        """Whether the task has ended. An unknown status alone is not an end."""
+        """Tell whether the task has ended. An unknown status alone is not an end."""
         return contract().record.end(self.raw) is not None
 
     @property
@@ -72,7 +72,7 @@ class Task:
 
     @property
     def fail_reason(self) -> str | None:
-        """Why it failed, for people (observed: it stands beside `data`, which is then null)."""
+        """The reason why it failed, for people (observed: it stands beside `data`, which is then null)."""
         return text_at(self.raw, contract().record.reason)
 
     @property

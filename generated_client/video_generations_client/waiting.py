@@ -122,17 +122,18 @@ class Wait:
         self._last = f"its status is {printable(str(task.status))}, its progress {printable(str(task.progress))}"
         if self._on_progress:
             self._on_progress(task)
-        if task.failed:
+        end = contract().record.end(task.raw)
+        if end == "failure":
             raise TaskFailed(task)
-        if task.succeeded and task.output is None:
+        if end == "success" and task.output is None:
             raise UnexpectedAnswer(
                 f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
                 task_id=task.task_id,
             )
-        if not task.finished and not contract().record.knows(task.status) and task.status not in self._reported:
+        if end is None and not contract().record.knows(task.status) and task.status not in self._reported:
             self._reported.add(str(task.status))
             log.warning("Task %s: unknown status %r, taken for not finished", self.task_id, task.status)
-        return task.succeeded
+        return end == "success"
 
     def passed_over(self, error: VideoGenerationsError) -> None:
         """Take note of a read that failed in passing, and slow down when the server wants that.

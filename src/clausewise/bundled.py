@@ -33,5 +33,5 @@ def suite_version() -> str:
 
 
 def is_our_own(spec: Path) -> bool:
-    """Whether a file is the spec of this repository, which house rules bind; to others they are advice."""
+    """Tell whether a file is the spec of this repository, which house rules bind; to others they are advice."""
     return spec.resolve() == DEFAULT_SPEC

@@ -51,7 +51,7 @@ def test_an_option_that_is_none_is_refused_before_anything_is_paid(
     [
         ("wait", "intervall", "did you mean 'interval'"),
         ("wait", "clock", "its options are cancel, interval, on_progress, timeout, wait_timeout"),
-        ("create", "interval", "its options are check, extra, on_created, timeout; a field that the spec"),
+        ("create", "interval", "its options are check, extra, on_created, once, timeout; a field that the spec"),
         ("create_and_wait", "wait_time", "did you mean 'wait_timeout'"),
     ],
 )

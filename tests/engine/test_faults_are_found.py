@@ -28,4 +28,4 @@ def test_faults_are_found(fault: Fault, engine: Engine) -> None:
 
 
 def test_the_catalogue_is_large() -> None:
-    assert len(faults()) >= 411
+    assert len(faults()) >= 432

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from clausewise.checks.answers import OF_HTTP
 from clausewise.mock_server import MockServer
+from clausewise.mock_server.exchange import Answer
+from clausewise.mock_server.faults.mechanisms import replies
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.probe import Kind
 from clausewise.probes.wire import UPPER_CASE
+from clausewise.schema.spellings import other_writing
 from clausewise.spec import Spec
 from tests.engine.driver import Engine, planned
 
@@ -77,3 +81,60 @@ def test_a_method_that_is_not_there_may_be_refused_in_any_way(engine: Engine) ->
     server = MockServer(spec)
     server.steps.route = lambda request: server.routes.find(request.path) if request.method == "POST" else None
     assert engine.check(server, spec=spec, options=OPTIONS).texts == []
+
+
+@pytest.mark.parametrize("status", sorted(OF_HTTP))
+def test_a_refusal_of_http_itself_is_right_on_any_spec(status: int, engine: Engine) -> None:
+    """What stands before an application answers so, in a shape of its own."""
+    spec = small({"422": REFUSED})
+    page = Answer(status, b"<html>refused</html>", ((b"content-type", b"text/html"),))
+    server = MockServer(
+        spec, changes=[replies(lambda request, serve: serve(request) if serve(request).accepts else page)]
+    )
+    assert engine.check(server, spec=spec, options=OPTIONS).texts == []
+
+
+def test_a_method_that_is_not_listed_and_answered_with_success_is_reported(engine: Engine) -> None:
+    spec = small({"422": REFUSED})
+    idle = replies(lambda request, serve: serve(request) if request.method == "POST" else Answer(204))
+    outcome = engine.check(MockServer(spec, changes=[idle]), spec=spec, options=OPTIONS)
+    assert {result.probe.call.method for result in outcome.results if result.findings} == {
+        *("GET", "HEAD", "PUT", "PATCH", "DELETE")
+    }
+    assert {finding.basis for finding in outcome.findings} == {"assumed"}
+
+
+def test_bodies_that_the_schema_takes_are_no_broken_ones() -> None:
+    """Where no field is required and any is taken, an object in an object is a valid request."""
+    spec = small({"422": REFUSED})
+    body = spec.document["paths"]["/orders"]["post"]["requestBody"]
+    del body["content"]["application/json"]["schema"]["required"]
+    bodies = {probe.id.rpartition("/")[2] for probe in planned(OPTIONS, spec) if "/body/" in probe.id}
+    assert not bodies & {"object in an object", "object under the name body", "object under the name input"}
+    assert {"array", "cut", "string"} <= bodies
+
+
+def test_null_for_an_optional_field_is_assumed_and_for_a_required_one_documented() -> None:
+    nulls = [probe for probe in planned(OPTIONS, small({})) if probe.id.endswith(", null")]
+    assert {probe.id.split("/")[-1].split(":")[0]: probe.basis for probe in nulls} == {
+        "size": "documented",
+        "gift": "assumed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        *(
+            ("1, 3", True),
+            ("1.,3", True),
+            (".1,.3", True),
+            ("+1,3\n", True),
+            ("\uff11,\uff13", True),
+            ("1,3\x00", True),
+        ),
+        *(("1;3", False), ("1,3s", False), ("1,3,5", False), ("one,three", False), ("1,", False), ("", False)),
+    ],
+)
+def test_other_writings_of_the_same_numbers(text: str, other: bool) -> None:  # noqa: FBT001 - the value that is expected
+    assert other_writing("1,3", text) is other

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import json
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 
-from clausewise.checks.every_answer import LONGEST_LINE, stack_trace
+from clausewise.checks.stack_traces import LONGEST_LINE, stack_trace
 
 TRACES = {
     "Python": "Traceback (most recent call last):\n  File \"/srv/app.py\", line 7, in create\nKeyError: 'model'",
@@ -28,6 +33,18 @@ TRACES = {
     ".NET": "   at Videos.Create(String model) in C:\\srv\\Videos.cs:line 42",
     "Windows": r"error in C:\srv\app\main.py:12",
 }
+FRAMEWORKS = {
+    name: text
+    for texts in yaml.safe_load(Path(__file__).with_name("frameworks.yaml").read_text(encoding="utf-8")).values()
+    for name, text in texts.items()
+}
+WRAPPINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in JSON": lambda text: json.dumps({"error": {"message": text}}),
+    "in JSON in JSON": lambda text: json.dumps({"upstream": json.dumps({"detail": text})}),
+    "in a page": lambda text: f"<html><body><p>{html.escape(text)}</p></body></html>",
+    "in a page in JSON": lambda text: json.dumps({"body": f"<pre>{html.escape(text)}</pre>"}).replace("/", "\\/"),
+}
 TOLD = [
     "no route to https://relay.example.rs:8443",
     "no route to https://relay.example.py:443/",
@@ -41,6 +58,19 @@ TOLD = [
     "at most one (file.js.map or none) is taken, 3:2",
     "duration: must be one of 10, 15, 25 (line 3)",
     "from Monday 10:00 in the morning",
+    'File "clip.mp4" is too large',
+    "Files such as app.py are not taken, see line 7 of the manual",
+    "an error in the field images on line 12",
+    "at https://docs.example.com/errors.html#line-42 (section 3:4)",
+    "at sora-2 (16:9)",
+    "meet me at Example.Cafe (noon)",
+    "<p>Error 400</p><p>The field <b>model</b> is missing at /v2/videos/generations</p>",
+    "see src/index.js in the examples",
+    "#1 in the list: no prompt (required)",
+    '{"loc": ["body", "model"], "msg": "Field required", "type": "missing"}',
+    "trace id 4bf92f3577b34da6a3ce929d0e0e4736, span 00f067aa0ba902b7",
+    "SyntaxError: Unexpected token in JSON at position 7 (line 1 column 8)",
+    "JSON parse error - Expecting ',' delimiter: line 1 column 30 (char 29)",
 ]
 
 
@@ -49,9 +79,22 @@ def test_a_stack_trace_is_known(name: str) -> None:
     assert stack_trace(TRACES[name])
 
 
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_a_trace_of_a_framework_is_known_in_whatever_it_comes(name: str, wrapping: str) -> None:
+    assert stack_trace(WRAPPINGS[wrapping](FRAMEWORKS[name]))
+
+
+def test_a_frame_is_known_by_file_and_line_of_source_code() -> None:
+    assert stack_trace('{"trace": [{"file": "/app/Videos.php",\n "line": 12}]}')
+    assert stack_trace('{"file": "subtitles.srt", "line": 12}') is None
+    assert stack_trace('{"file": "app.py", "size": 12}') is None
+
+
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
 @pytest.mark.parametrize("text", TOLD)
-def test_what_people_are_told_is_no_stack_trace(text: str) -> None:
-    assert stack_trace(text) is None
+def test_what_people_are_told_is_no_stack_trace(text: str, wrapping: str) -> None:
+    assert stack_trace(WRAPPINGS[wrapping](text)) is None
 
 
 @pytest.mark.parametrize("text", ["at a", "a/", "/", "\\", "at a.b(", "(", " ", "panicked at ", "a.js:1", "from "])

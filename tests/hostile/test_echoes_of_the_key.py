@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import logging
 import sqlite3
+import zlib
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -14,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from clausewise.probes.probe import Kind
-from tests.hostile.behaviours import HEAD
+from tests.hostile.behaviours import CHUNKED, HEAD
 from tests.hostile.driver import KEY, check
 from tests.hostile.leaks import leaks
 from tests.hostile.server import End, answer
@@ -22,6 +24,7 @@ from tests.sampling import sampled
 
 TASK = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
 HALF = len(KEY) // 2
+K = KEY.encode()
 #: Forms of the whole key.
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": str,
@@ -45,6 +48,28 @@ PLACES: dict[str, Callable[[str], bytes]] = {
     "media type": lambda key: answer(400, b"{}", f"Content-Type: text/{key}"),
     "cookie": lambda key: answer(400, b"{}", f"Set-Cookie: k={key}; Domain=example.com"),
     "location": lambda key: answer(302, b"", f"Location: http://example.invalid/{key}"),
+}
+#: Answers with a whole key beside headers and body, or in a body that is no UTF-8 or packed without saying so.
+HIDDEN: dict[str, bytes] = {
+    "reason": f"HTTP/1.1 400 {KEY}\r\nContent-Length: 0\r\n\r\n".encode(),
+    "name of a header": answer(400, {"code": "1"}, f"X-{KEY}: 1"),
+    "name of a header, URL-encoded": answer(400, {"code": "1"}, f"X-{quote(KEY, safe='')}: 1"),
+    "line that is no header": HEAD + f"{KEY}\r\nContent-Length: 2\r\n\r\n{{}}".encode(),
+    "extension of a chunk": CHUNKED + f"2;k={KEY}\r\n{{}}\r\n0\r\n\r\n".encode(),
+    "extension of the last chunk": CHUNKED + f"2\r\n{{}}\r\n0;{KEY}\r\n\r\n".encode(),
+    "trailer": CHUNKED + f"2\r\n{{}}\r\n0\r\nX-Key: {KEY}\r\n\r\n".encode(),
+    "name of a trailer": CHUNKED + f"2\r\n{{}}\r\n0\r\n{KEY}: 1\r\n\r\n".encode(),
+    "early hints": f"HTTP/1.1 103 Hints\r\nLink: <{KEY}>\r\n\r\n".encode() + answer(400, b"{}"),
+    "two chunks": CHUNKED + b"".join(b"%x\r\n%b\r\n" % (len(half), half) for half in (K[:9], K[9:])) + b"0\r\n\r\n",
+    **{f"body in {name}": answer(400, f'{{"a": "{KEY}"}}'.encode(name)) for name in ("utf-16", "utf-16-be", "utf-32")},
+    "URL-encoded in UTF-16": answer(400, quote(KEY, safe="").encode("utf-16-le")),
+    "body in gzip": answer(400, gzip.compress(K)),
+    "body in zlib": answer(400, zlib.compress(K)),
+    "body in bare deflate": answer(400, zlib.compress(K * 3, wbits=-15)),
+    "body in gzip in gzip": answer(400, gzip.compress(gzip.compress(K))),
+    "body in gzip, called br": answer(400, gzip.compress(K), "Content-Encoding: br"),
+    "UTF-16 in gzip": answer(400, gzip.compress(KEY.encode("utf-16"))),
+    "broken off": answer(200, K, length=900),
 }
 #: Answers that hold a key in pieces, or where no answer comes of it.
 BITS: dict[str, bytes] = {
@@ -76,6 +101,14 @@ def test_a_key_that_comes_back_is_found_and_not_told(place: str, form: str, tmp_
     said = _said(echo, tmp_path, caplog)
     assert "the API key stands in" in said
     assert leaks(KEY, said) == []
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_key_that_is_hidden_is_found_and_not_told(hidden: str, tmp_path: Path, caplog: object) -> None:
+    said = _said(HIDDEN[hidden], tmp_path, caplog)
+    assert "the API key stands in" in said
+    assert leaks(KEY, said) == []
+    assert "\\x1f\\x8b" not in said  # nor what could be unpacked
 
 
 @pytest.mark.parametrize("bits", BITS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewise.http.connection import NoAnswerError, guarded_session
+from clausewise.http.connection import GuardedAdapter, GuardedSession, NoAnswerError
 from clausewise.probes.probe import Kind
 from clausewise.run.server_under_test import Client
 from tests.hostile.behaviours import ACCEPTED
@@ -35,7 +35,7 @@ def test_a_location_that_is_no_address_harms_nothing(location: str, tmp_path: Pa
 
 def test_a_session_refuses_another_host_by_itself() -> None:
     with HostileServer(lambda _: iter([ACCEPTED])) as other:
-        session = guarded_session("http://127.0.0.1:9", seconds=1)
+        session = GuardedSession(GuardedAdapter("http://127.0.0.1:9", 1))
         with pytest.raises(NoAnswerError, match="not sent: no request goes to"):
             session.get(f"{other.url}/?key={KEY}")
         assert other.received == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -11,40 +10,16 @@ import pytest
 
 from clausewise.cli import mock as serve_mock
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.exchange import Answer, Request
-from clausewise.mock_server.faults import Fault, Sent, UnknownNameError, Variant, changes, faults, variants
+from clausewise.mock_server.exchange import Answer
+from clausewise.mock_server.faults import Fault, UnknownNameError, Variant, changes, faults, variants
 from clausewise.mock_server.faults.entry import FAMILIES
 from clausewise.mock_server.faults.requests import KEY, plain
+from clausewise.mock_server.faults.witness import alike, answers
 from clausewise.mock_server.parsing import MalformedError, strict_json
 from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import BodyValidator, Spec
 
 NOW = 1_760_000_000.0
-UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def answers(server: MockServer, witness: tuple[Sent, ...]) -> list[Answer]:
-    """What a server answers to a witness, in order."""
-    given: list[Answer] = []
-    task_id = "none"
-    for sent in witness:
-        body = (
-            sent.body if isinstance(sent.body, bytes) else b"" if sent.body is None else json.dumps(sent.body).encode()
-        )
-        headers = {name.encode(): value.encode() for name, value in sent.headers}
-        path = sent.path.replace("{id}", task_id).encode()
-        given.append(server.answer(Request(sent.method, path, b"", headers, body)))
-        found = UUID.search(given[-1].body)
-        if sent.method == "POST" and found:
-            task_id = found[0].decode()
-    return given
-
-
-def alike(given: list[Answer]) -> list[str]:
-    """Answers with every UUID replaced by the number of its first appearance."""
-    text = b"\n".join(repr(answer).encode() for answer in given)
-    seen: dict[bytes, int] = {}
-    return UUID.sub(lambda found: b"id-%d" % seen.setdefault(found[0], len(seen)), text).decode().splitlines()
 
 
 def compared(spec: Spec, entry: Fault | Variant, **named: str) -> tuple[list[str], list[str]]:

@@ -69,15 +69,22 @@ def report(
     return {
         "version": REPORT_VERSION,
         "written": "2030-01-01T00:00:00+00:00",
+        "run": "run-1",
+        "label": None,
+        "suite": "0.1.0",
         "conforms": conforms,
+        "doubts": [],
         "basis": "documented",
         "server": "http://127.0.0.1:1",
-        "spec": {"title": text, "version": "1.0.0", "file": "openapi/video-generations.yaml"},
+        "spec": {"title": text, "version": "1.0.0", "file": "openapi/video-generations.yaml", "digest": "0" * 64},
         "clauses": {
             name: {
                 "basis": "documented",
                 "verdict": broken.get(name, "kept" if requests else "not checked"),
                 "findings": sum(found["clause"] == name for found in findings),
+                "checkable": True,
+                "tested": min(requests, 5),
+                "probes": [],
                 "says": text,
                 "line": 3,
             }

@@ -45,3 +45,10 @@ def test_a_file_without_waivers_waives_nothing(tmp_path: Path) -> None:
     path = tmp_path / "waivers.toml"
     path.write_text("# none yet\n", encoding="utf-8")
     assert read_waivers(path, SPEC) == {}
+
+
+def test_a_misspelt_clause_is_answered_with_the_nearest_and_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "waivers.toml"
+    path.write_text(GOOD.replace("hd-needs-pro", "hd-need-pro"), encoding="utf-8")
+    with pytest.raises(WaiverError, match=r"did you mean hd-needs-pro\? openapi/CLAUSES\.md"):
+        read_waivers(path, SPEC)

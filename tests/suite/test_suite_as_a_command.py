@@ -6,10 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
+from clausewise.report.contract_schema import SCHEMA
 from tests.suite.command import SPEC, Suite
 
 
@@ -39,6 +41,7 @@ def test_a_fault_fails_with_its_clause_and_the_request(
     assert f"\n{clause} (" in done.stdout
     assert "  request:  curl -sS -i -X POST http://127.0.0.1" in done.stdout
     report = json.loads((tmp_path / "contract.json").read_text())
+    assert [error.message for error in jsonschema_rs.validator_for(SCHEMA).iter_errors(report)] == []
     assert report["conforms"] == "no"
     assert report["clauses"][clause]["verdict"] == "failed"
     assert any(finding["clause"] == clause and "curl" in finding["request"] for finding in report["findings"])

@@ -9,7 +9,7 @@ import pytest
 
 from clausewise.budget.limits import Counts
 from clausewise.http.address import unreachable
-from clausewise.http.connection import NoAnswerError, guarded_session
+from clausewise.http.connection import GuardedAdapter, GuardedSession, NoAnswerError
 from clausewise.spec import Spec
 from tests.tls.driver import LIMIT, check
 from tests.tls.server import HOST, Authority, SecureServer, secure
@@ -100,7 +100,7 @@ def test_no_caller_switches_verification_off(
     monkeypatch.setattr("schemathesis.config.ProjectConfig.tls_verify_for", lambda *_, **__: False)
     refused(server, tmp_path, None)
     refused(server, tmp_path, Authority(tmp_path).bundle)
-    session = guarded_session(server.url, seconds=5)
+    session = GuardedSession(GuardedAdapter(server.url, 5))
     with pytest.raises(NoAnswerError, match="not sent: SSLCertVerificationError"):
         session.get(server.url, verify=str(authority.bundle))
     session.close()

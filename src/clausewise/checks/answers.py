@@ -15,6 +15,9 @@ from clausewise.spec.clauses import weakest
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.validation import validator
 
+#: Refusals that HTTP itself defines (RFC 9110, 15.5, and RFC 6585): what stands before an application gives them.
+OF_HTTP = {405, 406, 411, 413, 414, 415, 431}
+
 
 @schemathesis.check
 def accepted_as_promised(
@@ -39,7 +42,8 @@ def refused_when_broken(
     exchange, probe = judgement.exchange, judgement.probe
     foreign_method = probe.call.method != probe.operation.method
     if probe.expected is Expected.REFUSED and not exchange.refused:
-        findings = [] if foreign_method and not _makes_something(judgement) else _not_refused(judgement)
+        idle = foreign_method and not _makes_something(judgement)
+        findings = _method_taken(judgement) if idle else _not_refused(judgement)
         if findings:
             raise ClauseBrokenError(findings)
     elif exchange.refused and foreign_method:
@@ -146,6 +150,8 @@ def _is_error(judgement: Judgement) -> bool:
 def _refusal(judgement: Judgement) -> list[Finding]:
     exchange, operation = judgement.exchange, judgement.probe.operation
     listed = operation.response(exchange.status or 0)
+    if exchange.status in OF_HTTP and (listed is None or not listed.status.isdigit()):
+        return []
     if listed is None:
         # Where the spec lists no refusal at all, any is as good as another.
         refusals = [response.status for response in operation.responses if response.status.startswith("4")]
@@ -159,8 +165,21 @@ def _refusal(judgement: Judgement) -> list[Finding]:
     if exchange.media_type != JSON or not exchange.has_json:
         actual = f"{exchange.header('content-type') or 'no Content-Type'}, {_shown(exchange.body)}"
         return [judgement.finding(shape, actual, shape.says)]
-    breaches = validator(judgement.spec, listed.schema_location()).breaches(exchange.json)
-    return [judgement.finding(shape, str(breach.reason), shape.says) for breach in breaches[:1]]
+    schema = validator(judgement.spec, listed.schema_location())
+    if not schema.can_judge(exchange.json):
+        return []  # it repeats what it refuses, which may be nested as deep as a request was
+    return [judgement.finding(shape, str(breach.reason), shape.says) for breach in schema.breaches(exchange.json)[:1]]
+
+
+def _method_taken(judgement: Judgement) -> list[Finding]:
+    """A 2xx to a method that the spec does not list, though it makes nothing: no more than an oddity."""
+    exchange, probe = judgement.exchange, judgement.probe
+    if not exchange.accepted or probe.call.method == "OPTIONS":  # by which any server may tell what it takes
+        return []
+    clause = judgement.spec.governing(probe.operation.location, "allow")
+    actual = f"status {exchange.status} to {probe.call.method}"
+    finding = judgement.finding(clause, actual, f"405 and Allow: {probe.operation.method}")
+    return [finding if clause.id in judgement.spec.clauses else replace(finding, basis="assumed")]
 
 
 def _method_refusal(judgement: Judgement) -> list[Finding]:

@@ -12,6 +12,7 @@ from clausewise.http.redaction import Redaction
 from clausewise.probes.probe import Probe
 from clausewise.spec import BASES, Basis, Clause, Spec
 from clausewise.spec.clauses import weakest
+from clausewise.terminal.printable import printable
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Judgement:
 
     def _shown(self, actual: str) -> str:
         # Cut far behind what is shown: a key on the cut would not be found any more.
-        shown = self.redact(actual[: 4 * SHOWN].encode("utf-8", "backslashreplace").decode())
+        shown = printable(self.redact(actual[: 4 * SHOWN]))
         return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
     def aspect(self, keyword: str) -> Clause:

@@ -1,4 +1,4 @@
-"""What changed between two specs, what it means for clients and servers, and what shows it.
+"""Compare two specs: what changed, what it means for clients and servers, and what shows it.
 
 OLD and NEW are each a file, a git ref, or REF:PATH. Exit codes: 0 nothing breaking, 5 something breaking, 2 used
 wrongly, or a spec cannot be read.

@@ -15,7 +15,10 @@ from pathlib import Path
 import uvicorn
 
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.faults import UnknownNameError, changes, faults, variants
+from clausewise.mock_server.faults import UnknownNameError, faults, variants
+from clausewise.mock_server.faults.catalogue import entries
+from clausewise.mock_server.faults.together import together
+from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.running import configured, listening
 from clausewise.mock_server.unsupported import unsupported
 from clausewise.mock_server.videos import film
@@ -33,12 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keys = _keys(options.api_key_env)
         spec = Spec.load(options.spec)
-        app = MockServer(
-            spec,
-            keys=keys,
-            changes=changes(fault=options.fault, variant=options.variant),
-            pace=options.pace / options.speed,
-        )
+        changed = together(spec, options.fault, options.variant)
+        hooks = Hooks(frozenset(host.lower().rstrip(".") for host in options.allow_notify), say)
+        app = MockServer(spec, keys=keys, changes=changed, pace=options.pace / options.speed, hooks=hooks)
         opened = listening(options.host, options.port)
     except (SpecError, UnknownNameError, KeyError) as error:
         return _cannot_start(str(error.args[0]))
@@ -72,8 +72,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="a host beside this machine whose hooks may be called; may be given several times",
     )
-    parser.add_argument("--fault", metavar="NAME", help="misbehave in one way of the catalogue")
-    parser.add_argument("--variant", metavar="NAME", help="differ in one way where the page is silent")
+    parser.add_argument(
+        "--fault", metavar="NAME", action="append", default=[], help="misbehave in a way of the catalogue; repeatable"
+    )
+    parser.add_argument(
+        "--variant", metavar="NAME", action="append", default=[], help="differ where the page is silent; repeatable"
+    )
     parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
     return parser
 
@@ -109,9 +113,8 @@ def _keys(name: str | None) -> frozenset[str]:
 
 
 def _needs(options: argparse.Namespace, keys: frozenset[str]) -> Iterator[str]:
-    named = (faults().get(options.fault), variants().get(options.variant))
-    for entry in named:
-        if entry is not None and entry.keys and not keys:
+    for entry in entries(options.fault, options.variant):
+        if entry.keys and not keys:
             yield f"{entry.name} shows only on a server that knows an API key; give it one with --api-key-env"
 
 
@@ -124,5 +127,5 @@ def _print_catalogue() -> None:
 
 
 def _cannot_start(reason: str) -> int:
-    print(f"serve_mock: {reason}", file=sys.stderr)
+    print(f"clausewise mock: {reason}", file=sys.stderr)
     return CANNOT_START

@@ -1,4 +1,4 @@
-"""What `regenerate` and `check_drift` are told on their command line."""
+"""The command lines of `regenerate` and `drift`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def reported(command: Callable[[], int]) -> int:
 
 
 def is_ours(options: argparse.Namespace) -> bool:
-    """Whether it is the spec and the client of this repository, however they were named."""
+    """Tell whether it is the spec and the client of this repository, however they were named."""
     return bool(options.spec.resolve() == DEFAULT_SPEC and options.output.resolve() == OUTPUT)
 
 

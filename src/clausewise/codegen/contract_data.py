@@ -1,4 +1,4 @@
-"""What the hand-written layer of the client needs of the spec, as one JSON file beside the models."""
+"""The data that the hand-written layer of the client needs of the spec, as one JSON file beside the models."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _operation(spec: Spec, operation: Operation) -> dict[str, Any]:
 
 
 def _task(spec: Spec) -> dict[str, Any]:
-    """How the record of a task is read: `x-task` of the first schema that has it, and the words that are no end."""
+    """The reading of a task's record: `x-task` of the first schema that has it, and the words that are no end."""
     for schema in spec.document.get("components", {}).get("schemas", {}).values():
         task = schema.get("x-task") if isinstance(schema, dict) else None
         if task:

@@ -1,4 +1,4 @@
-"""What stops a generation."""
+"""Errors that stop a generation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class GenerationError(Exception):
 
 
 class CheckError(GenerationError):
-    """What was checked is not sound: the spec, or the new client in front of the mock server."""
+    """A check has failed: the spec is not sound, or the new client fails in front of the mock server."""
 
     exit_code = 1
 

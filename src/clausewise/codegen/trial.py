@@ -66,7 +66,7 @@ def _left_out(spec: Spec) -> Iterator[str]:
 
 
 def _run(told: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
-    """How many requests were answered and read, and a line for each that was not."""
+    """The number of requests that were answered and read, and a line for each that was not."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", str(PROGRAM)],
@@ -93,7 +93,7 @@ def _run(told: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
 
 
 def _task(spec: Spec, operation: Operation) -> dict[str, Any]:
-    """What the program is told of an operation: its requests, or the reason why it cannot be tried."""
+    """The task of the program for an operation: its requests, or the reason why it cannot be tried."""
     if operation.body_location is None and operation.body_required:
         return {"id": operation.id, "reason": f"its body is {' or '.join(operation.body_media_types)}, not {JSON}"}
     parameters = {}

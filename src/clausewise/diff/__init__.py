@@ -1,4 +1,4 @@
-"""What changed between two specs, what it means for clients and servers, and what shows it."""
+"""Compare two specs: what changed, what it means for clients and servers, and what shows it."""
 
 from clausewise.diff.change import SEVERITIES, Change, Severity, Witness
 from clausewise.diff.compare import changes

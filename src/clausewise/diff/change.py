@@ -52,7 +52,7 @@ class Change:
 
     @property
     def as_json(self) -> dict[str, Any]:
-        """What the JSON output carries of it."""
+        """The change as the JSON output has it."""
         return {
             "id": self.id,
             "severity": self.severity,

@@ -48,12 +48,12 @@ class Claim:
 
     @property
     def about(self) -> str:
-        """What came or went: the property, or the only value."""
+        """The property, or the only value, that came or went."""
         return self.name or (repr(self.values) if self.values is not None and len(self.values) == 1 else "")
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is about fields that are tied to each other."""
+        """Tell whether it is about fields that are tied to each other."""
         return self.keyword in (*RULES, "allOf", "anyOf", "oneOf")
 
     def constraint(self, site: Site, side: Side) -> Any:

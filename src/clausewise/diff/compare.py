@@ -14,7 +14,7 @@ from clausewise.spec.operations import Operation
 
 
 def changes(old: Spec, new: Spec) -> list[Change]:
-    """What changed, the most harmful first; a change that several operations share stands there once."""
+    """List the changes, the most harmful first; a change that several operations share stands there once."""
     found: dict[tuple[str, str, str], list[Change]] = {}
     for change in _all(old, new):
         found.setdefault((change.id, change.pointer, change.about), []).append(change)

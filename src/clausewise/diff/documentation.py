@@ -69,7 +69,7 @@ def _basis(name: str, before: Any, after: Any, at: str) -> Change:
 
 
 def _words(old: Spec, new: Spec) -> Iterator[Change]:
-    """What reads otherwise at places that both specs have."""
+    """The words that read otherwise at places that both specs have."""
     after = {place.location: place.node for place in places(new.document)}
     for place in places(old.document):
         one, other = place.node, after.get(place.location)
@@ -86,7 +86,7 @@ def _words(old: Spec, new: Spec) -> Iterator[Change]:
 
 
 def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the values that an enum has before and after are called the same."""
+    """Tell whether the values that an enum has before and after are called the same."""
     before, after = (
         {repr(value): name for value, name in zip(node.get("enum", []), node.get("x-enum-varnames", []), strict=False)}
         for node in (old, new)

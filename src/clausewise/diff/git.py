@@ -12,7 +12,7 @@ class GitError(Exception):
 
 
 def git(where: Path, *arguments: str) -> bytes:
-    """What git prints when run in a folder; GitError when it cannot."""
+    """Run git in a folder and give what it prints; GitError when it cannot."""
     program = shutil.which("git")
     if program is None or not where.is_dir():
         raise GitError("git is not installed" if program is None else f"{where} is no folder")

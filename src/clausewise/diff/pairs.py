@@ -67,7 +67,7 @@ def plain(
 
 
 def where(operation: Operation) -> str:
-    """How people call an operation: its method and path."""
+    """The name of an operation for people: its method and path."""
     return f"{operation.method} {operation.url_path}"
 
 

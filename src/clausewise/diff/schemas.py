@@ -84,7 +84,7 @@ def _choice(site: Site, keyword: str, suffix: str, branch: Side) -> Claim:
 
 
 def match(keyword: str, old: list[Any], new: list[Any]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Which branches belong together: by clause, by the component they refer to, by what they say."""
+    """Pair the branches that belong together: by clause, by the component they refer to, by what they say."""
     pairs: list[tuple[int, int]] = []
     gone, come = list(range(len(old))), list(range(len(new)))
     keys: tuple[Callable[[Any], Any], ...] = (

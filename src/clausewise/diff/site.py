@@ -81,14 +81,14 @@ class Site:
 
     @property
     def prefix(self) -> str:
-        """How the ids of changes here begin, such as `request-property`."""
+        """The beginning of the ids of changes here, such as `request-property`."""
         if self.kind in ("request", "response", "callback"):
             return f"{self.kind}-{'property' if self.instance else 'body'}"
         return f"{self.kind}-property" if self.instance else self.kind
 
     @property
     def name(self) -> str:
-        """How a sentence calls the value, such as ``the request property `images` ``."""
+        """The name of the value in a sentence, such as ``the request property `images` ``."""
         field = ".".join("[]" if step == EACH else str(step) for step in self.instance).replace(".[]", "[]")
         return f"the {self.prefix.replace('-', ' ')} `{field}`" if field else f"the {self.prefix.replace('-', ' ')}"
 

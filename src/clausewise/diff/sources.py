@@ -1,4 +1,4 @@
-"""Where the two specs come from: files, or the repository at some commit."""
+"""The place where the two specs come from: files, or the repository at some commit."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def merge_base() -> str:
             return _git("merge-base", "HEAD", branch).decode().strip()
         except SpecError:
             continue
-    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: spec_diff OLD [NEW]")
+    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: clausewise diff OLD [NEW]")
 
 
 def _git(*arguments: str) -> bytes:
     try:
         return git(ROOT, *arguments)
     except GitError as error:
-        raise SpecError(f"{error}; give a file, or a ref that exists: spec_diff OLD [NEW]") from None
+        raise SpecError(f"{error}; give a file, or a ref that exists: clausewise diff OLD [NEW]") from None

@@ -35,7 +35,7 @@ def classes(spec: Spec, path: Location) -> tuple[Any, ...]:
 
 
 def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
-    """Whether the values tried are all that the accepting side can have at the site, as far as the claim looks."""
+    """Tell whether the values tried are all that the accepting side can have at the site, as far as the claim looks."""
     if claim.is_rule and "properties" in accepted.node:
         parts = [part for side in site.sides for part in _parts(side.spec, claim.constraint(site, side))]
         tied = tied_fields(site, claim, accepted)
@@ -52,7 +52,7 @@ def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
 
 
 def value_levels(side: Side, name: str, *, by_value: bool) -> tuple[list[Any], bool]:
-    """What a field may be, absence included, and whether that is all; one value where only presence counts."""
+    """The values that a field may have, absence included, and whether these are all; one where only presence counts."""
     field = side.down("properties", name)
     values = classes(field.spec, field.path)
     return ([ABSENT, *values], _is_finite(field.node)) if by_value else ([ABSENT, *values[:1]], True)

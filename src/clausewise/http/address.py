@@ -1,4 +1,4 @@
-"""Where the server under test is: on this machine or elsewhere, reachable and trusted or not."""
+"""The place where the server under test is: on this machine or elsewhere, reachable and trusted or not."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ CONNECTED_WITHIN = 10.0
 
 
 class AddressError(ValueError):
-    """What was given is no base URL of a server; the message says in one line what to give."""
+    """A base URL is missing or invalid; the message says in one line what to give."""
 
 
 def is_loopback(base_url: str) -> bool:
-    """Whether a URL names this machine, by an address or by the name localhost."""
+    """Tell whether a URL names this machine, by an address or by the name localhost."""
     host = urlsplit(base_url).hostname or ""
     if host == "localhost":
         return True
@@ -31,7 +31,7 @@ def is_loopback(base_url: str) -> bool:
 
 
 def trusting(ca_bundle: str | None = None) -> ssl.SSLContext:
-    """What is asked of a server over TLS: a certificate for its name, of an authority in this file or a public one.
+    """A TLS context that demands a certificate for the server's name, of an authority in this file or a public one.
 
     AddressError when no certificates can be read from the file.
     """
@@ -47,7 +47,7 @@ def trusting(ca_bundle: str | None = None) -> ssl.SSLContext:
 
 
 def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> str | None:
-    """Why no connection to a server can be made, None when one can; sends nothing.
+    """The reason why no connection to a server can be made, None when one can; sends nothing.
 
     `seconds` bounds the connection, and once more the handshake of TLS.
     """

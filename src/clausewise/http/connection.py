@@ -47,16 +47,18 @@ class NoAnswerError(requests.RequestException):
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Sends to one origin only, reads at most LONGEST_ANSWER bytes, for at most `seconds` in all.
+    """Sends to the origin of a base URL only, reads at most LONGEST_ANSWER bytes, for at most `seconds` in all.
 
     TLS is always verified, by the authorities in the file `ca_bundle` or else by the public ones.
     """
 
-    def __init__(self, origin: str, seconds: float, ca_bundle: str | None = None) -> None:
-        self.origin = origin
+    def __init__(self, base_url: str, seconds: float, ca_bundle: str | None = None) -> None:
+        self.origin = origin(base_url)
         self.seconds = seconds
         self.verify = True if ca_bundle is None else ca_bundle
         self._answered = 0.0
+        #: The bytes of the last answer as they came, whole or not.
+        self.received = b""
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -87,6 +89,8 @@ class GuardedAdapter(HTTPAdapter):
                 if response is not None:
                     response.close()
                 raise NoAnswerError(_why(error, watch, response, self.seconds)) from None
+            finally:
+                self.received = bytes(watch.received)
         if watch.left_over or request.headers.get("Connection") == "close":
             self.poolmanager.clear()
         self._answered = time.monotonic()
@@ -107,11 +111,6 @@ class GuardedSession(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Nowhere: a redirect is an answer like any other."""
         return None
-
-
-def guarded_session(base_url: str, *, seconds: float, ca_bundle: str | None = None) -> requests.Session:
-    """A session for one server; TLS is always verified."""
-    return GuardedSession(GuardedAdapter(origin(base_url), seconds, ca_bundle))
 
 
 def origin(url: str) -> str:

@@ -19,6 +19,8 @@ SHOWN = 1500
 class Exchange:
     """A request and its answer. `error` says why there is none; `seconds` is the time it took.
 
+    `framing` are the lines of the answer beside its headers and body in which a secret stood, without it.
+
     Its representation shows neither headers nor bodies: a key may stand in them.
     """
 
@@ -33,6 +35,7 @@ class Exchange:
     error: str | None = None
     #: Whether the spec says that the body of this answer of success refuses the request.
     told_refusal: bool = False
+    framing: str = field(default="", repr=False)
 
     @property
     def accepted(self) -> bool:

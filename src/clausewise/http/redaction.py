@@ -18,7 +18,7 @@ REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
 PIECE = 8
 
 _ESCAPED = re.compile(
-    r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,5});|&#([0-9]{1,6});|\\([\"\\/])"
+    r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,5});|&#([0-9]{1,6});|\\([\"\\/])|\0+"
 )
 #: How many layers of escapes are looked through, as of JSON in a string of JSON.
 LAYERS = 3
@@ -108,7 +108,7 @@ class _Pieces:
 def forms(secret: str) -> list[str]:
     """A secret as it may stand in an answer: plain, URL-encoded, in JSON, hexadecimal, base64 at any offset."""
     raw = secret.encode()
-    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex(), secret[::-1], "\0".join(secret)]
+    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex(), secret[::-1]]
     for offset in range(3):
         # The first and last characters of a base64 text depend on what stands beside the secret.
         encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
@@ -133,7 +133,7 @@ def _readings(text: str) -> Iterator[tuple[str, array[int] | None]]:
     reading, origins = lower(text), None
     yield reading, None
     for _ in range(LAYERS):
-        if not any(sign in reading for sign in ("\\", "%", "&#")):
+        if not any(sign in reading for sign in ("\\", "%", "&#", "\0")):
             return
         plain, places = _unescaped(reading)
         if plain == reading:
@@ -150,8 +150,9 @@ def _unescaped(text: str) -> tuple[str, array[int]]:
     end = 0
     for match in _ESCAPED.finditer(text):
         codes = [int(digits, base) for digits, base in zip(match.groups(), _BASES, strict=False) if digits]
-        parts += [text[end : match.start()], match.group(6) or chr(codes[0])]
-        origins.extend(range(end, match.start() + 1))
+        plain = match.group(6) or "".join(map(chr, codes))  # nothing in the place of the NULs of UTF-16 and UTF-32
+        parts += [text[end : match.start()], plain]
+        origins.extend(range(end, match.start() + len(plain)))
         end = match.end()
     parts.append(text[end:])
     origins.extend(range(end, len(text) + 1))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
 import zlib
+from typing import Any
 
 #: What the suite asks for; what else a server packs with is left packed.
 ACCEPT_ENCODING = "gzip, deflate"
@@ -33,6 +36,34 @@ def unpacked(body: bytes, codings: str, longest: int) -> bytes:
             return body
         body = whole
     return body
+
+
+def packed_content(body: bytes, longest: int) -> bytes | None:
+    """What a body holds that is packed and does not say so, up to `longest` bytes; None where it looks like no such."""
+    reader: Any = next((make() for start, make in _BY_START.items() if body.startswith(start)), None)
+    if reader is None and not _is_text(body):
+        reader = zlib.decompressobj(_RAW_DEFLATE)  # which has no mark of its own
+    try:
+        return reader.decompress(body, longest) if reader is not None else None
+    except (zlib.error, OSError, lzma.LZMAError, EOFError):
+        return None
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+#: How bytes begin that a common packer has made, and what unpacks them.
+_BY_START: dict[bytes, Any] = {
+    b"\x1f\x8b": lambda: zlib.decompressobj(_GZIP_OR_ZLIB),
+    **{start: lambda: zlib.decompressobj(_GZIP_OR_ZLIB) for start in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")},
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+}
 
 
 def _inflated(body: bytes, window: int, longest: int) -> bytes | None:

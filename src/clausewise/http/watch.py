@@ -6,6 +6,7 @@ import contextlib
 import io
 import socket
 import threading
+from http import HTTPStatus
 from http import client as http_client
 from typing import Any
 
@@ -14,6 +15,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 #: How often the socket of a request that is out of time is shut again, in seconds: it may open only then.
 SHUT_AGAIN = 0.05
+#: How many interim responses may come before the final one; servers send one or two.
+INTERIM = 100
 
 
 class TooLongError(Exception):
@@ -23,7 +26,7 @@ class TooLongError(Exception):
 class Watch:
     """What one request may do: take `seconds` in all and receive `longest` bytes, headers and framing included.
 
-    `sent`: whether any byte of it may have left. `received`: how many bytes have come.
+    `sent`: whether any byte of it may have left. `received`: the bytes that have come, as they came.
     """
 
     def __init__(self, seconds: float, longest: int) -> None:
@@ -31,7 +34,7 @@ class Watch:
         self.sent = False
         self.expired = False
         self.too_long = False
-        self.received = 0
+        self.received = bytearray()
         #: Whether the server has said all that it will say on this connection.
         self.at_end = False
         #: Whether bytes came behind the answer: they would be read as the next one.
@@ -57,12 +60,12 @@ class Watch:
         self._let_go()
         self._handle = socket.fromfd(sock.fileno(), sock.family, sock.type, sock.proto)
 
-    def count(self, received: int) -> None:
-        """Count bytes that have come; TooLongError when they are too many."""
-        self.received += received
-        if self.received > self.longest:
+    def take(self, received: bytes) -> None:
+        """Keep bytes that have come; TooLongError when they are too many."""
+        if len(self.received) + len(received) > self.longest:
             self.too_long = True
             raise TooLongError
+        self.received += received
 
     def _let_go(self) -> None:
         if self._handle is not None:
@@ -102,7 +105,7 @@ class _Counted(io.RawIOBase):
             return 0
         received: int = self.raw.readinto(buffer) or 0
         self.watch.at_end = received == 0
-        self.watch.count(received)
+        self.watch.take(bytes(buffer[:received]))
         return received
 
     def close(self) -> None:
@@ -127,6 +130,20 @@ class _Response(http_client.HTTPResponse):
         super().__init__(*args, **kwargs)
         if _current.watch is not None:
             self.fp = _Reader(_Counted(self.fp.detach(), _current.watch))
+
+    def begin(self) -> None:
+        """Read up to the headers of the final response: any number of interim ones may precede it (RFC 9110, 15.2).
+
+        101 is final here, and ends the connection: no other protocol was asked for.
+        """
+        for _ in range(INTERIM):
+            super().begin()
+            switches = self.status == HTTPStatus.SWITCHING_PROTOCOLS
+            if switches or not 100 <= self.status < 200:
+                self.will_close = self.will_close or switches
+                return
+            self.headers = None  # type: ignore[assignment]  # by which `begin` knows that it has not begun
+        raise http_client.HTTPException(f"more than {INTERIM} interim responses")
 
 
 class _Watched:

@@ -71,7 +71,7 @@ _PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
 
 
 def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with how a record is to be read: its own places must be there, and a word must mean one end."""
+    """Find faults in `x-task`: its own places must be there, and a word must mean one end."""
     for key in ("status", "success", "failure", "results"):
         if not task.get(key):
             yield key, f"x-task needs {key}"
@@ -90,7 +90,7 @@ def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> 
 
 
 def _of_videos(spec: Spec) -> Found:
-    """What is wrong with how a request tells what its video is like: its places must be there."""
+    """Find faults in `x-video`: its places must be there."""
     for operation in spec.operations:
         for status, response in operation.node.get("responses", {}).items():
             for name, node in spec.resolve(response).get("links", {}).items():

@@ -1,4 +1,4 @@
-"""Where the examples of a spec stand."""
+"""The place where the examples of a spec stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a place of the spec leads to through references."""
+"""The places that a place of the spec leads to through references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rule and a finding are, and the list of all rules."""
+"""Rules and findings, and the list of all rules."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def lint(spec: Spec) -> list[Finding]:
 
 
 def unreadable(spec: Spec) -> list[Finding]:
-    """Why clauses or extensions cannot be read, which everything else does."""
+    """The reason why clauses or extensions cannot be read, which everything else does."""
     return [*ask("clause-incomplete", spec), *ask("extension-malformed", spec)]
 
 
 def ask(rule_id: str, spec: Spec) -> list[Finding]:
-    """What one rule finds in a spec."""
+    """The findings of one rule in a spec."""
     one = RULES[rule_id]
     return [Finding(one.id, pointer(*path), message, one.fix) for path, message in one.find(spec)]

@@ -13,7 +13,7 @@ from clausewise.terminal.wording import amount
 
 
 def openapi_findings(spec: Spec) -> Iterator[Finding]:
-    """What openapi-spec-validator has against the document."""
+    """The findings of openapi-spec-validator in the document."""
     version = str(spec.document["openapi"])
     if not version.startswith("3.1."):
         yield Finding("openapi-version", "/openapi", f"OpenAPI {version} is not read here", "write it in OpenAPI 3.1")
@@ -40,5 +40,5 @@ def check(spec: Spec) -> list[Finding]:
 
 
 def said(spec: Spec) -> str:
-    """What a spec is made of, in a few words."""
+    """A few words about the size of a spec."""
     return f"{amount(spec.operations, 'operation')}, {amount(spec.clauses, 'clause')}"

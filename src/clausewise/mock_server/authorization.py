@@ -1,4 +1,4 @@
-"""Whether a request may pass, by the security of the spec and the keys that the server knows."""
+"""Tell whether a request may pass, by the security of the spec and the keys that the server knows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Authorization:
         self.readers = [reader(spec.resolve(schemes[name])) for name in names if name in schemes]
 
     def refusal(self, request: Request) -> str | None:
-        """Why a request is refused with 401; None when it may pass."""
+        """The reason why a request is refused with 401; None when it may pass."""
         if not self.keys or not self.readers:
             return None
         brought = [credential for read in self.readers if (credential := read(request)) is not None]
@@ -37,7 +37,7 @@ class Authorization:
 
 
 def reader(scheme: Any) -> Reader:
-    """How to find the credential of a security scheme in a request."""
+    """The reader that finds the credential of a security scheme in a request."""
     if scheme["type"] == "apiKey":
         return _named(scheme["in"], scheme["name"])
     return bearer

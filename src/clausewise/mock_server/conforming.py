@@ -1,4 +1,4 @@
-"""What a conforming server does in each step: the defaults, which a fault or a variant replaces."""
+"""The steps of a conforming server: the defaults, which a fault or a variant replaces."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _REASON_LENGTH = 300
 
 
 def media_type(endpoint: Endpoint, request: Request) -> str | None:
-    """Why the media type of a request is refused; None when it is taken."""
+    """The reason why the media type of a request is refused; None when it is taken."""
     return media_types.refusal(request.header(b"content-type"), endpoint.operation.body_media_types)
 
 
 def other_media_type(endpoint: Endpoint, request: Request) -> bool:
-    """Whether the body is declared as one of the operation's media types that is not JSON."""
+    """Tell whether the body is declared as one of the operation's media types that is not JSON."""
     others = tuple(name for name in endpoint.operation.body_media_types if name != JSON)
     return bool(others) and media_types.refusal(request.header(b"content-type"), others) is None
 
@@ -70,6 +70,14 @@ def shown(endpoint: Endpoint, value: Any) -> Answer:
     json = "json" in endpoint.media_type
     body = encoded(value) if json or not isinstance(value, str) else value.encode()
     return Answer(endpoint.status, body, ((b"content-type", endpoint.media_type.encode()),))
+
+
+def shown_as(endpoint: Endpoint, media_type: str) -> Answer:
+    """The first answer that the spec shows in another of its media types."""
+    accepted = endpoint.operation.accepted
+    value = next(iter(examples.named(endpoint.spec, accepted, media_type).values()), None) if accepted else None
+    body = value.encode() if isinstance(value, str) and "json" not in media_type else encoded(value)
+    return Answer(endpoint.status, body, ((b"content-type", media_type.encode()),))
 
 
 def told(breaches: Sequence[Breach]) -> str:

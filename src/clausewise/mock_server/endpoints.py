@@ -34,6 +34,9 @@ class Endpoint:
         accepted = operation.accepted or operation.response(HTTPStatus.OK)
         self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else HTTPStatus.OK
         self.media_type = examples.media_type(accepted) if accepted else None
+        #: What a caller may ask for by Accept; the first is sent unasked.
+        listed = (self.media_type, *(accepted.media if accepted else ()))
+        self.media_types = tuple(dict.fromkeys(name for name in listed if name is not None))
         self.examples = examples.accepting(spec, operation, accepted) if accepted else {}
         self.life = tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)
         self.link: Link | None = operation.links[0] if operation.links else None
@@ -49,12 +52,12 @@ class Endpoint:
 
     @cached_property
     def task_record(self) -> TaskRecord | None:
-        """How the records of this spec are read."""
+        """The reading of the records of this spec."""
         return task_record(self.spec)
 
     @cached_property
     def video_terms(self) -> VideoTerms | None:
-        """What a request of this operation says of the video that it starts."""
+        """The facts of a request about the video that it starts."""
         return video_terms(self.spec, self.operation)
 
     @cached_property
@@ -95,6 +98,7 @@ class Routes:
     """All paths of the spec; those without parameters come first, as OpenAPI has it."""
 
     def __init__(self, spec: Spec, keys: frozenset[str]) -> None:
+        self.spec = spec
         methods: dict[str, dict[str, Endpoint]] = {}
         for operation in spec.operations:
             methods.setdefault(operation.url_path, {})[operation.method] = Endpoint(spec, operation, keys)

@@ -1,4 +1,4 @@
-"""What the spec shows of an answer: its named examples, or a value made from its schema."""
+"""Examples of an answer: those that the spec names, or a value made from its schema."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ def media_type(response: ResponseSpec) -> str | None:
     return next((name for name in response.media if name.endswith("+json")), next(iter(response.media), None))
 
 
-def named(spec: Spec, response: ResponseSpec) -> dict[str, Any]:
-    """The examples of an answer by name, in the order of the spec; one made from the schema if it has none."""
-    name = media_type(response)
+def named(spec: Spec, response: ResponseSpec, name: str | None = None) -> dict[str, Any]:
+    """The examples of an answer by name, in the order of the spec; one made from the schema if it has none.
+
+    Those of the media type of that name, else of the one that the mock server answers with.
+    """
+    name = name or media_type(response)
     if name is None:
         return {}
     content = response.media[name]

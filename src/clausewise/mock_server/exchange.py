@@ -1,4 +1,4 @@
-"""What the mock server is asked and what it answers, apart from ASGI."""
+"""Requests to the mock server and its answers, apart from ASGI."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Answer:
 
     @property
     def accepts(self) -> bool:
-        """Whether the request was taken."""
+        """Tell whether the request was taken."""
         return 200 <= self.status < 300 and not self.refuses
 
     def header(self, name: bytes) -> bytes | None:

@@ -53,18 +53,18 @@ def pace(task: Task) -> float:
 
 
 def has_ended(endpoint: Endpoint, task: Task) -> bool:
-    """Whether a task has ended when it is read."""
+    """Tell whether a task has ended when it is read."""
     return task.age >= ends_after(endpoint, task)
 
 
 def succeeds(endpoint: Endpoint, task: Task) -> bool:
-    """Whether the end of a task is one with a video."""
+    """Tell whether the end of a task is one with a video."""
     reading, names = endpoint.task_record, stages(endpoint, task)
     return bool(reading and names and reading.ended(endpoint.examples[names[-1]]))
 
 
 def record(endpoint: Endpoint, task: Task, example: str | None = None) -> Any:
-    """What is read of a task: the example of its stage, or another one, with id, times and progress of its own."""
+    """The record of a task: the example of its stage, or another one, with id, times and progress of its own."""
     names = stages(endpoint, task)
     value = endpoint.examples[example or names[_stage(endpoint, task)]] if names or example else endpoint.shown
     if endpoint.shown_id is not None:

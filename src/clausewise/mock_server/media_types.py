@@ -1,7 +1,8 @@
-"""Whether the media type of a request is one that the operation takes."""
+"""Tell whether the media type of a request is one that the operation takes."""
 
 from __future__ import annotations
 
+import re
 from email.message import Message
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -9,7 +10,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=256)
 def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
-    """Why a Content-Type is not taken; None when it is. Compared in any letter case, as HTTP has it."""
+    """The reason why a Content-Type is not taken; None when it is. Compared in any letter case, as HTTP has it."""
     listed = " or ".join(wanted)
     if not header:
         return f"the header Content-Type is missing; it must be {listed}"
@@ -22,3 +23,25 @@ def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
     if charset is not None and str(charset).strip("\"' ").lower() not in {"utf-8", "utf8", "us-ascii"}:
         return "the charset must be utf-8"
     return None
+
+
+@lru_cache(maxsize=256)
+def preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The offered media type that the header Accept likes best, None when it takes none of them.
+
+    Of equals the first. Parameters other than q are passed over, and so is a header without any media type.
+    """
+    parts = [part.strip().lower() for part in accept.split(",")]
+    if offered and (offered[0].lower() in parts or ("*/*" in parts and len(parts) == 1)):
+        return offered[0]
+    listed = [_PARAMETERS.sub(r"\1", part) for part in parts if "/" in part]
+    if not listed:
+        return offered[0] if offered else None
+    from werkzeug.datastructures import MIMEAccept  # 15 MB, which most clients do not need
+    from werkzeug.http import parse_accept_header
+
+    return parse_accept_header(",".join(listed), MIMEAccept).best_match(offered)
+
+
+#: A media type with its parameters, of which only q is kept.
+_PARAMETERS = re.compile(r"([^;]*)(?:;\s*(?!q=)[^;]*)*", re.IGNORECASE)

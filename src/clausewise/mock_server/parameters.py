@@ -28,7 +28,7 @@ class _Judged:
     validator: BodyValidator
 
     def value(self, texts: list[str]) -> Any:
-        """What was meant by the texts of a parameter, by the types of its schema."""
+        """Read the texts of a parameter by the types of its schema."""
         if "array" not in self.types:
             return _scalar(texts[0], self.types)
         parts = texts[0].split(",") if self.commas else texts
@@ -36,7 +36,7 @@ class _Judged:
 
 
 def supported(spec: Spec, parameter: Parameter) -> bool:
-    """Whether the mock server judges a parameter: not one that is an object, or given by a media type."""
+    """Tell whether the mock server judges a parameter: not one that is an object, or given by a media type."""
     return bool(parameter.schema) and "object" not in _types(spec, parameter.schema)
 
 

@@ -94,7 +94,7 @@ class Refusals:
 
 
 def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where `x-reason` stands in a schema, as property names from its root."""
+    """The place where `x-reason` stands in a schema, as property names from its root."""
     schema = spec.resolve(schema)
     if not isinstance(schema, dict) or len(place) > 8:
         return
@@ -108,7 +108,7 @@ def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[t
 
 
 def _longest_texts(example: Any, place: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Where the text for people stands in a refusal: under a name that says so, at any depth."""
+    """The place where the text for people stands in a refusal: under a name that says so, at any depth."""
     found = []
     for name, value in _items(example):
         found += _longest_texts(value, (*place, name))

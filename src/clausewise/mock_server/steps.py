@@ -24,7 +24,7 @@ class Interrupt(Exception):  # noqa: N818 - no error: a step's way to answer at 
 
 @dataclass
 class Steps:
-    """What a server does with a request; `answer` is all of it, the others are its parts in their order."""
+    """The steps of a server with a request; `answer` is all of it, the others are its parts in their order."""
 
     answer: Callable[[Request], Answer]
     route: Callable[[Request], tuple[Route, dict[str, str]] | None]

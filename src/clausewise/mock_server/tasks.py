@@ -1,4 +1,4 @@
-"""What a create has started: a task, and where the tasks of a server are kept."""
+"""Tasks, which creates start, and where the tasks of a server are kept."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Task:
 
 
 class Tasks(Protocol):
-    """Where tasks are kept; `clock` gives unix seconds."""
+    """The place where tasks are kept; `clock` gives unix seconds."""
 
     clock: Callable[[], float]
 
@@ -51,6 +51,9 @@ class Tasks(Protocol):
 
     def find(self, task_id: str) -> Task | None:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
+
+    def settle(self, task_id: str) -> None:
+        """Take note that the hook of a task was called, or given up."""
 
     def clear(self) -> None:
         """Forget every task."""
@@ -76,6 +79,9 @@ class TasksInMemory:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
         task = self._known.get(task_id)
         return None if task is None else replace(task, now=self.clock())
+
+    def settle(self, task_id: str) -> None:
+        """Nothing: what is in memory is not called again after a start."""
 
     def clear(self) -> None:
         """Forget every task."""

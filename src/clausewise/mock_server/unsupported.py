@@ -1,4 +1,4 @@
-"""What of a spec the mock server does not judge, each in one line."""
+"""The parts of a spec that the mock server does not judge, each in one line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is sent: rows, near misses, protocol and key probes, and the plan that orders them."""
+"""Probes: rows, near misses, protocol and key probes, and the plan that orders them."""

@@ -1,4 +1,4 @@
-"""What rows cover: single value classes, and combinations of levels."""
+"""The coverage of rows: single value classes, and combinations of levels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def combinations_of(levels: Levels, strength: int) -> set[Combination]:
 
 @dataclass
 class Coverage:
-    """What some rows cover together; fields of two operations are two fields, also where they have one name."""
+    """The coverage of some rows together; fields of two operations are two fields, also where they have one name."""
 
     strength: int
     values: set[tuple[str, str, str]] = field(default_factory=set)
@@ -33,7 +33,7 @@ class Coverage:
         self.combinations |= {(operation, found) for found in combinations_of(levels, self.strength)}
 
     def of(self, whole: Coverage) -> dict[str, dict[str, int]]:
-        """How much of what a whole plan covers this is, as contract.json has it."""
+        """The share of what a whole plan covers, as contract.json has it."""
         return {
             "values": {"covered": len(self.values), "of": len(whole.values)},
             "combinations": {"covered": len(self.combinations), "of": len(whole.combinations)},

@@ -1,4 +1,4 @@
-"""What the probes of one shape of a body are made on: its fields, its rules, the cheapest valid body."""
+"""The ground of the probes of one shape of a body: its fields, its rules, the cheapest valid body."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Ground:
     base: Any
 
     def takes(self, value: Any) -> bool:
-        """Whether the whole schema of the body takes a value."""
+        """Tell whether the whole schema of the body takes a value."""
         return self.validator.is_valid(value)
 
 

@@ -38,6 +38,10 @@ CREDENTIALS: dict[str, Callable[[str], str]] = {
     "two keys": lambda key: f"Bearer {STRANGE_KEY}, Bearer {key}",
 }
 
+#: The form that holds nothing, and those that name a scheme and hold no key: a server may take them for no form.
+EMPTY = "empty"
+WITHOUT_KEY = ("scheme alone", "scheme and a space")
+
 
 def carried(spec: Spec, value: str) -> tuple[str, str] | None:
     """The header, name and value, that carries a form of the key; None where no header does."""
@@ -64,9 +68,10 @@ def ways_in(spec: Spec, operation: Operation) -> list[Any]:
 def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, broken: NearMiss | None) -> list[Probe]:
     """The probes of one operation.
 
-    Where a key is known: every wrong form of it, on a valid body, and none at all. Where there is
-    none, a server may take any header or look at none: one strange key on a valid body, and every
-    other form on a `broken` one, which no server accepts, only to see that it survives them.
+    Where a key is known: every wrong form of it, on a valid body, and none at all. An empty header holds no
+    credentials (RFC 9110, 11.4), so where none are required it is sent on a broken body. Where no key is known,
+    a server may take any header or look at none: one strange key on a valid body, and every other form on a
+    `broken` one, which no server accepts, only to see that it survives them.
     """
     path = spec.security_scheme
     if path is None or not takes_keys(spec, operation):
@@ -86,6 +91,11 @@ def key_probes(spec: Spec, operation: Operation, base: Any, *, key: str | None, 
         refused = [probe(name, valid, Expected.REFUSED, clause) for name in reversed(forms.values())]
         if {} not in ways_in(spec, operation):
             return [*refused, probe("none", valid, Expected.REFUSED, clause)]
+        refused = [one for one in refused if one.call.credential != EMPTY]
+        refused = [replace(one, basis="assumed") if one.call.credential in WITHOUT_KEY else one for one in refused]
+        if broken is not None:
+            call = Call(operation.method, plain(broken.body), JSON, ALONE)
+            refused.append(probe(EMPTY, call, Expected.REFUSED, *broken.clauses))
         return [*refused, probe("none", valid, Expected.ACCEPTED, spec.governing(path, "anonymous"))]
     strange = [probe("strange key", valid, Expected.OPEN, clause)]
     if broken is None:

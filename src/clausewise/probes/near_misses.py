@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -15,7 +15,7 @@ from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import MOST_COMBINATIONS, Rule, body, cheapest
 from clausewise.schema.shapes import WHOLE
 from clausewise.schema.value_classes import ValueClass
-from clausewise.spec import BodyValidator, Breach, Clause
+from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 
 #: How many near misses of one keyword of one place are added where it has fewer than `MANY` by spelling, and how many
 #: candidates are looked at in all.
@@ -25,11 +25,15 @@ _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "m
 
 @dataclass(frozen=True)
 class NearMiss:
-    """One invalid body, and the clauses that it breaks: one, or those of one field."""
+    """One invalid body, and the clauses that it breaks: one, or those of one field.
+
+    `basis` is that of the first clause, or weaker where the body breaks no more than what is assumed of it.
+    """
 
     name: str
     clauses: tuple[Clause, ...]
     body: Any = field(hash=False)
+    basis: Basis = "documented"
 
 
 class NearMisses:
@@ -55,7 +59,23 @@ class NearMisses:
             found.setdefault(repr(miss.body), miss)
         for miss in self._of_keywords(list(found.values())):
             found.setdefault(repr(miss.body), miss)
-        return list(found.values())
+        return sorted(map(self._based, found.values()), key=lambda miss: BASES.index(miss.basis))
+
+    def _based(self, miss: NearMiss) -> NearMiss:
+        """The near miss with its basis."""
+        mild = all(self._mild(breach, miss.body) for breach in self.validator.breaches(miss.body))
+        return replace(miss, basis="assumed" if mild else miss.clauses[0].basis)
+
+    def _mild(self, breach: Breach, sent: Any) -> bool:
+        """Whether a server may take a breach for something valid: null for nothing, a number in another writing."""
+        factor = next((factor for factor in self.factors if factor.name == breach.field), None)
+        if factor is None or not isinstance(sent, dict) or factor.name not in sent:
+            return False
+        value = sent[factor.name]
+        if value is None:
+            return not factor.required
+        texts = [known.value for known in factor.classes if isinstance(known.value, str)]
+        return breach.keyword == "pattern" and any(spellings.other_writing(text, value) for text in texts)
 
     def _of_keywords(self, known: list[NearMiss]) -> Iterator[NearMiss]:
         """Near misses of every keyword of the schema that no other near miss breaks, however deep it stands."""

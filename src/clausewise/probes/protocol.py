@@ -82,7 +82,9 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
             continue
         call = Call(operation.method, content, content_type, ALONE)
         probe = _refused(operation, f"{operation.id}/media type/{name}", call, clause)
-        yield replace(probe, basis="assumed") if name == A_KIND_OF_JSON else probe
+        # Where no body is required, one that says nothing of its type may be left alone.
+        doubtful = name == A_KIND_OF_JSON or not (content_type or operation.body_required)
+        yield replace(probe, basis="assumed") if doubtful else probe
 
 
 def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
@@ -133,7 +135,8 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
             continue
         call = Call(operation.method, content, JSON, ALONE)
         probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
-        basis: Basis = "assumed" if name in TAKEN_BY_COMMON_READERS else clause.basis
+        blank = not content.strip() and not operation.body_required  # a reader may take it for no body at all
+        basis: Basis = "assumed" if blank or name in TAKEN_BY_COMMON_READERS else clause.basis
         yield replace(probe, basis=basis, hopeless=_hopeless(content, first))
 
 

@@ -45,7 +45,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """What the row is about, for people: every level that is there."""
+        """The name of the row for people: every level that is there."""
         return ", ".join(f"{name}={value}" if name else value for name, value in self.classes.items())
 
 

@@ -1,4 +1,4 @@
-"""What of a spec the suite does not check, in one line for each reason."""
+"""The parts of a spec that the suite does not check, in one line for each reason."""
 
 from __future__ import annotations
 

@@ -12,13 +12,6 @@ _TEXT = {"type": "string"}
 _WHOLE = {"type": ["integer", "null"]}
 _NAMED = {"type": "object", "required": ["name", "value"], "properties": {"name": _TEXT, "value": _TEXT}}
 _HEADERS = {"type": "array", "items": _NAMED}
-_PRICE = {
-    "type": "array",
-    "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "object"}],
-    "minItems": 2,
-    "maxItems": 2,
-}
-_PRICE_OF_ALL = {"prefixItems": [True, {"maxProperties": 0}]}
 #: What `Options.facts` and `Run` keep.
 _FACTS = {
     "--strength": {"enum": [1, 2, 3]},
@@ -26,12 +19,6 @@ _FACTS = {
     "--examples": _WHOLE,
     "--seed": {"type": "integer"},
     "max_spend": _WHOLE,
-    "charging": {"type": "boolean"},
-    "prices": {
-        "type": ["object", "null"],
-        "required": ["currency", "prices"],
-        "properties": {"currency": _TEXT, "prices": {"type": "array", "items": _PRICE, "contains": _PRICE_OF_ALL}},
-    },
     "basis": {"enum": list(BASES)},
     "key": {"type": "boolean"},
     "shard": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2},
@@ -47,7 +34,7 @@ _REQUEST = {
 _RESPONSE = {
     "status": {"type": "integer", "minimum": 0, "maximum": 999},
     "headers": _HEADERS,
-    "content": {"type": "object", "properties": {"text": _TEXT, "encoding": _TEXT}},
+    "content": {"type": "object", "properties": {"text": _TEXT, "encoding": _TEXT, "comment": _TEXT}},
     "comment": {"type": ["string", "null"]},
 }
 

@@ -68,6 +68,7 @@ def exchange_of(entry: Any) -> Exchange:
         body=base64.b64decode(content.get("text", "")) if encoded else content.get("text", "").encode(),
         seconds=entry["time"] / 1000,
         error=answered.get("comment"),
+        framing=content.get("comment", ""),
     )
 
 
@@ -83,8 +84,9 @@ def _posted(exchange: Exchange, redact: Redaction) -> harfile.PostData:
 def _content(exchange: Exchange, redact: Redaction) -> harfile.Content:
     kind = redact(exchange.header("content-type") or "")
     try:
-        return harfile.Content(size=len(exchange.body), mimeType=kind, text=redact(exchange.body.decode()))
+        text, encoding = redact(exchange.body.decode()), None
     except UnicodeDecodeError:
         # Without secrets before it is encoded: none would be found in it any more.
-        text = base64.b64encode(redact.in_bytes(exchange.body)).decode()
-        return harfile.Content(size=len(exchange.body), mimeType=kind, text=text, encoding="base64")
+        text, encoding = base64.b64encode(redact.in_bytes(exchange.body)).decode(), "base64"
+    comment = exchange.framing or None
+    return harfile.Content(size=len(exchange.body), mimeType=kind, text=text, encoding=encoding, comment=comment)

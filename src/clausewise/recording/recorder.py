@@ -14,6 +14,7 @@ import harfile
 from clausewise.http.exchange import Exchange
 from clausewise.http.redaction import Redaction
 from clausewise.recording import har
+from clausewise.terminal.printable import printable_json
 
 #: What ends the file; it is written after each entry and overwritten by the next.
 _END = b"\n        ]\n    }\n}\n"
@@ -24,8 +25,6 @@ class Recorder:
 
     def __init__(self, path: Path, facts: dict[str, Any], redact: Redaction) -> None:
         self.redact = redact
-        #: The probes of which an exchange is written.
-        self.written: set[str] = set()
         try:
             self._file = io.FileIO(path, "x", opener=_for_its_owner)
         except OSError as error:
@@ -47,7 +46,7 @@ class Recorder:
             timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
             comment=probe,
         )
-        entry = self._text.getvalue().encode()
+        entry = printable_json(self._text.getvalue()).encode()
         self._text.seek(0)
         self._text.truncate()
         self._file.seek(self._end)
@@ -55,7 +54,6 @@ class Recorder:
         if written < len(entry) + len(_END):
             raise har.RecordingError("--record: the file cannot be written to its end; is the disk full?")
         self._end += len(entry)
-        self.written.add(probe)
 
     def close(self) -> None:
         """Close the file; one without any exchange is an archive without entries."""

@@ -1,1 +1,1 @@
-"""What a change of the spec means for the next release: its version, its CHANGELOG entries."""
+"""The next release after a change of the spec: its version, its CHANGELOG entries."""

@@ -69,7 +69,7 @@ def _line(where: Path, *arguments: str) -> str | None:
 
 
 def _git(where: Path, *arguments: str) -> bytes | None:
-    """What git prints when run in a folder; None when there is no git, or it fails."""
+    """Run git in a folder and give what it prints; None when there is no git, or it fails."""
     try:
         return git(where, *arguments)
     except GitError:

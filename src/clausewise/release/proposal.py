@@ -1,4 +1,4 @@
-"""What the next release has to say: new texts of the files that carry a version, and of the CHANGELOG."""
+"""The proposal for the next release: new texts of the files that carry a version, and of the CHANGELOG."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWN = "api-version-changed"
 
 @dataclass
 class Proposal:
-    """What follows from some changes.
+    """The consequences of some changes.
 
     `severity`: what the client's version has to speak of. `versions`: of what, at the release, and now.
     `files`: the new text of each file that is not right yet. `version_is_late`: a version is among them.
@@ -37,7 +37,7 @@ class Proposal:
 
 
 def spec_changes(release: Release, spec: Spec) -> list[Change]:
-    """What changed in the spec since a release, but for its version."""
+    """The changes of the spec since a release, but for its version."""
     if release.spec is None:
         return []
     return [change for change in changes(readable(release.spec), spec) if change.id != OWN]

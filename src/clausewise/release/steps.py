@@ -27,7 +27,7 @@ MOST_LINES = 12
 
 @dataclass(frozen=True)
 class Outcome:
-    """What has to be put in place: the folder `made` where generated files `changed`, and new texts."""
+    """The results to be put in place: the folder `made` where generated files `changed`, and new texts."""
 
     made: Path
     changed: list[Path]
@@ -45,7 +45,7 @@ class Outcome:
 
     @property
     def hides_a_break(self) -> bool:
-        """Whether clients break or may break, and a version does not say so yet."""
+        """Tell whether clients break or may break, and a version does not say so yet."""
         return self.proposal is not None and self.proposal.severity == "breaking" and self.proposal.version_is_late
 
 
@@ -84,7 +84,7 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
 
 
 def _check(spec: Spec) -> list[str]:
-    """What is advice to the owner of another spec; CheckError where this repository's own is not sound."""
+    """The advice to the owner of another spec; CheckError where this repository's own is not sound."""
     findings = check(spec)
     if findings and is_our_own(spec.source):
         more = f" (and {len(findings) - 1} more: clausewise lint {spec.source})" if findings[1:] else ""

@@ -53,7 +53,7 @@ def later(one: str, other: str) -> str:
 
 
 def of_spec(text: str) -> Span | None:
-    """Where `info.version` stands in the text of an OpenAPI document, without quotes."""
+    """The place where `info.version` stands in the text of an OpenAPI document, without quotes."""
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     for key in ("info", "version"):
         entries = node.value if isinstance(node, yaml.MappingNode) else []

@@ -1,1 +1,1 @@
-"""What people and programs read of a run: failure texts, the verdict, contract.json, waivers."""
+"""Reports of a run for people and programs: failure texts, the verdict, one module a format."""

@@ -1,4 +1,4 @@
-"""What each clause of a report says, and where it stands in the spec."""
+"""The sentence of each clause of a report, and its place in the spec."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clausewise.checks.finding import Finding
 from clausewise.http.exchange import SHOWN, Exchange, curl
 from clausewise.http.redaction import Redaction
+from clausewise.terminal.printable import printable
 
 
 def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
@@ -25,14 +26,14 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
 def answer_text(exchange: Exchange, redact: Redaction) -> str:
     """An answer in one line: status, media type, body."""
     if exchange.status is None:
-        return redact(f"none ({exchange.error})")
+        return printable(redact(f"none ({exchange.error})"))
     # Cut far behind what is shown: a secret on the cut would not be found any more.
     text = exchange.body[: 8 * SHOWN].decode("utf-8", "backslashreplace")
-    shown = redact(text)
+    shown = printable(redact(text))
     shown = (
         shown
         if len(shown) <= SHOWN and len(exchange.body) <= 8 * SHOWN
         else f"{shown[:SHOWN]}… ({len(exchange.body)} bytes)"
     )
-    head = redact(f"{exchange.status} {exchange.header('content-type') or 'without Content-Type'}")
+    head = printable(redact(f"{exchange.status} {exchange.header('content-type') or 'without Content-Type'}"))
     return f"{head}: {shown or '(empty)'}"

@@ -1,4 +1,4 @@
-"""What a job of GitHub shows of a report: its summary, and annotations on the lines of the spec."""
+"""Output for a job of GitHub: the summary of a report, and annotations on the lines of the spec."""
 
 from __future__ import annotations
 

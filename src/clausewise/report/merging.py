@@ -94,7 +94,7 @@ def _clauses(reports: list[Any]) -> dict[str, Any]:
 
 
 def _coverage(strength: int, rows: list[Any]) -> dict[str, Any]:
-    """What accepted rows cover of what all rows would: two shards may cover the same."""
+    """The share of what all rows cover that accepted ones do: two shards may cover the same."""
     whole, accepted = Coverage(strength), Coverage(strength)
     for row in rows:
         for coverage in (whole, accepted) if row["accepted"] else (whole,):

@@ -62,7 +62,7 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
 
 
 def _status(finding: Finding, options: Options) -> tuple[str, str]:
-    """Whether a finding fails the server (`failed`), is waived, or is only reported; and a remark on it."""
+    """Tell whether a finding fails the server (`failed`), is waived, or is only reported; and a remark on it."""
     waiver = options.waivers.get(finding.clause.id)
     if waiver is not None and waiver.holds(date.today()):
         until = f" until {waiver.expires}" if waiver.expires else ""

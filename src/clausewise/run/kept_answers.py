@@ -27,6 +27,7 @@ def stored(exchange: Exchange, redact: Redaction) -> str:
             "body": redact.in_bytes(exchange.body).decode("latin-1"),
             "seconds": exchange.seconds,
             "error": None if exchange.error is None else redact(exchange.error),
+            "framing": exchange.framing,
         }
     )
 

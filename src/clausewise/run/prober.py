@@ -10,6 +10,7 @@ from schemathesis.errors import FailureGroup
 
 from clausewise.budget.ledger import Ledger
 from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
+from clausewise.checks.every_answer import key_shown
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
 from clausewise.run.evidence import gather
@@ -66,7 +67,7 @@ class Prober:
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
         if self.refine is not None and probe.row is not None and not exchange.accepted and findings:
             findings = self.refine(probe, judgement, findings, result)
-        if probe.expected is Expected.REFUSED and (paid or (probe.payable and exchange.unknown)):
+        if probe.expected is Expected.REFUSED and exchange.accepted and paid:
             for clause in probe.clauses:
                 self.ledger.end_clause(ending(clause, probe))
         result.findings += findings
@@ -94,6 +95,8 @@ class Prober:
         if judgement.probe.expected is not Expected.OPEN:
             expected = "an acceptance" if judgement.probe.expected is Expected.ACCEPTED else "a refusal with a 4xx"
             findings += [judgement.expected(clause, actual, expected) for clause in judgement.probe.clauses[:1]]
+        if judgement.exchange.framing:
+            findings.append(key_shown(judgement, "an answer that broke off"))
         return findings
 
 

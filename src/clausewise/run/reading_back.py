@@ -87,7 +87,7 @@ def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str)
 
 
 def _goes_back(records: list[Any]) -> bool:
-    """Whether a word of a record changes and then is as before."""
+    """Tell whether a word of a record changes and then is as before."""
     if len(records) < 3 or not all(isinstance(record, dict) for record in records):
         return False
     first, second, third = records[:3]
@@ -95,7 +95,7 @@ def _goes_back(records: list[Any]) -> bool:
 
 
 def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
-    """How far the record is in its life: the index of the example in `x-life` whose words it shares."""
+    """The stage of the record in its life: the index of the example in `x-life` whose words it shares."""
     accepted = operation.accepted
     media = spec.resolve(next(iter(accepted.media.values()), {})) if accepted is not None else {}
     life = [media["examples"][name]["value"] for name in media.get("x-life", [])]
@@ -115,7 +115,7 @@ def _is_word(value: Any) -> bool:
 
 
 def _named(value: Any, name: str, depth: int = 2) -> Any:
-    """What a record holds under a name, at its top or inside an envelope."""
+    """The value that a record holds under a name, at its top or inside an envelope."""
     if not isinstance(value, dict) or depth < 0:
         return None
     if name in value:

@@ -60,7 +60,7 @@ class Evidence:
 
 @dataclass
 class Result:
-    """What came of one probe.
+    """The result of one probe.
 
     `not_run` says why it was not sent, or why its answer says nothing, with the `cause`; `left_out` says the same of
     what follows it.

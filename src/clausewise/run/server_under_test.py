@@ -13,16 +13,18 @@ from requests.auth import AuthBase
 from schemathesis.config import SchemathesisConfig
 
 from clausewise.http.address import CONNECTED_WITHIN
-from clausewise.http.connection import NOT_SENT, GuardedSession, guarded_session
-from clausewise.http.exchange import Exchange
-from clausewise.http.redaction import Redaction, Secret
-from clausewise.http.unpacking import ACCEPT_ENCODING
+from clausewise.http.connection import LONGEST_ANSWER, NOT_SENT, GuardedAdapter, GuardedSession
+from clausewise.http.exchange import SHOWN, Exchange
+from clausewise.http.framing import framing
+from clausewise.http.redaction import LAYERS, REDACTED, Redaction, Secret
+from clausewise.http.unpacking import ACCEPT_ENCODING, packed_content
 from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY, carried
 from clausewise.probes.probe import Call
 from clausewise.recording import Recorder, Recording
 from clausewise.run.kept_answers import StoredAnswer
 from clausewise.spec import Operation, Spec
 from clausewise.spec.refusals import is_refusal
+from clausewise.terminal.printable import printable
 
 
 class Client:
@@ -43,7 +45,8 @@ class Client:
         #: Where every exchange is written, and what is answered from in place of the server.
         self.recorder: Recorder | None = None
         self.recording: Recording | None = None
-        self.session = guarded_session(self.base_url, seconds=timeout, ca_bundle=ca_bundle)
+        self._adapter = GuardedAdapter(self.base_url, timeout, ca_bundle)
+        self.session = GuardedSession(self._adapter)
         # A configuration of our own: one found in the current folder could retry, or switch TLS verification off.
         self.schema: Any = schemathesis.openapi.from_dict(spec.document, config=SchemathesisConfig())
         self.schema.config.update(base_url=self.base_url)
@@ -80,12 +83,17 @@ class Client:
                 session=self.session, auth=wire, allow_redirects=False, timeout=(connecting, self.timeout)
             )
         except requests.RequestException as error:
-            return case, None, wire.exchange(error=self.redact(str(error)), seconds=time.monotonic() - started)
+            seconds, why = time.monotonic() - started, printable(self.redact(str(error)))
+            return case, None, wire.exchange(error=why, seconds=seconds, framing=self._echo(self._adapter.received))
         except KeyboardInterrupt:
             raise KeyboardInterrupt from None  # the frames below hold the request as bytes, which a traceback shows
         headers = [(name, value) for name, values in response.headers.items() for value in values]
         exchange = wire.exchange(
-            status=response.status_code, headers=headers, body=response.content, seconds=response.elapsed
+            status=response.status_code,
+            headers=headers,
+            body=self._unpacked_where_secret(response.content),
+            seconds=response.elapsed,
+            framing=self._echo(framing(self._adapter.received)),
         )
         return case, response, self.understood(operation, exchange)
 
@@ -96,6 +104,25 @@ class Client:
 
     def _refuses(self, operation: Operation, exchange: Exchange) -> bool:
         return is_refusal(self.spec, operation, exchange.status, exchange.json)
+
+    def _echo(self, raw: bytes) -> str:
+        """The lines of an answer that hold a secret, without it."""
+        text = raw.decode("latin-1")
+        if not self.redact.finds(text):
+            return ""
+        return "\n".join(line for line in self.redact(text).splitlines() if REDACTED in line)[:SHOWN]
+
+    def _unpacked_where_secret(self, body: bytes) -> bytes:
+        """A body as it came; where it is packed without saying so and holds a secret, what it holds but for that."""
+        content: bytes | None = packed_content(body, LONGEST_ANSWER)
+        for _ in range(LAYERS):
+            if content is None:
+                break
+            clean = self.redact.in_bytes(content)
+            if clean != content:
+                return clean
+            content = packed_content(content, LONGEST_ANSWER)
+        return body
 
     def _again(self, case: schemathesis.Case[Any], kept: Exchange) -> Any:
         if kept.status is None:

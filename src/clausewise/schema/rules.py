@@ -33,7 +33,7 @@ class Rule:
     validator: Any
 
     def holds(self, values: Mapping[str, Any]) -> bool:
-        """Whether a body, or the part of one that has this rule's fields, keeps the rule."""
+        """Tell whether a body, or the part of one that has this rule's fields, keeps the rule."""
         return bool(self.validator.is_valid({key: values[key] for key in self.fields if key in values}))
 
 

@@ -32,7 +32,7 @@ class Shape:
 
     @property
     def whole(self) -> bool:
-        """Whether the body is varied as one value, and not field by field."""
+        """Tell whether the body is varied as one value, and not field by field."""
         return not self.parts
 
 
@@ -42,7 +42,7 @@ def shapes(spec: Spec, operation: Operation) -> list[Shape]:
 
 
 def cut(spec: Spec, operation: Operation) -> bool:
-    """Whether the body has more shapes than are tried."""
+    """Tell whether the body has more shapes than are tried."""
     where = operation.body_location
     return where is not None and sum(1 for _ in _sides(spec, where, frozenset())) > MOST_SHAPES
 

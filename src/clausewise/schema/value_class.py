@@ -23,5 +23,5 @@ class ValueClass:
 
     @property
     def weak(self) -> bool:
-        """Whether the value rests on less than its clause does: a server may refuse it."""
+        """Tell whether the value rests on less than its clause does: a server may refuse it."""
         return self.basis != self.clause.basis

@@ -1,4 +1,4 @@
-"""Where a run writes: asked before anything is sent, so that nothing that was paid for is lost at the end."""
+"""The place where a run writes: asked before anything is sent, so that nothing that was paid for is lost at the end."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ class Waiver:
     expires: date | None = None
 
     def holds(self, today: date) -> bool:
-        """Whether the waiver still holds on a day."""
+        """Tell whether the waiver still holds on a day."""
         return self.expires is None or today <= self.expires
 
 
@@ -48,7 +49,7 @@ def read_waivers(path: Path, spec: Spec) -> dict[str, Waiver]:
             raise WaiverError(f"{where}: a waiver has the keys clause, reason and expires, no other")
         clause, reason, expires = entry.get("clause"), entry.get("reason"), entry.get("expires")
         if not isinstance(clause, str) or clause not in spec.clauses:
-            raise WaiverError(f"{where}: the spec has no clause {clause!r}; its clauses are in openapi/README.md")
+            raise WaiverError(f"{where}: the spec has no clause {clause!r}; {_nearest(str(clause), spec)}")
         if clause in found:
             raise WaiverError(f"{where}: {clause} is waived already; keep one of the two")
         if not isinstance(reason, str) or not reason.strip():
@@ -57,3 +58,10 @@ def read_waivers(path: Path, spec: Spec) -> dict[str, Waiver]:
             raise WaiverError(f"{where}: expires is a date without quotes, as in 2030-12-31")
         found[clause] = Waiver(clause, reason.strip(), expires)
     return found
+
+
+def _nearest(name: str, spec: Spec) -> str:
+    """Advice about a clause that the spec does not have."""
+    near = difflib.get_close_matches(name, spec.clauses, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return f"{meant}openapi/CLAUSES.md lists the clauses of this repository's spec"

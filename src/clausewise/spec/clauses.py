@@ -31,11 +31,11 @@ class Clause:
     always: bool = False
 
     def governs(self, keyword: str) -> bool:
-        """Whether this clause is about `keyword` of the place where it stands."""
+        """Tell whether this clause is about `keyword` of the place where it stands."""
         return self.keywords is None or keyword in self.keywords
 
     def binds_at(self, basis: Basis) -> bool:
-        """Whether breaking this clause fails a server that is judged at `basis`."""
+        """Tell whether breaking this clause fails a server that is judged at `basis`."""
         return self.always or BASES.index(self.basis) <= BASES.index(basis)
 
 

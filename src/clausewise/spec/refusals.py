@@ -21,7 +21,7 @@ _DEPTH = 3
 
 
 def is_refusal(spec: Spec, operation: Operation, status: int | None, value: Any) -> bool:
-    """Whether an answer of success says, by the spec's own words, that the request was refused."""
+    """Tell whether an answer of success says, by the spec's own words, that the request was refused."""
     response = operation.response(status) if status is not None and 200 <= status < 300 else None
     places = refusal_schemas(spec, operation.id, response.status) if response is not None else ()
     return any(validator(spec, place).is_valid(value) for place in places)
@@ -60,7 +60,7 @@ def _derived(spec: Spec, operation: Operation, response: ResponseSpec) -> Iterat
 
 
 def _alone_has_more(side: tuple[Location, Any], sides: list[tuple[Location, Any]], operation: Operation) -> bool:
-    """Whether a side asks for all that every other asks for and more, or for the id that only it has."""
+    """Tell whether a side asks for all that every other asks for and more, or for the id that only it has."""
     needed = [set(node.get("required", [])) if isinstance(node, dict) else set() for _, node in sides]
     own = needed[sides.index(side)]
     others = [names for index, names in enumerate(needed) if sides[index] is not side]
@@ -82,7 +82,7 @@ def _constants(spec: Spec, node: Any, at: tuple[str, ...] = ()) -> Iterator[tupl
 
 
 def _excludes(spec: Spec, node: Any, at: tuple[str, ...], value: Any) -> bool:
-    """Whether a side asks for another value where the accepted one has its constant."""
+    """Tell whether a side asks for another value where the accepted one has its constant."""
     for name in at:
         node = spec.resolve(node)
         if not isinstance(node, dict) or name not in node.get("required", []):

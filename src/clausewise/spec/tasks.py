@@ -45,11 +45,11 @@ class TaskRecord:
 
     @property
     def result(self) -> Keys:
-        """Where this contract has the address of the video."""
+        """The place where this contract has the address of the video."""
         return self.results[0]
 
     def ended(self, record: Any) -> bool | None:
-        """Whether a record tells of a success (True), of a failure (False), or of no end (None)."""
+        """Tell whether a record tells of a success (True), of a failure (False), or of no end (None)."""
         word = found(record, self.status)
         word = word.strip().lower() if isinstance(word, str) else None
         return True if word in self.success else False if word in self.failure else None
@@ -87,7 +87,7 @@ class AskedVideo:
 
 @dataclass(frozen=True)
 class VideoTerms:
-    """Where the request of an operation says what its video is to be like: `x-video` of the link to its task.
+    """The place where the request of an operation says what its video is to be like: `x-video` of the link to its task.
 
     `defaults` are the values that the spec promises for fields left out. `shorter_side` is in pixels, by
     `plain` and `hd`.

@@ -49,6 +49,14 @@ class BodyValidator:
         except ValueError:  # as in `breaches`
             return False
 
+    def can_judge(self, value: Any) -> bool:
+        """Whether the schema can be applied to the value: JSON may be nested deeper than that."""
+        try:
+            self._compiled.is_valid(value)
+        except ValueError:  # as in `breaches`
+            return False
+        return True
+
     def breaches(self, value: Any) -> list[Breach]:
         """Everything that is wrong with the value, empty when it is valid."""
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clausewise.mock_server.exchange import Request
-from clausewise.mock_server.faults.entry import Change, Family, Fault
+from clausewise.mock_server.faults.entry import Change, Family, Fault, Variant
 from clausewise.mock_server.faults.mechanisms import CRASH, errs_with
 from clausewise.mock_server.faults.requests import FRESH, KEY, READ, keyed
 
@@ -55,13 +55,20 @@ def _token(header: str) -> str:
     return header.partition(" ")[2].strip()
 
 
+#: An empty header holds no credentials (RFC 9110, 11.4), and none are required.
+EMPTY_TAKEN = Variant(
+    "key-empty-taken",
+    "An empty Authorization header passes as anonymous.",
+    _passes(lambda header, _: not header),
+    (keyed(""),),
+    keys=True,
+)
 RIGHT = keyed(f"Bearer {KEY}")
 WRONG = keyed("Bearer wrong")
 
 FAULTS: tuple[Fault, ...] = (
     _lax("wrong", "Bearer wrong", lambda h, _: h.startswith("Bearer ") and len(h) > 7, "Any bearer token passes."),
     _lax("anything", "wrong", lambda *_: True, "Any Authorization header passes."),
-    _lax("empty", "", lambda h, _: not h, "An empty header passes as anonymous."),
     _lax("empty-token", "Bearer", lambda h, _: h.lower() == "bearer", "Bearer without a key passes."),
     _lax(
         "lower-case-scheme",

@@ -1,4 +1,4 @@
-"""Which request bodies a fault is about."""
+"""Conditions on request bodies, by which a fault says which it is about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ When = Callable[[Any], bool]
 
 
 def has(**fields: Any) -> When:
-    """Whether a body has these fields with these very values."""
+    """Tell whether a body has these fields with these very values."""
 
     def when(body: Any) -> bool:
         return isinstance(body, dict) and all(
@@ -22,7 +22,7 @@ def has(**fields: Any) -> When:
 
 
 def where(name: str, test: Callable[[Any], bool]) -> When:
-    """Whether a body has a field whose value passes a test."""
+    """Tell whether a body has a field whose value passes a test."""
     return lambda body: isinstance(body, dict) and name in body and test(body[name])
 
 
@@ -32,17 +32,17 @@ def text(test: Callable[[str], bool]) -> Callable[[Any], bool]:
 
 
 def lacks(name: str) -> When:
-    """Whether a body is an object without a field."""
+    """Tell whether a body is an object without a field."""
     return lambda body: isinstance(body, dict) and name not in body
 
 
 def unlisted(spec: Spec) -> When:
-    """Whether a body is an object with a field that no request of a spec has."""
+    """Tell whether a body is an object with a field that no request of a spec has."""
     paths = [operation.body_location for operation in spec.operations if operation.body_location is not None]
     fields = {name for path in paths for name in spec.follow(path)[1].get("properties", {})}
     return lambda body: isinstance(body, dict) and bool(body.keys() - fields)
 
 
 def every(*tests: When) -> When:
-    """Whether a body passes all of some tests."""
+    """Tell whether a body passes all of some tests."""
     return lambda body: all(test(body) for test in tests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import TypeVar
@@ -15,17 +15,23 @@ from clausewise.mock_server.faults import (
     delaying,
     differing,
     erring,
+    framing,
+    fronting,
     identifying,
     leaking,
+    looser,
     protocol,
     reading,
     recording,
     refusing,
     rules,
     stricter,
+    traces,
 )
 from clausewise.mock_server.faults.entry import Change, Fault, Variant
 
+#: One name, several, or none.
+Names = str | Sequence[str] | None
 Entry = TypeVar("Entry", Fault, Variant)
 
 
@@ -39,6 +45,8 @@ MODULES = (
     protocol,
     authorizing,
     leaking,
+    framing,
+    traces,
     reading,
     recording,
     delaying,
@@ -59,17 +67,25 @@ def faults() -> Mapping[str, Fault]:
 @cache
 def variants() -> Mapping[str, Variant]:
     """Every variant by its name."""
-    return {variant.name: variant for variant in (*stricter.VARIANTS, *differing.VARIANTS)}
+    return {
+        variant.name: variant
+        for variant in (*stricter.VARIANTS, *looser.VARIANTS, *differing.VARIANTS, *fronting.VARIANTS)
+    }
 
 
-def changes(fault: str | None = None, variant: str | None = None) -> list[Change]:
-    """The changes of a server that a variant and a fault are; UnknownNameError when there is none of that name."""
-    found: list[Change] = []
-    if variant is not None:
-        found.append(_named(variants(), variant, "variant").change)
-    if fault is not None:
-        found.append(_named(faults(), fault, "fault").change)
-    return found
+def changes(fault: Names = None, variant: Names = None) -> list[Change]:
+    """The changes of a server that variants and faults are; UnknownNameError when there is none of a name."""
+    return [entry.change for entry in entries(fault, variant)]
+
+
+def entries(fault: Names, variant: Names) -> list[Fault | Variant]:
+    """The entries of some names, variants first; UnknownNameError when there is none of a name."""
+    found: list[Fault | Variant] = [_named(variants(), name, "variant") for name in _listed(variant)]
+    return [*found, *(_named(faults(), name, "fault") for name in _listed(fault))]
+
+
+def _listed(names: Names) -> Sequence[str]:
+    return [] if names is None else [names] if isinstance(names, str) else list(dict.fromkeys(names))
 
 
 def _named(entries: Mapping[str, Entry], name: str, kind: str) -> Entry:
@@ -77,4 +93,4 @@ def _named(entries: Mapping[str, Entry], name: str, kind: str) -> Entry:
         return entries[name]
     near = get_close_matches(name, entries, n=1)
     meant = f"; did you mean {near[0]}?" if near else ""
-    raise UnknownNameError(f"there is no {kind} {name!r}{meant} (`python -m scripts.serve_mock --list` shows all)")
+    raise UnknownNameError(f"there is no {kind} {name!r}{meant} (`clausewise mock --list` shows all)")

@@ -1,4 +1,4 @@
-"""How lax servers read one value as another: coercions, loose comparisons, defaults for nothing."""
+"""Readings of lax servers, which take one value for another: coercions, loose comparisons, defaults for nothing."""
 
 from __future__ import annotations
 

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from clausewise.mock_server.exchange import Answer, Request, encoded, json_answer
 from clausewise.mock_server.faults.entry import Change, Sent, Variant
 from clausewise.mock_server.faults.erring import reason
-from clausewise.mock_server.faults.mechanisms import accepts_as, accepts_with, errs_with, records_with, replies
+from clausewise.mock_server.faults.mechanisms import (
+    accepts_as,
+    accepts_with,
+    errs_with,
+    records_with,
+    replies,
+)
 from clausewise.mock_server.faults.requests import BROKEN, FRESH, READ, UNKNOWN, keyed, typed
 from clausewise.mock_server.tasks import Task
 

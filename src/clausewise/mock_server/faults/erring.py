@@ -39,7 +39,7 @@ def _status(status: int, says: str) -> Fault:
 
 
 def reason(answer: Answer) -> str:
-    """Why a correct server refuses, from its refusal in either shape."""
+    """The reason why a correct server refuses, from its refusal in either shape."""
     value = json.loads(answer.body)
     return str(value["error"]["message"] if "error" in value else value["message"])
 

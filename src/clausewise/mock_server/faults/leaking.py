@@ -1,4 +1,4 @@
-"""Auth and leaks, the answers: keys and stack traces in them."""
+"""Auth and leaks, the answers: keys in them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
 
-from clausewise.mock_server.exchange import Answer, Request, encoded, json_answer
-from clausewise.mock_server.faults.bodies import has
+from clausewise.mock_server.exchange import Answer, Request, encoded
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
-from clausewise.mock_server.faults.mechanisms import crashes, errs_with, replies
-from clausewise.mock_server.faults.requests import BROKEN, KEY, READ, keyed, plain
+from clausewise.mock_server.faults.mechanisms import replies
+from clausewise.mock_server.faults.requests import BROKEN, KEY, READ, keyed
 
 FAMILY: Family = "auth and leaks"
 
@@ -55,18 +54,6 @@ def _basic(key: str) -> str:
     return base64.b64encode(b"key:" + key.encode("latin-1")).decode()
 
 
-def _trace(name: str, trace: str, says: str) -> Fault:
-    answer = encoded({"code": "invalid_request", "message": trace, "data": None})
-    change = errs_with(lambda refused: replace(refused, body=answer), frozenset({400}))
-    return Fault(f"trace-{name}", FAMILY, ("no-internals",), says, change, (BROKEN,))
-
-
-PYTHON = "Traceback (most recent call last):\n  File \"/srv/app.py\", line 7, in create\nKeyError: 'model'"
-NODE = (
-    "TypeError: x is undefined\n    at create (/srv/app/routes.js:31:7)\n    at next (/srv/node_modules/router.js:9:3)"
-)
-JAVA = "java.lang.NullPointerException\n\tat com.example.Videos.create(Videos.java:42)\n\tat java.base/Thread.run"
-GO = "panic: runtime error: invalid memory address\n\ngoroutine 7 [running]:\nmain.create(0x0)\n\t/srv/main.go:42 +0x1d"
 RIGHT = keyed(f"Bearer {KEY}")
 RIGHT_BROKEN = keyed(f"Bearer {KEY}", BROKEN.body)
 WRONG = keyed("Bearer wrong")
@@ -108,17 +95,5 @@ FAULTS: tuple[Fault, ...] = (
         "A refusal has the key in hexadecimal.",
         _at({400}, lambda key, a: _told(key.encode("latin-1").hex(), a)),
         RIGHT_BROKEN,
-    ),
-    _trace("python", PYTHON, "A refusal shows a stack trace of Python."),
-    _trace("node", NODE, "A refusal shows a stack trace of Node.js."),
-    _trace("java", JAVA, "A refusal shows a stack trace of Java."),
-    _trace("go", GO, "A refusal shows a stack trace of Go."),
-    Fault(
-        "trace-crash",
-        FAMILY,
-        ("no-internals", "no-crash"),
-        "A crash on 9:16 shows its stack trace.",
-        crashes(has(aspect_ratio="9:16"), json_answer(500, {"code": 500, "message": PYTHON})),
-        (plain(aspect_ratio="9:16"),),
     ),
 )

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -29,6 +30,16 @@ def _creates(method: str) -> Fault:
 
     name, says = f"method-{method.lower()}-creates", f"{method} on the collection starts a video."
     return Fault(name, FAMILY, ("method",), says, replies(reply), (Sent(PLAIN, method), Sent(None, method, headers=())))
+
+
+def _takes_idly(method: str, status: int) -> Fault:
+    def reply(request: Request, serve: Callable[[Request], Answer]) -> Answer:
+        if request.method == method and request.path == CREATE.encode():
+            return Answer(status, b"{}" if status != HTTPStatus.NO_CONTENT else b"")
+        return serve(request)
+
+    name, says = f"method-{method.lower()}-{status}", f"{method} is answered with {status}, and starts nothing."
+    return Fault(name, FAMILY, ("allow-header",), says, replies(reply), (Sent(None, method, headers=()),))
 
 
 def _allow(name: str, says: str, headers: Headers) -> Fault:
@@ -88,6 +99,7 @@ def _form() -> Change:
 FORM = b"prompt=A+boat.&model=sora-2"
 FAULTS: tuple[Fault, ...] = (
     *(_creates(method) for method in ("GET", "PUT", "PATCH", "DELETE")),
+    *(_takes_idly(method, status) for method, status in (("DELETE", 204), ("PUT", 200), ("PATCH", 202), ("GET", 200))),
     _allow("missing", "405 comes without Allow.", ()),
     _allow("empty", "405 comes with an empty Allow.", ((b"allow", b""),)),
     _allow("wrong", "Allow of a 405 lists the very method that was refused.", ((b"allow", b"GET, PUT"),)),

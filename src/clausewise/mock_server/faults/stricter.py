@@ -33,7 +33,7 @@ def _not_url(field: str) -> When:
 
 
 def _span(body: Any) -> bool:
-    """Whether the end of the timestamps is not 1 to 3 seconds after their start."""
+    """Tell whether the end of the timestamps is not 1 to 3 seconds after their start."""
     value = body.get("character_timestamps")
     if value is None:
         return False

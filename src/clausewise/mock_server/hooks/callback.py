@@ -1,4 +1,4 @@
-"""What the spec says of a callback: whom a create asks to be called, and with what."""
+"""The callback of a spec: whom a create asks to be called, and with what."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _lock = threading.Lock()
 
 
 def can_make() -> bool:
-    """Whether PyAV is there to make videos of every shape."""
+    """Tell whether PyAV is there to make videos of every shape."""
     return importlib.util.find_spec("av") is not None
 
 

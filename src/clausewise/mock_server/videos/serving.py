@@ -16,7 +16,7 @@ NOTHING = json_answer(404, {"message": "there is no video at this address"}, *OP
 
 
 def is_video(path: bytes) -> bool:
-    """Whether a path is that of a video."""
+    """Tell whether a path is that of a video."""
     return path.startswith(VIDEOS.encode())
 
 

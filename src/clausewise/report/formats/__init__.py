@@ -10,13 +10,14 @@ from typing import Any
 from clausewise.report.formats.markdown import summary_markdown
 from clausewise.report.formats.sarif import sarif
 from clausewise.report.page import contract_page
+from clausewise.terminal.printable import printable_json
 
 Format = Callable[[Mapping[str, Any]], str]
 
 
 def contract_json(report: Mapping[str, Any]) -> str:
     """The data themselves."""
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(json.dumps(report, indent=2, ensure_ascii=False)) + "\n"
 
 
 #: Every format by the name of its file.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausewise.report.page.texts import grouped, shown
+from clausewise.terminal.printable import printable_json
 
 _LEVELS = {"failed": "error", "waived": "note", "reported": "warning"}
 
@@ -29,7 +30,7 @@ def sarif(report: Mapping[str, Any]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": [_result(report, order, group) for group in grouped(report)]}],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _result(report: Mapping[str, Any], order: Mapping[str, int], group: Mapping[str, Any]) -> dict[str, Any]:

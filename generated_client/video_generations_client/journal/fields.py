@@ -1,0 +1,53 @@
+"""The fields of a create as a journal keeps and compares them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..settings import Settings
+
+#: Characters of a text that are kept; an image as text may have millions.
+MOST_KEPT = 1000
+_ABSENT = object()
+
+
+def kept(body: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """The fields without the API key and without long texts. The same fields always give the same."""
+    redacted = settings.redacted if settings.key is not None and not settings.key.is_short else str
+    shortened: dict[str, Any] = json.loads(json.dumps(_short(body, redacted)))
+    return shortened
+
+
+def written(fields: Mapping[str, Any]) -> str:
+    """The fields as text: the same fields in any order give the same."""
+    return json.dumps(fields, sort_keys=True, ensure_ascii=True)
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each field that is not the same, as JSON has it: 1 is not true."""
+    for name in sorted({*before, *now}):
+        old, new = before.get(name, _ABSENT), now.get(name, _ABSENT)
+        if old is _ABSENT or new is _ABSENT or written({"": old}) != written({"": new}):
+            yield f"{name}: {_shown(old)} before, {_shown(new)} now"
+
+
+def _short(node: Any, redacted: Callable[[str], str]) -> Any:
+    if isinstance(node, str):
+        text = redacted(node)
+        if len(text) <= MOST_KEPT:
+            return text
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{text[:100]}… ({len(text)} characters, SHA-256 {digest})"
+    if isinstance(node, Mapping):
+        return {redacted(str(name)): _short(value, redacted) for name, value in node.items()}
+    return [_short(value, redacted) for value in node] if isinstance(node, (list, tuple)) else node
+
+
+def _shown(value: Any) -> str:
+    if value is _ABSENT:
+        return "not given"
+    text = json.dumps(value)  # ASCII: it goes into a message
+    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,262 @@
+"""Names that several processes and tasks use at once, and programs that end between the intent and the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from video_generations_client import (
+    AsyncVideoGenerations,
+    CreateUnderWay,
+    Journal,
+    JournalError,
+    OutcomeUnknown,
+    Timeouts,
+    VideoGenerations,
+)
+from video_generations_client.journal import owner
+
+from tests.client.answers import GOOD
+from tests.client.nonce_server import NonceServer
+from tests.client.scripted_server import Act, ScriptedServer
+
+PROGRAM = """
+import sys
+from video_generations_client import *
+url, journal, name, timeout = sys.argv[1:]
+try:
+    with VideoGenerations("", base_url=url, journal=journal, timeout=float(timeout), retries=None) as videos:
+        print(videos.create(prompt=name, model="sora-2", once=name).task_id)
+except VideoGenerationsError as error:
+    print(type(error).__name__)
+"""
+
+
+def _start(url: str, journal: Path, name: str = "n", timeout: float = 20) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - the command is made here
+        [sys.executable, "-c", PROGRAM, url, str(journal), name, str(timeout)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def _said(program: subprocess.Popen[str]) -> str:
+    return program.communicate(timeout=60)[0].strip()
+
+
+@pytest.fixture
+def silent() -> Iterator[ScriptedServer]:
+    with ScriptedServer([Act(then="hang")]) as server:
+        yield server
+
+
+def _until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_of_four_processes_one_sends_and_the_others_wait_for_it(tmp_path: Path) -> None:
+    with NonceServer(slow=0.5) as server:
+        programs = [_start(server.url, tmp_path / "jobs.sqlite") for _ in range(4)]
+        assert [_said(program) for program in programs] == ["task-1-of-n"] * 4
+
+
+def test_of_a_process_that_was_killed_the_outcome_is_unknown(silent: ScriptedServer, tmp_path: Path) -> None:
+    place = tmp_path / "jobs.sqlite"
+    program = _start(silent.url, place)
+    _until(lambda: silent.posts)
+    journal = Journal(place)
+    with pytest.raises(JournalError, match="under way, and cannot be forgotten"):
+        journal.forget("n")
+    assert journal.unknown() == []
+    program.send_signal(signal.SIGKILL)
+    _until(lambda: journal.unknown())  # also while nobody has looked after the dead process
+    program.communicate()
+    with VideoGenerations("", base_url=silent.url, journal=journal) as videos:
+        with pytest.raises(OutcomeUnknown, match=r"journal\.resolve\('n', task_id=…\)") as caught:
+            videos.create(prompt="n", model="sora-2", once="n")
+        assert not isinstance(caught.value, CreateUnderWay)
+        videos.journal.resolve("n", task_id="t-found")
+        assert videos.create(prompt="n", model="sora-2", once="n").task_id == "t-found"
+    assert silent.posts == 1
+    journal.close()
+
+
+def test_one_that_takes_too_long_is_told_to_be_under_way(silent: ScriptedServer, tmp_path: Path) -> None:
+    place = tmp_path / "jobs.sqlite"
+    program = _start(silent.url, place)
+    _until(lambda: silent.posts)
+    with VideoGenerations("", base_url=silent.url, journal=place) as videos, pytest.raises(CreateUnderWay):
+        videos.create(prompt="n", model="sora-2", once="n", timeout=Timeouts(0.1, 0.1, 0.1))
+    program.kill()
+    program.communicate()
+    assert silent.posts == 1
+
+
+def test_a_create_that_is_overdue_is_unknown_whoever_sends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of another machine, whose processes nobody here can see."""
+    journal = Journal(tmp_path / "jobs.sqlite")
+    journal.table.intend(
+        "n", '{"prompt": "n", "model": "sora-2"}', "http://127.0.0.1:9", "another/machine boot 1 77 5", "token", 0.3
+    )
+    with VideoGenerations("", base_url="http://127.0.0.1:9", journal=journal) as videos:
+        with pytest.raises(CreateUnderWay):
+            videos.create(prompt="n", model="sora-2", once="n", timeout=Timeouts(0.01, 0.01, 0.01))
+        time.sleep(0.3)
+        with pytest.raises(OutcomeUnknown, match="its outcome is unknown"):
+            videos.create(prompt="n", model="sora-2", once="n")
+    journal.close()
+
+
+def test_a_process_is_known_by_its_start_and_not_by_its_id_alone() -> None:
+    me = owner.this_owner()
+    machine, pid, start = me.rsplit(" ", 2)
+    host, boot, namespace = machine.split(" ")
+    assert not owner.has_gone(me)
+    assert owner.has_gone(f"{machine} {pid} {int(start) - 1}")
+    assert owner.has_gone(f"{machine} 4194304 1")
+    assert owner.has_gone(f"{host} another-boot {namespace} {pid} {start}")
+    assert not owner.has_gone(f"{host} {boot} 1 {pid} 1")
+    assert not owner.has_gone(f"elsewhere {boot} {namespace} {pid} 1")
+
+
+def test_a_child_of_a_fork_writes_over_a_connection_of_its_own(tmp_path: Path) -> None:
+    with NonceServer() as server, VideoGenerations("", base_url=server.url, journal=tmp_path / "j") as videos:
+        videos.create(prompt="parent", model="sora-2", once="parent")
+        child = os.fork()
+        if child == 0:
+            try:
+                names = [f"child-{number}" for number in range(20)]
+                made = [videos.create(prompt=name, model="sora-2", once=name).task_id for name in names]
+                os._exit(0 if all(task.endswith(name) for task, name in zip(made, names, strict=True)) else 1)
+            finally:
+                os._exit(2)
+        names = [f"parent-{number}" for number in range(20)]
+        for name in names:
+            videos.create(prompt=name, model="sora-2", once=name)
+        assert os.waitpid(child, 0)[1] == 0
+        assert len(videos.journal.unfinished()) == 41
+        assert videos.create(prompt="child-7", model="sora-2", once="child-7").task_id.endswith("child-7")
+        assert len(server.made) == 41
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_the_loop_goes_on_while_a_journal_is_locked(backend: str, tmp_path: Path) -> None:
+    import sqlite3
+
+    place = tmp_path / "jobs.sqlite"
+    Journal(place).entries()
+    lock = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    lock.execute("BEGIN IMMEDIATE")
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await anyio.sleep(0.01)
+
+    async def main() -> None:
+        async with (
+            AsyncVideoGenerations("", base_url=server.url, journal=place) as videos,
+            anyio.create_task_group() as group,
+        ):
+            group.start_soon(count)
+            threading.Timer(0.5, lambda: lock.execute("ROLLBACK")).start()
+            await videos.create(prompt="n", model="sora-2", once="n")
+            group.cancel_scope.cancel()
+
+    with ScriptedServer([GOOD]) as server:
+        anyio.run(main, backend=backend)
+    lock.close()
+    assert turns > 20
+
+
+async def _cancelled(place: Path, server: Any, after: float) -> None:
+    async with AsyncVideoGenerations("", base_url=server.url, journal=place) as videos:
+        creating = asyncio.ensure_future(videos.create(prompt="n", model="sora-2", once="n"))
+        await asyncio.sleep(after)
+        creating.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await creating
+
+
+@pytest.mark.parametrize("after", [0.0, 0.001, 0.002, 0.003, 0.005, 0.008, 0.02, 0.1, 0.25])
+def test_a_cancelled_create_is_sent_at_most_once(after: float, tmp_path: Path) -> None:
+    """Whenever it is cancelled, the next call gives its task, or sends it if it had not left."""
+    place = tmp_path / "jobs.sqlite"
+    with NonceServer(slow=0.2) as server:
+        asyncio.run(_cancelled(place, server, after))
+        with VideoGenerations("", base_url=server.url, journal=place) as videos:
+            assert videos.create(prompt="n", model="sora-2", once="n").task_id == "task-1-of-n"
+        assert len(server.made) == 1
+
+
+def test_an_interruption_by_the_keyboard_keeps_the_name(silent: ScriptedServer, tmp_path: Path) -> None:
+    place = tmp_path / "jobs.sqlite"
+    program = _start(silent.url, place)
+    _until(lambda: silent.posts)
+    program.send_signal(signal.SIGINT)
+    program.communicate(timeout=30)
+    journal = Journal(place)
+    assert [(entry.name, entry.state) for entry in journal.unknown()] == [("n", "unknown")]
+    journal.close()
+    assert _said(_start(silent.url, place)) == "OutcomeUnknown"
+    assert silent.posts == 1
+
+
+FULL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()),) * 2)
+"""
+
+
+@pytest.mark.parametrize("room", [0, 4096, 30_000])
+def test_a_full_disk_sends_nothing(room: int, tmp_path: Path) -> None:
+    place = tmp_path / "jobs.sqlite"
+    if room < 30_000:
+        Journal(place).entries()
+    else:
+        journal = Journal(place)
+        for number in range(12):
+            journal.table.intend(f"m{number}", '{"prompt": "' + "p" * 3000 + '"}', "http://h", "o h 1 2", "t", 1.0)
+    with NonceServer() as server:
+        command = [sys.executable, "-c", FULL + PROGRAM, server.url, str(place), "n", "20", str(room)]
+        program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - made here
+        said, errors = program.communicate(timeout=60)
+        assert (said.strip(), errors) == ("JournalError", "")
+        assert server.made == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root alone can become somebody else")
+def test_a_file_that_may_not_be_written_sends_nothing(tmp_path: Path) -> None:
+    with NonceServer() as server, tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "jobs.sqlite")
+        Journal(place).entries()
+        place.parent.chmod(0o755)
+        place.chmod(0o444)
+        videos = VideoGenerations("", base_url=server.url, journal=place)
+        child = os.fork()
+        if child == 0:
+            os.setuid(65534)  # nobody
+            try:
+                # Unchecked: the library for that is perhaps not installed for everybody.
+                videos.create(prompt="n", model="sora-2", once="n", check=False)
+            except JournalError:
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert server.made == []

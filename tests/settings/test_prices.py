@@ -1,0 +1,141 @@
+"""Prices: the first that fits holds, one fits every request, and amounts are counted in whole millionths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clausewise.settings.prices import LARGEST, MILLIONTHS, PriceError, Prices, millionths, read_prices
+from clausewise.spec import Spec
+
+SPEC = Spec.load()
+PRICES = """
+currency = "USD"
+
+[[price]]
+amount = 3
+when = { model = "sora-2-pro", duration = "25" }
+
+[[price]]
+amount = 0.5
+when = { model = "sora-2-pro" }
+
+[[price]]
+amount = 0.1
+"""
+
+
+#: Every valid request has a price here, but for those that nobody has planned.
+TABLE = "\n".join(
+    f"[[price]]\namount = 1\nwhen = {{ model = {model!r}, duration = {duration!r} }}"
+    for model in ("sora-2", "sora-2-pro")
+    for duration in ("10", "15", "25")
+)
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("body", "price"),
+    [
+        ({"model": "sora-2-pro", "duration": "25"}, 3_000_000),
+        ({"model": "sora-2-pro", "duration": "10"}, 500_000),
+        ({"model": "sora-2"}, 100_000),
+        ([], 100_000),
+    ],
+)
+def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int) -> None:
+    assert read_prices(prices, SPEC).of(body) == price
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'currency = "USD"',
+        'currency = "USD"\n[[price]]\namount = -1',
+        'currency = "USD"\n[[price]]\namount = "x"',
+        'currency = "USD"\n[[price]]\namount = [1]',
+        'currency = "USD"\n[[price]]\namount = 1e99',
+        'currency = "USD"\nprice = 5',
+        f"{PRICES}\n[[prices]]\namount = 4",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ modle = 'sora-2-pro' }}",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 25 }}",
+        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 1979-05-27 }}",
+        "[",
+    ],
+)
+def test_a_file_that_is_no_list_of_prices_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(text)
+    with pytest.raises(PriceError, match=r"prices\.toml"):
+        read_prices(path, SPEC)
+
+
+@pytest.mark.parametrize("entries", ['[[price]]\namount = 1\nwhen = { model = "sora-2" }', TABLE])
+def test_prices_without_one_for_every_request_are_refused(entries: str, tmp_path: Path) -> None:
+    """A refused row is taken apart in mid-run, by requests that no plan shows."""
+    path = tmp_path / "prices.toml"
+    path.write_text(f'currency = "USD"\n{entries}\n')
+    with pytest.raises(PriceError, match="without `when`, for all other requests"):
+        read_prices(path, SPEC)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PriceError, match=r"none\.toml: the prices cannot be read \(No such file"):
+        read_prices(tmp_path / "none.toml", SPEC)
+
+
+def test_the_place_of_a_wrong_price_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ modle = 'x' }}")
+    with pytest.raises(PriceError, match=r"prices\.toml, price 4: no paid request of the spec has modle = 'x'"):
+        read_prices(path, SPEC)
+
+
+def test_the_highest_price_stands_for_what_nobody_can_know(prices: Path) -> None:
+    read: Prices = read_prices(prices, SPEC)
+    assert read.highest == 3 * MILLIONTHS
+    assert (read.currency, [entry.amount for entry in read.entries]) == ("USD", [3_000_000, 500_000, 100_000])
+
+
+def test_true_is_not_one_and_one_is_not_true(tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES.replace('model = "sora-2-pro", duration = "25"', "hd = true"))
+    read = read_prices(path, SPEC)
+    assert read.of({"hd": True}) == 3_000_000
+    assert read.of({"hd": 1}) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("amount", "counted"),
+    [
+        (0, 0),
+        ("0.000001", 1),
+        (0.1, 100_000),
+        ("0.0000001", 1),
+        ("1.0000001", 1_000_001),
+        (LARGEST, LARGEST * MILLIONTHS),
+    ],
+)
+def test_an_amount_is_counted_in_millionths_and_never_too_low(amount: object, counted: int) -> None:
+    assert millionths(amount, "here") == counted
+
+
+@pytest.mark.parametrize("amount", [True, -0.01, LARGEST + 1, "nan", "inf", "x", None, [1]])
+def test_what_is_no_amount_is_refused_with_its_place(amount: object) -> None:
+    with pytest.raises(
+        PriceError, match=r"^here: .* is no amount of money; give a number such as 0.25, at most 1000000$"
+    ):
+        millionths(amount, "here")
+
+
+@pytest.mark.parametrize(("amount", "text"), [(0, "0.00 USD"), (1_500_000, "1.50 USD"), (999, "0.00 USD")])
+def test_an_amount_for_people_has_two_places(prices: Path, amount: int, text: str) -> None:
+    assert read_prices(prices, SPEC).text(amount) == text

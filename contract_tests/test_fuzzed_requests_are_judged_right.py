@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import Flaky
 
+from clausewise.budget.limits import LedgerError
 from clausewise.probes.fuzzing import MODES, fuzzed_calls
 from clausewise.probes.probe import Probe
 from clausewise.recording import RecordingError
@@ -45,7 +46,7 @@ def test_fuzzed_requests_are_judged_right(
             return
         try:
             results.append(run.runner.run(probe))
-        except (ServerGoneError, RecordingError) as error:
+        except (ServerGoneError, RecordingError, LedgerError) as error:
             ended.append(error)  # raised in here, it would be tried again and again
             return
         assert not results[-1].findings

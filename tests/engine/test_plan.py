@@ -39,7 +39,9 @@ def test_every_probe_has_an_id_of_its_own() -> None:
 
 
 def test_what_costs_nothing_comes_first() -> None:
-    charged = [probe.charged for probe in planned(LIMITED)]
+    control, *others = planned(LIMITED)
+    assert (control.control, [probe for probe in others if probe.control]) == (True, [])
+    charged = [probe.charged for probe in others]
     assert charged == sorted(charged)
 
 

@@ -31,9 +31,9 @@ def judged(app: Any, *arguments: str, wanted: Callable[[Probe], bool] = lambda _
     with running(app) as url, TemporaryDirectory() as folder:
         plan = plan_of("--base-url", url, "--ledger", str(Path(folder, "ledger.sqlite")), "--examples", "0", *arguments)
         with Run.opened(plan, url) as run:
-            verdict = Verdict(plan, url)
+            verdict = Verdict(plan, url, run.ledger.counts)
             for probe in filter(wanted, plan.probes):
                 verdict.records.append(record(run.runner.run(probe), plan.options, run.client.redact))
             counts = run.ledger.counts()
-            verdict.counts = lambda: counts
+            verdict.counted = lambda: counts
     return verdict

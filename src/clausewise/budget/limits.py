@@ -37,7 +37,12 @@ class Counts:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the ledger knows of a request that left before: its outcome, and its answer if one was kept."""
+    """What the ledger knows of a request that left before: its outcome, and its answer if one was kept.
 
+    `id` names it to the ledger; `may_be_paid` says whether it was thought that it may cost something.
+    """
+
+    id: int
     outcome: str
+    may_be_paid: bool
     answer: str | None

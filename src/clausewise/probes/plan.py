@@ -45,10 +45,21 @@ class PlanOptions:
 
 
 def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
-    """Every probe for every operation of the spec, first those that a conforming server does not charge for."""
+    """Every probe for every operation of the spec: the controls, then what costs nothing on a conforming server."""
     probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options)]
     kinds = list(Kind)
-    return _told_apart(sorted(probes, key=lambda probe: (probe.charged, kinds.index(probe.kind))))
+    probes.sort(key=lambda probe: (probe.charged, kinds.index(probe.kind)))
+    return controls_first(_told_apart(probes))
+
+
+def controls_first(probes: list[Probe]) -> list[Probe]:
+    """The probes with the first valid request of each operation as its control, and these before all others."""
+    leading: dict[str, str] = {}
+    for probe in probes:
+        if probe.expected is Expected.ACCEPTED and probe.kind in (Kind.CALL, Kind.ROW):
+            leading.setdefault(probe.operation.id, probe.id)
+    marked = [replace(probe, control=leading.get(probe.operation.id) == probe.id) for probe in probes]
+    return sorted(marked, key=lambda probe: not probe.control)
 
 
 def _told_apart(probes: list[Probe]) -> list[Probe]:
@@ -119,8 +130,13 @@ def _rows(
     def named(kind: str) -> str:
         return f"{kind} of {label}," if label else kind
 
+    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
+    safe = [row for row in rows if all(row.levels[one.name] in one.levels for one in guarded)]
+    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
+    rows = rows if lead is None else [lead, *(row for row in rows if row is not lead)]
+    twice = min(1, len(rows) - 1)
     for index, row in enumerate(rows):
-        then = (Then.REPEAT, Then.READ) if index == 0 else (Then.READ,) if index < READ_BACK else ()
+        then = ((Then.REPEAT,) if index == twice else ()) + ((Then.READ,) if index < READ_BACK else ())
         yield _row(spec, operation, named("row"), index, row, SOUND[index % len(SOUND)], then)
     weak = [row for row in weak_rows(fields, tied) if ground.takes(row.body)]
     strange = [row for row in unknown_field_row(spec, ground.shape, fields, tied) if ground.takes(row.body)]

@@ -62,7 +62,8 @@ class Probe:
     ground that the expectation stands on. `charged` says whether a conforming server accepts the
     request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
     one that no server could take for a request, however lax: it is sent even where nothing may be paid.
-    `isolating` is one that only finds out which values of a refused row are at fault.
+    `isolating` is one that only finds out which values of a refused row are at fault. `control` is the first valid
+    request of its operation: before it is accepted, refusals show nothing.
     """
 
     id: str
@@ -76,14 +77,16 @@ class Probe:
     hopeless: bool = field(default=False, compare=False)
     then: tuple[Then, ...] = field(default=(), compare=False)
     isolating: bool = field(default=False, compare=False)
+    control: bool = field(default=False, compare=False)
 
     @property
     def payable(self) -> bool:
-        """Whether a server may charge for it at all: a request to a paid operation, by a method that changes something.
+        """Whether a server may charge for it at all: a request to a paid operation, by its method or a changing one.
 
         What a server lists at the same path is read and not made (RFC 9110, 9.2.1).
         """
-        return self.operation.paid and self.call.method not in ("GET", "HEAD", "OPTIONS")
+        own = self.call.method == self.operation.method
+        return self.operation.paid and (own or self.call.method not in ("GET", "HEAD", "OPTIONS"))
 
     @property
     def charged(self) -> bool:

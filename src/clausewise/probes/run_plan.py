@@ -7,7 +7,8 @@ from functools import cached_property
 
 from clausewise.probes.coverage import Coverage
 from clausewise.probes.fuzzing import MODES, fuzzing_id
-from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.plan import PlanOptions, controls_first, plan
+from clausewise.probes.priced import price_of
 from clausewise.probes.probe import Probe
 from clausewise.settings.options import Options
 from clausewise.settings.prices import MILLIONTHS
@@ -23,7 +24,7 @@ class RunPlan:
     @cached_property
     def whole(self) -> list[Probe]:
         """Every probe of all shards, in the order in which it is sent."""
-        options, prices = self.options, self.options.prices
+        options, prices = self.options, self.options.plan_prices
         by_price = (lambda row: prices.of(row.body) / MILLIONTHS) if prices is not None else None
         return plan(options.spec, PlanOptions(options.strength, options.key, options.free, options.is_local, by_price))
 
@@ -31,14 +32,18 @@ class RunPlan:
     def probes(self) -> list[Probe]:
         """Every probe of the run, or of this shard of it, in the order in which it is sent."""
         number, count = self.options.shard
-        return self.whole[number - 1 :: count]
+        return controls_first(self.whole[number - 1 :: count])
+
+    @property
+    def control(self) -> Probe | None:
+        """The first valid request of all, the cheapest; None where the plan has none that the limit allows."""
+        first = next((probe for probe in self.probes if probe.control), None)
+        return None if first is not None and first.charged and self.options.max_paid == 0 else first
 
     def price(self, probe: Probe) -> int:
-        """The most that a probe may cost, in millionths; an invalid body may cost as much as the dearest."""
+        """The most that a probe may cost, in millionths."""
         prices = self.options.prices
-        if prices is None:
-            return 0
-        return prices.of(probe.row.body) if probe.row is not None else prices.highest
+        return 0 if prices is None else price_of(probe.call, prices)
 
     @property
     def fingerprint(self) -> str:

@@ -11,23 +11,25 @@ import pytest
 
 from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
+from clausewise.pytest_plugin.contact import Contact
+from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
 from clausewise.pytest_plugin.starting import ended_before, plan_of
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
 from clausewise.report.contract_json import report
-from clausewise.report.exit_codes import UNDECIDED, UNREACHABLE
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.report.formats import write_formats
 from clausewise.report.github import append_summary, clause_annotations
 from clausewise.report.record import PROPERTY, record
 from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
 from clausewise.run.result import Result
-from clausewise.run.sender import ServerGoneError
 from clausewise.run.session import Run
 from clausewise.settings.command_line import add_options
 
 run_key = pytest.StashKey[Run]()
 verdict_key = pytest.StashKey[Verdict]()
+ending_key = pytest.StashKey[Ending]()
 resources_key = pytest.StashKey[ExitStack]()
 
 
@@ -67,6 +69,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
+    if not hasattr(config, "workerinput"):
+        config.stash[ending_key] = Ending(verdict)
+        config.pluginmanager.register(config.stash[ending_key], NAME)
+        config.pluginmanager.register(Contact(run, verdict))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -109,14 +115,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call() -> Iterator[None]:
-    """End the run where the server is gone or nothing can be recorded, whoever notices it."""
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """End the run where the server is gone, or nothing can be written down, whoever notices it."""
     try:
         return (yield)
-    except ServerGoneError as error:
-        pytest.exit(f"the server cannot be reached any more: {error}", returncode=UNREACHABLE)
-    except RecordingError as error:
-        pytest.exit(str(error), returncode=pytest.ExitCode.INTERRUPTED)
+    except ENDING as error:
+        end(item.config, error)
 
 
 @pytest.fixture(scope="session")
@@ -166,8 +170,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     terminal.section("contract", sep="=")
     for line in summary(verdict):
         terminal.write_line(line)
-    if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ledger.ended() is not None:
+    if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ended is not None:
         session.exitstatus = pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
+    session.exitstatus = config.stash[ending_key].code or session.exitstatus
     if session.exitstatus == pytest.ExitCode.OK and verdict.conforms == "undecided":
         session.exitstatus = pytest.ExitCode.OK if verdict.options.allow_undecided else UNDECIDED
     data, folder = report(verdict), verdict.options.report

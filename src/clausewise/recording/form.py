@@ -12,6 +12,13 @@ _TEXT = {"type": "string"}
 _WHOLE = {"type": ["integer", "null"]}
 _NAMED = {"type": "object", "required": ["name", "value"], "properties": {"name": _TEXT, "value": _TEXT}}
 _HEADERS = {"type": "array", "items": _NAMED}
+_PRICE = {
+    "type": "array",
+    "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "object"}],
+    "minItems": 2,
+    "maxItems": 2,
+}
+_PRICE_OF_ALL = {"prefixItems": [True, {"maxProperties": 0}]}
 #: What `Options.facts` and `Run` keep.
 _FACTS = {
     "--strength": {"enum": [1, 2, 3]},
@@ -19,6 +26,12 @@ _FACTS = {
     "--examples": _WHOLE,
     "--seed": {"type": "integer"},
     "max_spend": _WHOLE,
+    "charging": {"type": "boolean"},
+    "prices": {
+        "type": ["object", "null"],
+        "required": ["currency", "prices"],
+        "properties": {"currency": _TEXT, "prices": {"type": "array", "items": _PRICE, "contains": _PRICE_OF_ALL}},
+    },
     "basis": {"enum": list(BASES)},
     "key": {"type": "boolean"},
     "shard": {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2},

@@ -25,6 +25,8 @@ class Recorder:
 
     def __init__(self, path: Path, facts: dict[str, Any], redact: Redaction) -> None:
         self.redact = redact
+        #: The probes of which an exchange is written.
+        self.written: set[str] = set()
         try:
             self._file = io.FileIO(path, "x", opener=_for_its_owner)
         except OSError as error:
@@ -54,6 +56,7 @@ class Recorder:
         if written < len(entry) + len(_END):
             raise har.RecordingError("--record: the file cannot be written to its end; is the disk full?")
         self._end += len(entry)
+        self.written.add(probe)
 
     def close(self) -> None:
         """Close the file; one without any exchange is an archive without entries."""

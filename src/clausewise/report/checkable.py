@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausewise.checks.exercised import certain
 from clausewise.probes.keys import takes_keys, ways_in
-from clausewise.probes.probe import Expected, Probe, Then
+from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
@@ -45,8 +45,10 @@ def checkable(plan: RunPlan) -> dict[str, Checkable]:
 
 def unsent(plan: RunPlan) -> list[str]:
     """The ids of the operations of which the plan sends no valid request."""
-    planned = {probe.operation.id for probe in plan.whole if probe.expected is Expected.ACCEPTED}
-    read = {link.target for probe in plan.whole if Then.READ in probe.then for link in probe.operation.links}
+    valid = [probe for probe in plan.whole if probe.expected is Expected.ACCEPTED or probe.kind is Kind.CALL]
+    planned = {probe.operation.id for probe in valid}
+    links = [link for probe in plan.whole if Then.READ in probe.then for link in probe.operation.links]
+    read = {link.target for link in links if plan.options.spec.operation(link.target).safe}
     return [operation.id for operation in plan.options.spec.operations if operation.id not in planned | read]
 
 
@@ -68,6 +70,8 @@ def _testing(plan: RunPlan, probe: Probe) -> Iterator[tuple[Clause, Basis]]:
         yield from ((spec.governing(made, word), "documented") for word in twice)
     for link in probe.operation.links if Then.READ in probe.then else ():
         target = spec.operation(link.target)
+        if not target.safe:
+            continue
         yield from (
             (spec.governing(target.location, word), "documented") for word in ("method", "identity", "idempotent")
         )

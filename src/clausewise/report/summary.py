@@ -10,21 +10,28 @@ from clausewise.report.verdict import Verdict
 
 #: How many broken clauses are listed with their first request; the rest by name.
 LISTED = 8
+_UNDECIDED = "nothing failed, and not everything was checked"
 
 
 def summary(verdict: Verdict) -> list[str]:
     """The lines of the screen."""
-    basis = verdict.options.basis
+    basis, judged = verdict.options.basis, bool(verdict.records)
     head = {
         "yes": f"CONFORMS at basis {basis}",
         "no": f"DOES NOT CONFORM at basis {basis}",
-        "undecided": f"UNDECIDED at basis {basis}: nothing failed, and not everything was checked",
+        "undecided": f"UNDECIDED at basis {basis}: {_UNDECIDED if judged else 'nothing was judged'}",
     }[verdict.conforms]
     counted = verdict.counts()
     clauses = verdict.clauses()
     coverage = verdict.coverage()
     counts = Counter(entry["verdict"] for entry in clauses.values())
     lines = [f"{head}: {verdict.base_url}", ""]
+    if verdict.ended is not None and not judged:
+        return [
+            *lines,
+            f"requests      {counted.requests}, of them {verdict.spending()}",
+            f"ended         {verdict.ended}",
+        ]
     lines += _broken(verdict, clauses)
     lines += [
         "clauses       "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from clausewise.budget.limits import Counts
+from clausewise.budget.limits import Counts, LedgerError
 from clausewise.probes.coverage import Coverage
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
@@ -31,13 +31,13 @@ VERDICTS = ("failed", "waived", "reported", "kept", "not checked")
 class Verdict:
     """Records and the sums that follow from them.
 
-    `counts` gives the sums of the ledger. `controls` are operations of which a valid request was seen accepted beside
-    the records. `ended` says why the run was ended before anything was judged, None where it was not.
+    `counted` gives the sums of the ledger. `controls` are operations of which a valid request was seen accepted beside
+    the records. `ended` says why the run was ended before its end, None where it was not.
     """
 
     plan: RunPlan
     base_url: str
-    counts: Callable[[], Counts] = field(default=lambda: Counts(0, 0, 0))
+    counted: Callable[[], Counts]
     records: list[dict[str, Any]] = field(default_factory=list)
     controls: set[str] = field(default_factory=set)
     ended: str | None = None
@@ -76,7 +76,7 @@ class Verdict:
     def doubts(self) -> list[str]:
         """Why nobody can say that the server conforms, each reason in a line; empty where nothing stands against it."""
         if self.ended is not None:
-            return [self.ended]
+            return [self.ended]  # which is why nothing else was checked
         found = [f"no valid request of {operation} can be sent" for operation in unsent(self.plan)]
         entries = self.clauses()
         basis = self.options.basis
@@ -161,6 +161,13 @@ class Verdict:
             return "no request of this plan puts it to the test whatever the server answers, and no answer did"
         reasons = [left["reason"] for left in self.not_run if left["probe"] in known.probes]
         return reasons[0] if reasons else "no answer put it to the test"
+
+    def counts(self) -> Counts:
+        """The sums of the ledger; those of the records where it cannot be read any more."""
+        try:
+            return self.counted()
+        except LedgerError:
+            return Counts(*(sum(r[name] for r in self.records) for name in ("requests", "paid", "unknown", "spent")))
 
     def coverage(self) -> dict[str, dict[str, int]]:
         """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""

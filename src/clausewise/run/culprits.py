@@ -33,6 +33,18 @@ class Ground:
         candidate = _with(row, name, self.base.values.get(name))
         return candidate if self.valid(candidate.body) else None
 
+    def without(self, row: Row, culprits: Culprits) -> Row | None:
+        """The row with the cheapest row's values of what is at fault, and in the plain style where that is.
+
+        None where nothing else is left of it, or no such row is valid.
+        """
+        rest = row if culprits else replace(row, style=PLAIN)
+        for name in culprits:
+            rest = _with(rest, name, self.base.values.get(name))
+        alike = all(rest.values.get(name) == value for name, value in culprits.items()) if culprits else False
+        bare = rest.values == self.base.values and rest.style == PLAIN
+        return None if alike or bare or not self.valid(rest.body) else rest
+
 
 def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
     """What is known of the shape that a row has; None where no valid row of it is."""

@@ -8,13 +8,15 @@ from http import HTTPStatus
 
 from clausewise.budget.limits import LimitReachedError
 from clausewise.checks.finding import Finding, Judgement
+from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
+from clausewise.run.attempts import Attempts, NotKnownError, is_crash
 from clausewise.run.culprits import Culprits, Ground, Search, ground_of
 from clausewise.run.prober import Prober
-from clausewise.run.result import Result
-from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
+from clausewise.run.result import Cause, NotRun, Result
+from clausewise.run.sender import NotSentError
 from clausewise.schema.factors import ABSENT
 from clausewise.spec import Basis, Clause, Operation, Spec
 from clausewise.spec.clauses import weakest
@@ -25,17 +27,14 @@ CAUSES_WORTH_MONEY = 3
 FEW = 4
 
 
-class _NotKnownError(Exception):
-    """Whether the server refuses a row cannot be found out."""
-
-
 class Isolation:
     """Names the values behind refused rows; remembers them, so that each is looked for once."""
 
     def __init__(self, spec: Spec, prober: Prober) -> None:
         self.spec = spec
         self.prober = prober
-        self.known: list[Culprits] = []
+        #: What is known to be at fault, and whether the server crashes of it.
+        self.known: list[tuple[bool, Culprits]] = []
         self._searches = 0
         self._grounds: dict[str, Ground | None] = {}
 
@@ -55,16 +54,27 @@ class Isolation:
             or (judgement.exchange.status is None and not self.prober.options.free)
         ):
             return findings
-        culprits = self._remembered(row)
-        if culprits is None:
+        whole, crashed = row, is_crash(judgement.exchange)
+        culprits = self._remembered(row, crashed=crashed)
+        guess = self._guess(row, crashed=crashed) if culprits is None else {}
+        if guess:
+            exchange = self._send_rest(probe, whole, ground, guess, result)
+            if exchange is None or (not exchange.accepted and is_crash(exchange) == crashed):
+                return findings  # the rest of it is taken apart by itself
+            culprits = guess
+            self.known.append((crashed, culprits))
+        elif culprits is None:
             if not self.prober.options.free and self._searches >= CAUSES_WORTH_MONEY:
                 return findings
             self._searches += 1
             try:
-                culprits, row = Search(ground, lambda other: self._refused(probe, other, result)).culprits(row)
-            except _NotKnownError:
+                attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
+                culprits, row = Search(ground, attempts.refused).culprits(row)
+            except NotKnownError:
                 return findings
-            self.known.append(culprits)
+            self.known.append((crashed, culprits))
+        if not guess:
+            self._send_rest(probe, whole, ground, culprits, result)
         named = self._named(probe.operation, ground, culprits, row)
         about = ", ".join(f"{name}={value.name if value else ABSENT}" for name, value in culprits.items())
         basis = weakest(*(value.basis if value else "documented" for value in culprits.values())) if culprits else None
@@ -86,26 +96,46 @@ class Isolation:
         if finding.exchange.unknown:
             yield replace(finding, basis=weakest(finding.clause.basis, basis), actual=actual)
 
-    def _remembered(self, row: Row) -> Culprits | None:
-        for culprits in self.known:
-            if culprits and all(row.values.get(name) == value for name, value in culprits.items()):
+    def _remembered(self, row: Row, *, crashed: bool) -> Culprits | None:
+        for so, culprits in self.known:
+            if so == crashed and culprits and all(row.values.get(name) == value for name, value in culprits.items()):
                 return culprits
         return None
 
-    def _refused(self, probe: Probe, row: Row, result: Result) -> bool:
-        """Whether the server refuses a row too; _NotKnownError where it may not be sent, or is answered 429."""
-        call = replace(probe.call, body=row.style.write(row.body), content_type=row.style.content_type)
-        attempt = replace(probe, id=f"{probe.id} (isolation)", call=call, row=row, then=(), isolating=True)
-        found = len(result.findings)
+    def _guess(self, row: Row, *, crashed: bool) -> Culprits:
+        """Values that a server may refuse, of fields of which it has refused others: they are tried before a search."""
+        fields = {name for so, culprits in self.known if so == crashed for name in culprits}
+        return {name: value for name, value in row.values.items() if name in fields and value.weak}
+
+    def _send_rest(self, probe: Probe, row: Row, ground: Ground, culprits: Culprits, result: Result) -> Exchange | None:
+        """Send a refused row once more without the values at fault, so that nothing hides behind them.
+
+        None where nothing is left of it, or it must not be sent.
+        """
+        rest = ground.without(row, culprits)
+        if rest is None:
+            return None
+        at_fault = {value.clause for value in culprits.values() if value is not None}
+        kept = {value.clause for value in rest.values.values()}
+        clauses = tuple(clause for clause in probe.clauses if clause in kept or clause not in at_fault)
+        assert probe.operation.body_location is not None  # noqa: S101 - a row has a body
+        governing = self.spec.governing(probe.operation.body_location, rest.style.keyword)
+        stands = governing.basis if governing.id in self.spec.clauses else rest.style.basis
+        sent = replace(
+            probe,
+            id=f"{probe.id} (the rest)",
+            call=replace(probe.call, body=rest.style.write(rest.body), content_type=rest.style.content_type),
+            row=rest,
+            clauses=clauses,
+            basis=weakest(stands, *(value.basis for value in rest.values.values())),
+            then=(),
+        )
         try:
-            exchange = self.prober.send(attempt, result)
-        except (LimitReachedError, NotSentError) as reason:
-            raise _NotKnownError from reason
-        if exchange.status == TOO_MANY_REQUESTS:
-            raise _NotKnownError
-        # What an attempt finds is the row's own finding again.
-        del result.findings[found:]
-        return not exchange.accepted
+            return self.prober.send(sent, result)
+        except (LimitReachedError, NotSentError) as error:
+            cause = Cause.LIMIT if isinstance(error, LimitReachedError) else Cause.OTHER
+            result.left_out.append(NotRun(sent.id, str(error), cause))
+            return None
 
     def _named(self, operation: Operation, ground: Ground, culprits: Culprits, row: Row) -> list[Clause]:
         names = set(culprits)

@@ -67,7 +67,7 @@ class Prober:
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
         if self.refine is not None and probe.row is not None and not exchange.accepted and findings:
             findings = self.refine(probe, judgement, findings, result)
-        if probe.expected is Expected.REFUSED and exchange.accepted and paid:
+        if probe.expected is Expected.REFUSED and (paid or (probe.payable and exchange.unknown)):
             for clause in probe.clauses:
                 self.ledger.end_clause(ending(clause, probe))
         result.findings += findings

@@ -68,7 +68,7 @@ class Runner:
                     self._repeat(probe, made, link.keys, where, result)
                 except (LimitReachedError, NotSentError) as error:
                     result.left_out.append(NotRun(f"{probe.id} (again)", str(error), _cause(error)))
-            if Then.READ in probe.then:
+            if Then.READ in probe.then and self.spec.operation(link.target).safe:
                 try:
                     read_back(self.prober, link, made, result)
                 except (LimitReachedError, NotSentError) as error:

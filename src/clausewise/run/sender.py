@@ -13,9 +13,11 @@ from typing import Any
 import schemathesis
 
 from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Entry, LimitReachedError
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Call, Probe
 from clausewise.recording import RecordingError
+from clausewise.run.interruption import Interruption
 from clausewise.run.kept_answers import restored, stored
 from clausewise.run.server_under_test import Client, never_connected
 
@@ -62,6 +64,7 @@ class Sender:
         self.manners = manners
         self.price = price
         self.sleep = sleep
+        self.interruption = Interruption()
         #: How often each request of a probe, and how many of its requests, were sent.
         self._turns: Counter[tuple[str, str]] = Counter()
         self._sent: Counter[str] = Counter()
@@ -99,28 +102,24 @@ class Sender:
         turn = self._turns[probe.id, request]
         self._turns[probe.id, request] += 1
         entry = self.ledger.recall(probe.id, request, turn)
-        if entry is not None:
-            if entry.answer is None:
-                raise NotSentError(
-                    "it was under way when an earlier run ended: it counts as paid and is not sent again"
-                )
+        if entry is not None and entry.answer is not None:
             kept = restored(entry.answer)
             self._record(probe, kept)
             return self.client.send(probe.operation, probe.call, kept)
+        if entry is not None and entry.may_be_paid and entry.outcome != "unpaid" and not probe.hopeless:
+            raise NotSentError("it was under way when an earlier run ended: it counts as paid and is not sent again")
         ended = self.ledger.ended()
         if ended is not None:
             raise NotSentError(ended)
         if self.manners.rate is not None and self.client.recording is None:
             self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
-        may_be_paid = probe.payable and not (probe.hopeless and self.ledger.limits.paid == 0)
-        intent = self.ledger.intend(
-            probe.id,
-            request,
-            turn,
-            may_be_paid=may_be_paid,
-            price=self.price(probe) if may_be_paid else 0,
-            wait=self.client.timeout + 5,
-        )
+        with self.interruption.held():
+            return self._sent_now(probe, request, turn, entry)
+
+    def _sent_now(
+        self, probe: Probe, request: str, turn: int, entry: Entry | None
+    ) -> tuple[schemathesis.Case[Any], Any, Exchange]:
+        intent, may_be_paid = self._intent(probe, request, turn, entry)
         recording = self.client.recording
         recorded = recording.recall(probe.id, self._sent[probe.id]) if recording is not None else None
         if recording is not None and recorded is None:
@@ -133,7 +132,8 @@ class Sender:
         self._sent[probe.id] += 1
         paid = probe.payable and exchange.accepted
         outcome = "paid" if paid else "unknown" if perhaps_paid(probe, exchange) else "unpaid"
-        answer = stored(exchange, self.client.redact) if self.ledger.keeps_answers else None
+        keeps = self.ledger.keeps_answers or probe.control  # which is sent before its turn, and judged when it comes
+        answer = stored(exchange, self.client.redact) if keeps else None
         self.ledger.settle(intent, outcome, answer)
         self._record(probe, exchange)  # after the ledger, which must know what was paid though no file can be written
         if paid and not may_be_paid:
@@ -141,11 +141,27 @@ class Sender:
         self._watch(exchange)
         return case, response, exchange
 
+    def _intent(self, probe: Probe, request: str, turn: int, entry: Entry | None) -> tuple[int, bool]:
+        """The intent of a request that leaves now, and whether it is reckoned with that it is paid."""
+        if entry is not None:  # its answer was lost, and it can cost nothing
+            self.ledger.intend_again(entry.id)
+            return entry.id, False
+        price, wait = self.price(probe) if probe.payable else 0, self.client.timeout + 5
+        if probe.payable and not (probe.hopeless and self.ledger.limits.paid == 0):
+            try:
+                return self.ledger.intend(probe.id, request, turn, may_be_paid=True, price=price, wait=wait), True
+            except LimitReachedError:
+                if not probe.hopeless:
+                    raise
+        # What no server could take for a request is sent where nothing may be paid any more.
+        return self.ledger.intend(probe.id, request, turn, may_be_paid=False, price=price), False
+
     def _record(self, probe: Probe, exchange: Exchange) -> None:
-        if self.client.recorder is None:
+        recorder = self.client.recorder
+        if recorder is None or (probe.control and probe.id in recorder.written):
             return
         try:
-            self.client.recorder.add(probe.id, exchange)
+            recorder.add(probe.id, exchange)
         except RecordingError as error:
             self.ledger.end(f"the run was ended: {error}")
             raise

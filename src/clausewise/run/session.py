@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +38,14 @@ class Run:
         """The options of the run."""
         return self.plan.options
 
+    @property
+    def ended(self) -> str | None:
+        """Why the run was ended by itself, None where it was not, or its ledger cannot tell."""
+        try:
+            return self.ledger.ended()
+        except LedgerError:
+            return None
+
     @classmethod
     @contextmanager
     def opened(cls, plan: RunPlan, base_url: str | None, ledger: str | None = None) -> Iterator[Run]:
@@ -63,7 +72,19 @@ class Run:
                 price=plan.price,
             )
             runner = Runner(options.spec, client, opened, run_options)
+            interruption = runner.prober.sender.interruption
+            interruption.waiting = lambda: _come_to_rest(opened, options.timeout)
+            resources.enter_context(interruption.installed())
             yield cls(plan, client, opened, runner)
+
+
+def _come_to_rest(ledger: Ledger, seconds: float) -> None:
+    """Send nothing more in any process, and wait for what is under way in others; in vain after `seconds`."""
+    until = time.monotonic() + seconds
+    with suppress(LedgerError):
+        ledger.end("the run was interrupted")
+        while not ledger.is_quiet() and time.monotonic() < until:
+            time.sleep(0.05)
 
 
 @contextmanager
@@ -85,6 +106,6 @@ def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
                 raise LedgerError(
                     f"{path}: an earlier run has written this ledger; go on with --resume, or give another --ledger"
                 )
-            ledger.join(plan.fingerprint)
+            ledger.join(plan.fingerprint, options.key)
             ledger.go_on()
         yield ledger

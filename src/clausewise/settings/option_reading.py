@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clausewise.http.address import AddressError, checked_url, trusting
+from clausewise.http.address import AddressError, checked_url, is_loopback, trusting
 from clausewise.http.redaction import Secret
 from clausewise.recording import Recording, RecordingError
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
-from clausewise.settings.prices import PriceError, millionths, read_prices
+from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
 
@@ -34,18 +34,26 @@ def read_options(given: Given) -> Options:
     """The options of a run; OptionError when one of them is wrong, or they do not fit together."""
     try:
         replay = _if_given(given, "--replay", Recording.read)
-        return _together(_alone(given)) if replay is None else _replayed(replay, given)
+        return _together(_alone(given, charging=_charging(given))) if replay is None else _replayed(replay, given)
     except (SpecError, WaiverError, PriceError, AddressError, RecordingError, OutputPathError) as error:
         raise OptionError(str(error)) from None
     except OSError as error:  # a path that the system cannot even look for
         raise OptionError(f"{error.filename}: {error.strerror}; give another path") from None
 
 
-def _alone(given: Given) -> Options:
+def _charging(given: Given) -> bool:
+    """Whether what can change something counts as paid: where there is a limit or a price, and off this machine."""
+    base_url = _if_given(given, "--base-url", checked_url)
+    named = any(given(name) is not None for name in ("--max-paid", "--max-spend", "--prices"))
+    return named or (base_url is not None and not is_loopback(base_url))
+
+
+def _alone(given: Given, *, charging: bool) -> Options:
     """Each option by itself."""
     numbers = {name: _number(name, given(name)) for name in BOUNDS}
     base_url = _if_given(given, "--base-url", checked_url)
-    spec = Spec.load(given("--spec"))
+    spec = Spec.load(given("--spec"), charging=charging)
+    prices = _if_given(given, "--prices", lambda file: read_prices(file, spec))
     _if_given(given, "--ca-bundle", trusting)
     return Options(
         spec=spec,
@@ -56,7 +64,8 @@ def _alone(given: Given) -> Options:
         strength=given("--strength"),
         max_paid=numbers["--max-paid"],
         max_spend=_if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
-        prices=_if_given(given, "--prices", lambda file: read_prices(file, spec)),
+        prices=prices,
+        plan_prices=prices,
         rate=numbers["--rate"],
         shard=_shard(given("--shard")),
         ledger=_if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
@@ -113,8 +122,15 @@ def _replayed(replay: Recording, given: Given) -> Options:
         "--max-spend": None,
         "--shard": "1/1",  # the limits are those of the shard already
     }
+    options = _together(
+        _alone(lambda name: instead[name] if name in instead else given(name), charging=replay.facts["charging"])
+    )
+    recorded = replay.facts["prices"]
+    plan_prices = Prices.of_facts(recorded) if recorded is not None else None
     return replace(
-        _together(_alone(lambda name: instead[name] if name in instead else given(name))),
+        options,
+        prices=options.prices or plan_prices,
+        plan_prices=plan_prices,
         base_url=replay.facts["server"],
         key=REPLAYED_KEY if replay.facts["key"] else None,
         max_spend=replay.facts["max_spend"],

@@ -49,6 +49,8 @@ class Options:
     ca_bundle: str | None
     record: Path | None = None
     replay: Recording | None = None
+    #: The prices by which the rows are ordered: those of the recorded run where one is replayed.
+    plan_prices: Prices | None = None
     allow_undecided: bool = False
     label: str | None = None
 
@@ -61,6 +63,8 @@ class Options:
             "--examples": self.examples,
             "--seed": self.seed,
             "max_spend": self.max_spend,
+            "prices": self.plan_prices.facts if self.plan_prices is not None else None,
+            "charging": self.spec.charging,
             "basis": self.basis,
             "key": self.key is not None,
             "shard": list(self.shard),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -32,6 +34,10 @@ class Price:
         fields = body if isinstance(body, dict) else {}
         return all(type(fields.get(name)) is type(value) and fields[name] == value for name, value in self.when.items())
 
+    def fits_loosely(self, fields: dict[str, Any]) -> bool:
+        """Whether a lax server could read the fields of a body so that this is its price."""
+        return all(name in fields and _loose(fields[name]) == _loose(value) for name, value in self.when.items())
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -43,6 +49,21 @@ class Prices:
     def of(self, body: Any) -> int:
         """The price of a body in millionths."""
         return next(price.amount for price in self.entries if price.fits(body))
+
+    def at_most(self, fields: dict[str, Any]) -> int:
+        """The most that a body may cost, in millionths: a server may read `"TRUE"` as true, and 25 as "25"."""
+        loosely = next(price.amount for price in self.entries if price.fits_loosely(fields))
+        return max(self.of(fields), loosely)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The list as plain data, amounts in millionths."""
+        return {"currency": self.currency, "prices": [[price.amount, price.when] for price in self.entries]}
+
+    @classmethod
+    def of_facts(cls, facts: dict[str, Any]) -> Prices:
+        """The list of which `facts` are the plain data."""
+        return cls(facts["currency"], tuple(Price(amount, when) for amount, when in facts["prices"]))
 
     @property
     def highest(self) -> int:
@@ -94,6 +115,17 @@ def _known(spec: Spec, name: str, value: Any) -> bool:
         name in node.get("properties", {}) and BodyValidator(spec, (*path, "properties", name)).is_valid(value)
         for path, node in bodies
     )
+
+
+def _loose(value: Any) -> str:
+    """A value as a lax server might read it, as text."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = value if isinstance(value, str) else json.dumps(value)
+    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    return text.removesuffix(".0")
 
 
 def millionths(amount: Any, where: str) -> int:

@@ -81,6 +81,11 @@ class Operation:
     links: tuple[Link, ...]
     paid: bool
 
+    @property
+    def safe(self) -> bool:
+        """Whether its method changes nothing."""
+        return self.method in ("GET", "HEAD")
+
     def response(self, status: int) -> ResponseSpec | None:
         """What the spec lists for a status: the status itself, its range, or `default`."""
         exact = [response for response in self.responses if response.status == str(status)]
@@ -101,16 +106,26 @@ def made_at(spec: Document, operation: Operation, link: Link) -> Location:
     return (*schema, *(key for name in link.keys for key in ("properties", name)))
 
 
-def read_operations(spec: Document) -> list[Operation]:
-    """Every operation below `paths`, in the order of the document."""
+#: Methods that change something (RFC 9110, 9.2.1).
+CHANGING = ("post", "put", "patch", "delete")
+
+
+def read_operations(spec: Document, *, charging: bool = False) -> list[Operation]:
+    """Every operation below `paths`, in the order of the document.
+
+    `charging`: an operation that can change something counts as paid unless the document says that it is not.
+    """
     paths = spec.document.get("paths", {})
     items = {path: item for path, item in paths.items() if not path.startswith("x-")}
     return [
-        _operation(spec, path, method, item) for path, item in items.items() for method in METHODS if method in item
+        _operation(spec, path, method, item, unmarked=charging and method in CHANGING)
+        for path, item in items.items()
+        for method in METHODS
+        if method in item
     ]
 
 
-def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
+def _operation(spec: Document, path: str, method: str, item: Any, *, unmarked: bool) -> Operation:
     at: Location = ("paths", path, method)
     node = item[method]
     body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
@@ -136,7 +151,7 @@ def _operation(spec: Document, path: str, method: str, item: Any) -> Operation:
         body_required=body.get("required", False),
         responses=responses,
         links=tuple(_links(spec, node)),
-        paid=node.get("x-paid", False),
+        paid=node.get("x-paid", unmarked),
     )
 
 

@@ -14,17 +14,24 @@ from clausewise.spec.walking import places, pointer
 
 
 class Spec(Document):
-    """An OpenAPI 3.1 document and what this project reads from it."""
+    """An OpenAPI 3.1 document and what this project reads from it.
+
+    `charging`: its operations that can change something count as paid unless it says `x-paid: false`.
+    """
+
+    charging = False
 
     @classmethod
-    def load(cls, path: Path = DEFAULT_SPEC) -> Spec:
+    def load(cls, path: Path = DEFAULT_SPEC, *, charging: bool = False) -> Spec:
         """Read a spec from a YAML or JSON file; SpecError when it is none."""
-        return cls(read_document(path), path)
+        spec = cls(read_document(path), path)
+        spec.charging = charging
+        return spec
 
     @cached_property
     def operations(self) -> list[Operation]:
         """Every operation, in the order of the document."""
-        return read_operations(self)
+        return read_operations(self, charging=self.charging)
 
     def operation(self, operation_id: str) -> Operation:
         """The operation of that id; SpecError when there is none."""

@@ -1,0 +1,60 @@
+"""What the processes of a run tell each other by the file of the ledger, beside what was sent."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from clausewise.budget.ledger_file import LedgerFile
+
+
+class SharedNotes:
+    """Notes of all processes of a run. Every method raises LedgerError when the file cannot be read or written."""
+
+    def __init__(self, file: LedgerFile) -> None:
+        self._file = file
+
+    def turn_at(self, seconds_apart: float) -> float:
+        """Take the next place in the queue of a rate; gives when it comes, in seconds of time.time()."""
+        with self._file.transaction():
+            at = max(time.time(), float(self._file.fact("next") or 0))
+            self._file.execute("INSERT OR REPLACE INTO facts VALUES ('next', ?)", (str(at + seconds_apart),))
+        return at
+
+    def finish(self, item: str) -> None:
+        """Note that an item of the run is done, so that others may take their turn."""
+        self._file.execute("INSERT OR IGNORE INTO finished VALUES (?)", (item,))
+
+    def finished(self) -> int:
+        """How many items of the run are done, in all processes."""
+        return int(self._file.row("SELECT COUNT(*) FROM finished")[0])
+
+    def first_of(self, cause: str, probe: str) -> str:
+        """The probe, of all processes, that has told a cause first; this one where none has."""
+        self._file.execute("INSERT OR IGNORE INTO causes VALUES (?, ?)", (cause, probe))
+        return str(self._file.row("SELECT probe FROM causes WHERE cause = ?", (cause,))[0])
+
+    def end_clause(self, clause: str) -> None:
+        """Note that a clause was seen broken by a paid request: no more money is spent on it."""
+        self._file.execute("INSERT OR IGNORE INTO ended_clauses VALUES (?)", (clause,))
+
+    def has_ended(self, clause: str) -> bool:
+        """Whether a clause was seen broken already, by any process."""
+        return self._file.row("SELECT 1 FROM ended_clauses WHERE clause = ?", (clause,)) is not None
+
+    def made_before(self, made: str, probe: str, request: bytes) -> tuple[str, bool] | None:
+        """Remember what a request has made: None when new, else who made it, and whether by an equal request."""
+        made = _digest(made)
+        if self._file.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?)", (made, probe, request)).rowcount:
+            return None
+        known = self._file.row("SELECT probe, request FROM made WHERE id = ?", (made,))
+        # A probe that is judged again, when a run is resumed, has made it itself.
+        return None if known[0] == probe else (str(known[0]), bool(known[1] == request))
+
+    def has_made_others(self, made: str) -> bool:
+        """Whether anything else was made: only then could `made` have been seen before."""
+        return self._file.row("SELECT 1 FROM made WHERE id != ? LIMIT 1", (_digest(made),)) is not None
+
+
+def _digest(made: str) -> str:
+    return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()  # a server may write a key into it

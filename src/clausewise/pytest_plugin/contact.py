@@ -1,0 +1,56 @@
+"""The first contact of a run, by the process that the others depend on, once it is known that tests will run."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from clausewise.pytest_plugin.ending import ENDING, end
+from clausewise.report.exit_codes import NO_CONTACT
+from clausewise.report.verdict import Verdict
+from clausewise.run.first_contact import first_contact, no_contact
+from clausewise.run.session import Run
+
+
+class Contact:
+    """A plugin of the controller: sends the control before any test, and ends the run where nothing can be judged."""
+
+    def __init__(self, run: Run, verdict: Verdict) -> None:
+        self.run = run
+        self.verdict = verdict
+        self.made = False
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Make contact where the tests run in this process and some of them are of the suite."""
+        broken = session.testsfailed and not session.config.option.continue_on_collection_errors
+        if not broken and any(item.get_closest_marker(name) for item in session.items for name in ("probes", "fuzz")):
+            self._make(session.config)
+        return (yield)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        """Make contact where the tests run in workers, before the first of them is told to begin."""
+        if ids:
+            self._make(node.config)
+
+    def _make(self, config: pytest.Config) -> None:
+        if self.made:
+            return
+        self.made = True
+        try:
+            contact = first_contact(self.run)
+        except ENDING as error:
+            end(config, error)
+        if contact is None:
+            return
+        control, exchange = contact
+        if exchange.accepted:
+            self.verdict.controls.add(control.operation.id)
+        reason = no_contact(self.run, control, exchange)
+        if reason is not None:
+            self.verdict.ended = reason
+            self.run.ledger.forget_answers(control.id)  # a resumed run asks again
+            pytest.exit(reason, returncode=NO_CONTACT)

@@ -15,8 +15,8 @@ from clausewise.report.forecast import forecast
 from clausewise.report.plan_text import plan_text
 from clausewise.settings.prices import MILLIONTHS, read_prices
 from clausewise.spec import Spec
-from tests.money.test_prices import PRICES
 from tests.reports.judged import judged, plan_of
+from tests.settings.test_prices import PRICES
 
 SPEC = Spec.load()
 KEY = "sk-money-3f81c2d04a"

@@ -25,7 +25,7 @@ COMMANDS: dict[str, Callable[[str], int]] = {
 #: What is taken out of the spec, what is put in its place, and what is said of it.
 WRONG = [
     ("paths:\n", "paths:\nwebhooks:\n", "#/paths: paths must be a mapping"),
-    ("info:\n", "info:\ntags:\n", "#/info: info must be a mapping"),
+    ("info:\n", "info: none\nx-info:\n", "#/info: info must be a mapping"),
     ("  schemas:\n", "  schemas: none\n  x-schemas:\n", "#/components/schemas: schemas must be a mapping"),
     ("      allOf:\n", "      allOf: none\n      x-rules:\n", "allOf: allOf must be a list"),
     ("          type: boolean\n", "          not: 5\n", "/not: schema must be a mapping"),

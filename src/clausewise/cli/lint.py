@@ -14,6 +14,7 @@ from clausewise.lint import RULES
 from clausewise.lint.places import examples
 from clausewise.lint.soundness import check, said
 from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
+from clausewise.spec.source_file import read_document
 from clausewise.terminal.wording import amount
 
 
@@ -23,6 +24,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the spec of this repository")
     arguments = parser.parse_args(argv)
     try:
+        lines = [flaw for flaw in read_document(arguments.spec).flaws if flaw.line is not None]
+        if lines:
+            print("\n".join(f"{arguments.spec}{flaw}" for flaw in lines))
+            print(f"{arguments.spec}: {amount(lines, 'finding')}")
+            return 1
         spec = Spec.load(arguments.spec)
         findings = check(spec)
     except SpecError as error:

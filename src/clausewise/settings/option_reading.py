@@ -53,6 +53,8 @@ def _alone(given: Given, *, charging: bool) -> Options:
     numbers = {name: _number(name, given(name)) for name in BOUNDS}
     base_url = _if_given(given, "--base-url", checked_url)
     spec = Spec.load(given("--spec"), charging=charging)
+    if not spec.operations:
+        raise OptionError(f"{spec.source}: there is no operation to check; add one below paths")
     prices = _if_given(given, "--prices", lambda file: read_prices(file, spec))
     _if_given(given, "--ca-bundle", trusting)
     return Options(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.spec.clauses import Clause, SpecError, clauses_at
-from clausewise.spec.source_file import at
+from clausewise.spec.references import at, leads_on, pointer_of
 from clausewise.spec.walking import HOLDS, pointer
 
 
@@ -27,23 +27,25 @@ class Document:
 
     def resolve(self, node: Any) -> Any:
         """The node behind `$ref`, one or several deep, with what stands beside the `$ref` laid over it."""
-        while isinstance(node, dict) and "$ref" in node:
+        while leads_on(node):
             beside = {key: value for key, value in node.items() if key != "$ref"}
-            node = {**self.at(node["$ref"]), **beside} if beside else self.at(node["$ref"])
+            behind = self.at(node["$ref"])
+            node = {**behind, **beside} if beside and isinstance(behind, dict) else behind
         return node
 
     def flat(self, path: Sequence[str | int]) -> str:
         """The JSON pointer of the node at a path of keys that may lead through `$ref`."""
         where = ""
         for key in path:
-            where = self.at(where)["$ref"].removeprefix("#") if key == "$ref" else where + pointer(key)
+            node = self.at(where) if key == "$ref" else None
+            where = pointer_of(node["$ref"]) if node is not None and leads_on(node) else where + pointer(key)
         return where
 
     def follow(self, path: Sequence[str | int]) -> tuple[tuple[str | int, ...], Any]:
         """The path with every `$ref` at its end followed, and the resolved node that stands there."""
         node = self.resolve(self.at(self.flat(path)))
         trail = tuple(path)
-        while isinstance(raw := self.at(self.flat(trail)), dict) and "$ref" in raw:
+        while leads_on(self.at(self.flat(trail))):
             trail = (*trail, "$ref")
         return trail, node
 

@@ -1,23 +1,34 @@
-"""On which line of a YAML file a JSON pointer leads."""
+"""On which line of the file of a spec a JSON pointer leads."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
 
+from clausewise.spec.flaw import ReadingError
+from clausewise.spec.references import keys_of
+from clausewise.spec.yaml_text import compose
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
 
 class Lines:
-    """The lines of one file, read once."""
+    """The lines of one file, read once; of a file that cannot be read as YAML, the first line is all that is known."""
 
     def __init__(self, path: Path) -> None:
-        self._root: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+        try:
+            # What JSON writes as two escapes is no character of YAML by itself; on which line it stands is the same.
+            self._root: yaml.Node | None = compose(_SURROGATE.sub("?", text) if text.lstrip()[:1] == "{" else text)
+        except ReadingError:
+            self._root = None
 
     def line(self, pointer: str) -> int:
         """The line, from 1, of the deepest place on the way to the pointer that the file has."""
         node, line = self._root, 1
-        for part in pointer.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
+        for key in map(str, keys_of(pointer)):
             if isinstance(node, yaml.MappingNode):
                 found = next(((name, value) for name, value in node.value if name.value == key), None)
                 if found is None:

@@ -1,88 +1,160 @@
-"""Reading the file of a spec: YAML or JSON, of the shape of OpenAPI, whose references all lead somewhere in it."""
+"""Reading the file of a spec: JSON or YAML, OpenAPI 3.1, with everything that is wrong in it named."""
 
 from __future__ import annotations
 
-import difflib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+import jsonschema_rs
 
+from clausewise.spec import references
 from clausewise.spec.clauses import SpecError
-from clausewise.spec.walking import pointer, references
+from clausewise.spec.flaw import Flaw, ReadingError
+from clausewise.spec.json_text import is_json, read_json
+from clausewise.spec.normal_form import ANNOTATIONS, normal
+from clausewise.spec.walking import Location, Place, places
+from clausewise.spec.yaml_text import read_yaml
+
+#: Converts Swagger 2.0 and OpenAPI 3.0 to 3.1 (documented at scalar.com/tools/openapi-converter).
+CONVERTER = "npx @scalar/cli document upgrade FILE --output openapi.json"
+#: The most values that a document may hold when its YAML aliases are written out.
+LARGEST = 5_000_000
+_META = jsonschema_rs.validator_for({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # with libyaml, ten times faster
-    """Reads every key as the string that is written there, as JSON has it: `200`, `on` and `1.0` too."""
+@dataclass(frozen=True)
+class Read:
+    """A document in its normal form, unless flaws forbid it, and its flaws in their order."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML
-        self.flatten_mapping(node)
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                key.tag = "tag:yaml.org,2002:str"
-        constructed: dict[Any, Any] = super().construct_mapping(node, deep)
-        return constructed
+    document: dict[str, Any]
+    flaws: tuple[Flaw, ...]
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """The document in a file; SpecError in one line when it is none."""
+def read_document(path: Path) -> Read:
+    """The document in a file; SpecError in one line when it is no document of OpenAPI 3.1."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        text = path.read_bytes().decode("utf-8-sig")
+        document, flaws = _read(text, as_json=path.suffix.lower() == ".json")
     except OSError as error:
         raise SpecError(f"{path}: the spec cannot be read ({error.strerror}); give the path of a file") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = " ".join(str(error).split())
-        raise SpecError(f"{path}: the spec is not YAML ({where}); mend it there") from None
-    if not isinstance(document, dict) or "openapi" not in document:
-        raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root)")
-    try:
-        _check_references(document)
-    except SpecError as error:
-        raise SpecError(f"{path}{error}") from None
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{path}: the spec is not YAML ({error}); write it in UTF-8") from None
+    except ReadingError as error:
+        raise SpecError(f"{path}{'' if error.line is None else f':{error.line}'}: {error}") from None
     except RecursionError:
-        raise SpecError(f"{path}: something in it holds itself by a YAML alias; write a $ref there") from None
-    return document
+        raise SpecError(f"{path}: it is nested too deeply to be read; take some levels out") from None
+    return checked(document, path, flaws)
 
 
-def at(document: dict[str, Any], reference: str) -> Any:
-    """The node that a local JSON pointer names; KeyError, with the part that is not there, where it leads nowhere."""
-    node: Any = document
-    for part in reference.removeprefix("#").split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        try:
-            node = node[int(key)] if isinstance(node, list) else node[key]
-        except (KeyError, IndexError, ValueError, TypeError):
-            raise KeyError(key) from None
-    return node
-
-
-def _check_references(document: dict[str, Any]) -> None:
-    found = list(references(document))  # the shape of all comes first
-    for where, reference in found:
-        if not reference.startswith("#/"):
-            raise SpecError(
-                f"#{pointer(*where)}: the reference {reference} is not local; bring what it names into this file"
-            )
-        try:
-            at(document, reference)
-        except KeyError:
-            near = _nearest(document, reference)
-            fix = f"did you mean {near}?" if near else "name a place that exists"
-            raise SpecError(f"#{pointer(*where)}: the reference {reference} leads nowhere; {fix}") from None
-    for where, reference in found:
-        passed = {reference}
-        while isinstance(node := at(document, reference), dict) and isinstance(node.get("$ref"), str):
-            reference = node["$ref"]
-            if reference in passed:
-                raise SpecError(f"#{pointer(*where)}: the reference {reference} leads in a circle; write what is meant")
-            passed.add(reference)
-
-
-def _nearest(document: dict[str, Any], reference: str) -> str | None:
-    parent, _, name = reference.rpartition("/")
+def checked(document: Any, path: Path, flaws: list[Flaw] | None = None) -> Read:
+    """A document of OpenAPI 3.1 with its flaws; SpecError where it is another thing."""
+    _check_version(document, path)
+    found = list(flaws or [])
     try:
-        siblings = at(document, parent)
-    except KeyError:
-        return None
-    near = difflib.get_close_matches(name, list(siblings), n=1) if isinstance(siblings, dict) else []
-    return f"{parent}/{near[0]}" if near else None
+        if _size(document) > LARGEST:
+            raise SpecError(f"{path}: its aliases stand for more than {LARGEST} values; write $ref in their place")
+        shape = list(_flaws(document))
+    except RecursionError:
+        raise SpecError(f"{path}: it is nested too deeply to be read; take some levels out") from None
+    return Read(document if shape else normal(document), (*found, *shape))
+
+
+def _read(text: str, *, as_json: bool) -> tuple[Any, list[Flaw]]:
+    if not as_json and not is_json(text):
+        return read_yaml(text)
+    try:
+        value, flaws = read_json(text)
+    except ReadingError:
+        if as_json:
+            raise
+        return read_yaml(text)  # a flow mapping
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ReadingError("half of a surrogate pair stands in it; write both halves") from None
+    return value, flaws
+
+
+def _check_version(document: Any, path: Path) -> None:
+    if not isinstance(document, dict) or not {"openapi", "swagger"} & document.keys():
+        raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root)")
+    key = "openapi" if "openapi" in document else "swagger"
+    version = document[key]
+    if isinstance(version, str) and re.fullmatch(r"3\.1\.\d+(-.+)?", version) and key == "openapi":
+        return
+    name = "Swagger" if key == "swagger" else "OpenAPI"
+    fix = f"convert it, for example with: {CONVERTER}" if str(version)[:2] in ("2.", "2", "3.") else "write 3.1.1"
+    if str(version).startswith(("3.1", "3.2")):
+        fix = 'write openapi: "3.1.1", if it is that'
+    raise SpecError(f"{path}#/{key}: {name} {str(version)[:40]} is not read here, only OpenAPI 3.1; {fix}")
+
+
+def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
+    """What is wrong with the shape of a document, with its references, and with its schemas."""
+    wrong: list[Flaw] = []
+
+    def told(location: Location, says: str) -> None:
+        wrong.append(Flaw(says, "write one, or take the key out", location=location))
+
+    found: list[Place] = list(places(document, wrong=told))
+    for place in found:
+        if not isinstance(place.node.get("$ref", ""), str):
+            told((*place.location, "$ref"), "a reference must be a string")
+    yield from wrong
+    yield from references.flaws(document, found)
+    inside: Location | None = None
+    for place in found:
+        if place.kind == "schema":
+            yield from _of_patterns(place)
+        if place.kind == "schema" and (inside is None or place.location[: len(inside)] != inside):
+            inside = place.location
+            yield from _of_schema(place)
+
+
+def _of_schema(place: Place) -> Iterator[Flaw]:
+    """What the metaschema of JSON Schema 2020-12 has against a schema, but for words about it."""
+    for error in _META.iter_errors(place.node):
+        where = tuple(error.instance_path)
+        if not ANNOTATIONS.intersection(map(str, where[-2:])):
+            says = "this is no schema of JSON Schema 2020-12"
+            reason = " ".join(str(error.message).split())[:200]
+            yield Flaw(f"{says} ({reason})", "mend it", location=(*place.location, *where))
+            return
+
+
+def _of_patterns(place: Place) -> Iterator[Flaw]:
+    """The patterns of a schema that are no regular expression of ECMA-262, as JSON Schema has them."""
+    own = [("pattern", place.node["pattern"])] if isinstance(place.node.get("pattern"), str) else []
+    named = place.node.get("patternProperties", {})
+    for key, pattern in [*own, *(("patternProperties", name) for name in named)]:
+        if not _is_pattern(pattern):
+            yield Flaw(f"{pattern[:80]!r} is no regular expression", "mend it", location=(*place.location, key))
+
+
+@cache
+def _is_pattern(text: str) -> bool:
+    try:
+        jsonschema_rs.validator_for({"pattern": text})
+    except ValueError:
+        return False
+    return True
+
+
+def _size(node: Any) -> int:
+    """How many values a document holds; each alias counts as often as it is used."""
+    known: dict[int, int] = {}
+
+    def size(node: Any) -> int:
+        if not isinstance(node, (dict, list)):
+            return 1
+        if id(node) not in known:
+            known[id(node)] = 1 + sum(map(size, node.values() if isinstance(node, dict) else node))
+        return known[id(node)]
+
+    return size(node)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from clausewise.bundled import DEFAULT_SPEC
 from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.document import Document
 from clausewise.spec.operations import Operation, read_operations
-from clausewise.spec.source_file import read_document
+from clausewise.spec.source_file import Read, checked, read_document
 from clausewise.spec.walking import places, pointer
 
 
@@ -23,10 +24,21 @@ class Spec(Document):
 
     @classmethod
     def load(cls, path: Path = DEFAULT_SPEC, *, charging: bool = False) -> Spec:
-        """Read a spec from a YAML or JSON file; SpecError when it is none."""
-        spec = cls(read_document(path), path)
+        """Read a spec from a YAML or JSON file; SpecError when it is none, or when something in it is wrong."""
+        spec = cls._sound(read_document(path), path)
         spec.charging = charging
         return spec
+
+    @classmethod
+    def of(cls, document: Any, path: Path = DEFAULT_SPEC) -> Spec:
+        """A spec of a document as JSON readers give it; SpecError as from `load`."""
+        return cls._sound(checked(document, path), path)
+
+    @classmethod
+    def _sound(cls, read: Read, path: Path) -> Spec:
+        for flaw in read.flaws:
+            raise SpecError(f"{path}{flaw}")
+        return cls(read.document, path)
 
     @cached_property
     def operations(self) -> list[Operation]:

@@ -11,8 +11,10 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from clausewise.spec.clauses import Clause, SpecError
+from clausewise.spec.normal_form import ANNOTATIONS
+from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
-from clausewise.spec.walking import rebuilt
+from clausewise.spec.walking import rebuilt, references
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -40,7 +42,7 @@ class BodyValidator:
     def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
         self.spec = spec
         self.location = tuple(path)
-        self._compiled = compiled(spec, {"$ref": "#" + quote(spec.flat(self.location), safe="/~")})
+        self._compiled = _compiled_at(spec, spec.flat(self.location))
 
     def is_valid(self, value: Any) -> bool:
         """Whether the schema takes the value; it takes none that cannot be judged."""
@@ -111,22 +113,76 @@ def validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
 
 
 @cache
-def _document(spec: Spec) -> dict[str, Any]:
-    return {key: asserted(spec.document[key], key) for key in ("paths", "components") if key in spec.document}
+def _compiled_at(spec: Spec, pointer: str) -> Any:
+    return compiled(spec, {"$ref": "#" + quote(pointer, safe="/~")})
 
 
 def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
-    """A validator of one schema, whose references may lead anywhere in the spec."""
-    return jsonschema_rs.validator_for(
-        {**_document(spec), "$schema": DIALECT, **asserted(schema)}, validate_formats=True
-    )
+    """A validator of one schema and of what its references reach; SpecError where it is no schema."""
+    held = _constraining(schema)
+    try:
+        return jsonschema_rs.validator_for({**_reached(spec, held), "$schema": DIALECT, **held}, validate_formats=True)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        where = schema.get("$ref", "")
+        reason = " ".join(str(error).split("\n", 1)[0].split())[:200]
+        raise SpecError(f"{spec.source}{where}: this is no schema of JSON Schema 2020-12 ({reason}); mend it") from None
+
+
+def _reached(spec: Spec, schema: Any) -> dict[str, Any]:
+    """What the references of a schema lead to, one after the other, at its place in a document of nothing else."""
+    waiting = [reference for _, reference in references(schema, "schema")]
+    parts: dict[str, Any] = {}
+    while waiting:
+        where = pointer_of(waiting.pop())
+        if where not in parts:
+            parts[where], below = _part(spec, where)
+            waiting += below
+    found: dict[str, Any] = {}
+    for where in sorted(parts, key=len):  # what holds another comes before it
+        _put(found, where, parts[where])
+    return found
+
+
+@cache
+def _part(spec: Spec, pointer: str) -> tuple[Any, tuple[str, ...]]:
+    """The schema at a pointer as it is compiled, and the references in it."""
+    node = _constraining(spec.at(pointer))
+    return node, tuple(reference for _, reference in references(node, "schema"))
+
+
+def _put(document: dict[str, Any], pointer: str, node: Any) -> None:
+    try:
+        at(document, pointer)
+    except KeyError:
+        *way, last = keys_of(pointer)
+        for key in way:
+            document = document.setdefault(str(key), {})
+        document[str(last)] = node
+
+
+def _constraining(node: Any, kind: str = "schema", *_: object) -> Any:
+    """A copy of a schema without what refuses no value; `format` is left where a clause claims it."""
+    if not isinstance(node, dict) or kind != "schema":
+        return node
+    claimed = _claims_format(node)
+    said = {
+        key: value
+        for key, value in node.items()
+        if key not in ANNOTATIONS and not key.startswith("x-") and (key != "format" or claimed)
+    }
+    if leads_on(said):  # as a URI wants it, however it is written
+        said["$ref"] = "#" + quote(pointer_of(said["$ref"]), safe="/~")
+    return rebuilt(said, kind, _constraining)
 
 
 def asserted(node: Any, kind: str = "schema", *_: object) -> Any:
     """A copy of a part of the spec in which `format` is left only where a clause claims it."""
     if not isinstance(node, dict):
         return node
-    claimed = any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))
-    if kind == "schema" and not claimed:
+    if kind == "schema" and not _claims_format(node):
         node = {key: value for key, value in node.items() if key != "format"}
     return rebuilt(node, kind, asserted)
+
+
+def _claims_format(node: dict[str, Any]) -> bool:
+    return any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))

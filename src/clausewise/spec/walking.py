@@ -83,18 +83,27 @@ def pointer(*keys: str | int) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def places(node: Any, kind: str = "document", path: Location = ()) -> Iterator[Place]:
+#: Told of a place that has another shape than its kind: where, and what must stand there.
+Wrong = Callable[[Location, str], None]
+
+
+def _refused(location: Location, says: str) -> None:
+    raise SpecError(f"#{pointer(*location)}: {says}; write one, or take the key out")
+
+
+def places(node: Any, kind: str = "document", path: Location = (), wrong: Wrong = _refused) -> Iterator[Place]:
     """An object and every object that is written in it, in their order; `$ref` is not followed.
 
-    SpecError where something else stands in the place of an object, a list or a mapping.
+    Where something else stands in the place of an object, a list or a mapping, `wrong` is told, which by default
+    raises SpecError; what stands there is passed over.
     """
     if not isinstance(node, dict):
-        if kind == "schema" and isinstance(node, bool):
-            return
-        raise SpecError(f"#{pointer(*path)}: {kind} must be a mapping; write one, or take the key out")
+        if kind != "schema" or not isinstance(node, bool):
+            wrong(path, f"{kind} must be a mapping")
+        return
     yield Place(path, kind, node)
-    for where, inner, child in _held(node, kind, path):
-        yield from places(child, inner, where)
+    for where, inner, child in _held(node, kind, path, wrong):
+        yield from places(child, inner, where, wrong)
 
 
 def schemas(node: Any, kind: str = "document", path: Location = ()) -> Iterator[tuple[Location, dict[str, Any]]]:
@@ -102,13 +111,15 @@ def schemas(node: Any, kind: str = "document", path: Location = ()) -> Iterator[
     return ((place.location, place.node) for place in places(node, kind, path) if place.kind == "schema")
 
 
-def references(node: Any, kind: str = "document", path: Location = ()) -> Iterator[tuple[Location, str]]:
-    """Every `$ref` in a part of the spec, with its place; SpecError at one that is no string."""
-    for place in places(node, kind, path):
+def references(
+    node: Any, kind: str = "document", path: Location = (), wrong: Wrong = _refused
+) -> Iterator[tuple[Location, str]]:
+    """Every `$ref` in a part of the spec, with its place; `wrong` is told of one that is no string."""
+    for place in places(node, kind, path, wrong):
         where, reference = (*place.location, "$ref"), place.node.get("$ref", "")
         if not isinstance(reference, str):
-            raise SpecError(f"#{pointer(*where)}: a reference must be a string; write where it leads")
-        if reference:
+            wrong(where, "a reference must be a string")
+        elif reference:
             yield where, reference
 
 
@@ -126,7 +137,9 @@ def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Location], Any], p
     return copy
 
 
-def _held(node: dict[str, Any], kind: str, path: Location) -> Iterator[tuple[Location, str, Any]]:
+def _held(
+    node: dict[str, Any], kind: str, path: Location, wrong: Wrong = _refused
+) -> Iterator[tuple[Location, str, Any]]:
     keys = {"x-clauses": "[clause]", **HOLDS.get(kind, {})}
     for key, value in node.items():
         held = keys.get(key, "" if str(key).startswith("x-") else keys.get("*", ""))
@@ -134,8 +147,7 @@ def _held(node: dict[str, Any], kind: str, path: Location) -> Iterator[tuple[Loc
         if held == inner:
             yield from [((*path, key), inner, value)] if held else []
         elif not isinstance(value, list if held[0] == "[" else dict):
-            wanted = "list" if held[0] == "[" else "mapping"
-            raise SpecError(f"#{pointer(*path, key)}: {key} must be a {wanted}; write one, or take the key out")
+            wrong((*path, key), f"{key} must be a {'list' if held[0] == '[' else 'mapping'}")
         else:
             named = enumerate(value) if isinstance(value, list) else value.items()
             yield from (((*path, key, name), inner, child) for name, child in named)

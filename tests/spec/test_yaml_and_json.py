@@ -18,8 +18,6 @@ HEAD = "openapi: 3.1.0\ninfo: {title: T, version: 1.0.0}\npaths: {}\n"
 
 #: Each list holds the one before three times.
 BOMB = "a: &a [1]\n" + "".join(f"{n}: &{n} [{', '.join(['*' + chr(ord(n) - 1)] * 3)}]\n" for n in "bcdefghijklmnopqr")
-    f"{n}: &{n} [{', '.join(['*' + chr(ord(n) - 1)] * 3)}]\n" for n in "bcdefghijklmnopqr"
-)
 
 
 def written(folder: Path, text: str, name: str = "spec.yaml") -> Path:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Literal, assert_type
 
 import httpx
 from video_generations_client import (
     NOT_GIVEN,
     AsyncVideoGenerations,
+    Attempt,
     InvalidRequest,
     OutcomeUnknown,
+    Response,
     Retries,
     Task,
     TaskFailed,
     Timeouts,
     VideoGenerations,
     VideoGenerationsError,
+    WaitCancelled,
+    WaitTimedOut,
+    data_uri,
     parse_notification,
 )
 from video_generations_client._generated.models import AspectRatio, VideoModel, VideoTask
@@ -103,3 +111,55 @@ async def awaited(videos: AsyncVideoGenerations, model: VideoModel) -> None:
     await videos.wait(task, interval=10)
     async with AsyncVideoGenerations("key", http_client=httpx.AsyncClient()) as other:
         assert_type(other, AsyncVideoGenerations)
+
+
+def not_given(videos: VideoGenerations, duration: Literal["10", "15"] | None, link: str | None) -> None:
+    """None for what may be left out."""
+    videos.create(prompt="p", model="sora-2", duration=duration, notify_hook=link, hd=None, images=None)
+    videos.create_and_wait(prompt="p", model="sora-2-pro", hd=True, duration=None, private=None)
+
+
+def write_down(task: Task) -> None:
+    """A place for ids."""
+    assert_type(task.task_id, str)
+
+
+def told(videos: VideoGenerations, folder: Path) -> None:
+    """What is known of a task, and when."""
+    task = videos.create(prompt="p", model="sora-2", on_created=write_down, images=[data_uri(folder / "a.png")])
+    videos.create_and_wait(prompt="p", model="sora-2", on_created=lambda task: task.task_id, interval=5)
+    assert_type(task.percent, float | None)
+    assert_type(task.response, Response | None)
+    if task.response is not None:
+        assert_type((task.response.status, task.response.request_id), tuple[int, str | None])
+        assert_type(task.response.headers["x-request-id"], str)
+    assert_type(data_uri("a.png", max_bytes=1000), str)
+    try:
+        videos.wait(task)
+    except (WaitTimedOut, WaitCancelled) as error:
+        assert_type(error.task, Task | None)
+
+
+@contextmanager
+def span(attempt: Attempt) -> Generator[None, None, None]:
+    """A hook."""
+    attempt.headers["traceparent"] = "00"
+    yield
+    assert_type((attempt.status, attempt.number, attempt.error), tuple[int | None, int, BaseException | None])
+
+
+def no_span(attempt: Attempt) -> AbstractContextManager[None]:
+    """Another one."""
+    return nullcontext()
+
+
+def other_options(key: str) -> None:
+    """Headers, hooks, and clients with other options."""
+    videos = VideoGenerations(key, headers={"X-Team": "films"}, around_attempt=span)
+    assert_type(videos.with_options(timeout=5), VideoGenerations)
+    videos.with_options(retries=None, headers={"X-Job": "7"}).create(prompt="p", model="sora-2")
+    videos.with_options(timeout=Timeouts(read=5), retries=Retries(attempts=2))
+    VideoGenerations(key, around_attempt=no_span, http_client=httpx.Client)
+    VideoGenerations(key, http_client=lambda: httpx.Client(proxy="http://127.0.0.1:3128"))
+    AsyncVideoGenerations(key, around_attempt=span, http_client=lambda: httpx.AsyncClient(http2=False))
+    assert_type(AsyncVideoGenerations(key).with_options(timeout=5), AsyncVideoGenerations)

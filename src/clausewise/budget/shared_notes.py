@@ -21,13 +21,13 @@ class SharedNotes:
             self._file.execute("INSERT OR REPLACE INTO facts VALUES ('next', ?)", (str(at + seconds_apart),))
         return at
 
-    def finish(self, item: str) -> None:
-        """Note that an item of the run is done, so that others may take their turn."""
-        self._file.execute("INSERT OR IGNORE INTO finished VALUES (?)", (item,))
+    def finish(self, place: int) -> None:
+        """Note that the item at a place of the run is done, so that others may take their turn."""
+        self._file.execute("INSERT OR IGNORE INTO finished VALUES (?)", (place,))
 
-    def finished(self) -> int:
-        """How many items of the run are done, in all processes."""
-        return int(self._file.row("SELECT COUNT(*) FROM finished")[0])
+    def finished_before(self, place: int) -> int:
+        """How many items before a place of the run are done, in all processes."""
+        return int(self._file.row("SELECT COUNT(*) FROM finished WHERE place < ?", (place,))[0])
 
     def first_of(self, cause: str, probe: str) -> str:
         """The probe, of all processes, that has told a cause first; this one where none has."""

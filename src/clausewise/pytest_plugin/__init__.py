@@ -14,6 +14,7 @@ from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.contact import Contact
 from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
 from clausewise.pytest_plugin.starting import ended_before, plan_of
+from clausewise.pytest_plugin.turns import Turns
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
 from clausewise.report.contract_json import report
@@ -69,6 +70,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
+    if hasattr(config, "workerinput") and not plan.options.free:
+        config.pluginmanager.register(Turns(run))
     if not hasattr(config, "workerinput"):
         config.stash[ending_key] = Ending(verdict)
         config.pluginmanager.register(config.stash[ending_key], NAME)

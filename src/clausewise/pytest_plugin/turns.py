@@ -1,0 +1,59 @@
+"""The turns of several workers: requests that cost money go one after the other, in the order of the plan."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from clausewise.budget.limits import LedgerError
+from clausewise.probes.probe import Probe
+from clausewise.run.session import Run
+
+#: How long no item of any worker may come to its end before turns are given up, in seconds: a worker has died.
+AT_LEAST = 300.0
+#: How many requests, and places in the queue of a rate, one item may take at most.
+REQUESTS = 20
+
+
+class Turns:
+    """A plugin of a worker: a paid request waits for all items before it, so that limits let through what is planned.
+
+    Where the ledger cannot be used any more, the next request ends the run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.ledger = run.ledger
+        waits = 60 / run.options.rate if run.options.rate else 0.0
+        self.patience = max(AT_LEAST, REQUESTS * (run.options.timeout + waits))
+        self.places: dict[str, int] = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Learn the order, which is the same in every worker."""
+        self.places = {item.nodeid: place for place, item in enumerate(session.items)}
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Wait for the turn of an item whose request costs money."""
+        marker = item.get_closest_marker("probes")
+        if marker is None or marker.kwargs.get("afterwards") or not isinstance(item, pytest.Function):
+            return
+        probe = item.callspec.params.get("probe")
+        if isinstance(probe, Probe) and probe.charged:
+            with suppress(LedgerError):
+                self._wait(self.places[item.nodeid])
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Give the next one its turn."""
+        with suppress(LedgerError):
+            self.ledger.finish(self.places[nodeid])
+
+    def _wait(self, place: int) -> None:
+        known, until = -1, 0.0
+        while (done := self.ledger.finished_before(place)) < place and self.ledger.ended() is None:
+            if done > known:
+                known, until = done, time.monotonic() + self.patience
+            if time.monotonic() > until:
+                self.patience = 0.0
+                return
+            time.sleep(0.02)

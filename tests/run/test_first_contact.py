@@ -1,0 +1,99 @@
+"""Nothing is judged by a wrong key or a wrong address, and one line says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clausewise.mock_server import MockServer, running
+from clausewise.report.exit_codes import NO_CONTACT
+from clausewise.run.first_contact import first_contact, no_contact
+from clausewise.run.session import Run
+from clausewise.spec import Spec
+from tests.reports.judged import plan_of
+from tests.reports.test_evidence import always
+from tests.suite.command import Suite
+
+SPEC = Spec.load()
+KEY = "sk-contact-77a1d0c3e9"
+
+
+def contact(app: object, folder: Path, *options: str, path: str = "") -> tuple[int, str | None]:
+    """How many requests the first contact makes, and why nothing can be judged after it."""
+    ledger = folder / "ledger.sqlite"
+    with running(app) as url:
+        plan = plan_of("--base-url", url + path, "--max-paid", "5", "--ledger", str(ledger), *options)
+        with Run.opened(plan, url + path) as run:
+            made = first_contact(run)
+            why = no_contact(run, *made) if made is not None else None
+            return run.ledger.counts().requests, why and why.replace(url, "URL")
+
+
+def test_a_server_that_takes_the_cheapest_request_is_judged(tmp_path: Path) -> None:
+    app = MockServer(SPEC)
+    assert contact(app, tmp_path) == (1, None)
+    assert (app.requests, app.accepted) == (1, 1)
+
+
+def test_the_cheapest_request_is_sent(tmp_path: Path) -> None:
+    control = plan_of("--max-paid", "5", "--base-url", "https://relay.example.com").control
+    assert control is not None
+    assert control.row is not None
+    assert control.row.body == {"prompt": "fox", "model": "sora-2", "private": True}
+    assert control.charged
+
+
+def test_where_nothing_may_be_paid_there_is_no_contact(tmp_path: Path) -> None:
+    app = MockServer(SPEC)
+    assert contact(app, tmp_path, "--max-paid", "0") == (0, None)
+    assert app.requests == 0
+
+
+@pytest.mark.parametrize("status", [400, 402, 409, 422, 429, 500, 503])
+def test_what_is_refused_otherwise_is_judged(status: int, tmp_path: Path) -> None:
+    assert contact(always(status), tmp_path) == (1, None)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_wrong_key_is_told_from_none(status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACT_KEY", KEY)
+    _, without = contact(always(status), tmp_path)
+    assert without is not None
+    assert "--api-key-env" in without
+    (tmp_path / "other").mkdir()
+    _, wrong = contact(always(status), tmp_path / "other", "--api-key-env", "CONTACT_KEY")
+    assert wrong is not None
+    assert "check the value of CONTACT_KEY" in wrong
+    assert KEY not in wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("", "check --base-url, behind which the spec puts /v2/videos/generations"),
+        ("/api", "check --base-url"),
+        ("/v2", "--base-url already holds the path of the spec; give URL"),
+        ("/relay/v2/videos", "give URL/relay"),
+        ("/v2/videos/generations", "give URL"),
+    ],
+)
+@pytest.mark.parametrize("status", [404, 405])
+def test_an_address_without_the_operation_is_told(path: str, advice: str, status: int, tmp_path: Path) -> None:
+    requests, why = contact(always(status), tmp_path, path=path)
+    assert why is not None
+    assert requests == 1
+    assert f"{path}/v2/videos/generations (status {status}" in why
+    assert why.endswith(advice) or advice in why
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_the_run_ends_there(
+    workers: tuple[str, ...], suite: Suite, url: str, server: MockServer, tmp_path: Path
+) -> None:
+    options = ("--max-paid", "5", "--report", str(tmp_path), "--ledger", str(tmp_path / "ledger"), *workers)
+    done = suite(*options, base_url=f"{url}/v2")
+    assert done.returncode == NO_CONTACT, done.stdout
+    assert "give http://127.0.0.1" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert server.requests == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.mock_server import MockServer, running
+from clausewise.mock_server.exchange import ASGIApp
 from clausewise.report.exit_codes import NO_CONTACT
 from clausewise.run.first_contact import first_contact, no_contact
 from clausewise.run.session import Run
@@ -19,7 +20,7 @@ SPEC = Spec.load()
 KEY = "sk-contact-77a1d0c3e9"
 
 
-def contact(app: object, folder: Path, *options: str, path: str = "") -> tuple[int, str | None]:
+def contact(app: ASGIApp, folder: Path, *options: str, path: str = "") -> tuple[int, str | None]:
     """How many requests the first contact makes, and why nothing can be judged after it."""
     ledger = folder / "ledger.sqlite"
     with running(app) as url:

@@ -159,7 +159,7 @@ class Answer:
         return f"{self.status} ({shown if len(shown) <= 200 else shown[:199] + '…'}{cut}){self._where()}"
 
     def _where(self) -> str:
-        """Where it was asked for, if an answer such as this means that a setting is wrong."""
+        """The place where it was asked for, if an answer such as this means that a setting is wrong."""
         if self.status in (404, 405, 410):
             return f" at {self._settings.base_url}{self._url_path}"
         if self.status == 407:

@@ -148,7 +148,7 @@ def _refusals(name: str) -> tuple[Any, ...]:
 
 
 def is_told_refusal(name: str, body: Any) -> bool:
-    """Whether the body of an answer of success refuses the request, by the spec's own words.
+    """Tell whether the body of an answer of success refuses the request, by the spec's own words.
 
     Args:
         name: The id of the operation.

@@ -38,7 +38,7 @@ def printable(text: str) -> str:
 
 
 def is_id(value: Any) -> bool:
-    """Whether a value can be the id of a task."""
+    """Tell whether a value can be the id of a task."""
     return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
 
 

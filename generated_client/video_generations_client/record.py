@@ -43,7 +43,7 @@ class RecordForm:
         return text_at(record, self.status)
 
     def knows(self, word: str | None) -> bool:
-        """Whether a word is one of those that the spec lists."""
+        """Tell whether a word is one of those that the spec lists."""
         return _folded(word) in self.success | self.failure | self.unfinished
 
     def end(self, record: Mapping[str, Any]) -> Literal["success", "failure"] | None:

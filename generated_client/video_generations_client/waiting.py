@@ -111,7 +111,7 @@ class Wait:
         return self._timeouts.within(max(self._end - self._clock(), LAST_READ))
 
     def ended(self, task: Task) -> bool:
-        """Whether the task has succeeded; False when it goes on.
+        """Tell whether the task has succeeded; False when it goes on.
 
         Raises:
             TaskFailed: It has failed.

@@ -21,7 +21,7 @@ def _owner(process: tuple[int, int]) -> str:
 
 
 def has_gone(owner: str) -> bool:
-    """Whether that process certainly runs no more. False where this cannot be known, as of another machine.
+    """Tell whether that process certainly runs no more. False where this cannot be known, as of another machine.
 
     Nothing is sent on the strength of it: of a process that has gone the outcome is unknown.
     """

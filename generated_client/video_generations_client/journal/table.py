@@ -24,7 +24,7 @@ SCHEMA = (
 
 
 class Database(Protocol):
-    """Where the table is.
+    """The place where the table is.
 
     Attributes:
         now: The database's own clock in SQL, in seconds since 1970.

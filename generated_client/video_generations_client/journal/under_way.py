@@ -10,7 +10,7 @@ here: set[str] = set()
 
 
 def is_under_way(entry: Entry) -> bool:
-    """Whether the request of an entry can still be on its way, or be answered."""
+    """Tell whether the request of an entry can still be on its way, or be answered."""
     if entry.state != "sending" or entry.left <= 0:
         return False
     if entry.owner == this_owner():

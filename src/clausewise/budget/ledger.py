@@ -62,11 +62,11 @@ class Ledger(SharedNotes):
         return str(self._file.fact("run"))
 
     def is_new(self) -> bool:
-        """Whether nothing was ever sent by this ledger."""
+        """Tell whether nothing was ever sent by this ledger."""
         return self._file.row("SELECT 1 FROM intents LIMIT 1") is None
 
     def recall(self, probe: str, request: str, turn: int) -> Entry | None:
-        """What became of the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
+        """Look up the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
         row = self._file.row(
             "SELECT id, outcome, may_be_paid, answer FROM intents WHERE probe = ? AND request = ? AND turn = ?",
             (probe, request, turn),
@@ -135,11 +135,11 @@ class Ledger(SharedNotes):
         )
 
     def is_quiet(self) -> bool:
-        """Whether no request of any process is under way."""
+        """Tell whether no request of any process is under way."""
         return self._file.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
 
     def count_failure(self, *, failed: bool) -> int:
-        """How many answers in a row, of all processes, were failures, this one included."""
+        """Count the failures in a row, of all processes, this answer included."""
         with self._file.transaction():
             count = int(self._file.fact("failures") or 0) + 1 if failed else 0
             self._file.execute("INSERT OR REPLACE INTO facts VALUES ('failures', ?)", (str(count),))
@@ -157,7 +157,7 @@ class Ledger(SharedNotes):
         self._file.execute("DELETE FROM causes")
 
     def ended(self) -> str | None:
-        """Why the run was ended, None while it goes on."""
+        """The reason why the run was ended, None while it goes on."""
         return self._file.fact("ended")
 
     def _check_limits(self, price: int) -> None:

@@ -19,7 +19,7 @@ class LedgerError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may spend at most: paid requests, and money in millionths of the currency. None is no limit."""
+    """The limits of a run: paid requests, and money in millionths of the currency. None is no limit."""
 
     paid: int | None = None
     spend: int | None = None
@@ -27,7 +27,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many requests were sent, how many were certainly paid, how many perhaps, and what all these cost."""
+    """The sums of a ledger: requests sent, certainly paid, perhaps paid, and what all these cost."""
 
     requests: int
     paid: int
@@ -37,7 +37,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the ledger knows of a request that left before: its outcome, and its answer if one was kept.
+    """A request that left before: its outcome, and its answer if one was kept.
 
     `id` names it to the ledger; `may_be_paid` says whether it was thought that it may cost something.
     """

@@ -39,7 +39,7 @@ class SharedNotes:
         self._file.execute("INSERT OR IGNORE INTO ended_clauses VALUES (?)", (clause,))
 
     def has_ended(self, clause: str) -> bool:
-        """Whether a clause was seen broken already, by any process."""
+        """Tell whether a clause was seen broken already, by any process."""
         return self._file.row("SELECT 1 FROM ended_clauses WHERE clause = ?", (clause,)) is not None
 
     def made_before(self, made: str, probe: str, request: bytes) -> tuple[str, bool] | None:
@@ -52,7 +52,7 @@ class SharedNotes:
         return None if known[0] == probe else (str(known[0]), bool(known[1] == request))
 
     def has_made_others(self, made: str) -> bool:
-        """Whether anything else was made: only then could `made` have been seen before."""
+        """Tell whether anything else was made: only then could `made` have been seen before."""
         return self._file.row("SELECT 1 FROM made WHERE id != ? LIMIT 1", (_digest(made),)) is not None
 
 

@@ -57,7 +57,7 @@ def refused_when_broken(
 
 
 def broken_acceptance(judgement: Judgement) -> list[Finding]:
-    """What is wrong with the 2xx to an accepted request."""
+    """The findings about the 2xx to an accepted request."""
     exchange, promised = judgement.exchange, judgement.probe.operation.accepted
     if promised is None:
         return []
@@ -128,7 +128,7 @@ def _not_refused(judgement: Judgement) -> list[Finding]:
 
 
 def _makes_something(judgement: Judgement) -> bool:
-    """Whether a 2xx carries what an accepted request is answered with."""
+    """Tell whether a 2xx carries what an accepted request is answered with."""
     if not judgement.exchange.accepted or not judgement.exchange.has_json:
         return judgement.exchange.accepted and judgement.probe.call.method == judgement.probe.operation.method
     links = judgement.probe.operation.links

@@ -26,7 +26,7 @@ class Finding:
     exchange: Exchange = field(compare=False)
 
     def binds_at(self, basis: Basis) -> bool:
-        """Whether the finding fails a server that is judged at `basis`."""
+        """Tell whether the finding fails a server that is judged at `basis`."""
         return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
 
 
@@ -40,7 +40,7 @@ class ClauseBrokenError(AssertionError):
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the checks of one answer need to know."""
+    """The facts that the checks of one answer need."""
 
     spec: Spec
     probe: Probe
@@ -81,5 +81,5 @@ def judging(judgement: Judgement) -> Iterator[None]:
 
 
 def current() -> Judgement:
-    """What is being judged."""
+    """The answer that is being judged."""
     return _judgement.get()

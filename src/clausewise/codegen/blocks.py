@@ -30,12 +30,12 @@ def without(blocks: list[Block], point: Mapping[str, Any]) -> list[Block]:
 
 
 def among(value: Any, values: tuple[Any, ...]) -> bool:
-    """Whether a value is one of several, as JSON tells them apart."""
+    """Tell whether a value is one of several, as JSON tells them apart."""
     return any(value is other or (type(value) is type(other) and value == other) for other in values)
 
 
 def inside(block: Block, other: Block) -> bool:
-    """Whether every point of a block is one of another."""
+    """Tell whether every point of a block is one of another."""
     return all(among(value, other[name]) for name, values in block.items() for value in values)
 
 

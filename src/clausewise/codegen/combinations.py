@@ -1,4 +1,4 @@
-"""Which combinations of values the rules between fields allow, as far as types can say it.
+"""The combinations of values that the rules between fields allow, as far as types can say it.
 
 A rule is a part of the request schema that looks at several fields at once. Its fields with a
 closed set of values (enums, booleans) span a grid; the rules themselves, run over the grid by a
@@ -90,7 +90,7 @@ def _within(judge: Any, grid: Block, key: str) -> list[Block]:
 
 
 def _may_stand(judge: Any, point: Mapping[str, Any]) -> bool:
-    """Whether two values may stand together: what is missing beside them is no reason against it."""
+    """Tell whether two values may stand together: what is missing beside them is no reason against it."""
     body = {name: value for name, value in point.items() if value is not ABSENT}
     return all(_lacks(error) for error in judge.iter_errors(body))
 
@@ -133,7 +133,7 @@ def _rules(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_told_by_types(rule: Any, domains: Mapping[str, Any]) -> bool:
-    """Whether it looks at nothing but presence, and at the values of fields with a closed set."""
+    """Tell whether it looks at nothing but presence, and at the values of fields with a closed set."""
     looked_at = [name for name, constraint in _constraints(rule) if constraint not in (True, {})]
     return len(_names(rule)) > 1 and all(domains.get(name) is not None for name in looked_at) and "$ref" not in rule
 

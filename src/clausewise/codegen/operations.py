@@ -32,7 +32,7 @@ def _takes_fields(spec: Spec, operation: Operation) -> bool:
 
 
 def class_name(operation: Operation, prefix: str = "") -> str:
-    """What the class of an operation is called; `prefix` is Async or nothing."""
+    """The name of the class of an operation; `prefix` is Async or nothing."""
     return prefix + operation.id[:1].upper() + re.sub(r"\W", "_", operation.id[1:])
 
 

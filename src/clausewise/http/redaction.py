@@ -61,7 +61,7 @@ class Redaction:
         return "".join([*parts, text[end:]])
 
     def finds(self, text: str) -> bool:
-        """Whether any form of a secret is in the text as a whole."""
+        """Tell whether any form of a secret is in the text as a whole."""
         return any(form in reading for reading, _ in _readings(text) for form in self._wholes)
 
     def in_bytes(self, body: bytes) -> bytes:
@@ -69,7 +69,7 @@ class Redaction:
         return self(body.decode("latin-1")).encode("latin-1")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
-        """Where secrets stand in a text, and whether as a whole."""
+        """Find the places of secrets in a text, and whether they stand there as a whole."""
         for reading, origins in _readings(text):
             for form in self._wholes:
                 at = reading.find(form)
@@ -94,7 +94,7 @@ class _Pieces:
         self.runs = re.compile(f"[{characters}]{{{length},}}")
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where a piece begins and ends."""
+        """Find where each piece begins and ends."""
         for run in self.runs.finditer(text):
             first, end = run.span()
             for block in range(first, end - self.block + 1, self.block):
@@ -123,7 +123,7 @@ def lower(text: str) -> str:
 
 
 def _piece(secret: str, form: str) -> int:
-    """How many characters of a form in a row give too much of a secret away."""
+    """The number of characters of a form in a row that give too much of a secret away."""
     of_secret = min(PIECE, (len(secret) + 1) // 2) if len(secret) > PIECE else len(secret)
     return -(-of_secret * len(form) // len(secret))
 

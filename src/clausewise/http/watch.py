@@ -24,7 +24,7 @@ class TooLongError(Exception):
 
 
 class Watch:
-    """What one request may do: take `seconds` in all and receive `longest` bytes, headers and framing included.
+    """The bounds of one request: `seconds` in all, and `longest` bytes received, headers and framing included.
 
     `sent`: whether any byte of it may have left. `received`: the bytes that have come, as they came.
     """

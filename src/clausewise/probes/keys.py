@@ -52,7 +52,7 @@ def carried(spec: Spec, value: str) -> tuple[str, str] | None:
 
 
 def takes_keys(spec: Spec, operation: Operation) -> bool:
-    """Whether an operation asks for a key, or takes one, in a header."""
+    """Tell whether an operation asks for a key, or takes one, in a header."""
     path = spec.security_scheme
     return (
         path is not None and carried(spec, "") is not None and any(path[-1] in way for way in ways_in(spec, operation))

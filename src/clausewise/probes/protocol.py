@@ -141,7 +141,7 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
 
 
 def _takes(judge: BodyValidator, content: bytes) -> bool:
-    """Whether bytes are JSON that the schema of the body takes, as where no field is required."""
+    """Tell whether bytes are JSON that the schema of the body takes, as where no field is required."""
     try:
         value = json.loads(content.decode(), parse_constant=float)
     except (ValueError, RecursionError):
@@ -154,5 +154,5 @@ def _refused(operation: Operation, name: str, call: Call, clause: Clause) -> Pro
 
 
 def _hopeless(content: bytes, first: str) -> bool:
-    """Whether a body has nothing of a request in it: not even the name of a field, in any encoding."""
+    """Tell whether a body has nothing of a request in it: not even the name of a field, in any encoding."""
     return first.encode() not in content and first.encode("utf-16-le") not in content

@@ -16,7 +16,7 @@ from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
 
 
 class NotKnownError(Exception):
-    """Whether the server refuses a row cannot be found out."""
+    """Tell whether the server refuses a row cannot be found out."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Attempts:
     crashed: bool
 
     def refused(self, row: Row) -> bool:
-        """Whether the server refuses a row too; NotKnownError where it may not be sent, or is answered 429.
+        """Tell whether the server refuses a row too; NotKnownError where it may not be sent, or is answered 429.
 
         A crash is no refusal: where the row was refused, what crashes the server hides behind that.
         """
@@ -52,5 +52,5 @@ class Attempts:
 
 
 def is_crash(exchange: Exchange) -> bool:
-    """Whether a server broke down over a request, or did not answer it."""
+    """Tell whether a server broke down over a request, or did not answer it."""
     return exchange.status is None or exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -21,7 +21,7 @@ ALTERNATIVES = 3
 
 @dataclass(frozen=True)
 class Ground:
-    """What a search knows of an operation: its fields, its rules, its cheapest row."""
+    """The ground of a search: the fields of an operation, its rules, its cheapest row."""
 
     factors: list[Factor]
     rules: list[Rule]
@@ -47,7 +47,7 @@ class Ground:
 
 
 def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
-    """What is known of the shape that a row has; None where no valid row of it is."""
+    """The ground of the shape that a row has; None where no valid row of it is known."""
     names = set(row.levels)
     fitting = [each for each in grounds_of(spec, operation) if names >= {factor.name for factor in each.fields}]
     # Of several shapes with the same fields it is the one whose values the row has.
@@ -109,7 +109,7 @@ class Search:
         return None
 
     def _tied(self, row: Row, at_fault: Culprits) -> Culprits:
-        """What else is at fault by a rule: a value of the cheapest row, in place of which another is taken."""
+        """Find what else is at fault by a rule: a value of the cheapest row, in place of which another is taken."""
         fields = {name for rule in self.ground.rules if set(rule.fields) & set(at_fault) for name in rule.fields}
         for factor in self.ground.factors:
             own = row.values.get(factor.name)
@@ -121,7 +121,7 @@ class Search:
         return {}
 
     def _in_base(self) -> Culprits:
-        """What the server does not take of the cheapest row itself: a value, or that a field is left out."""
+        """Find what the server does not take of the cheapest row itself: a value, or that a field is left out."""
         base = self.ground.base
         for factor in self.ground.factors:
             own = base.values.get(factor.name)

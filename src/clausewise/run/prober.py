@@ -22,7 +22,7 @@ from clausewise.spec import Clause, Spec
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a run treats the server.
+    """The treatment of the server by a run.
 
     `max_seconds`: what one answer may take; None lets it take its time. `price`: what a probe may cost,
     in millionths of the currency.
@@ -74,7 +74,7 @@ class Prober:
         return exchange
 
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
-        """What the checks need to know of one answer."""
+        """The facts about one answer that the checks need."""
         return Judgement(
             self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.max_seconds
         )
@@ -101,5 +101,5 @@ class Prober:
 
 
 def ending(clause: Clause, probe: Probe) -> str:
-    """What ends when a probe is accepted: its clause, as far as it rests on the same basis."""
+    """The name of what ends when a probe is accepted: its clause, as far as it rests on the same basis."""
     return f"{clause.id}, {probe.basis}"

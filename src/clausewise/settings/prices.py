@@ -24,18 +24,18 @@ class PriceError(Exception):
 
 @dataclass(frozen=True)
 class Price:
-    """What a request costs whose fields have the values of `when`."""
+    """The price of a request whose fields have the values of `when`."""
 
     amount: int
     when: dict[str, Any]
 
     def fits(self, body: Any) -> bool:
-        """Whether this is the price of a body."""
+        """Tell whether this is the price of a body."""
         fields = body if isinstance(body, dict) else {}
         return all(type(fields.get(name)) is type(value) and fields[name] == value for name, value in self.when.items())
 
     def fits_loosely(self, fields: dict[str, Any]) -> bool:
-        """Whether a lax server could read the fields of a body so that this is its price."""
+        """Tell whether a lax server could read the fields of a body so that this is its price."""
         return all(name in fields and _loose(fields[name]) == _loose(value) for name, value in self.when.items())
 
 

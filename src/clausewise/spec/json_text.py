@@ -14,7 +14,7 @@ _COLON = re.compile(r"\s*:")
 
 
 def is_json(text: str) -> bool:
-    """Whether a text is meant as JSON, by how it begins."""
+    """Tell whether a text is meant as JSON, by how it begins."""
     return bool(re.match(r'\s*\{\s*(?:"|\})', text))
 
 

@@ -34,17 +34,17 @@ class ResponseSpec:
     media: dict[str, Any]
 
     def matches(self, status: int) -> bool:
-        """Whether a status is this one or in its range."""
+        """Tell whether a status is this one or in its range."""
         wanted = self.status.upper()
         return wanted == str(status) or (wanted.endswith("XX") and wanted[0] == str(status)[0])
 
     @property
     def accepts(self) -> bool:
-        """Whether it is an answer to an accepted request."""
+        """Tell whether it is an answer to an accepted request."""
         return self.status.startswith("2")
 
     def schema_location(self, media_type: str = JSON) -> Location:
-        """Where the schema of a media type stands in the document."""
+        """The place where the schema of a media type stands in the document."""
         return (*self.location, "content", media_type, "schema")
 
 
@@ -83,7 +83,7 @@ class Operation:
 
     @property
     def safe(self) -> bool:
-        """Whether its method changes nothing."""
+        """Tell whether its method changes nothing."""
         return self.method in ("GET", "HEAD")
 
     def response(self, status: int) -> ResponseSpec | None:
@@ -100,7 +100,7 @@ class Operation:
 
 
 def made_at(spec: Document, operation: Operation, link: Link) -> Location:
-    """Where the id of what an operation makes stands in the schema of its answer."""
+    """The place where the id of what an operation makes stands in the schema of its answer."""
     accepted = operation.accepted
     schema = spec.follow(accepted.schema_location())[0] if accepted is not None else operation.location
     return (*schema, *(key for name in link.keys for key in ("properties", name)))

@@ -54,7 +54,7 @@ class Spec(Document):
 
     @property
     def security_scheme(self) -> tuple[str, ...] | None:
-        """Where the first security scheme stands, None when the spec has none."""
+        """The place where the first security scheme stands, None when the spec has none."""
         name = next(iter(self.document.get("components", {}).get("securitySchemes", {})), None)
         return None if name is None else ("components", "securitySchemes", name)
 

@@ -45,14 +45,14 @@ class BodyValidator:
         self._compiled = _compiled_at(spec, spec.flat(self.location))
 
     def is_valid(self, value: Any) -> bool:
-        """Whether the schema takes the value; it takes none that cannot be judged."""
+        """Tell whether the schema takes the value; it takes none that cannot be judged."""
         try:
             return bool(self._compiled.is_valid(value))
         except ValueError:  # as in `breaches`
             return False
 
     def can_judge(self, value: Any) -> bool:
-        """Whether the schema can be applied to the value: JSON may be nested deeper than that."""
+        """Tell whether the schema can be applied to the value: JSON may be nested deeper than that."""
         try:
             self._compiled.is_valid(value)
         except ValueError:  # as in `breaches`

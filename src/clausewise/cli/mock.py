@@ -10,21 +10,27 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import UnknownNameError, faults, variants
 from clausewise.mock_server.faults.catalogue import entries
-from clausewise.mock_server.faults.together import together
-from clausewise.mock_server.hooks.delivering import Hooks
+from clausewise.mock_server.process import Settings, forget_shared
 from clausewise.mock_server.running import configured, listening
+from clausewise.mock_server.store import StoreError
 from clausewise.mock_server.unsupported import unsupported
 from clausewise.mock_server.videos import film
 from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
 
 CANNOT_START = 2
+#: How long requests under way are waited for at the end, in seconds.
+GRACE = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,25 +42,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keys = _keys(options.api_key_env)
         spec = Spec.load(options.spec)
-        changed = together(spec, options.fault, options.variant)
-        hooks = Hooks(frozenset(host.lower().rstrip(".") for host in options.allow_notify), say)
-        app = MockServer(spec, keys=keys, changes=changed, pace=options.pace / options.speed, hooks=hooks)
-        opened = listening(options.host, options.port)
-    except (SpecError, UnknownNameError, KeyError) as error:
+        with ExitStack() as resources:
+            settings = _settings(options, keys, resources)
+            app = settings.server()
+            opened = resources.enter_context(listening(options.host, options.port))
+            for line in (*_needs(options, keys), *unsupported(spec), *([] if film.can_make() else [film.WITHOUT_PYAV])):
+                print(f"Note: {line}", file=sys.stderr)
+            host = f"[{options.host}]" if ":" in options.host else options.host
+            where = f"http://{host}:{opened.getsockname()[1]}"
+            print(f"Mock server at {where} (Ctrl+C stops it)", flush=True)
+            serve(app, settings, opened, options.workers)
+    except (SpecError, UnknownNameError, StoreError, KeyError) as error:
         return _cannot_start(str(error.args[0]))
     except (OSError, OverflowError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         if isinstance(error, (socket.gaierror, UnicodeError)) or getattr(error, "errno", None) == errno.EADDRNOTAVAIL:
             return _cannot_start(f"--host {options.host}: {reason}; give an address of this machine")
         return _cannot_start(f"port {options.port} of {options.host}: {reason}; choose another with --port")
-    for line in (*_needs(options, keys), *unsupported(spec), *([] if film.can_make() else [film.WITHOUT_PYAV])):
-        print(f"Note: {line}", file=sys.stderr)
-    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops in order and then raises the signal again
-        signal.signal(number, lambda *_: sys.exit(0))
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    print(f"Mock server at http://{host}:{opened.getsockname()[1]} (Ctrl+C stops it)", flush=True)
-    uvicorn.Server(configured(app, timeout_graceful_shutdown=1)).run(sockets=[opened])
     return 0
+
+
+def serve(app: MockServer, settings: Settings, opened: socket.socket, workers: int) -> None:
+    """Serve until a signal comes; requests under way are answered first, for GRACE seconds at most."""
+    bounds: dict[str, Any] = {"timeout_graceful_shutdown": GRACE, "lifespan": "on"}
+    if workers == 1:
+        for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops in order and then raises the signal again
+            signal.signal(number, lambda *_: sys.exit(0))
+        with suppress(SystemExit):
+            uvicorn.Server(configured(app, **bounds)).run(sockets=[opened])
+        return
+    app.tasks.close()  # each worker opens the store for itself
+    config = configured(settings.server, factory=True, workers=workers, **bounds)
+    Multiprocess(config, sockets=[opened]).run()
+
+
+def _settings(options: argparse.Namespace, keys: frozenset[str], resources: ExitStack) -> Settings:
+    store = options.store
+    if store is None and options.workers > 1:
+        store = Path(resources.enter_context(TemporaryDirectory(prefix="mock-server-")), "tasks.sqlite")
+    if options.workers > 1:
+        forget_shared(store)
+    return Settings(
+        spec=options.spec,
+        keys=keys,
+        faults=tuple(options.fault),
+        variants=tuple(options.variant),
+        pace=options.pace / options.speed,
+        allow_notify=frozenset(host.lower().rstrip(".") for host in options.allow_notify),
+        store=store,
+        shared=options.workers > 1,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
     parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
     parser.add_argument("--speed", type=speed, default=1.0, help="how many times faster tasks live (default: 1)")
+    parser.add_argument("--store", type=Path, metavar="FILE", help="keep tasks in this file of SQLite, not in memory")
+    parser.add_argument("--workers", type=whole, default=1, help="processes that serve together (default: 1)")
     parser.add_argument(
         "--allow-notify",
         metavar="HOST",
@@ -98,9 +137,12 @@ def speed(text: str) -> float:
     return given
 
 
-def say(line: str) -> None:
-    """Print a line of the log, which may hold what a request has sent, without control characters."""
-    print("".join(c if c.isprintable() else "\ufffd" for c in line), file=sys.stderr, flush=True)
+def whole(text: str) -> int:
+    """A number of processes, as argparse wants it."""
+    given = int(text)
+    if not 1 <= given <= 64:
+        raise argparse.ArgumentTypeError(f"{text}: give a number from 1 to 64")
+    return given
 
 
 def _keys(name: str | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, cast
@@ -45,8 +45,8 @@ class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # uvicorn 
         self.app = with_transport
 
 
-def configured(app: ASGIApp, **options: Any) -> uvicorn.Config:
-    """Uvicorn's configuration for the mock server: bare, silent, without lifespan and WebSockets."""
+def configured(app: ASGIApp | Callable[[], ASGIApp], **options: Any) -> uvicorn.Config:
+    """Uvicorn's configuration for the mock server: bare, silent, without WebSockets and, unless asked for, lifespan."""
     bare: dict[str, Any] = {
         "http": _Protocol,
         "ws": "none",

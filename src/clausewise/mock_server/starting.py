@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import uuid
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 from clausewise.mock_server import life
@@ -33,7 +32,6 @@ class Starting:
         self.pace = pace
         self.tasks = tasks
         self.hooks = hooks
-        self._numbers = count(1)
         endpoints = [endpoint for route in routes for endpoint in route.methods.values()]
         if not endpoints:
             raise SpecError(f"{routes.spec.source}: there is no operation to serve; add one below paths")
@@ -81,7 +79,7 @@ class Starting:
         """A new id: a number where the spec shows one, else a UUID."""
         link = endpoint.link
         numeric = link is not None and isinstance(found(endpoint.shown, link.keys), int)
-        return next(self._numbers) if numeric else str(uuid.uuid4())
+        return self.tasks.number() if numeric else str(uuid.uuid4())
 
     def file(self, task: Task) -> bytes:
         """The file of a task's video."""

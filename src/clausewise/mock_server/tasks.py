@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, Protocol
 
 from clausewise.mock_server.clock import unix_time
@@ -52,8 +53,14 @@ class Tasks(Protocol):
     def find(self, task_id: str) -> Task | None:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
 
+    def number(self) -> int:
+        """A number that no task has as its id."""
+
     def settle(self, task_id: str) -> None:
         """Take note that the hook of a task was called, or given up."""
+
+    def resume(self) -> list[Task]:
+        """The tasks whose hooks are left to call, at the start of a server."""
 
     def clear(self) -> None:
         """Forget every task."""
@@ -67,6 +74,7 @@ class TasksInMemory:
 
     def __init__(self, clock: Callable[[], float] = unix_time) -> None:
         self.clock = clock
+        self._numbers = count(1)
         self._known: OrderedDict[str, Task] = OrderedDict()
 
     def add(self, task: Task) -> None:
@@ -80,8 +88,16 @@ class TasksInMemory:
         task = self._known.get(task_id)
         return None if task is None else replace(task, now=self.clock())
 
+    def number(self) -> int:
+        """A number that no task has as its id."""
+        return next(self._numbers)
+
     def settle(self, task_id: str) -> None:
         """Nothing: what is in memory is not called again after a start."""
+
+    def resume(self) -> list[Task]:
+        """None: nothing is left in memory."""
+        return []
 
     def clear(self) -> None:
         """Forget every task."""

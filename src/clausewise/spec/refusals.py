@@ -37,7 +37,7 @@ def refusal_schemas(spec: Spec, operation_id: str, status: str) -> tuple[Locatio
     node = spec.at(spec.flat(response.location))
     if isinstance(node, dict) and EXTENSION in node:
         return ((*response.location, EXTENSION),)
-    return tuple(_derived(spec, operation, response)) if JSON in response.media else ()
+    return tuple(_derived(spec, operation, response)) if "schema" in response.media.get(JSON, {}) else ()
 
 
 def _derived(spec: Spec, operation: Operation, response: ResponseSpec) -> Iterator[Location]:

@@ -1,0 +1,1 @@
+"""The pages of the mock server itself: what it can do, the spec, the last requests, and switching it."""

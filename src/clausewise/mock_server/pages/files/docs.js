@@ -1,0 +1,4 @@
+"use strict";
+window.ui = SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null, docExpansion: "list",
+});

@@ -18,6 +18,8 @@ from .async_client import AsyncVideoGenerations
 from .attempts import Attempt
 from .check import Problem
 from .client import VideoGenerations
+from .download import Download
+from .download.problems import DownloadFailed, LinkExpired
 from .errors import (
     AuthenticationError,
     ConfigurationError,
@@ -55,11 +57,14 @@ __all__ = [
     "CreateAndWaitOptions",
     "CreateOptions",
     "CreateUnderWay",
+    "Download",
+    "DownloadFailed",
     "Entry",
     "InvalidRequest",
     "Journal",
     "JournalError",
     "JournalMismatch",
+    "LinkExpired",
     "NoAnswer",
     "NotFound",
     "NotGiven",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Self, TypeVar, Unpack
 
 from ._generated.signatures import AsyncOperations
@@ -12,6 +13,7 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import AsyncConnections
+from .download import Download, fetch_async
 from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send_async
 from .http_library import httpx
@@ -114,6 +116,18 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         refuse_unknown(options, WaitOptions.__optional_keys__)
         return await self._follow(task, self._course(options), fresh=False)
 
+    async def download(
+        self,
+        task: Task,
+        path: str | os.PathLike[str],
+        *,
+        max_bytes: int = 2_000_000_000,
+        timeout: float = 900.0,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Path:
+        """Fetch the video of a task into a file; see `Task.download`."""
+        return await fetch_async(task, Download(path, max_bytes, timeout, on_progress))
+
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
         return (await self._created(self._creating(fields, options), options))[0]
 
@@ -125,9 +139,13 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
 
     async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
+        target = Download.of(options["download"]) if "download" in options else None
         call = self._creating(fields, options, CreateAndWaitOptions)
         task, fresh = await self._created(call, options)
-        return await self._follow(task, course, fresh=fresh)
+        video = await self._follow(task, course, fresh=fresh)
+        if target is not None:
+            await fetch_async(video, target)
+        return video
 
     async def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""

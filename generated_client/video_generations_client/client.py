@@ -13,6 +13,7 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import Connections
+from .download import Download, fetch
 from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send
 from .http_library import httpx
@@ -143,9 +144,13 @@ class VideoGenerations(Preparation, Operations):
 
     def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
+        target = Download.of(options["download"]) if "download" in options else None
         call = self._creating(fields, options, CreateAndWaitOptions)
         task, fresh = self._created(call, options)
-        return self._follow(task, course, fresh=fresh)
+        video = self._follow(task, course, fresh=fresh)
+        if target is not None:
+            fetch(video, target)
+        return video
 
     def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""

@@ -17,7 +17,9 @@
     ├── UnexpectedAnswer        an answer or a notification that is not what the spec promises
     ├── TaskFailed              the task ended without a video
     ├── WaitTimedOut            the task did not end in time; it goes on
-    └── WaitCancelled           the caller stopped waiting; the task goes on
+    ├── WaitCancelled           the caller stopped waiting; the task goes on
+    └── DownloadFailed          the video could not be fetched; the task has succeeded
+        └── LinkExpired         its address is refused: read the task again for another
 
 Of the errors of a create only OutcomeUnknown leaves open whether a video was started and is paid.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, astuple, dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from .download import Download
     from .task import Task
 
 
@@ -143,8 +145,13 @@ class WaitOptions(TypedDict, total=False):
 
 
 class CreateAndWaitOptions(CreateOptions, total=False):
-    """The options of a create and of the wait after it: see CreateOptions and WaitOptions."""
+    """The options of a create and of the wait after it: see CreateOptions and WaitOptions.
 
+    download: Where the video is written once it is made: a path, or a `Download` with limits. It is checked before
+        anything is paid.
+    """
+
+    download: str | os.PathLike[str] | Download
     interval: float
     wait_timeout: float
     on_progress: Callable[[Task], object]

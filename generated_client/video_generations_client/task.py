@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from .contract import contract
 from .record import text_at
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ._generated.models import VideoTask
     from .response import Response
 
@@ -74,6 +77,38 @@ class Task:
     def fail_reason(self) -> str | None:
         """The reason why it failed, for people (observed: it stands beside `data`, which is then null)."""
         return text_at(self.raw, contract().record.reason)
+
+    def download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        max_bytes: int = 2_000_000_000,
+        timeout: float = 900.0,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Path:
+        """Fetch the video into a file, which has its name only once it is whole.
+
+        What breaks off is continued where the host allows it, also by a later call. The host of the video is sent
+        neither the key nor a header of the client's. `AsyncVideoGenerations.download` does the same without
+        blocking.
+
+        Args:
+            path: The file; one that is there is replaced.
+            max_bytes: A larger video is not fetched to its end.
+            timeout: Seconds for all of it, further attempts included.
+            on_progress: Called with the bytes received so far, and those of the whole, None where they are not told.
+
+        Returns:
+            The path.
+
+        Raises:
+            LinkExpired: The host refuses the address: read the task again for another.
+            DownloadFailed: It could not be fetched, or there is no video.
+            ConfigurationError: The path cannot be written, or an option is none.
+        """
+        from .download import Download, fetch  # here: most programs fetch nothing
+
+        return fetch(self, Download(path, max_bytes, timeout, on_progress))
 
     @property
     def record(self) -> VideoTask:

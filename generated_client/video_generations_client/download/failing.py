@@ -1,0 +1,36 @@
+"""The errors of one download: each names the task, which is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .problems import DownloadFailed
+
+if TYPE_CHECKING:
+    from ..task import Task
+
+T = TypeVar("T")
+
+
+class Failing:
+    """What is fetched to where, and how it fails."""
+
+    def __init__(self, task: Task, path: Path) -> None:
+        self._task = task
+        self.path = path
+
+    def _tried(self, does: Callable[[], T]) -> T:
+        """The outcome of a function; its errors in the words of this package."""
+        try:
+            return does()
+        except ValueError as error:
+            said = str(error)
+        except OSError as error:
+            said = f"cannot be written to {str(self.path)!r} ({error.strerror or error})"
+        raise self._failed(said)
+
+    def _failed(self, said: str, kind: type[DownloadFailed] = DownloadFailed, **answer: Any) -> DownloadFailed:
+        task_id = self._task.task_id
+        return kind(f"The video of task {task_id} {said}", task=self._task, task_id=task_id, **answer)

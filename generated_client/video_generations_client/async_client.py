@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar, Unpack
 
@@ -18,9 +19,9 @@ from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send_async
 from .http_library import httpx
 from .interruption import finished, interrupted, settled
-from .journal import AsyncJournal, Journal
-from .journal.once import create_once_async
-from .journal.opening import ended, opened, required
+from .journal import Journal
+from .journal.creating import create_once_async
+from .journal.opening import WithAsyncJournal, ended, opened
 from .journal.threads import in_thread
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
@@ -33,7 +34,7 @@ from .waiting import Wait
 T = TypeVar("T")
 
 
-class AsyncVideoGenerations(Preparation, AsyncOperations):
+class AsyncVideoGenerations(Preparation, WithAsyncJournal, AsyncOperations):
     """Starts video generations and reads their tasks, under asyncio or trio.
 
     Args:
@@ -96,15 +97,6 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
             if self._own_journal is not None:
                 await in_thread(self._own_journal.close)
 
-    @property
-    def journal(self) -> AsyncJournal:
-        """The journal of this client, its calls awaited.
-
-        Raises:
-            ConfigurationError: It has none.
-        """
-        return AsyncJournal(required(self._journal))
-
     async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task; see `VideoGenerations.get`."""
         seen = await self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
@@ -116,17 +108,9 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
         refuse_unknown(options, WaitOptions.__optional_keys__)
         return await self._follow(task, self._course(options), fresh=False)
 
-    async def download(
-        self,
-        task: Task,
-        path: str | os.PathLike[str],
-        *,
-        max_bytes: int = 2_000_000_000,
-        timeout: float = 900.0,
-        on_progress: Callable[[int, int | None], object] | None = None,
-    ) -> Path:
-        """Fetch the video of a task into a file; see `Task.download`."""
-        return await fetch_async(task, Download(path, max_bytes, timeout, on_progress))
+    async def download(self, task: Task, to: str | os.PathLike[str] | Download) -> Path:
+        """Fetch the video of a task into a file, or as a `Download` says; see `Task.download`."""
+        return await fetch_async(task, Download.of(to))
 
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
         return (await self._created(self._creating(fields, options), options))[0]
@@ -149,14 +133,8 @@ class AsyncVideoGenerations(Preparation, AsyncOperations):
 
     async def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
-        if call.once is None:
-            return await self._attempts(call, lambda answer: self._started(answer, options)), True
-        task, fresh = await create_once_async(
-            call.once, lambda: self._attempts(call, lambda answer: self._started(answer, options))
-        )
-        if not fresh:
-            self._tell(task, options)
-        return task, fresh
+        send = partial(self._attempts, call, partial(self._started, options=options))
+        return await create_once_async(call.once, send, partial(self._tell, options=options))
 
     async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):

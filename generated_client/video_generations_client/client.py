@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Self, TypeVar, Unpack
 
 from ._generated.signatures import Operations
@@ -19,8 +20,8 @@ from .exchange import Call, send
 from .http_library import httpx
 from .interruption import interrupted
 from .journal import Journal
-from .journal.once import create_once
-from .journal.opening import ended, opened, required
+from .journal.creating import create_once
+from .journal.opening import WithJournal, ended, opened
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of
@@ -32,7 +33,7 @@ from .waiting import Wait
 T = TypeVar("T")
 
 
-class VideoGenerations(Preparation, Operations):
+class VideoGenerations(Preparation, WithJournal, Operations):
     """Starts video generations and reads their tasks. May be used by several threads at once.
 
     Args:
@@ -90,15 +91,6 @@ class VideoGenerations(Preparation, Operations):
             if self._own_journal is not None:
                 self._own_journal.close()
 
-    @property
-    def journal(self) -> Journal:
-        """The journal of this client.
-
-        Raises:
-            ConfigurationError: It has none.
-        """
-        return required(self._journal)
-
     def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task (observed: the documentation does not show this operation).
 
@@ -112,7 +104,7 @@ class VideoGenerations(Preparation, Operations):
             VideoGenerationsError: Every other error is one of its subclasses.
         """
         seen = self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
-        self._seen(seen)
+        ended(self._journal, seen)
         return seen
 
     def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
@@ -154,14 +146,8 @@ class VideoGenerations(Preparation, Operations):
 
     def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
-        if call.once is None:
-            return self._attempts(call, lambda answer: self._started(answer, options)), True
-        task, fresh = create_once(
-            call.once, lambda: self._attempts(call, lambda answer: self._started(answer, options))
-        )
-        if not fresh:
-            self._tell(task, options)
-        return task, fresh
+        send = partial(self._attempts, call, partial(self._started, options=options))
+        return create_once(call.once, send, partial(self._tell, options=options))
 
     def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):
@@ -173,14 +159,10 @@ class VideoGenerations(Preparation, Operations):
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:
-                    self._seen(seen)
+                    ended(self._journal, seen)
                     if course.ended(seen):
                         return seen
                 self._pause(course)
-
-    def _seen(self, task: Task) -> None:
-        if self._journal is not None and task.finished:
-            ended(self._journal, task)
 
     def _pause(self, course: Wait) -> None:
         seconds = course.pause()

@@ -76,7 +76,7 @@ def fetch(request: pytest.FixtureRequest) -> Fetch:
     def awaited(task: Task, path: Any, **options: Any) -> Path:
         async def run() -> Path:
             async with AsyncVideoGenerations(KEY, base_url="https://api.example", headers={"X-Team": "us"}) as videos:
-                return await videos.download(task, path, **options)
+                return await videos.download(task, Download(path, **options))
 
         return asyncio.run(run())
 

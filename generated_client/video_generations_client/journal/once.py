@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -19,7 +19,6 @@ from .entry import Entry
 from .fields import differences, kept, written
 from .owner import this_owner
 from .problems import CreateUnderWay, JournalError, JournalMismatch
-from .threads import in_thread
 
 if TYPE_CHECKING:
     from ..exchange import Call
@@ -157,31 +156,3 @@ class Once:
             self._journal.table.free(self.name, self._token)
         except JournalError as error:
             log.warning("%r was not accepted, and its name could not be freed: %s", self.name, error)
-
-
-def create_once(once: Once, create: Callable[[], Task]) -> tuple[Task, bool]:
-    """The task of a name, and whether it has only now been created."""
-    try:
-        while (known := once.begin()) == "wait":
-            time.sleep(once.pause())
-        return (create(), True) if known is None else (known, False)
-    except BaseException as error:
-        once.failed(error)
-        raise
-    finally:
-        once.over()
-
-
-async def create_once_async(once: Once, create: Callable[[], Awaitable[Task]]) -> tuple[Task, bool]:
-    """Like `create_once`."""
-    import anyio  # here: httpx brings it, and loads it only where it is used
-
-    try:
-        while (known := await in_thread(once.begin)) == "wait":
-            await anyio.sleep(once.pause())
-        return (await create(), True) if known is None else (known, False)
-    except BaseException as error:
-        await in_thread(once.failed, error)
-        raise
-    finally:
-        once.over()

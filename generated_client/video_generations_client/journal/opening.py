@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError
+from .awaited import AsyncJournal
 from .book import Journal
 from .problems import JournalError
 
@@ -24,22 +25,47 @@ def opened(given: str | os.PathLike[str] | Journal | None) -> tuple[Journal | No
     return made, made
 
 
-def required(journal: Journal | None) -> Journal:
-    """The journal of a client that has one.
+class WithJournal:
+    """A client that may have a journal."""
 
-    Raises:
-        ConfigurationError: It has none.
-    """
-    if journal is None:
-        raise ConfigurationError(
-            "This client has no journal: give one, such as VideoGenerations(journal='jobs.sqlite')"
-        )
-    return journal
+    _journal: Journal | None
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of this client.
+
+        Raises:
+            ConfigurationError: It has none.
+        """
+        return _required(self._journal)
 
 
-def ended(journal: Journal, task: Task) -> None:
-    """Note that a task was seen to end. A journal that cannot be written changes nothing for who reads the task."""
+class WithAsyncJournal:
+    """An asynchronous client that may have a journal."""
+
+    _journal: Journal | None
+
+    @property
+    def journal(self) -> AsyncJournal:
+        """The journal of this client, its calls awaited.
+
+        Raises:
+            ConfigurationError: It has none.
+        """
+        return AsyncJournal(_required(self._journal))
+
+
+def ended(journal: Journal | None, task: Task) -> None:
+    """Note the end of a task, if it has. A journal that cannot be written changes nothing for who reads the task."""
+    if journal is None or not task.finished:
+        return
     try:
         journal.ended(task.task_id)
     except JournalError as error:
         log.warning("The end of task %s could not be noted: %s", task.task_id, error)
+
+
+def _required(journal: Journal | None) -> Journal:
+    if journal is None:
+        raise ConfigurationError("This client has no journal; give it one: VideoGenerations(journal='jobs.sqlite')")
+    return journal

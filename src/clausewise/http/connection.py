@@ -23,7 +23,7 @@ CHUNK = 64 * 1024
 #: and whether a request that meets the end of its connection was taken is known to nobody.
 IDLE = 0.25
 #: What urllib3, the standard library and the watch raise when an answer does not come.
-_FAILURES = (
+FAILURES = (
     requests.RequestException,
     HTTPError,
     HTTPException,
@@ -85,7 +85,7 @@ class GuardedAdapter(HTTPAdapter):
                 _read(response)
                 if watch.expired:  # the end that came may be the one that the watch has made
                     raise TimeoutError
-            except _FAILURES as error:
+            except FAILURES as error:
                 if response is not None:
                     response.close()
                 raise NoAnswerError(_why(error, watch, response, self.seconds)) from None
@@ -134,7 +134,7 @@ def _read(response: requests.Response) -> None:
 
 def _why(error: Exception, watch: Watch, response: requests.Response | None, seconds: float) -> str:
     """Why there is no whole answer: how far it came, and what ended it."""
-    cause = _innermost(error)
+    cause = innermost(error)
     if not watch.sent:
         return f"{NOT_SENT}{_named(cause)}"
     far = (
@@ -152,7 +152,7 @@ def _why(error: Exception, watch: Watch, response: requests.Response | None, sec
     return f"the answer broke off {far}: {_named(cause)}"
 
 
-def _innermost(error: BaseException) -> BaseException:
+def innermost(error: BaseException) -> BaseException:
     while True:
         inner = (
             error.__cause__

@@ -1,0 +1,1 @@
+"""What a media file really holds, found out where a hostile one does no harm."""

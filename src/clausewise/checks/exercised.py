@@ -13,8 +13,13 @@ from clausewise.spec.validation import validator
 _Place = tuple[tuple[str | int, ...], Any]
 
 
-#: What one answer alone cannot show: that another answer does not hold the same.
-_OVER_ANSWERS = frozenset({"fresh", "unique"})
+#: What one answer alone cannot show: that another does not hold the same, how a task lives, what its result is.
+_OVER_ANSWERS = frozenset(
+    (
+        *("fresh", "unique", "ends", "end-time", "forward", "fits", "final", "download", "file-type", "playable"),
+        *("moving", "distinct", "video", "video-size", "notified", "notification"),
+    )
+)
 
 
 def exercised(spec: Spec, path: tuple[str | int, ...], value: Any) -> set[Clause]:

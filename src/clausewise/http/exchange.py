@@ -74,6 +74,11 @@ class Exchange:
         """The answer's JSON; ValueError when it is none."""
         return json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
 
+    @cached_property
+    def sent_json(self) -> Any:
+        """The request's JSON; ValueError when it is none."""
+        return json.loads(self.request_body.decode("utf-8"), parse_constant=_no_constant)
+
     @property
     def has_json(self) -> bool:
         """Whether the answer's body is JSON in UTF-8."""

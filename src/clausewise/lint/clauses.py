@@ -17,6 +17,8 @@ ASPECTS = frozenset(
         *("method", "allow", "media-type", "media-type-spelling", "body", "status", "refusal-status", "error-shape"),
         *("auth", "anonymous", "mention", "unique", "fresh", "identity", "idempotent", "unknown-id"),
         *("server-error", "connection", "response-time", "secrets", "internals"),
+        *("ends", "end-time", "forward", "fits", "final", "download", "file-type", "playable", "moving", "distinct"),
+        *("video", "video-size", "notified", "notification"),
     )
 )
 KEYWORDS = frozenset(

@@ -1,0 +1,175 @@
+"""Reading tasks until they end, in threads of their own, while the rest of the run goes on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clausewise.budget.ledger import Ledger
+from clausewise.checks.records import record_in, result_in, seconds_of
+from clausewise.http.download import Bounds
+from clausewise.http.exchange import Exchange
+from clausewise.media.probe import MediaProbe
+from clausewise.probes.probe import Probe
+from clausewise.recording import RecordingError
+from clausewise.run.following.fetching import Fetcher
+from clausewise.run.following.store import State, Task, TaskStore
+from clausewise.run.following.terms import Terms, video_id
+from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
+from clausewise.run.server_under_test import Client
+
+#: So many threads read: a server that is slow to answer for one task keeps few others waiting.
+THREADS = 4
+#: How often the record of an ended task is read again, to see that it stays as it is.
+AFTERWARDS = 2
+#: So many reads in a row that show no status end the following of a task.
+UNREADABLE = 3
+#: How often a thread looks for new tasks at least, in seconds.
+LOOK = 0.05
+
+
+@dataclass(frozen=True)
+class Following:
+    """How tasks are followed: for `timeout` seconds each, read every `interval` seconds."""
+
+    timeout: float = 1800.0
+    interval: float = 30.0
+    bounds: Bounds | None = None
+
+
+@dataclass
+class _Followed:
+    """A task as a thread sees it. `due` and `until` are in seconds of time.monotonic()."""
+
+    task: Task
+    terms: Terms
+    probe: Probe
+    due: float
+    until: float
+    reads: int = 0
+    unreadable: int = 0
+    after: int = 0
+    fetched: bool = False
+    end: State | None = None
+    seconds: float | None = None
+    unended: float | None = None
+    last: Any = None
+    errors: list[str] = field(default_factory=list)
+
+
+class Reader(threading.Thread):
+    """One thread: every `count`th task is its own, from `number` on."""
+
+    def __init__(self, number: int, count: int, opened: Callable[[], tuple[Client, Ledger]], path: Path,
+                 terms: Callable[[str], Terms | None], following: Following, manners: Manners) -> None:  # fmt: skip
+        super().__init__(name=f"reader {number}", daemon=True)
+        self.number, self.count = number, count
+        self.opened, self.path = opened, path
+        self.terms, self.following, self.manners = terms, following, manners
+        self.stopped = threading.Event()
+        self._known: dict[str, _Followed] = {}
+
+    def run(self) -> None:
+        """Read until it is stopped."""
+        with ExitStack() as resources:
+            store = TaskStore(self.path)
+            resources.callback(store.close)
+            while not self.stopped.wait(LOOK):  # no connection before there is a task
+                if any(self._mine(task) for task in store.tasks(State.RUNNING)):
+                    break
+            if self.stopped.is_set():
+                return
+            client, ledger = self.opened()
+            resources.callback(client.close)
+            resources.callback(ledger.close)
+            media = MediaProbe()
+            resources.callback(media.close)
+            sender = Sender(client, ledger, self.manners, lambda _: 0, self._sleep)
+            self._follow(store, sender, Fetcher(client, ledger, media, self.following.bounds))
+
+    def _mine(self, task: Task) -> bool:
+        return task.number % self.count == self.number
+
+    def _sleep(self, seconds: float) -> None:
+        self.stopped.wait(seconds)
+
+    def _follow(self, store: TaskStore, sender: Sender, fetcher: Fetcher) -> None:
+        while not self.stopped.is_set():
+            for task in store.tasks(State.RUNNING):
+                terms = self.terms(task.operation)
+                if self._mine(task) and task.probe not in self._known and terms is not None:
+                    now = time.monotonic()
+                    # What has just been started has hardly ended: the first read is made a moment later.
+                    first = now + max(0.0, min(self.following.interval, task.started + self.following.interval - time.time()))
+                    probe = terms.probe(task.probe, task.made, task.basis)  # type: ignore[arg-type]  # a basis, as it was written
+                    due = now if sender.has_been_sent(probe) else first
+                    self._known[task.probe] = _Followed(task, terms, probe, due, now + self.following.timeout)
+            for followed in sorted((each for each in self._known.values() if each.due <= time.monotonic()), key=lambda each: each.due):
+                if self.stopped.is_set():
+                    return
+                if self._step(followed, sender, fetcher):
+                    del self._known[followed.task.probe]
+                    assert followed.end is not None  # noqa: S101 - that is what the step says
+                    store.ended(followed.task, followed.end, followed.reads, seconds=followed.seconds,
+                                unended=followed.unended, reason="; ".join(followed.errors) or None)  # fmt: skip
+            due = min((each.due for each in self._known.values()), default=time.monotonic() + LOOK)
+            self.stopped.wait(min(max(due - time.monotonic(), 0.001), LOOK))
+
+    def _step(self, followed: _Followed, sender: Sender, fetcher: Fetcher) -> bool:
+        """Read a task once; gives whether it need not be read again."""
+        kept = sender.has_been_sent(followed.probe)
+        followed.reads += 1
+        try:
+            exchange = sender.send(followed.probe)[2]
+        except (NotSentError, ServerGoneError, RecordingError) as error:
+            if sender.ledger.ended() is not None or isinstance(error, RecordingError):
+                return self._lost(followed, str(error))
+            # One that was under way when an earlier run was killed is passed over, and made again.
+            followed.unreadable += isinstance(error, ServerGoneError)
+            followed.due = time.monotonic() + (0 if kept else self.following.interval)
+            return self._lost(followed, str(error)) if followed.unreadable >= UNREADABLE else False
+        self._see(followed, exchange)
+        if followed.end is State.SUCCEEDED and followed.task.watched and not followed.fetched:
+            url = result_in(followed.terms.reading, followed.last)
+            if url is not None:
+                fetcher.fetch(video_id(followed.task.probe), url)
+                followed.fetched = True
+        busy = exchange.status == TOO_MANY_REQUESTS
+        followed.due = time.monotonic() + (0 if kept else self.following.interval * (2 if busy else 1))
+        if followed.end is not None:
+            followed.after += 1
+            return followed.after > AFTERWARDS
+        if followed.unreadable >= UNREADABLE:
+            return self._lost(followed, f"{UNREADABLE} answers in a row show no status of it")
+        if not kept and time.monotonic() >= followed.until:
+            followed.end = State.UNENDED
+            return True
+        return False
+
+    def _see(self, followed: _Followed, exchange: Exchange) -> None:
+        if exchange.status == TOO_MANY_REQUESTS:
+            return
+        reading = followed.terms.reading
+        record = record_in(reading, exchange.json) if exchange.accepted and exchange.has_json else None
+        if record is None:
+            followed.unreadable += 1
+            return
+        followed.unreadable, followed.last = 0, record
+        ended = reading.ended(record)
+        if ended is None:
+            followed.unended = time.time()
+        elif followed.end is None:
+            followed.end = State.SUCCEEDED if ended else State.FAILED
+            own = seconds_of(reading, record)
+            followed.seconds = own if own is not None else time.time() - followed.task.started
+
+    def _lost(self, followed: _Followed, reason: str) -> bool:
+        if followed.end is None:
+            followed.end = State.LOST
+            followed.errors.append(reason)
+        return True

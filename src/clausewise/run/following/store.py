@@ -1,0 +1,124 @@
+"""The tasks of a run, in the file of its ledger: what was started, how it goes, and who was told of its end."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS tasks (
+    number INTEGER PRIMARY KEY,
+    probe TEXT NOT NULL UNIQUE,
+    operation TEXT NOT NULL,
+    made TEXT NOT NULL,
+    request BLOB NOT NULL,
+    basis TEXT NOT NULL,
+    watched INTEGER NOT NULL,
+    started REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'running',
+    reads INTEGER NOT NULL DEFAULT 0,
+    seconds REAL,
+    unended REAL,
+    reason TEXT
+);
+CREATE TABLE IF NOT EXISTS calls (number INTEGER PRIMARY KEY, token TEXT NOT NULL, at REAL NOT NULL, call TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class State(StrEnum):
+    """How far a task has been followed."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    #: It has not ended within the time that it was followed.
+    UNENDED = "not ended"
+    #: It could not be read to its end; `reason` says why.
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task: the `probe` of the create, its `operation`, the id that it `made`, and its `request` body.
+
+    `watched`: whether its result is fetched. `started` and `unended`, the last time that it had not ended, are in
+    seconds of time.time(); `seconds` are those until its end. `reads` counts how often it was read.
+    """
+
+    number: int
+    probe: str
+    operation: str
+    made: str
+    request: bytes
+    basis: str
+    watched: bool
+    started: float
+    state: State = State.RUNNING
+    reads: int = 0
+    seconds: float | None = None
+    unended: float | None = None
+    reason: str | None = None
+
+
+class TaskStore:
+    """The tasks of a run, shared by its processes and threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def add(self, task: Task) -> None:
+        """Note a task that was started; one that is known is left as it is."""
+        self._do(
+            "INSERT OR IGNORE INTO tasks (probe, operation, made, request, basis, watched, started) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (task.probe, task.operation, task.made, task.request, task.basis, task.watched, task.started),
+        )
+
+    def ended(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
+              reason: str | None = None) -> None:  # fmt: skip
+        """Note how the following of a task has ended."""
+        self._do(
+            "UPDATE tasks SET state = ?, reads = ?, seconds = ?, unended = ?, reason = ? WHERE probe = ?",
+            (state, reads, seconds, unended, reason, task.probe),
+        )
+
+    def tasks(self, state: State | None = None) -> list[Task]:
+        """Every task, or those of one state, in the order in which they were started."""
+        columns = "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
+        rows = self._do(f"SELECT {columns} FROM tasks WHERE ?1 IS NULL OR state = ?1 ORDER BY number", (state,))  # noqa: S608 - constants
+        return [Task(*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]) for row in rows]
+
+    def counts(self) -> Counter[str]:
+        """How many tasks there are of each state."""
+        return Counter(dict(self._do("SELECT state, COUNT(*) FROM tasks GROUP BY state")))
+
+    def call(self, token: str, at: float, call: str) -> None:
+        """Note a call that told of an end."""
+        self._do("INSERT INTO calls (token, at, call) VALUES (?, ?, ?)", (token, at, call))
+
+    def calls(self, token: str) -> list[tuple[float, str]]:
+        """The calls with a token, each with its time, in the order in which they came."""
+        return [(at, call) for at, call in self._do("SELECT at, call FROM calls WHERE token = ? ORDER BY number", (token,))]
+
+    def fact(self, name: str, value: str | None = None) -> str | None:
+        """What is noted under a name; a value given is noted unless there is one."""
+        if value is not None:
+            self._do("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
+        return next((str(row[0]) for row in self._do("SELECT value FROM facts WHERE name = ?", (name,))), None)
+
+    def _do(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._db.execute(query, values).fetchall()

@@ -1,0 +1,125 @@
+"""What the spec says of following: how a record is read, what a video is to be like, who is told of an end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from clausewise.checks.video import VIDEO, VIDEO_SIZE
+from clausewise.probes.known_parameters import with_parameters
+from clausewise.probes.probe import Call, Expected, Kind, Probe
+from clausewise.spec import Basis, BodyValidator, Clause, Link, Operation, Spec
+from clausewise.spec.operations import JSON
+from clausewise.spec.tasks import AskedVideo, Keys, TaskRecord, VideoTerms, keys_of, request_keys, task_record, video_terms
+from clausewise.spec.walking import Location
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of following the tasks of one operation."""
+
+    spec: Spec
+    operation: Operation
+    link: Link
+    reading: TaskRecord
+    #: Where the schema of the record stands.
+    record: Location
+
+    @cached_property
+    def video(self) -> VideoTerms | None:
+        """What a request says of its video."""
+        return video_terms(self.spec, self.operation)
+
+    @cached_property
+    def target(self) -> Operation:
+        """The operation that reads a task."""
+        return self.spec.operation(self.link.target)
+
+    @cached_property
+    def life(self) -> list[str]:
+        """The words of a status, in the order in which the spec shows them."""
+        media = self.target.accepted.media.get(JSON, {}) if self.target.accepted is not None else {}
+        shown = [media["examples"][name]["value"] for name in media.get("x-life", ())]
+        found = [_at(value, self.reading.status) for value in shown]
+        return [word for word in found if isinstance(word, str)]
+
+    @cached_property
+    def hook(self) -> tuple[Keys, Location, BodyValidator | None] | None:
+        """Where a request names who is told of the end, the callback's place, and the form of what is told."""
+        for name, callback in self.operation.node.get("callbacks", {}).items():
+            for expression, item in self.spec.resolve(callback).items():
+                keys = request_keys(str(expression).strip("{}"))
+                if not keys or "post" not in item:
+                    continue
+                where: Location = (*self.operation.location, "callbacks", name, expression, "post")
+                body = item["post"].get("requestBody")
+                schema = (*where, "requestBody", "content", JSON, "schema")
+                return keys, where, BodyValidator(self.spec, schema) if body else None
+        return None
+
+    def clause(self, aspect: str) -> Clause:
+        """The clause of a record about an aspect."""
+        return self.spec.governing(self.record, aspect)
+
+    def clause_of(self, term: str, aspect: str = VIDEO) -> Clause:
+        """The clause of the field of a request that a term (`ratio`, `seconds`, `hd`) is about."""
+        return self.spec.governing(self.field(term), aspect)
+
+    def field(self, term: str) -> Location:
+        """Where the field of a term stands in the spec."""
+        keys: Keys = getattr(self.video, term)
+        where = tuple(self.spec.follow(self.operation.body_location or ())[0])
+        return (*where, *(part for key in keys for part in ("properties", key)))
+
+    def asked(self, request: Any) -> AskedVideo | None:
+        """What a request asks of its video; None where the spec does not say how requests do."""
+        return self.video.asked(request) if self.video is not None else None
+
+    def probe(self, create: str, made: str, basis: Basis) -> Probe:
+        """The probe that reads a task, by the id of the probe that has started it."""
+        clause = self.spec.governing(self.target.location, "method")
+        call = with_parameters(self.spec, self.target, Call(self.target.method), {self.link.parameter: made})
+        name = followed_id(create)
+        return Probe(name, Kind.READ, self.target, call, Expected.ACCEPTED, (clause,), clause.basis, patient=True)
+
+    def clauses(self) -> Iterator[tuple[str, Clause]]:
+        """Every clause that following can find broken, each with its aspect."""
+        for aspect in ("ends", "end-time", "forward", "fits", "final", "download", "file-type", "playable", "moving", "distinct"):
+            yield aspect, self.clause(aspect)
+        for term in ("ratio", "seconds", "hd"):
+            if self.video is not None and getattr(self.video, term):
+                yield VIDEO, self.clause_of(term)
+        if self.video is not None and self.video.hd and "hd" in self.video.shorter_side:
+            yield VIDEO_SIZE, self.clause_of("hd", VIDEO_SIZE)
+        if self.hook is not None:
+            for aspect in ("notified", "notification"):
+                yield aspect, self.spec.governing(self.hook[1], aspect)
+
+
+def terms_of(spec: Spec, operation: Operation) -> Terms | None:
+    """The terms of an operation; None where its answers lead to no record whose end the spec can tell."""
+    reading = task_record(spec)
+    schemas = spec.document.get("components", {}).get("schemas", {})
+    name = next((name for name, schema in schemas.items() if isinstance(schema, dict) and schema.get("x-task")), None)
+    link = next(iter(operation.links), None)
+    if reading is None or name is None or link is None:
+        return None
+    return Terms(spec, operation, link, reading, ("components", "schemas", name))
+
+
+def followed_id(create: str) -> str:
+    """The id of the probe that reads what a create has started."""
+    return f"{create} (followed)"
+
+
+def video_id(create: str) -> str:
+    """The id under which the download of a task's result is kept."""
+    return f"{create} (video)"
+
+
+def _at(value: Any, keys: Keys) -> Any:
+    for name in keys:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from clausewise.checks.breach import AspectBroken
 from clausewise.checks.records import record_in
 from clausewise.http.exchange import Exchange
-from clausewise.spec.operations import JSON
+from clausewise.spec.operations import JSON, found
 from clausewise.spec.tasks import Keys, TaskRecord
 from clausewise.spec.validation import BodyValidator
 
@@ -37,17 +37,11 @@ def calls_broken(
             yield AspectBroken(NOTIFICATION, f"{call.request_body[:120]!r}", "the record of the task")
             continue
         if reading.ended(record) is None:
-            yield AspectBroken(NOTIFIED, f"a call with status {_at(record, reading.status)}", "a call after the end")
+            yield AspectBroken(NOTIFIED, f"a call with status {found(record, reading.status)}", "a call after the end")
         elif reading.ended(last) != reading.ended(record):
             yield AspectBroken(NOTIFICATION, "another end than the record tells of", "the record of the task")
-        if identity and _at(record, identity) != made:
-            yield AspectBroken(NOTIFICATION, f"the record of {_at(record, identity)!r}", f"the record of {made!r}")
-
-
-def _at(record: object, keys: Keys) -> object:
-    for name in keys:
-        record = record.get(name) if isinstance(record, dict) else None
-    return record
+        if identity and found(record, identity) != made:
+            yield AspectBroken(NOTIFICATION, f"the record of {found(record, identity)!r}", f"the record of {made!r}")
 
 
 def _json(call: Exchange) -> bool:

@@ -78,7 +78,9 @@ def _unfit(reading: TaskRecord, record: Any) -> Iterator[AspectBroken]:
     finished = found(record, reading.finished) if reading.finished else None
     if finished is not None and (_time(finished) is not None) != (ended is not None):
         word = found(record, reading.status)
-        yield AspectBroken(FITS, f"{'.'.join(reading.finished)} {finished} with status {word}", "a time at the end only")
+        yield AspectBroken(
+            FITS, f"{'.'.join(reading.finished)} {finished} with status {word}", "a time at the end only"
+        )
     percent = _percent(found(record, reading.progress)) if reading.progress else None
     if ended is True and percent is not None and percent < 100:
         yield AspectBroken(FITS, f"progress {percent}% of a task that has succeeded", "100%")

@@ -67,7 +67,7 @@ def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> 
     return None
 
 
-def checked_url(base_url: str) -> str:
+def checked_url(base_url: str, option: str = "--base-url") -> str:
     """The base URL as requests writes it, without a slash at its end; AddressError when it is none.
 
     What is refused is not shown: it may hold a password, or a key.
@@ -83,6 +83,6 @@ def checked_url(base_url: str) -> str:
     printable = base_url.isprintable() and " " not in base_url
     if not usable or not printable or "@" in base_url or parts.query or parts.fragment:
         raise AddressError(
-            "--base-url: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
+            f"{option}: give scheme, host and port, as in http://127.0.0.1:8080, without user, query or fragment"
         )
     return written.rstrip("/")

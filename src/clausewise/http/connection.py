@@ -153,6 +153,7 @@ def _why(error: Exception, watch: Watch, response: requests.Response | None, sec
 
 
 def innermost(error: BaseException) -> BaseException:
+    """The error that was first, under those that were raised because of it."""
     while True:
         inner = (
             error.__cause__

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 from urllib3.exceptions import LocationParseError
@@ -23,6 +23,13 @@ CHUNK = 64 * 1024
 #: Everything that is sent beside the name of the host: no key, no cookie, nothing that was set up for the server.
 HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "clausewise", "Connection": "close"}
 _REDIRECTED = (301, 302, 303, 307, 308)
+
+
+class Sink(Protocol):
+    """What takes the bytes of a file."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some bytes."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Download:
 
 def fetch(
     url: str,
-    file: BinaryIO,
+    file: Sink,
     destinations: Destinations,
     *,
     bounds: Bounds | None = None,
@@ -123,7 +130,7 @@ def _port(target: Url) -> int:
 
 
 def _ask(
-    target: Url, addresses: list[Address], file: BinaryIO, download: Download, left: _Left, ca_bundle: str | None
+    target: Url, addresses: list[Address], file: Sink, download: Download, left: _Left, ca_bundle: str | None
 ) -> str | None:
     """Ask once; gives where it redirects to, None where this was the answer, whole or not."""
     download.trail.append(target.url)
@@ -180,7 +187,7 @@ def _response(target: Url, addresses: list[Address], seconds: float, ca_bundle: 
     raise OSError("no address")
 
 
-def _save(response: Any, file: BinaryIO, download: Download, longest: int) -> None:
+def _save(response: Any, file: Sink, download: Download, longest: int) -> None:
     announced = response.length_remaining
     if announced is not None and announced > longest:
         raise TooLongError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -58,7 +59,9 @@ class MediaProbe:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             # No variable of ours: a file that takes the parser over finds no key.
-            environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+            environment = {
+                name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ
+            }
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-P", str(_PROGRAM)],
                 stdin=subprocess.PIPE,
@@ -97,10 +100,8 @@ class MediaProbe:
             code = None
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
         if code is None:
             return f"to read it takes longer than {self.seconds:g} s"
         if code == -signal.SIGXCPU or code == -signal.SIGKILL:

@@ -63,7 +63,8 @@ class Probe:
     request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
     one that no server could take for a request, however lax: it is sent even where nothing may be paid.
     `isolating` is one that only finds out which values of a refused row are at fault. `control` is the first valid
-    request of its operation: before it is accepted, refusals show nothing.
+    request of its operation: before it is accepted, refusals show nothing. Whoever sends a `patient` one waits by
+    itself after a 429.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Probe:
     then: tuple[Then, ...] = field(default=(), compare=False)
     isolating: bool = field(default=False, compare=False)
     control: bool = field(default=False, compare=False)
+    patient: bool = field(default=False, compare=False)
 
     @property
     def payable(self) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from functools import cached_property
 
 from clausewise.probes.coverage import Coverage
+from clausewise.probes.followed import TOGETHER, followed_id, followed_probes
 from clausewise.probes.fuzzing import MODES, fuzzing_id
 from clausewise.probes.plan import PlanOptions, controls_first, plan
 from clausewise.probes.priced import price_of
@@ -64,7 +65,13 @@ class RunPlan:
     def expected_records(self) -> list[str]:
         """The ids under which a whole run tells what came of it: of each probe, and of each round of fuzzing."""
         rounds = [fuzzing_id(operation, mode) for operation in self.fuzzed for mode in MODES]
-        return [*(probe.id for probe in self.probes), *rounds]
+        tasks = [followed_id(probe.id) for probe in self.followed]
+        return [*(probe.id for probe in self.probes), *rounds, *tasks, *([TOGETHER] if tasks else [])]
+
+    @cached_property
+    def followed(self) -> list[Probe]:
+        """The probes whose tasks are followed to their end."""
+        return followed_probes(self.options.spec, self.probes) if self.options.follow else []
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -26,6 +26,7 @@ from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
 from clausewise.run.result import Result
 from clausewise.run.session import Run
+from clausewise.run.task_results import followed_result, together_result
 from clausewise.settings.command_line import add_options
 
 run_key = pytest.StashKey[Run]()
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
     )
+    config.addinivalue_line("markers", "followed: run where the tasks that were started are followed to their end")
     config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
     plan_of(config)
     config.stash[resources_key] = ExitStack()
@@ -106,9 +108,13 @@ def planned_probes(config: pytest.Config) -> list[Probe]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Send probes in the order of the plan, and everything else after them."""
     places = {probe.id: place for place, probe in enumerate(planned_probes(config))}
+    if not plan_of(config).followed:
+        items[:] = [item for item in items if item.get_closest_marker("followed") is None]
 
     def place(item: pytest.Item) -> int:
         marker = item.get_closest_marker("probes")
+        if item.get_closest_marker("followed") is not None:  # last, and all together last of all
+            return len(places) + (1 if marker is not None else 2)
         if marker is None or marker.kwargs.get("afterwards") or not isinstance(item, pytest.Function):
             return len(places)
         probe = item.callspec.params["probe"]
@@ -159,6 +165,26 @@ def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
         judge(run.runner.run(probe))
 
     return send
+
+
+@pytest.fixture
+def follow(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
+    """Wait until what a probe has started has ended, and judge it."""
+
+    def follow(probe: Probe) -> None:
+        judge(followed_result(run, probe))
+
+    return follow
+
+
+@pytest.fixture
+def follow_others(run: Run, judge: Callable[[Result], None]) -> Callable[[], None]:
+    """Wait until all that any other request has started has ended, and judge it, and the files of all tasks."""
+
+    def follow_others() -> None:
+        judge(together_result(run))
+
+    return follow_others
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

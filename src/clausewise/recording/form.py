@@ -25,6 +25,7 @@ _FACTS = {
     "--max-paid": _WHOLE,
     "--examples": _WHOLE,
     "--seed": {"type": "integer"},
+    "--follow": {"type": "boolean"},
     "max_spend": _WHOLE,
     "charging": {"type": "boolean"},
     "prices": {

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausewise.checks.exercised import certain
+from clausewise.probes.followed import followed_id
 from clausewise.probes.keys import takes_keys, ways_in
 from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
+from clausewise.run.following.decidable import decided
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
 from clausewise.spec.operations import JSON, made_at
@@ -33,6 +35,10 @@ def checkable(plan: RunPlan) -> dict[str, Checkable]:
     for probe in plan.probes:
         for clause, basis in _testing(plan, probe):
             found.setdefault(clause.id, []).append((clause, weakest(clause.basis, basis), probe.id))
+    for probe in plan.followed:
+        for clause in decided(plan, probe):
+            entry = (clause, weakest(clause.basis, probe.basis), followed_id(probe.id))
+            found.setdefault(clause.id, []).append(entry)
     return {
         name: Checkable(
             entries[0][0],

@@ -13,6 +13,7 @@ from clausewise.probes.coverage import Coverage
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.checkable import Checkable, checkable, unsent
+from clausewise.run.following.decidable import needs
 from clausewise.run.result import Cause
 from clausewise.settings.options import Options
 from clausewise.spec import BASES
@@ -106,6 +107,10 @@ class Verdict:
         return {probe.id: probe for probe in self.plan.probes}
 
     @cached_property
+    def _needs(self) -> dict[str, str]:
+        return needs(self.plan)
+
+    @cached_property
     def checkable(self) -> dict[str, Checkable]:
         """The clauses that the plan of this run can find broken."""
         return checkable(self.plan)
@@ -157,6 +162,8 @@ class Verdict:
         if control is not None:
             return f"no valid request of {control} was accepted, so that its refusals show nothing"
         known = self.checkable.get(name)
+        if name in self._needs:
+            return self._needs[name]
         if known is None:
             return "no request of this plan puts it to the test whatever the server answers, and no answer did"
         reasons = [left["reason"] for left in self.not_run if left["probe"] in known.probes]

@@ -28,7 +28,7 @@ def first_contact(run: Run) -> tuple[Probe, Exchange] | None:
         return None
     # A sender of its own: for that of the run the control is still to be sent, and found in the ledger.
     sender = Sender(run.client, run.ledger, prober.options.manners, prober.options.price)
-    sender.interruption = prober.sender.interruption
+    sender.interruption, sender.outgoing = prober.sender.interruption, prober.sender.outgoing
     try:
         _, _, exchange = sender.send(control)
     except (LimitReachedError, NotSentError):

@@ -42,7 +42,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
         if not exchanges[0].accepted:
             return
     for exchange in exchanges:
-        result.findings += _other_identity(prober, probe, exchange, link.parameter, made)
+        result.findings += other_identity(prober, probe, exchange, link.parameter, made)
     result.findings += _changed(prober, probe, exchanges, link.parameter)
     if any(_named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
         result.shows([spec.governing(operation.location, "identity")], probe)
@@ -62,7 +62,8 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
         result.left_out.append(NotRun(strange.id, _NOT_JUDGED, Cause.OTHER))
 
 
-def _other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
+def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
+    """What is wrong with the id in a record that was read."""
     known = _named(exchange.json, name) if exchange.has_json else None
     if known is None or known == made:
         return []

@@ -66,7 +66,7 @@ class Result:
     what follows it.
     `evidence` is what its answers show, `controls` are the operations of which a valid request was accepted.
     `unknown` counts requests that may have been paid although no answer says so; `spent` is what these and the paid
-    ones cost, in millionths.
+    ones cost, in millionths. `task_seconds` is how long a followed task took until its end.
     """
 
     probe: Probe
@@ -82,6 +82,7 @@ class Result:
     unknown: int = 0
     spent: int = 0
     sent: list[Sent] = field(default_factory=list)
+    task_seconds: float | None = None
 
     @property
     def checked(self) -> set[str]:

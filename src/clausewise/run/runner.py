@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from clausewise.budget.ledger import Ledger
@@ -15,7 +16,7 @@ from clausewise.run.reading_back import read_back
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
 from clausewise.run.server_under_test import Client
-from clausewise.spec import Spec
+from clausewise.spec import Link, Spec
 from clausewise.spec.operations import found, made_at
 
 
@@ -29,6 +30,8 @@ class Runner:
         self.prober = Prober(spec, client, ledger, self.options)
         self.isolation = Isolation(spec, self.prober)
         self.prober.refine = self.isolation.refine
+        #: Who is told of each thing that an accepted request has made: the probe, its link, the id, the exchange.
+        self.made: Callable[[Probe, Link, str, Exchange], None] = lambda *_: None
 
     def run(self, probe: Probe) -> Result:
         """Send a probe and judge its answer. ServerGoneError when there is no server."""
@@ -58,6 +61,7 @@ class Runner:
             made = found(exchange.json, link.keys) if exchange.has_json else None
             if not isinstance(made, str) or not made:
                 continue
+            self.made(probe, link, made, exchange)
             where = made_at(self.spec, probe.operation, link)
             result.findings += self._unique(probe, exchange, made, where)
             if self.ledger.has_made_others(made):
@@ -65,7 +69,7 @@ class Runner:
             # What was accepted is judged, though what follows it may not be sent.
             if Then.REPEAT in probe.then:
                 try:
-                    self._repeat(probe, made, link.keys, where, result)
+                    self._repeat(probe, made, link, where, result)
                 except (LimitReachedError, NotSentError) as error:
                     result.left_out.append(NotRun(f"{probe.id} (again)", str(error), _cause(error)))
             if Then.READ in probe.then and self.spec.operation(link.target).safe:
@@ -83,14 +87,13 @@ class Runner:
         actual = f"{made} again, which the server has answered with before, to: {earlier}"
         return [self.prober.judgement(probe, exchange).finding(clause, actual, "an id that nothing else has")]
 
-    def _repeat(
-        self, probe: Probe, made: str, location: tuple[str, ...], where: tuple[str | int, ...], result: Result
-    ) -> None:
+    def _repeat(self, probe: Probe, made: str, link: Link, where: tuple[str | int, ...], result: Result) -> None:
         again = replace(probe, id=f"{probe.id} (again)", then=())
         exchange = self.prober.send(again, result)
         clause = self.spec.governing(where, "fresh")
-        second = found(exchange.json, location) if exchange.has_json else None
+        second = found(exchange.json, link.keys) if exchange.has_json else None
         if isinstance(second, str):
+            self.made(again, link, second, exchange)
             result.shows([clause], again)
         if isinstance(second, str) and second == made:
             actual = f"{made} twice, for two equal requests"

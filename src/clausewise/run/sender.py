@@ -65,6 +65,8 @@ class Sender:
         self.price = price
         self.sleep = sleep
         self.interruption = Interruption()
+        #: The call as it leaves: what only a run knows, such as where it can be called, is put in at the last moment.
+        self.outgoing: Callable[[Probe], Call] = lambda probe: probe.call
         #: How often each request of a probe, and how many of its requests, were sent.
         self._turns: Counter[tuple[str, str]] = Counter()
         self._sent: Counter[str] = Counter()
@@ -87,7 +89,7 @@ class Sender:
         """
         case, response, exchange = self._once(probe)
         # Only what no server should accept is sent again, and only where the server has said that it did not.
-        again = AGAIN if not probe.charged else 0
+        again = AGAIN if not (probe.charged or probe.patient) else 0
         while exchange.status == TOO_MANY_REQUESTS and again:
             wait = retry_after(exchange)
             if wait is None:
@@ -125,7 +127,7 @@ class Sender:
         if recording is not None and recorded is None:
             self.ledger.withdraw(intent)
             raise NotSentError("the recording holds no answer to it")
-        case, response, exchange = self.client.send(probe.operation, probe.call, recorded)
+        case, response, exchange = self.client.send(probe.operation, self.outgoing(probe), recorded)
         if never_connected(exchange.error):
             self.ledger.withdraw(intent)
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")

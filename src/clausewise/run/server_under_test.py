@@ -41,6 +41,7 @@ class Client:
         self.base_url = base_url.rstrip("/")
         self.key = Secret(key) if key else None
         self.timeout = timeout
+        self.ca_bundle = ca_bundle
         self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
         #: Where every exchange is written, and what is answered from in place of the server.
         self.recorder: Recorder | None = None

@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
 from clausewise.mock_server import MockServer, running
+from clausewise.mock_server.endpoints import Endpoint
+from clausewise.mock_server.tasks import Task
 from clausewise.probes.run_plan import RunPlan
 from clausewise.recording import Recorder
+from clausewise.run.following.follower import Follower, followed
+from clausewise.run.following.reader import Following
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.sender import Manners
@@ -22,6 +27,8 @@ from clausewise.settings.options import Options
 
 #: So many answers of redirects, 429, 5xx or none, one after the other, end a run that may cost money.
 FAILURES_IN_A_ROW = 20
+#: How long each stage of a task lasts on the bundled server, in seconds.
+PACE = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class Run:
     client: Client
     ledger: Ledger
     runner: Runner
+    follower: Follower | None = None
 
     @property
     def options(self) -> Options:
@@ -54,7 +62,9 @@ class Run:
         with ExitStack() as resources:
             if base_url is None:
                 keys = frozenset([options.key] if options.key else [])
-                base_url = resources.enter_context(running(MockServer(options.spec, keys=keys)))
+                base_url = resources.enter_context(
+                    running(MockServer(options.spec, keys=keys, pace=PACE, changes=[_some_fail]))
+                )
             client = Client(
                 options.spec, base_url, key=options.key, timeout=options.timeout, ca_bundle=options.ca_bundle
             )
@@ -75,7 +85,41 @@ class Run:
             interruption = runner.prober.sender.interruption
             interruption.waiting = lambda: _come_to_rest(opened, options.timeout)
             resources.enter_context(interruption.installed())
-            yield cls(plan, client, opened, runner)
+            follower = (
+                resources.enter_context(_followed(plan, runner, owner=ledger is None)) if options.follow else None
+            )
+            yield cls(plan, client, opened, runner, follower)
+
+
+def _some_fail(server: MockServer) -> None:
+    """Let the tasks fail that ask for HD where it has no effect: a run is to see failures too."""
+    record = server.steps.record
+
+    def failing(endpoint: Endpoint, task: Task) -> Any:
+        fails = task.asked.hd and not task.asked.hd_has_effect and not task.life
+        return record(endpoint, replace(task, life=("failed",)) if fails else task)
+
+    server.steps.record = failing
+
+
+@contextmanager
+def _followed(plan: RunPlan, runner: Runner, *, owner: bool) -> Iterator[Follower]:
+    """A follower that is told of everything that the runner's requests make."""
+    options = plan.options
+    following = Following(options.follow_timeout, options.follow_interval)
+    with followed(
+        runner.prober,
+        runner.ledger.path,
+        following,
+        owner=owner,
+        max_task_time=options.max_task_time,
+        notify_url=options.notify_url,
+        notify_port=options.notify_port,
+        receives=options.is_told,
+    ) as follower:
+        runner.made = follower.made
+        runner.prober.sender.outgoing = follower.outgoing
+        yield follower
 
 
 def _come_to_rest(ledger: Ledger, seconds: float) -> None:
@@ -96,9 +140,8 @@ def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
         if path is None:
             folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
             path = Path(folder, "ledger.sqlite")
-        keeps_answers = (
-            options.ledger is not None or not options.free
-        )  # to resume, and to read twice what was paid once
+        # To resume, to read twice what was paid once, and to judge what was followed.
+        keeps_answers = options.ledger is not None or not options.free or options.follow
         ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=keeps_answers)
         resources.callback(ledger.close)
         if joined is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,44 @@ def add_options(add: Callable[..., Any]) -> None:
     add("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
     add("--rate", metavar="N", type=float, help="send at most N requests a minute")
     add("--max-response-time", metavar="SECONDS", type=float, help="fail an answer that takes longer (default: none)")
+    add(
+        "--follow",
+        action=BooleanOptionalAction,
+        default=None,
+        help="read every task that was started until it ends, and judge what it made (default: for the bundled mock "
+        "server only); costs no further request that is charged for",
+    )
+    add(
+        "--follow-timeout",
+        metavar="SECONDS",
+        type=float,
+        default=1800.0,
+        help="how long each task is followed (default: %(default)s)",
+    )
+    add(
+        "--follow-interval",
+        metavar="SECONDS",
+        type=float,
+        help="how often each task is read (default: 30; for the bundled mock server 0.1)",
+    )
+    add(
+        "--max-task-time",
+        metavar="SECONDS",
+        type=float,
+        help="fail a task that takes longer until its end (default: none)",
+    )
+    add(
+        "--notify-url",
+        metavar="URL",
+        help="where the server under test reaches the receiver of calls that tell of an end "
+        "(default: on this machine, for a server that is there too)",
+    )
+    add(
+        "--notify-port",
+        metavar="PORT",
+        type=int,
+        help="the port of that receiver, on this machine only (default: that of a --notify-url here, else a free one)",
+    )
     add("--timeout", metavar="SECONDS", type=float, default=30.0, help="give up on an answer (default: %(default)s)")
     add(
         "--examples",

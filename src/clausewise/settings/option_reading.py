@@ -25,7 +25,13 @@ BOUNDS = {
     "--rate": ("requests a minute", 0.001, 1_000_000),
     "--timeout": ("seconds", 0.001, 86_400),
     "--max-response-time": ("seconds", 0.001, 86_400),
+    "--follow-timeout": ("seconds", 0.001, 604_800),
+    "--follow-interval": ("seconds", 0.01, 86_400),
+    "--max-task-time": ("seconds", 0.001, 604_800),
+    "--notify-port": ("a port", 1, 65_535),
 }
+#: How often a followed task is read, in seconds: what servers of this family bear; the bundled one bears more.
+FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
 #: Gives an option by its name, None where it is not given.
 Given = Callable[[str], Any]
 
@@ -82,6 +88,12 @@ def _alone(given: Given, *, charging: bool) -> Options:
         record=_if_given(given, "--record", _new_file),
         allow_undecided=given("--allow-undecided"),
         label=given("--label"),
+        follow=(base_url is None) if given("--follow") is None else given("--follow"),
+        follow_timeout=numbers["--follow-timeout"],
+        follow_interval=numbers["--follow-interval"] or (MOCK_INTERVAL if base_url is None else FOLLOW_INTERVAL),
+        max_task_time=numbers["--max-task-time"],
+        notify_url=_if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
+        notify_port=numbers["--notify-port"],
     )
 
 
@@ -94,6 +106,10 @@ def _together(options: Options) -> Options:
         )
     if options.max_spend is not None and options.prices is None:
         raise OptionError("--max-spend: what a request costs is not known; give the --prices too")
+    if options.notify_url is not None and not is_loopback(options.notify_url) and options.notify_port is None:
+        raise OptionError(
+            "--notify-url: it leads to another machine; say with --notify-port where its calls arrive on this one"
+        )
     ledger = options.ledger or (None if options.is_local else Path(LEDGER))
     if options.resume and ledger is None:
         raise OptionError("--resume: give the --ledger of the run that is to go on")

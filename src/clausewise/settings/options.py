@@ -53,6 +53,12 @@ class Options:
     plan_prices: Prices | None = None
     allow_undecided: bool = False
     label: str | None = None
+    follow: bool = False
+    follow_timeout: float = 1800.0
+    follow_interval: float = 30.0
+    max_task_time: float | None = None
+    notify_url: str | None = None
+    notify_port: int | None = None
 
     @property
     def facts(self) -> dict[str, object]:
@@ -62,6 +68,7 @@ class Options:
             "--max-paid": self.max_paid,
             "--examples": self.examples,
             "--seed": self.seed,
+            "--follow": self.follow,
             "max_spend": self.max_spend,
             "prices": self.plan_prices.facts if self.plan_prices is not None else None,
             "charging": self.spec.charging,
@@ -79,6 +86,11 @@ class Options:
     def is_local(self) -> bool:
         """Whether the server is on this machine, where nobody else sees what a create makes."""
         return self.base_url is None or is_loopback(self.base_url)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the server can reach a receiver that is told of the end of tasks."""
+        return self.follow and (self.notify_url is not None or self.is_local)
 
     @property
     def fuzz_examples(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -42,8 +41,6 @@ class Fetcher:
         intent = self.ledger.intend(name, request, turn, may_be_paid=False)
         exchange = self._exchange(url)
         self.ledger.settle(intent, "unpaid", stored(exchange, self.client.redact))
-        if self.client.recorder is not None:
-            self.client.recorder.add(name, exchange)
 
     def _exchange(self, url: str) -> Exchange:
         with NamedTemporaryFile(prefix="contract-") as file:

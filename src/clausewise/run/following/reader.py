@@ -5,21 +5,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LedgerError
 from clausewise.checks.records import record_in, result_in, seconds_of
 from clausewise.http.download import Bounds
 from clausewise.http.exchange import Exchange
 from clausewise.media.probe import MediaProbe
+from clausewise.probes.followed import video_id
 from clausewise.probes.probe import Probe
 from clausewise.recording import RecordingError
 from clausewise.run.following.fetching import Fetcher
 from clausewise.run.following.store import State, Task, TaskStore
-from clausewise.run.following.terms import Terms, video_id
+from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
 
@@ -27,6 +29,8 @@ from clausewise.run.server_under_test import Client
 THREADS = 4
 #: How often the record of an ended task is read again, to see that it stays as it is.
 AFTERWARDS = 2
+#: So many intervals pass before the first read of a task whose result is not fetched.
+UNWATCHED = 4
 #: So many reads in a row that show no status end the following of a task.
 UNREADABLE = 3
 #: How often a thread looks for new tasks at least, in seconds.
@@ -59,24 +63,32 @@ class _Followed:
     seconds: float | None = None
     unended: float | None = None
     last: Any = None
-    errors: list[str] = field(default_factory=list)
+    error: str | None = None
 
 
 class Reader(threading.Thread):
-    """One thread: every `count`th task is its own, from `number` on."""
+    """One thread, whose `own` tasks are every `step`th from `start` on."""
 
-    def __init__(self, number: int, count: int, opened: Callable[[], tuple[Client, Ledger]], path: Path,
-                 terms: Callable[[str], Terms | None], following: Following, manners: Manners) -> None:  # fmt: skip
-        super().__init__(name=f"reader {number}", daemon=True)
-        self.number, self.count = number, count
+    def __init__(
+        self,
+        own: slice,
+        opened: Callable[[], tuple[Client, Ledger]],
+        path: Path,
+        terms: Callable[[str], Terms | None],
+        following: Following,
+        manners: Manners,
+        media: MediaProbe,
+    ) -> None:
+        super().__init__(name=f"reader {own.start}", daemon=True)
+        self.own = own
         self.opened, self.path = opened, path
-        self.terms, self.following, self.manners = terms, following, manners
+        self.terms, self.following, self.manners, self.media = terms, following, manners, media
         self.stopped = threading.Event()
         self._known: dict[str, _Followed] = {}
 
     def run(self) -> None:
         """Read until it is stopped."""
-        with ExitStack() as resources:
+        with ExitStack() as resources, suppress(LedgerError):  # which every other request of the run meets too
             store = TaskStore(self.path)
             resources.callback(store.close)
             while not self.stopped.wait(LOOK):  # no connection before there is a task
@@ -87,13 +99,11 @@ class Reader(threading.Thread):
             client, ledger = self.opened()
             resources.callback(client.close)
             resources.callback(ledger.close)
-            media = MediaProbe()
-            resources.callback(media.close)
             sender = Sender(client, ledger, self.manners, lambda _: 0, self._sleep)
-            self._follow(store, sender, Fetcher(client, ledger, media, self.following.bounds))
+            self._follow(store, sender, Fetcher(client, ledger, self.media, self.following.bounds))
 
     def _mine(self, task: Task) -> bool:
-        return task.number % self.count == self.number
+        return bool(task.number % self.own.step == self.own.start)
 
     def _sleep(self, seconds: float) -> None:
         self.stopped.wait(seconds)
@@ -101,24 +111,34 @@ class Reader(threading.Thread):
     def _follow(self, store: TaskStore, sender: Sender, fetcher: Fetcher) -> None:
         while not self.stopped.is_set():
             for task in store.tasks(State.RUNNING):
-                terms = self.terms(task.operation)
-                if self._mine(task) and task.probe not in self._known and terms is not None:
-                    now = time.monotonic()
-                    # What has just been started has hardly ended: the first read is made a moment later.
-                    first = now + max(0.0, min(self.following.interval, task.started + self.following.interval - time.time()))
-                    probe = terms.probe(task.probe, task.made, task.basis)  # type: ignore[arg-type]  # a basis, as it was written
-                    due = now if sender.has_been_sent(probe) else first
-                    self._known[task.probe] = _Followed(task, terms, probe, due, now + self.following.timeout)
-            for followed in sorted((each for each in self._known.values() if each.due <= time.monotonic()), key=lambda each: each.due):
-                if self.stopped.is_set():
-                    return
+                if self._mine(task) and task.probe not in self._known:
+                    self._take_up(task, sender)
+            due = sorted(self._known.values(), key=lambda each: each.due)
+            for followed in due:
+                if self.stopped.is_set() or followed.due > time.monotonic():
+                    break
                 if self._step(followed, sender, fetcher):
                     del self._known[followed.task.probe]
-                    assert followed.end is not None  # noqa: S101 - that is what the step says
-                    store.ended(followed.task, followed.end, followed.reads, seconds=followed.seconds,
-                                unended=followed.unended, reason="; ".join(followed.errors) or None)  # fmt: skip
-            due = min((each.due for each in self._known.values()), default=time.monotonic() + LOOK)
-            self.stopped.wait(min(max(due - time.monotonic(), 0.001), LOOK))
+                    store.ended(
+                        followed.task,
+                        followed.end or State.LOST,
+                        followed.reads,
+                        seconds=followed.seconds,
+                        unended=followed.unended,
+                        reason=followed.error,
+                    )
+            soonest = min((each.due for each in self._known.values()), default=time.monotonic() + LOOK)
+            self.stopped.wait(min(max(soonest - time.monotonic(), 0.001), LOOK))
+
+    def _take_up(self, task: Task, sender: Sender) -> None:
+        terms = self.terms(task.operation)
+        if terms is None:
+            return
+        now, probe = time.monotonic(), terms.probe(task.probe, task.made)
+        # What has just been started has hardly ended; what nobody pays for is not watched that closely.
+        wait = self.following.interval * (1 if task.watched else UNWATCHED)
+        due = now if sender.has_been_sent(probe) else now + max(0.0, min(wait, task.started + wait - time.time()))
+        self._known[task.probe] = _Followed(task, terms, probe, due, now + self.following.timeout)
 
     def _step(self, followed: _Followed, sender: Sender, fetcher: Fetcher) -> bool:
         """Read a task once; gives whether it need not be read again."""
@@ -127,7 +147,10 @@ class Reader(threading.Thread):
         try:
             exchange = sender.send(followed.probe)[2]
         except (NotSentError, ServerGoneError, RecordingError) as error:
-            if sender.ledger.ended() is not None or isinstance(error, RecordingError):
+            if sender.ledger.ended() is not None:
+                self.stopped.set()  # a resumed run goes on with it
+                return False
+            if isinstance(error, RecordingError):
                 return self._lost(followed, str(error))
             # One that was under way when an earlier run was killed is passed over, and made again.
             followed.unreadable += isinstance(error, ServerGoneError)
@@ -143,7 +166,8 @@ class Reader(threading.Thread):
         followed.due = time.monotonic() + (0 if kept else self.following.interval * (2 if busy else 1))
         if followed.end is not None:
             followed.after += 1
-            return followed.after > AFTERWARDS
+            # What cost money is looked at longer: one that was made up is read once more.
+            return followed.after > (AFTERWARDS if followed.task.watched else 1)
         if followed.unreadable >= UNREADABLE:
             return self._lost(followed, f"{UNREADABLE} answers in a row show no status of it")
         if not kept and time.monotonic() >= followed.until:
@@ -171,5 +195,5 @@ class Reader(threading.Thread):
     def _lost(self, followed: _Followed, reason: str) -> bool:
         if followed.end is None:
             followed.end = State.LOST
-            followed.errors.append(reason)
+            followed.error = reason
         return True

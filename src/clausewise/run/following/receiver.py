@@ -58,8 +58,10 @@ def receiving(store: TaskStore, redact: Redaction, url: str | None, port: int | 
     """
     parts = urlsplit(url or "")
     known = int(store.fact("receiver port") or 0)
-    with _bound(Receiver(store, redact), [port or parts.port or known, 0 if url is None else port or parts.port or 0]) as own:
-        store.fact("receiver port", str(urlsplit(own).port))
+    with _bound(
+        Receiver(store, redact), [port or parts.port or known, 0 if url is None else port or parts.port or 0]
+    ) as own:
+        store.note("receiver port", str(urlsplit(own).port))
         yield (url or own).rstrip("/")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-_SCHEMA = """
+from clausewise.budget.ledger_file import LedgerFile
+
+_TABLES = (
+    """
 CREATE TABLE IF NOT EXISTS tasks (
     number INTEGER PRIMARY KEY,
     probe TEXT NOT NULL UNIQUE,
@@ -24,10 +27,17 @@ CREATE TABLE IF NOT EXISTS tasks (
     seconds REAL,
     unended REAL,
     reason TEXT
-);
-CREATE TABLE IF NOT EXISTS calls (number INTEGER PRIMARY KEY, token TEXT NOT NULL, at REAL NOT NULL, call TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
+)
+    """,
+    """
+CREATE TABLE IF NOT EXISTS calls (
+    number INTEGER PRIMARY KEY,
+    token TEXT NOT NULL,
+    at REAL NOT NULL,
+    call TEXT NOT NULL
+)
+    """,
+)
 
 
 class State(StrEnum):
@@ -66,18 +76,18 @@ class Task:
 
 
 class TaskStore:
-    """The tasks of a run, shared by its processes and threads."""
+    """The tasks of a run, shared by its processes and threads. Every method raises LedgerError as a ledger does."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        self._file = LedgerFile(path)
+        for statement in _TABLES:
+            self._file.execute(statement)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._db.close()
+            self._file.close()
 
     def add(self, task: Task) -> None:
         """Note a task that was started; one that is known is left as it is."""
@@ -86,6 +96,10 @@ class TaskStore:
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (task.probe, task.operation, task.made, task.request, task.basis, task.watched, task.started),
         )
+
+    def go_on(self) -> None:
+        """Let those tasks be followed again whose end has not been seen."""
+        self._do("UPDATE tasks SET state = ? WHERE state IN (?, ?)", (State.RUNNING, State.UNENDED, State.LOST))
 
     def ended(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
               reason: str | None = None) -> None:  # fmt: skip
@@ -97,9 +111,11 @@ class TaskStore:
 
     def tasks(self, state: State | None = None) -> list[Task]:
         """Every task, or those of one state, in the order in which they were started."""
-        columns = "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
+        columns = (
+            "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
+        )
         rows = self._do(f"SELECT {columns} FROM tasks WHERE ?1 IS NULL OR state = ?1 ORDER BY number", (state,))  # noqa: S608 - constants
-        return [Task(*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]) for row in rows]
+        return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
 
     def counts(self) -> Counter[str]:
         """How many tasks there are of each state."""
@@ -111,14 +127,25 @@ class TaskStore:
 
     def calls(self, token: str) -> list[tuple[float, str]]:
         """The calls with a token, each with its time, in the order in which they came."""
-        return [(at, call) for at, call in self._do("SELECT at, call FROM calls WHERE token = ? ORDER BY number", (token,))]
+        return [
+            (at, call) for at, call in self._do("SELECT at, call FROM calls WHERE token = ? ORDER BY number", (token,))
+        ]
 
-    def fact(self, name: str, value: str | None = None) -> str | None:
-        """What is noted under a name; a value given is noted unless there is one."""
-        if value is not None:
-            self._do("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
-        return next((str(row[0]) for row in self._do("SELECT value FROM facts WHERE name = ?", (name,))), None)
+    def kept(self, probe: str) -> str | None:
+        """The last answer that the ledger has kept under the name of a probe."""
+        query = "SELECT answer FROM intents WHERE probe = ? AND answer IS NOT NULL ORDER BY id DESC LIMIT 1"
+        return next((str(row[0]) for row in self._do(query, (probe,))), None)
 
-    def _do(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:  # type: ignore[type-arg]
+    def fact(self, name: str) -> str | None:
+        """What is noted under a name; None when nothing is."""
+        return next(
+            (str(row[0]) for row in self._do("SELECT value FROM facts WHERE name = 'follow ' || ?", (name,))), None
+        )
+
+    def note(self, name: str, value: str) -> None:
+        """Note something under a name, in the place of what was noted before."""
+        self._do("INSERT OR REPLACE INTO facts VALUES ('follow ' || ?, ?)", (name, value))
+
+    def _do(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._lock:
-            return self._db.execute(query, values).fetchall()
+            return self._file.rows(query, values)

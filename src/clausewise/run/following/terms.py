@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from clausewise.checks.video import VIDEO, VIDEO_SIZE
+from clausewise.probes.followed import followed_id
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
-from clausewise.spec import Basis, BodyValidator, Clause, Link, Operation, Spec
-from clausewise.spec.operations import JSON
-from clausewise.spec.tasks import AskedVideo, Keys, TaskRecord, VideoTerms, keys_of, request_keys, task_record, video_terms
+from clausewise.spec import BodyValidator, Clause, Link, Operation, Spec
+from clausewise.spec.operations import JSON, found
+from clausewise.spec.tasks import AskedVideo, Keys, TaskRecord, VideoTerms, request_keys, task_record, video_terms
 from clausewise.spec.walking import Location
 
 
@@ -42,8 +43,8 @@ class Terms:
         """The words of a status, in the order in which the spec shows them."""
         media = self.target.accepted.media.get(JSON, {}) if self.target.accepted is not None else {}
         shown = [media["examples"][name]["value"] for name in media.get("x-life", ())]
-        found = [_at(value, self.reading.status) for value in shown]
-        return [word for word in found if isinstance(word, str)]
+        words = [found(value, self.reading.status) for value in shown]
+        return [word for word in words if isinstance(word, str)]
 
     @cached_property
     def hook(self) -> tuple[Keys, Location, BodyValidator | None] | None:
@@ -77,7 +78,7 @@ class Terms:
         """What a request asks of its video; None where the spec does not say how requests do."""
         return self.video.asked(request) if self.video is not None else None
 
-    def probe(self, create: str, made: str, basis: Basis) -> Probe:
+    def probe(self, create: str, made: str) -> Probe:
         """The probe that reads a task, by the id of the probe that has started it."""
         clause = self.spec.governing(self.target.location, "method")
         call = with_parameters(self.spec, self.target, Call(self.target.method), {self.link.parameter: made})
@@ -86,7 +87,18 @@ class Terms:
 
     def clauses(self) -> Iterator[tuple[str, Clause]]:
         """Every clause that following can find broken, each with its aspect."""
-        for aspect in ("ends", "end-time", "forward", "fits", "final", "download", "file-type", "playable", "moving", "distinct"):
+        for aspect in (
+            "ends",
+            "end-time",
+            "forward",
+            "fits",
+            "final",
+            "download",
+            "file-type",
+            "playable",
+            "moving",
+            "distinct",
+        ):
             yield aspect, self.clause(aspect)
         for term in ("ratio", "seconds", "hd"):
             if self.video is not None and getattr(self.video, term):
@@ -107,19 +119,3 @@ def terms_of(spec: Spec, operation: Operation) -> Terms | None:
     if reading is None or name is None or link is None:
         return None
     return Terms(spec, operation, link, reading, ("components", "schemas", name))
-
-
-def followed_id(create: str) -> str:
-    """The id of the probe that reads what a create has started."""
-    return f"{create} (followed)"
-
-
-def video_id(create: str) -> str:
-    """The id under which the download of a task's result is kept."""
-    return f"{create} (video)"
-
-
-def _at(value: Any, keys: Keys) -> Any:
-    for name in keys:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

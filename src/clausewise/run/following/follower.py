@@ -1,0 +1,135 @@
+"""The follower of a run: notes what was started, has it read to its end, and puts in who is to be told of it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from clausewise.budget.ledger import Ledger
+from clausewise.http.exchange import Exchange
+from clausewise.media.probe import MediaProbe
+from clausewise.mock_server.examples import placed
+from clausewise.probes.probe import Call, Kind, Probe, Then
+from clausewise.run.following.reader import THREADS, Following, Reader
+from clausewise.run.following.receiver import receiving, token_of
+from clausewise.run.following.store import Task, TaskStore
+from clausewise.run.following.terms import Terms, terms_of
+from clausewise.run.prober import Prober
+from clausewise.run.sender import Manners
+from clausewise.run.server_under_test import Client
+from clausewise.spec import Link, Spec
+from clausewise.spec.operations import found
+
+
+@dataclass
+class Follower:
+    """What the processes of a run share about the tasks that are followed. `since` is when calls began to be taken."""
+
+    spec: Spec
+    store: TaskStore
+    prober: Prober
+    following: Following
+    max_task_time: float | None = None
+    since: float = field(default_factory=time.time)
+
+    @cached_property
+    def terms(self) -> dict[str, Terms]:
+        """The terms of each operation that starts something whose end can be told."""
+        every = ((operation.id, terms_of(self.spec, operation)) for operation in self.spec.operations)
+        return {name: terms for name, terms in every if terms is not None}
+
+    def made(self, probe: Probe, link: Link, made: str, exchange: Exchange) -> None:
+        """Note what a request has started; an id in which the key stands goes into no file."""
+        terms = self.terms.get(probe.operation.id)
+        redact = self.prober.client.redact
+        if terms is None or terms.link != link or redact(made) != made or not made.isprintable():
+            return
+        request = redact.in_bytes(exchange.request_body)
+        self.store.add(
+            Task(0, probe.id, probe.operation.id, made, request, probe.basis, probe.kind is Kind.ROW, time.time())
+        )
+
+    def outgoing(self, probe: Probe) -> Call:
+        """The call of a probe; a row that names who is told of the end names the receiver of this run."""
+        terms, row, base = self.terms.get(probe.operation.id), probe.row, self.store.fact("receiver")
+        if terms is None or row is None or base is None or not self.is_told(probe):
+            return probe.call
+        assert terms.hook is not None  # noqa: S101 - `is_told` has looked
+        address = f"{base}/{self.token(probe.id)}"
+        return replace(probe.call, body=row.style.write(placed(row.body, terms.hook[0], address)))
+
+    def is_told(self, probe: Probe) -> bool:
+        """Whether the end of what a probe starts is told to the receiver of this run.
+
+        Not where the request is sent twice: the second is to be equal to the first.
+        """
+        terms = self.terms.get(probe.operation.id)
+        if terms is None or terms.hook is None or probe.row is None or probe.kind is not Kind.ROW:
+            return False
+        name = terms.hook[0][0]
+        value = probe.row.values.get(name)
+        twice = Then.REPEAT in probe.then or probe.id.endswith("(again)") or probe.isolating
+        return (
+            not twice and value is not None and not value.weak and isinstance(found(probe.row.body, terms.hook[0]), str)
+        )
+
+    def token(self, probe: str) -> str:
+        """The last part of the address that a probe names."""
+        return token_of(self.store.fact("token") or "", probe)
+
+
+@contextmanager
+def followed(
+    prober: Prober,
+    path: Path,
+    following: Following,
+    *,
+    owner: bool,
+    max_task_time: float | None = None,
+    notify_url: str | None = None,
+    notify_port: int | None = None,
+    receives: bool = False,
+) -> Iterator[Follower]:
+    """Follow tasks while the context lasts: the `owner` among the processes of a run reads, the others note only.
+
+    `receives`: whether there is a receiver of calls. A run over a recording reads nothing.
+    """
+    with ExitStack() as resources:
+        store = TaskStore(path)
+        resources.callback(store.close)
+        follower = Follower(prober.spec, store, prober, following, max_task_time)
+        replayed = prober.client.recording is not None
+        if owner:
+            store.go_on()
+            if store.fact("token") is None:
+                store.note("token", secrets.token_hex(16))
+            if receives and not replayed:
+                address = resources.enter_context(receiving(store, prober.client.redact, notify_url, notify_port))
+                store.note("receiver", address)
+                store.note("since", str(time.time()))
+            media = MediaProbe()
+            resources.callback(media.close)
+            for reader in [] if replayed else _readers(prober, path, follower, media):
+                reader.start()
+                resources.callback(reader.join, 5.0)
+                resources.callback(reader.stopped.set)
+        yield follower
+
+
+def _readers(prober: Prober, path: Path, follower: Follower, media: MediaProbe) -> list[Reader]:
+    client, limits = prober.client, prober.ledger.limits
+
+    def opened() -> tuple[Client, Ledger]:
+        own = Client(client.spec, client.base_url, key=client.key, timeout=client.timeout, ca_bundle=client.ca_bundle)
+        return own, Ledger(path, limit=limits.paid, spend=limits.spend, keeps_answers=True)
+
+    manners: Manners = prober.options.manners
+    return [
+        Reader(slice(number, None, THREADS), opened, path, follower.terms.get, follower.following, manners, media)
+        for number in range(THREADS)
+    ]

@@ -1,0 +1,82 @@
+"""The results of following: one for each row of the plan, and one for everything else that was started."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+from clausewise.probes.followed import TOGETHER, followed_id
+from clausewise.probes.probe import Expected, Kind, Probe
+from clausewise.run.following.follower import Follower
+from clausewise.run.following.judging import JudgedTask
+from clausewise.run.following.store import State, Task
+from clausewise.run.following.together import judge_together
+from clausewise.run.result import Cause, Result
+from clausewise.run.session import Run
+
+#: How long another worker may still be busy with a request whose task is asked for, in seconds.
+BUSY = 60.0
+
+
+def followed_result(run: Run, probe: Probe) -> Result:
+    """What came of the task, or the two, that a row has started; waits until they have been followed to their end."""
+    follower = _follower(run)
+    result = Result(replace(probe, id=followed_id(probe.id), kind=Kind.READ, row=None, expected=Expected.OPEN))
+    tasks = _waited(run, follower, probe)
+    for task in tasks:
+        JudgedTask(follower, task, result).judge(probe)
+    if not tasks and run.runner.prober.sender.answer(probe) is None:
+        result.stopped("its request was not sent, or has no answer", Cause.LIMIT)
+    return result
+
+
+def together_result(run: Run) -> Result:
+    """What came of everything that no row has started, and of the files of all tasks together."""
+    follower = _follower(run)
+    first = run.plan.followed[0]
+    result = Result(replace(first, id=TOGETHER, kind=Kind.READ, row=None, expected=Expected.OPEN, then=()))
+    own = {name for probe in run.plan.followed for name in (probe.id, f"{probe.id} (again)")}
+    latest = _latest(run)
+    while _running(follower) and run.ledger.ended() is None and time.monotonic() < latest:
+        time.sleep(0.01)
+    for task in follower.store.tasks():
+        if task.probe not in own and task.operation in follower.terms:
+            JudgedTask(follower, task, result).judge()
+            # What it says of one of them is no reason to say nothing of the others.
+            result.not_run = None
+    judge_together(follower, result)
+    return result
+
+
+def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
+    names = {probe.id, f"{probe.id} (again)"}
+    latest = _latest(run)
+    until = time.monotonic() + (BUSY if "PYTEST_XDIST_WORKER" in os.environ else 0)
+    while True:
+        tasks = [task for task in follower.store.tasks() if task.probe in names]
+        answered = run.runner.prober.sender.answer(probe) is not None
+        if tasks and not any(task.state is State.RUNNING for task in tasks):
+            return tasks
+        if run.client.recording is not None or run.ledger.ended() is not None or time.monotonic() > latest:
+            return tasks
+        if not tasks and (answered or time.monotonic() >= until):
+            # Another worker notes the task a moment after the answer.
+            time.sleep(0.05)
+            if not any(task.probe in names for task in follower.store.tasks()):
+                return []
+        time.sleep(0.005)
+
+
+def _latest(run: Run) -> float:
+    """When nobody is waited for any more: each task has had its time, and each of its last requests too."""
+    return time.monotonic() + run.options.follow_timeout + 10 * run.options.follow_interval + 4 * run.options.timeout
+
+
+def _running(follower: Follower) -> bool:
+    return follower.prober.client.recording is None and bool(follower.store.counts()[State.RUNNING])
+
+
+def _follower(run: Run) -> Follower:
+    assert run.follower is not None  # noqa: S101 - only a run that follows has such tests
+    return run.follower

@@ -62,6 +62,9 @@ def statuses(ask: Ask, clock: Clock, life: str, times: int = 4) -> list[str]:
         ("unknown-status", ["PAUSED_BY_THE_MOCK_SERVER"] * 2 + ["SUCCESS"] * 2),
         ("wrapped", ["other"] * 4),
         ("forgotten", ["NOT_START", "IN_PROGRESS", "other", "other"]),
+        ("completed", ["NOT_START", "IN_PROGRESS", "completed", "completed"]),
+        ("Cancelled", ["NOT_START", "IN_PROGRESS", "Cancelled", "Cancelled"]),
+        ("FAILED+instant", ["FAILED"] * 4),
         ("inProgress", ["NOT_START", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS"]),
     ],
 )

@@ -37,7 +37,7 @@ LIVES: Mapping[str, str] = {
 def stages(endpoint: Endpoint, task: Task) -> tuple[str, ...]:
     """The names of the examples that the record of a task passes through; the last is its end."""
     end = next((word for word in task.life if word in endpoint.examples), None)
-    if end is None and "failed" in task.life:
+    if end is None and ("failed" in task.life or _word(endpoint, task, success=False)):
         end = _failure(endpoint)
     return endpoint.life if end is None else (*endpoint.life[:-1], end)
 
@@ -93,6 +93,9 @@ def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
     if ended is None:
         value = _under_way(reading.progress, value, (task.age - step) / (step * (last - 1)) if step and last > 1 else 1)
         return examples.placed(value, reading.status, UNHEARD_OF) if "unknown-status" in task.life else value
+    word = _word(endpoint, task, success=ended)
+    if word is not None:
+        value = examples.placed(value, reading.status, word)
     if ended and found(value, reading.result):
         value = examples.placed(value, reading.result, video_url(task))
     return value
@@ -112,6 +115,20 @@ def _under_way(keys: Keys, value: Any, share: float) -> Any:
     percent = max(1, min(99, int(100 * share)))
     text = f"{str(shown)[: digits.start()]}{percent}{str(shown)[digits.end() :]}"
     return examples.placed(value, keys, text if isinstance(shown, str) else percent)
+
+
+def words(endpoint: Endpoint) -> frozenset[str]:
+    """The words that a life may have, in lower case: those above, examples, and words of an end (`x-task`)."""
+    reading = endpoint.task_record
+    ends = reading.success | reading.failure if reading else frozenset()
+    return frozenset({*LIVES, *map(str.lower, endpoint.examples), *ends})
+
+
+def _word(endpoint: Endpoint, task: Task, *, success: bool) -> str | None:
+    """The word of an end that a task was told to end with, as it was written."""
+    reading = endpoint.task_record
+    known = frozenset() if reading is None else reading.success if success else reading.failure
+    return next((word for word in task.life if word not in LIVES and word.lower() in known), None)
 
 
 def _failure(endpoint: Endpoint) -> str | None:

@@ -46,9 +46,9 @@ class Starting:
         """Start a task of an accepted request; `words` change its life. ScriptError for a word that means nothing."""
         assert endpoint.link is not None  # noqa: S101 - the caller has asked
         reader = self.readers.get(endpoint.link.target)
-        known = {*life.LIVES, *(reader.examples if reader else ())}
+        known = life.words(reader) if reader else frozenset(life.LIVES)
         for word in words:
-            if word not in known:
+            if word.lower() not in known:
                 raise ScriptError(f"there is no life of that name; there are {', '.join(sorted(known))}")
         task = Task(
             id=task_id,

@@ -38,6 +38,7 @@ _PREFER = {
     "example=failed": "the example of that name, with the id that was asked for",
     "wait=2.5": "the answer comes so many seconds later",
     "life=failed+wrapped": "the life of the task that a create starts",
+    "life=completed": "the word with which the task ends, of those of x-task; or the name of its last example",
 }
 
 

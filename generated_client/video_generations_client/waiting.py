@@ -87,6 +87,10 @@ class Wait:
         self._reported: set[str] = set()
         self._odd = 0
 
+    def set_clock(self, clock: Callable[[], float]) -> None:
+        """Take the time from another clock, before the wait begins."""
+        self._clock = clock
+
     @contextlib.contextmanager
     def of(self, task_id: str, *, fresh: bool) -> Iterator[None]:
         """Begin to wait for a task; its id is not lost when the caller is interrupted.

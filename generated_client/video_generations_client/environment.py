@@ -97,7 +97,8 @@ def _broken_certificates() -> Iterator[str]:
             yield f"SSLKEYLOGFILE={path!r}: the file for TLS keys cannot be written ({error.strerror or error})"
     if path := _set("SSL_CERT_FILE"):
         try:
-            ssl.create_default_context(cafile=path)
+            # By itself: a default context would open the file for keys, too, and fail for that.
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
         except OSError as error:  # ssl.SSLError is one
             reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror or error
             yield f"SSL_CERT_FILE={path!r}: the trusted certificates cannot be read ({reason})"

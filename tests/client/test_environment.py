@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import certifi
 import httpx
 import pytest
 import video_generations_client
@@ -70,6 +71,15 @@ def test_a_broken_setting_of_the_environment_is_named(
         kind(KEY, base_url=AWAY)
     assert "secret" not in str(caught.value)
     assert caught.value.__context__ is None, "the library's error may hold a password"
+
+
+def test_only_the_setting_that_is_broken_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    monkeypatch.setenv("SSLKEYLOGFILE", "no-such-folder/keys.log")
+    with pytest.raises(ConfigurationError) as caught:
+        VideoGenerations(KEY, base_url=AWAY)
+    assert "SSLKEYLOGFILE=" in str(caught.value)
+    assert "SSL_CERT_FILE" not in str(caught.value)
 
 
 def test_a_setting_that_breaks_later_is_named_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ from tests.client.nonce_server import NonceServer
 from tests.client.scripted_server import ScriptedServer, answer
 
 GOOD = answer(200, {"task_id": "t"})
+#: Python 3.12 warns of forks beside threads. The server of these tests has some, which the child has no need of.
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 BODY: dict[str, Any] = {"prompt": "p", "model": "sora-2"}
 
 

@@ -20,6 +20,8 @@ from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 #: How many near misses of one keyword of one place are added where it has fewer than `MANY` by spelling, and how many
 #: candidates are looked at in all.
 OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
+#: In how many surroundings a broken rule is shown.
+MOST_SURROUNDINGS = 30
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
@@ -177,7 +179,10 @@ class NearMisses:
         return {clause.id for clause in clauses} & self.validator.spec.clauses.keys()
 
     def _surroundings(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-        """What may stand around a broken rule: nothing, everything, each other level by itself."""
+        """What may stand around a broken rule: nothing, everything, and some other levels, each by itself."""
+        return islice(self._around(levels), MOST_SURROUNDINGS)
+
+    def _around(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
         base = {factor.name: factor.cheapest for factor in self.factors}
         yield "alone", base
         yield "with every other field", {factor.name: factor.levels[-1] for factor in self.guarded}

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Any
 
 from covertable import make
 
 from clausewise.probes.coverage import Combination, combinations_of
+from clausewise.probes.covering import covering, pairs_of
 from clausewise.probes.wire import PLAIN, Style
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
@@ -21,6 +23,10 @@ from clausewise.schema.value_classes import ValueClass
 ATTEMPTS = 12
 #: From this strength on one array is made only: it takes about a second.
 SLOW_STRENGTH = 3
+#: Of more pairs of levels than these the smallest array is not looked for.
+LARGE = 1_500
+#: A product of more combinations than these is not sent: covering rows hold every pair of it.
+MOST_PRODUCT = 500
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,45 @@ def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> 
     strength = min(strength, len(usable))
     by_name = {factor.name: factor for factor in factors}
     constraints = [_constraint(rule, by_name) for rule in rules]
-    attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
     ends = [levels for levels in (_end(factors, rules, iter), _end(factors, rules, reversed)) if levels is not None]
+    known = {name: tuple(levels) for name, levels in usable.items()}
+    if is_large(factors):
+        made = covering(known, _partly(constraints), lambda fixed: cheapest(factors, rules, fixed))
+        return [*ends, *(levels for levels in made if levels not in ends)]
+    key = repr((known, strength, [(rule.fields, rule.schema) for rule in rules], ends))
+    if key not in _MADE:
+        _MADE[key] = _smallest(usable, strength, constraints, ends)
+    return [dict(levels) for levels in _MADE[key]]
+
+
+#: Arrays that were made, by what they cover: many operations of one spec are equal in this.
+_MADE: dict[str, list[dict[str, str]]] = {}
+
+
+def is_large(factors: list[Factor]) -> bool:
+    """Whether the pairs of levels are so many that other rows are made for them, which hold pairs only."""
+    return pairs_of({factor.name: factor.levels for factor in factors}) > LARGE
+
+
+def _smallest(
+    usable: dict[str, list[str]], strength: int, constraints: list[dict[str, Any]], ends: list[dict[str, str]]
+) -> list[dict[str, str]]:
+    attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
     presets = [{name: levels[name] for name in usable} for levels in ends]
     arrays = [
         make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=presets)
         for attempt in attempts
     ]
     return [dict(levels) for levels in min(arrays, key=len)]
+
+
+def _partly(constraints: list[dict[str, Any]]) -> Callable[[Levels], bool]:
+    """Whether levels keep every rule whose fields they all have."""
+
+    def holds(levels: Levels) -> bool:
+        return all(rule["evaluate"](levels) for rule in constraints if all(name in levels for name in rule["requires"]))
+
+    return holds
 
 
 def _end(
@@ -83,10 +120,22 @@ def _end(
     return cheapest(factors, rules, fixed)
 
 
-def product_levels(factors: list[Factor], rules: list[Rule]) -> list[dict[str, str]]:
-    """Every valid combination of the fields that rules tie together or that have values of their own."""
+def product_fields(factors: list[Factor], rules: list[Rule]) -> list[Factor]:
+    """The fields that rules tie together or that have values of their own, whose product is sent."""
     tied = {name for rule in rules for name in rule.fields}
-    full = [factor for factor in factors if factor.enumerated or (factor.name in tied and PRESENT not in factor.levels)]
+    return [factor for factor in factors if factor.enumerated or (factor.name in tied and PRESENT not in factor.levels)]
+
+
+def product_size(factors: list[Factor], rules: list[Rule]) -> int:
+    """How many combinations their product has, valid or not."""
+    return prod(len(factor.levels) for factor in product_fields(factors, rules))
+
+
+def product_levels(factors: list[Factor], rules: list[Rule]) -> list[dict[str, str]]:
+    """Every valid combination of these fields; none where there are more than `MOST_PRODUCT`."""
+    if product_size(factors, rules) > MOST_PRODUCT:
+        return []
+    full = product_fields(factors, rules)
     combined = []
     for chosen in product(*(factor.levels for factor in full)):
         fixed = {factor.name: level for factor, level in zip(full, chosen, strict=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.probes.coverage import Coverage
+from clausewise.probes.cuts import cuts
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.forecast import Step, forecast
@@ -61,6 +62,7 @@ def _sums(plan: RunPlan, steps: list[Step]) -> Iterator[str]:
         yield f"{len(held) - misses} valid requests are beyond the limit."
     if plan.fuzzed:
         yield "On top of them comes what schemathesis makes up; a conforming server accepts what of it is valid."
+    yield from (f"Cut: {line}." for line in cuts(plan.options.spec, plan.options.strength, free=plan.options.free))
     yield _worst_case(plan, charged)
     yield "Nothing was sent."
 

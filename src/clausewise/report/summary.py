@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from clausewise.probes.cuts import cuts
 from clausewise.probes.unsupported import unsupported
 from clausewise.report.verdict import Verdict
 
@@ -52,6 +53,8 @@ def summary(verdict: Verdict) -> list[str]:
             unchecked.setdefault(entry["reason"], []).append(name)
     lines += [f"not checked   {', '.join(names)}: {reason}" for reason, names in unchecked.items()]
     lines += [f"not supported {line}" for line in unsupported(verdict.options.spec)]
+    options = verdict.options
+    lines += [f"cut           {line}" for line in cuts(options.spec, options.strength, free=options.free)]
     lines += [f"waiver        {clause} is kept: its waiver can go" for clause in verdict.waivers_passing()]
     return lines
 

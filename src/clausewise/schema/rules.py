@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -31,6 +32,8 @@ class Rule:
     clause: Clause
     fields: tuple[str, ...]
     validator: Any
+    #: Its schema as text, equal for equal rules of several operations.
+    schema: str = ""
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Tell whether a body, or the part of one that has this rule's fields, keeps the rule."""
@@ -45,7 +48,8 @@ def rules(spec: Spec, shape: Shape, factors: list[Factor]) -> list[Rule]:
         mentioned = _mentioned(spec, schema)
         fields = tuple(name for name in names if name in mentioned)
         if fields:
-            found.append(Rule(spec.governing(path, keyword), fields, compiled(spec, schema)))
+            text = json.dumps(schema, sort_keys=True, default=str)
+            found.append(Rule(spec.governing(path, keyword), fields, compiled(spec, schema), text))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What waiting for many tasks at once costs beside a loop written by hand over the same HTTP library.
+"""The cost of waiting for many tasks at once, beside a loop written by hand over the same HTTP library.
 
 Run as a program it is one side of the comparison: `python -m benchmarks.client_waits ours|raw URL WAITS`.
 """

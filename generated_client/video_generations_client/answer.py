@@ -30,7 +30,7 @@ _WELL = ("success", "ok", "0", "200", "")
 
 
 class Answer:
-    """What came back: as text, as JSON where it is JSON, and what it says of itself.
+    """An answer: as text, as JSON where it is JSON, and its own words about itself.
 
     Args:
         status: The HTTP status.
@@ -50,7 +50,7 @@ class Answer:
     ) -> None:
         self.status = status
         self._url_path = url_path
-        #: Why the body is not whole, None when it is.
+        #: The reason why the body is not whole, None when it is.
         self.cut: str | None = None
         self._headers: dict[str, str] = {}
         for name, value in headers:
@@ -175,12 +175,12 @@ class Answer:
 
     @property
     def request_id(self) -> str | None:
-        """What the server calls the request, for its support."""
+        """The name that the server gives to the request, for its support."""
         found = next((self._headers[name] for name in REQUEST_ID_HEADERS if name in self._headers), None)
         return self._settings.redacted(found) if found else None
 
     def response(self) -> Response:
-        """What the caller may want to know of an answer that was understood."""
+        """Status, headers and request id, for the caller of a success."""
         return Response(self.status, self.headers, self.request_id)
 
     def error(self, kind: type[E], message: str, task_id: str | None = None) -> E:

@@ -14,7 +14,7 @@ SHOWN = "[API key]"
 #: A shorter key is a word that addresses and ids may hold too; results are given as they came.
 SHORTEST = 8
 WORD = "bearer"
-#: What precedes a key in its header, and is copied with it.
+#: Words that precede a key in its header, and are copied with it.
 _HEADER = re.compile(rf"\A(?:(?:authorization\s*:\s*|{WORD}\s*:?\s+)+|{WORD}\Z)", re.IGNORECASE)
 _QUOTES = "\"'\u2018\u2019\u201c\u201d"
 

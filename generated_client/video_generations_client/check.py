@@ -68,7 +68,7 @@ class RequestCheck:
         return []
 
     def warnings(self, body: Mapping[str, Any]) -> list[str]:
-        """What the field notes say of a body that is valid all the same."""
+        """The field notes that are true of a body, which is valid all the same."""
         # Most bodies lack the fields, which is cheaper to see than to have the validator raise.
         return [says for needed, fits, says in self._warnings if needed <= body.keys() and _takes(fits, body)]
 

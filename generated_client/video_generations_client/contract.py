@@ -1,4 +1,4 @@
-"""What the spec says of the operations, as the generation has left it beside the models."""
+"""The operations of the spec, as the generation has left them beside the models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which setting of the environment is at fault when the HTTP library cannot be set up, and which proxy is used."""
+"""Settings of the environment: the one at fault when the HTTP library cannot be set up, and the proxy in use."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _broken_proxies() -> Iterator[str]:
 
 
 def _broken_set_up() -> list[str]:
-    """What is at fault with the proxies; with none of them, it is the list of hosts that need none."""
+    """The faults of the proxies; without any, it is the list of hosts that need none."""
     lists = [f"{name} holds an entry that is no host" for name in ("NO_PROXY", "no_proxy") if _set(name)]
     return list(_broken_proxies()) or lists
 

@@ -71,7 +71,7 @@ class VideoGenerationsError(Exception):
 
     @property
     def message(self) -> str:
-        """What happened and what to do next."""
+        """The event, and the next thing to do."""
         return str(self.args[0])
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .errors import ConfigurationError
 
-#: What a request must not say twice, or in other words, and what to do instead.
+#: Headers that a request must not have twice, or in other words, and what to do instead.
 _OURS = {
     "authorization": "give api_key",
     "accept": "answers are JSON",

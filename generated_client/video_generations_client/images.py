@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .errors import InvalidRequest
 
-#: What a file of each type begins with; of WebP, what stands behind the length.
+#: The first bytes of a file of each type; of WebP, those behind the length.
 _BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
     (b"\xff\xd8\xff", 0, "image/jpeg"),

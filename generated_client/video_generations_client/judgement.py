@@ -1,4 +1,4 @@
-"""What an answer means: a task, or which error."""
+"""The meaning of an answer: a task, or an error and which."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .errors import (
     InvalidRequest,
     NoAnswer,
     NotFound,
+    NotSent,
     OutcomeUnknown,
     PermissionDenied,
     RateLimited,
@@ -29,6 +30,7 @@ _BY_STATUS: dict[int, type[VideoGenerationsError]] = {
     402: PermissionDenied,
     403: PermissionDenied,
     404: NotFound,
+    407: NotSent,  # of a proxy, which has passed nothing on
     410: NotFound,
     429: RateLimited,
 }
@@ -141,7 +143,7 @@ def likely_id(answer: Answer) -> str | None:
 
 
 def _is_same(told: str, asked: str) -> bool:
-    """Whether two ids are those of one task: gateways put a word before an id, or take it off (`sora-2:task_…`)."""
+    """True when two ids are those of one task: gateways put a word before an id, or take it off (`sora-2:task_…`)."""
     short, long = sorted((told.casefold(), asked.casefold()), key=len)
     return long.endswith(short) and not long.removesuffix(short)[-1:].isalnum()
 

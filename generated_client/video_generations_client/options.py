@@ -1,4 +1,4 @@
-"""What a single call can be told, beside the fields of the request."""
+"""Options of a single call, beside the fields of the request."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def check_function(name: str, given: Any) -> None:
 
 @dataclass(frozen=True)
 class Timeouts:
-    """How long one request may take, in seconds.
+    """Limits of the time of one request, in seconds.
 
     Attributes:
         connect: To establish a connection, TLS included, and to get a free one of the pool.

@@ -48,7 +48,7 @@ def values(node: Any, name: str) -> list[Any]:
 
 
 def _levels(node: Any) -> Iterator[list[Any]]:
-    """What is in a value of JSON, level by level. Without recursion: a body may be nested deeply on purpose."""
+    """The parts of a value of JSON, level by level. Without recursion: a body may be nested deeply on purpose."""
     level = [node]
     while level:
         yield level

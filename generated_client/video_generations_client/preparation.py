@@ -1,4 +1,4 @@
-"""What the synchronous and the asynchronous client share: making calls, understanding answers."""
+"""The common part of the synchronous and the asynchronous client: making calls, understanding answers."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ _forks = 0
 
 
 def this_process() -> tuple[int, int]:
-    """What tells this process from those that it was forked from, also when the system gives an id again."""
+    """A mark of this process: no other has it, also when the system gives the id of an ancestor again."""
     return os.getpid(), _forks
 
 

@@ -13,7 +13,7 @@ Location = tuple[str, ...]
 
 @dataclass(frozen=True)
 class RecordForm:
-    """What the spec says of the record of a task (`x-task`).
+    """The form of the record of a task, from the spec (`x-task`).
 
     Attributes:
         status, progress, reason: Where these stand.
@@ -47,7 +47,7 @@ class RecordForm:
         return _folded(word) in self.success | self.failure | self.unfinished
 
     def end(self, record: Mapping[str, Any]) -> Literal["success", "failure"] | None:
-        """How a task has ended; None when it goes on.
+        """The end of a task; None when it goes on.
 
         The word says it, in any letters. Whatever the word, a task that is at 100 percent has ended when its record
         holds the result, or the reason of a failure.
@@ -62,7 +62,7 @@ class RecordForm:
         return "success" if self._result(record) else "failure" if text_at(record, self.reason) else None
 
     def percent(self, record: Mapping[str, Any]) -> float | None:
-        """How far a task is, 0 to 100; None when the record does not say it in digits."""
+        """The progress of a task, 0 to 100; None when the record does not say it in digits."""
         value = value_at(record, self.progress)
         if isinstance(value, str) and re.fullmatch(r"\s*\d{1,3}(\.\d+)?\s*%?\s*", value):
             return float(value.strip().rstrip("%"))
@@ -76,7 +76,7 @@ class RecordForm:
         return self._result(record) or (None, ())
 
     def other_place(self, record: Mapping[str, Any]) -> str | None:
-        """Where the result of a success stands, as a JSON pointer; None if it is the place of the contract."""
+        """The place of the result of a success as a JSON pointer; None if it is that of the contract."""
         place = self.result(record)[1]
         return "/" + "/".join(place) if place and place != self.results[0] and self.end(record) == "success" else None
 
@@ -90,7 +90,7 @@ class RecordForm:
 
 
 def value_at(node: Any, location: Location) -> Any:
-    """What stands at a location, in objects and lists; None when nothing does."""
+    """The value at a location, in objects and lists; None when there is none."""
     for name in location:
         if isinstance(node, (dict, Mapping)):  # a dict is told faster by itself
             node = node.get(name)

@@ -1,4 +1,4 @@
-"""What came with a task, beside its record."""
+"""The HTTP answer that a task came with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Response:
     Attributes:
         status: The HTTP status.
         headers: By their names in lower case, without the API key.
-        request_id: What the server calls the request, for its support; None where it does not say.
+        request_id: The name that the server gives to the request, for its support; None where it gives none.
     """
 
     status: int

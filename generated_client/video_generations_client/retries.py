@@ -1,4 +1,4 @@
-"""When a request is sent again: only where that cannot start and cost a second video."""
+"""Sending a request again: only where that cannot start and cost a second video."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__package__)
 
 @dataclass(frozen=True)
 class Retries:
-    """How often and how long a request is tried.
+    """Limits of trying a request again.
 
     Attributes:
         attempts: The number of requests at most, the first one included.

@@ -1,4 +1,4 @@
-"""What a client is set up with: where the server is, the key, timeouts, retries and headers."""
+"""The settings of a client: address, key, timeouts, retries and headers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Settings:
     retries: Retries
     headers: Mapping[str, str] = field(repr=False)  # a value may be a secret
     around_attempt: AttemptHook | None = None
-    #: Whether the HTTP client is ours, so that the environment says which proxy it uses.
+    #: True when the HTTP client is ours, so that the environment says which proxy it uses.
     own_http: bool = True
 
     @classmethod
@@ -79,7 +79,7 @@ class Settings:
 
     @property
     def may_use_proxy(self) -> bool:
-        """Whether a proxy of the environment may be used; none leads back to this machine, and it would read a key."""
+        """True when a proxy of the environment may be used: none leads back to this machine, and it would read keys."""
         return not is_loopback(httpx.URL(self.base_url).host)
 
     def sent_headers(self) -> dict[str, str]:

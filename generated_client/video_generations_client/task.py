@@ -47,7 +47,7 @@ class Task:
 
     @property
     def failed(self) -> bool:
-        """Whether the task has ended without a video: its word says so, or it is at 100 percent and has a reason."""
+        """True when the task has ended without a video: its word says so, or it is at 100 percent and has a reason."""
         return contract().record.end(self.raw) == "failure"
 
     @property
@@ -57,12 +57,12 @@ class Task:
 
     @property
     def progress(self) -> str | None:
-        """How far it is, in the server's words: "0%" to "100%" (observed); a failed task also reads "100%"."""
+        """The progress in the server's words, "0%" to "100%" (observed); a failed task also reads "100%"."""
         return text_at(self.raw, contract().record.progress)
 
     @property
     def percent(self) -> float | None:
-        """How far it is, 0 to 100; None when the record does not say it in digits."""
+        """The progress as a number, 0 to 100; None when the record does not say it in digits."""
         return contract().record.percent(self.raw)
 
     @property

@@ -1,4 +1,4 @@
-"""Where a client may be used next, run as a program: PLACE, pool (idle or busy), kind (sync or async), address.
+"""Places where a client may be used next, run as a program: PLACE, pool (idle or busy), kind (sync or async), address.
 
 The program uses its client in one place, then creates again in another; it prints one line of JSON: for each create the
 prompt and the id that came, or the error. It forks before it starts any thread of its own but those it is about.

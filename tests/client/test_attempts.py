@@ -1,4 +1,4 @@
-"""What a caller sees of requests: a hook around each attempt, and the answer to a success."""
+"""The view of requests that a caller has: a hook around each attempt, and the answer to a success."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def server() -> Iterator[NonceServer]:
 
 
 def _in_a_fork(work: Callable[[], str]) -> str:
-    """What a forked child makes of it; it has no threads and ends at once."""
+    """The result of a forked child, which has no threads and ends at once."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:

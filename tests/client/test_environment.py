@@ -136,6 +136,16 @@ def test_a_proxy_that_refuses_is_named_without_its_password(monkeypatch: pytest.
     assert "secret" not in str(caught.value)
 
 
+def test_a_proxy_that_refuses_a_plain_request_has_passed_nothing_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = answer(407, b"", headers=[("Proxy-Authenticate", "Basic")])
+    with ScriptedServer([refusal]) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        videos = VideoGenerations("", base_url="http://host.example", retries=None)
+        with videos, pytest.raises(NotSent) as caught:
+            videos.create(**BODY)
+    assert f"407 (no body) through the proxy of http_proxy ({proxy.url}), which wants" in str(caught.value)
+
+
 def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("all_proxy", "127.0.0.1:9")
     with VideoGenerations(KEY, base_url=AWAY, retries=None) as videos, pytest.raises(NotSent) as caught:

@@ -174,6 +174,20 @@ def test_the_callers_http_client_keeps_its_headers_and_sees_no_key() -> None:
     assert "authorization" not in http.headers
 
 
+def test_headers_of_the_callers_http_client_do_not_double_ours() -> None:
+    seen: list[list[str]] = []
+
+    def transport(request: httpx.Request) -> httpx.Response:
+        seen.append([name.lower() for name, _ in request.headers.multi_items()])
+        assert request.headers["authorization"] == f"Bearer {KEY}"
+        return httpx.Response(200, json={"task_id": "t"})
+
+    own = {"authorization": "Bearer other", "CONTENT-TYPE": "text/plain", "accept": "*/*", "User-agent": "x"}
+    http = httpx.Client(headers=own, transport=httpx.MockTransport(transport))
+    VideoGenerations(KEY, base_url="https://host.example", http_client=http).create(prompt="p", model="sora-2")
+    assert len(seen[0]) == len(set(seen[0]))
+
+
 def _refuse(request: httpx.Request) -> httpx.Response:
     assert request.headers["x-mine"] == "1"
     raise httpx.ConnectError("refused", request=request)

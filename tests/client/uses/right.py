@@ -125,7 +125,7 @@ def write_down(task: Task) -> None:
 
 
 def told(videos: VideoGenerations, folder: Path) -> None:
-    """What is known of a task, and when."""
+    """Knowledge of a task, and when it is there."""
     task = videos.create(prompt="p", model="sora-2", on_created=write_down, images=[data_uri(folder / "a.png")])
     videos.create_and_wait(prompt="p", model="sora-2", on_created=lambda task: task.task_id, interval=5)
     assert_type(task.percent, float | None)

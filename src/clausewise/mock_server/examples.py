@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.mock_server.instances import instance
-from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON
 from clausewise.spec.refusals import is_refusal, refusal_schemas
@@ -44,12 +43,16 @@ def accepting(spec: Spec, operation: Operation, response: ResponseSpec) -> dict[
     shown = {key: one for key, one in named(spec, response).items() if not is_refusal(spec, operation, status, one)}
     if shown or JSON not in response.media:
         return shown
+    from clausewise.schema.value_classes import value_classes  # 20 MB, for specs that show no answer
+
     made = (one.value for one in value_classes(spec, response.schema_location()))
     return {"instance": next((one for one in made if not is_refusal(spec, operation, status, one)), None)}
 
 
 def refusing(spec: Spec, operation: Operation, response: ResponseSpec) -> Any:
     """A body by which an answer of success refuses: an example, or a value of its schema that is a refusal."""
+    from clausewise.schema.value_classes import value_classes  # as above
+
     status = int(response.status)
     judge = validator(spec, response.schema_location())
     places = refusal_schemas(spec, operation.id, response.status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from jsonschema_rs import validator_for
@@ -109,8 +110,12 @@ class VideoTerms:
             ratio=(int(ratio[1]), int(ratio[2])) if ratio else None,
             seconds=float(seconds) if _SECONDS.fullmatch(seconds) else None,
             hd=hd if isinstance(hd, bool) else None,
-            hd_has_effect=not validator_for(self.hd_without_effect).is_valid(request),
+            hd_has_effect=not self._without_effect.is_valid(request),
         )
+
+    @cached_property
+    def _without_effect(self) -> Any:
+        return validator_for(self.hd_without_effect)
 
     def _value(self, request: Any, keys: Keys) -> Any:
         value = found(request, keys) if keys else None

@@ -29,7 +29,7 @@ def together(spec: Spec, fault: Names = None, variant: Names = None) -> list[Cha
     if len(chosen) > 1 and any(operation.url_path == CREATE for operation in spec.operations):
         for entry in chosen:
             others = [other for other in chosen if other is not entry]
-            if not _shows(spec, entry, every, [other.change for other in others]):
+            if entry.witness and not _shows(spec, entry, every, [other.change for other in others]):
                 names = ", ".join(other.name for other in others)
                 raise HiddenError(f"{entry.name} does not show beside {names}; give them to two servers")
     return every

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from clausewise.cli import mock as serve_mock
-from clausewise.mock_server import MockServer
+from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.store import StoreError, TaskStore
 from clausewise.mock_server.tasks import Task
 from clausewise.spec import Spec
@@ -149,3 +149,16 @@ def test_another_database_is_not_written_to(tmp_path: Path) -> None:
         TaskStore(path)
     with pytest.raises(StoreError, match="unable to open"):
         TaskStore(tmp_path / "none" / "x.sqlite")
+
+
+def test_a_create_that_cannot_be_kept_is_refused_and_not_counted(spec: Spec, path: Path) -> None:
+    store = TaskStore(path)
+    server = MockServer(spec, tasks=store)
+    with running(server) as url:
+        assert requests.post(url + CREATE, json=PLAIN, timeout=5).status_code == 200
+        with sqlite3.connect(path) as file:
+            file.execute("DROP TABLE tasks")
+        answer = requests.post(url + CREATE, json=PLAIN, timeout=5)
+        assert answer.status_code == 503
+        assert "--store" in answer.json()["error"]["message"]
+    assert server.accepted == 1

@@ -15,7 +15,7 @@ from clausewise.mock_server.hooks.delivering import KEPT as HOOKS_KEPT
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.seen import KEPT as REQUESTS_KEPT
 from clausewise.mock_server.server import MockServer
-from clausewise.mock_server.store import TaskStore
+from clausewise.mock_server.store import StoreError, TaskStore
 from clausewise.mock_server.switching import Switching
 from clausewise.spec import Spec
 
@@ -90,8 +90,12 @@ class SharingServer(MockServer):
 
     async def _exchange(self) -> None:
         while True:
-            self._tell()
-            wanted = self.store.shared(_SWITCHED)
+            try:
+                self._tell()
+                wanted = self.store.shared(_SWITCHED)
+            except StoreError as error:
+                say(str(error))
+                wanted = None
             if wanted is not None and wanted != self.switching.now:
                 self.switching.switch(wanted["faults"], wanted["variants"], self.change)
             await asyncio.sleep(EVERY)

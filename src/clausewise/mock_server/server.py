@@ -13,6 +13,7 @@ from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Sen
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.pages.own import Facts, handlers
 from clausewise.mock_server.seen import Seen
+from clausewise.mock_server.store import StoreError
 from clausewise.mock_server.switching import Switching
 from clausewise.mock_server.tasks import Tasks
 from clausewise.mock_server.videos import serving
@@ -96,7 +97,10 @@ class MockServer(Answering):
             return cross_origin.preflight(request, sorted(found[0].methods) if found else ("GET", "HEAD"))
         if serving.is_video(request.path):
             return await serving.serve(request, self.tasks, self.readers, self.steps.download)
-        return self.answer(request)
+        try:
+            return self.answer(request)
+        except StoreError as error:  # nothing is accepted that is not kept
+            return self.refuse(self.anywhere, HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
     async def begin(self) -> None:
         """Go on with the hooks that earlier processes have left."""

@@ -53,76 +53,84 @@ class TaskStore:
         except sqlite3.Error as error:
             raise StoreError(f"--store {path}: {error}; give a file that can be written, or a new one") from None
 
+    def _run(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        try:
+            return self._file.execute(statement, values)
+        except sqlite3.Error as error:  # a full disk, a file that is gone
+            raise StoreError(f"--store {self.path}: {error}") from None
+
     def _tables(self) -> bool:
-        return bool(self._file.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
+        return bool(self._run("SELECT 1 FROM sqlite_master LIMIT 1").fetchone())
 
     def add(self, task: Task) -> None:
         """Keep a new task."""
         caller = None if task.hook is None else os.getpid()
         kept = json.dumps(asdict(task))
-        self._file.execute("INSERT OR REPLACE INTO tasks VALUES (?, ?, ?)", (_key(task.id), kept, caller))
+        self._run("INSERT OR REPLACE INTO tasks VALUES (?, ?, ?)", (_key(task.id), kept, caller))
 
     def find(self, task_id: str) -> Task | None:
         """The task of an id as it stands in a path, as it is now; None when it is unknown."""
-        row = self._file.execute("SELECT task FROM tasks WHERE id = ?", (_key(task_id),)).fetchone()
+        row = self._run("SELECT task FROM tasks WHERE id = ?", (_key(task_id),)).fetchone()
         return None if row is None else replace(_task(row[0]), now=self.clock())
 
     def number(self) -> int:
         """A number that no other process has had from this file."""
-        return int(self._file.execute("INSERT INTO numbers DEFAULT VALUES").lastrowid or 0)
+        return int(self._run("INSERT INTO numbers DEFAULT VALUES").lastrowid or 0)
 
     def settle(self, task_id: str) -> None:
         """Take note that the hook of a task was called, or given up."""
-        self._file.execute("UPDATE tasks SET caller = NULL WHERE id = ?", (_key(task_id),))
+        self._run("UPDATE tasks SET caller = NULL WHERE id = ?", (_key(task_id),))
 
     def resume(self) -> list[Task]:
         """The tasks whose hooks are left by processes that have ended; they are this one's now."""
         taken = []
-        for task_id, kept, caller in self._file.execute(
+        for task_id, kept, caller in self._run(
             "SELECT id, task, caller FROM tasks WHERE caller IS NOT NULL"
         ).fetchall():
             if caller != os.getpid() and _runs(caller):
                 continue
-            moved = self._file.execute(
-                "UPDATE tasks SET caller = ? WHERE id = ? AND caller = ?", (os.getpid(), task_id, caller)
-            )
+            moved = self._run("UPDATE tasks SET caller = ? WHERE id = ? AND caller = ?", (os.getpid(), task_id, caller))
             if moved.rowcount:
                 taken.append(_task(kept))
         return taken
 
     def share(self, name: str, value: Any) -> None:
         """Tell all processes a JSON value by a name."""
-        self._file.execute("INSERT OR REPLACE INTO shared VALUES (?, ?)", (name, json.dumps(value)))
+        self._run("INSERT OR REPLACE INTO shared VALUES (?, ?)", (name, json.dumps(value)))
 
     def shared(self, name: str) -> Any:
         """The value that was last told by a name, None before."""
-        row = self._file.execute("SELECT value FROM shared WHERE name = ?", (name,)).fetchone()
+        row = self._run("SELECT value FROM shared WHERE name = ?", (name,)).fetchone()
         return None if row is None else json.loads(row[0])
 
     def log(self, kind: str, lines: list[Any], keep: int) -> None:
         """Add lines of a kind to those of all processes, and drop all but the last ones."""
-        self._file.execute("BEGIN IMMEDIATE")
-        self._file.executemany("INSERT INTO lines (kind, line) VALUES (?, ?)", [(kind, json.dumps(e)) for e in lines])
-        self._file.execute(
-            "DELETE FROM lines WHERE kind = ?1 AND number <= "
-            "(SELECT number FROM lines WHERE kind = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)",
-            (kind, keep),
-        )
-        self._file.execute("COMMIT")
+        try:
+            with self._file:  # all or nothing
+                self._file.execute("BEGIN IMMEDIATE")
+                values = [(kind, json.dumps(line)) for line in lines]
+                self._file.executemany("INSERT INTO lines (kind, line) VALUES (?, ?)", values)
+                self._file.execute(
+                    "DELETE FROM lines WHERE kind = ?1 AND number <= "
+                    "(SELECT number FROM lines WHERE kind = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)",
+                    (kind, keep),
+                )
+        except sqlite3.Error as error:
+            raise StoreError(f"--store {self.path}: {error}") from None
 
     def logged(self, kind: str) -> list[Any]:
         """The last lines of a kind, of all processes, in their order."""
-        rows = self._file.execute("SELECT line FROM lines WHERE kind = ? ORDER BY number", (kind,))
+        rows = self._run("SELECT line FROM lines WHERE kind = ? ORDER BY number", (kind,))
         return [json.loads(row[0]) for row in rows]
 
     def forget_shared(self) -> None:
         """Forget what was told and logged, not the tasks."""
-        self._file.execute("DELETE FROM shared")
-        self._file.execute("DELETE FROM lines")
+        self._run("DELETE FROM shared")
+        self._run("DELETE FROM lines")
 
     def clear(self) -> None:
         """Forget every task."""
-        self._file.execute("DELETE FROM tasks")
+        self._run("DELETE FROM tasks")
 
     def close(self) -> None:
         """Close the file."""

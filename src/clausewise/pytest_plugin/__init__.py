@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -13,6 +12,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.contact import Contact
 from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
+from clausewise.pytest_plugin.fixtures import follow, follow_others, judge, run, run_key, send
 from clausewise.pytest_plugin.starting import ended_before, plan_of
 from clausewise.pytest_plugin.turns import Turns
 from clausewise.recording import RecordingError
@@ -21,15 +21,14 @@ from clausewise.report.contract_json import report
 from clausewise.report.exit_codes import UNDECIDED
 from clausewise.report.formats import write_formats
 from clausewise.report.github import append_summary, clause_annotations
-from clausewise.report.record import PROPERTY, record
 from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
-from clausewise.run.result import Result
 from clausewise.run.session import Run
-from clausewise.run.task_results import followed_result, together_result
 from clausewise.settings.command_line import add_options
 
-run_key = pytest.StashKey[Run]()
+#: The fixtures of the plugin, which pytest finds here.
+__all__ = ["follow", "follow_others", "judge", "run", "send"]
+
 verdict_key = pytest.StashKey[Verdict]()
 ending_key = pytest.StashKey[Ending]()
 resources_key = pytest.StashKey[ExitStack]()
@@ -130,61 +129,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         return (yield)
     except ENDING as error:
         end(item.config, error)
-
-
-@pytest.fixture(scope="session")
-def run(request: pytest.FixtureRequest) -> Run:
-    """The run: spec, client, ledger and runner."""
-    return request.config.stash[run_key]
-
-
-@pytest.fixture
-def judge(request: pytest.FixtureRequest, run: Run) -> Callable[[Result], None]:
-    """Record a result, and fail, xfail or skip the item as its findings ask for."""
-
-    def judge(result: Result) -> None:
-        entry = record(result, run.options, run.client.redact)
-        request.node.user_properties.append((PROPERTY, json.dumps(entry)))
-        failed = [finding["text"] for finding in entry["findings"] if finding["status"] == "failed"]
-        others = [finding["text"] for finding in entry["findings"] if finding["status"] != "failed"]
-        if failed:
-            pytest.fail("\n".join([*failed, *others]), pytrace=False)
-        if others:
-            pytest.xfail("\n".join(others))  # reported below the chosen basis, or waived: with clause and reason
-        if result.not_run:
-            pytest.skip(f"not run: {result.not_run}")  # the limit, the ledger or the server says why
-
-    return judge
-
-
-@pytest.fixture
-def send(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
-    """Send a probe and judge its answer."""
-
-    def send(probe: Probe) -> None:
-        judge(run.runner.run(probe))
-
-    return send
-
-
-@pytest.fixture
-def follow(run: Run, judge: Callable[[Result], None]) -> Callable[[Probe], None]:
-    """Wait until what a probe has started has ended, and judge it."""
-
-    def follow(probe: Probe) -> None:
-        judge(followed_result(run, probe))
-
-    return follow
-
-
-@pytest.fixture
-def follow_others(run: Run, judge: Callable[[Result], None]) -> Callable[[], None]:
-    """Wait until all that any other request has started has ended, and judge it, and the files of all tasks."""
-
-    def follow_others() -> None:
-        judge(together_result(run))
-
-    return follow_others
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from clausewise.checks.finding import Finding
 from clausewise.http.exchange import SHOWN, Exchange, curl
 from clausewise.http.redaction import Redaction
@@ -11,9 +15,10 @@ from clausewise.terminal.printable import printable
 def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
     """A finding for people, without secrets."""
     clause = finding.clause
-    weaker = f", here {finding.basis}" if finding.basis != clause.basis else ""
+    weaker = f"  the clause is {clause.basis}, what this request takes for granted is less"
     lines = [
-        f"{clause.id} ({clause.basis}{weaker}{', at every basis' if clause.always else ''}): {clause.says}",
+        f"{clause.id} ({grounds(finding.basis, always=clause.always)}): {clause.says}",
+        *([weaker] if finding.basis != clause.basis else []),
         *([note] if note else []),
         f"  request:  {curl(finding.exchange, redact)}",
         f"  actual:   {finding.actual}",
@@ -21,6 +26,24 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
         f"  answer:   {answer_text(finding.exchange, redact)}",
     ]
     return "\n".join(lines)
+
+
+def grounds(basis: str, *, always: bool) -> str:
+    """What a finding rests on, in words that are the same wherever it is told."""
+    return f"{basis}, at every basis" if always else basis
+
+
+def cause_of(finding: Mapping[str, Any]) -> str:
+    """The same for findings, as records have them, that have one cause: what came differs in numbers and ids alone."""
+    actual = re.sub(r"[0-9a-fA-F]{8}[0-9a-fA-F-]*|\d+(?!\d* to )", "#", str(finding["actual"]))
+    status = re.match(r"status \d+", str(finding["actual"]))
+    return f"{finding['status']} {finding['clause']} {finding['basis']} {status[0] if status else ''} {actual}"
+
+
+def again_text(finding: Mapping[str, Any]) -> str:
+    """A finding whose cause is told already, in a line."""
+    basis = grounds(finding["basis"], always=finding["always"])
+    return f"{finding['clause']} ({basis}): the same as of {finding['same_as']}"
 
 
 def answer_text(exchange: Exchange, redact: Redaction) -> str:

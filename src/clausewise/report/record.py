@@ -50,6 +50,8 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
     return {
         "clause": finding.clause.id,
         "basis": finding.basis,
+        "always": finding.clause.always,
+        "same_as": None,
         "status": status,
         "message": finding.clause.says,
         "actual": finding.actual,

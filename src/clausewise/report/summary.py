@@ -7,7 +7,9 @@ from typing import Any
 
 from clausewise.probes.cuts import cuts
 from clausewise.probes.unsupported import unsupported
+from clausewise.report.failure import grounds
 from clausewise.report.verdict import Verdict
+from clausewise.spec import BASES
 
 #: How many broken clauses are listed with their first request; the rest by name.
 LISTED = 8
@@ -44,7 +46,7 @@ def summary(verdict: Verdict) -> list[str]:
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
     ]
-    lines += [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms != "yes"]
+    lines += [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
     not_run = Counter(str(left["reason"]) for left in verdict.not_run)
     lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
     unchecked: dict[str, list[str]] = {}
@@ -64,10 +66,13 @@ def _broken(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
     for word in ("failed", "waived", "reported"):
         names = [name for name, entry in clauses.items() if entry["verdict"] == word]
         for name in names[:LISTED]:
-            first = next(f for f in verdict.findings if f["clause"] == name and f["status"] == word)
+            found = [f for f in verdict.findings if f["clause"] == name and f["status"] == word]
+            first = min(found, key=lambda f: (BASES.index(f["basis"]), f["same_as"] is not None))
+            times = f", {len(found)} times" if found[1:] else ""
             lines += [
-                f"{word:9} {name} ({clauses[name]['basis']}): {first['message']}",
+                f"{word:9} {name} ({grounds(first['basis'], always=first['always'])}{times}): {first['message']}",
                 f"          {first['actual'][:160]}",
+                f"          first: {first['probe']}",
             ]
         if names[LISTED:]:
             lines.append(f"{word:9} and {', '.join(names[LISTED:])}")

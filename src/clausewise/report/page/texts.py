@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from clausewise.spec import BASES
+
 #: Longer texts are cut, in characters.
 LONGEST = 2_000
 #: Of one clause so many findings are shown; the others are counted.
@@ -16,6 +18,8 @@ FINDINGS = 20
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ORDER = ("failed", "waived", "reported")
+#: The strongest basis first, which is that of the group.
+_STRENGTH = {basis: index for index, basis in enumerate(BASES)}
 
 
 def shown(text: object, longest: int = LONGEST) -> str:
@@ -45,7 +49,7 @@ def grouped(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         groups.setdefault((finding["status"], finding["clause"]), []).append(finding)
     found = []
     for (status, clause), findings in sorted(groups.items(), key=lambda group: _ORDER.index(group[0][0])):
-        findings.sort(key=lambda finding: len(finding["request"]))
+        findings.sort(key=lambda finding: (_STRENGTH.get(finding["basis"], 0), len(finding["request"])))
         found.append(
             {
                 "status": status,

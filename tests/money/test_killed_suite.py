@@ -1,0 +1,94 @@
+"""A whole run with four workers, killed four times: plan, report and server agree in what was sent and paid."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausewise.mock_server import running
+from clausewise.report.forecast import forecast
+from clausewise.settings.prices import MILLIONTHS
+from tests.money.test_plan_and_run import Counting
+from tests.money.test_prices import PRICES
+from tests.reports.judged import plan_of
+from tests.suite.command import SUITE
+
+WORKERS = 4
+#: After how many requests of the server each run is killed.
+KILLED_AFTER = (60, 150, 260, 380)
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES)
+    return path
+
+
+def start(options: list[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "-n", str(WORKERS), *options]
+    return subprocess.Popen(  # noqa: S603 - our own suite
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+    )
+
+
+def report_of(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "contract.json").read_text())
+    return found
+
+
+def options_of(url: str, prices: Path, folder: Path) -> list[str]:
+    return [
+        *("--base-url", url, "--max-paid", "6", "--strength", "1", "--prices", str(prices)),
+        *("--ledger", str(folder / "ledger"), "--report", str(folder)),
+    ]
+
+
+def test_four_workers_send_what_is_planned(prices: Path, tmp_path: Path) -> None:
+    app = Counting(prices, keys=frozenset())
+    with running(app) as url:
+        options = options_of(url, prices, tmp_path)
+        steps = list(forecast(plan_of(*options)))
+        output, _ = start(options).communicate(timeout=200)
+    requests, paid, spent = (sum(getattr(step, name) for step in steps) for name in ("requests", "paid", "spent"))
+    assert (app.server.requests, app.server.accepted, app.spent) == (requests, paid, spent), output[-2000:]
+    report = report_of(tmp_path)
+    assert (report["counts"]["requests"], report["counts"]["paid"]) == (requests, paid)
+    assert Decimal(report["spent"].split()[0]) * MILLIONTHS == spent
+
+
+def test_a_run_that_is_killed_four_times_pays_no_more_and_tells_it_all(prices: Path, tmp_path: Path) -> None:
+    app = Counting(prices, keys=frozenset())
+    with running(app) as url:
+        options = options_of(url, prices, tmp_path)
+        for number, after in enumerate(KILLED_AFTER):
+            process = start([*options, *(["--resume"] if number else [])])
+            until = time.monotonic() + 100
+            while app.server.requests < after and process.poll() is None and time.monotonic() < until:
+                time.sleep(0.005)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=60)
+        output, _ = start([*options, "--resume"]).communicate(timeout=200)
+    report = report_of(tmp_path)
+    counts = report["counts"]
+    assert app.server.accepted <= 6, output[-2000:]
+    # What was under way when a worker was killed may have arrived or not; of each worker it is one request at most.
+    assert 0 <= counts["requests"] - app.server.requests <= len(KILLED_AFTER) * WORKERS
+    assert counts["paid"] <= app.server.accepted <= counts["paid"] + counts["unknown"]
+    assert Decimal(report["spent"].split()[0]) * MILLIONTHS >= app.spent
+    if not counts["unknown"]:
+        assert Decimal(report["spent"].split()[0]) * MILLIONTHS == app.spent

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,15 @@ from clausewise.mock_server import running
 from clausewise.report.forecast import forecast
 from clausewise.settings.prices import MILLIONTHS
 from tests.money.test_plan_and_run import Counting
-from tests.money.test_prices import PRICES
 from tests.reports.judged import plan_of
+from tests.settings.test_prices import PRICES
 from tests.suite.command import SUITE
 
 WORKERS = 4
 #: After how many requests of the server each run is killed.
 KILLED_AFTER = (60, 150, 260, 380)
+#: Each worker that is killed leaves a request behind that counts as paid, though it be a near miss.
+LIMIT = 60
 
 
 @pytest.fixture
@@ -51,9 +54,9 @@ def report_of(folder: Path) -> dict[str, Any]:
     return found
 
 
-def options_of(url: str, prices: Path, folder: Path) -> list[str]:
+def options_of(url: str, prices: Path, folder: Path, limit: int) -> list[str]:
     return [
-        *("--base-url", url, "--max-paid", "6", "--strength", "1", "--prices", str(prices)),
+        *("--base-url", url, "--max-paid", str(limit), "--strength", "1", "--prices", str(prices)),
         *("--ledger", str(folder / "ledger"), "--report", str(folder)),
     ]
 
@@ -61,7 +64,7 @@ def options_of(url: str, prices: Path, folder: Path) -> list[str]:
 def test_four_workers_send_what_is_planned(prices: Path, tmp_path: Path) -> None:
     app = Counting(prices, keys=frozenset())
     with running(app) as url:
-        options = options_of(url, prices, tmp_path)
+        options = options_of(url, prices, tmp_path, 6)
         steps = list(forecast(plan_of(*options)))
         output, _ = start(options).communicate(timeout=200)
     requests, paid, spent = (sum(getattr(step, name) for step in steps) for name in ("requests", "paid", "spent"))
@@ -74,18 +77,21 @@ def test_four_workers_send_what_is_planned(prices: Path, tmp_path: Path) -> None
 def test_a_run_that_is_killed_four_times_pays_no_more_and_tells_it_all(prices: Path, tmp_path: Path) -> None:
     app = Counting(prices, keys=frozenset())
     with running(app) as url:
-        options = options_of(url, prices, tmp_path)
+        options = options_of(url, prices, tmp_path, LIMIT)
         for number, after in enumerate(KILLED_AFTER):
             process = start([*options, *(["--resume"] if number else [])])
             until = time.monotonic() + 100
             while app.server.requests < after and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.005)
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=60)
+            ended = process.poll()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            output, _ = process.communicate(timeout=60)
+            assert ended is None, output[-3000:]
         output, _ = start([*options, "--resume"]).communicate(timeout=200)
     report = report_of(tmp_path)
     counts = report["counts"]
-    assert app.server.accepted <= 6, output[-2000:]
+    assert app.server.accepted <= LIMIT, output[-2000:]
     # What was under way when a worker was killed may have arrived or not; of each worker it is one request at most.
     assert 0 <= counts["requests"] - app.server.requests <= len(KILLED_AFTER) * WORKERS
     assert counts["paid"] <= app.server.accepted <= counts["paid"] + counts["unknown"]

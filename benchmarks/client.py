@@ -9,17 +9,21 @@ with an interpreter that has the dependency group `benchmarks` and the client:
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import datetime
 import importlib
+import itertools
 import os
 import platform
 import random
 import re
+import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,7 +46,7 @@ PACKAGES = [
     ("openai", "openai", "openai"),
     ("runwayml", "runwayml", "runwayml"),
 ]
-TARGET_CALL, TARGET_IMPORT, TARGET_SIZE, TARGET_WAITS = 1.15, 1.4, 2.5, 1.5
+TARGET_CALL, TARGET_JOURNAL, TARGET_IMPORT, TARGET_SIZE, TARGET_WAITS = 1.15, 2.0, 1.4, 2.5, 1.5
 
 SERVER = """
 import asyncio
@@ -88,11 +92,18 @@ def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
     """For each candidate, the call that sends BODY and understands the answer."""
     httpx = importlib.import_module("httpx")
     http = httpx.Client(base_url=url, headers={"Authorization": "Bearer sk-1"}, timeout=timeout)
-    ours = importlib.import_module("video_generations_client").VideoGenerations("sk-1", base_url=url, timeout=timeout)
+    package = importlib.import_module("video_generations_client")
+    ours = package.VideoGenerations("sk-1", base_url=url, timeout=timeout)
+    folder, names = Path(tempfile.mkdtemp(prefix="journal-")), itertools.count()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    journals = [package.Journal(folder / f"{sure}.sqlite", survives_power_loss=sure) for sure in (False, True)]
+    named = [package.VideoGenerations("sk-1", base_url=url, timeout=timeout, journal=journal) for journal in journals]
     found: dict[str, Callable[[], object]] = {
         "httpx.Client.post": lambda: http.post(PATH, json=BODY).json(),
         "this client, checked": lambda: ours.create(**BODY),
         "this client, check=False": lambda: ours.create(**BODY, check=False),
+        "this client, journal": lambda: named[0].create(**BODY, once=f"name-{next(names)}"),
+        "this client, journal that survives power loss": lambda: named[1].create(**BODY, once=f"name-{next(names)}"),
     }
     for name, kind in (("openai", "OpenAI"), ("runwayml", "RunwayML")):
         with contextlib.suppress(ImportError):
@@ -229,6 +240,7 @@ def report(arguments: argparse.Namespace) -> str:
     calls = call_costs(arguments.rounds, arguments.calls)
     ratio = ["ratio, median", "middle half of the ratios"]
     own = {row[0]: row for row in calls}["this client, checked"][1]
+    journal = {row[0]: row for row in calls}["this client, journal"][1]
     imports = import_costs(arguments.imports)
     import_ratio = {row[0]: row for row in imports}["this client"][1]
     waited, waits = wait_costs(arguments.wait_rounds, arguments.waits)
@@ -243,6 +255,8 @@ def report(arguments: argparse.Namespace) -> str:
         "work on the machine does not. Absolute figures drift with the machine.",
         f"## A create over loopback, httpx = 1 (target: at most {TARGET_CALL}; here {own})",
         table(["call", *ratio, "microseconds"], calls),
+        f"With a journal in a file: target at most {TARGET_JOURNAL}; here {journal}. To survive a loss of power, "
+        "each create waits for the disk twice.",
         f"## Import by CPU, httpx = 1 (target: at most {TARGET_IMPORT}; here {import_ratio})",
         table(["package", *ratio, "milliseconds"], imports),
         f"## {arguments.waits} waits at once by CPU, a loop by hand = 1 "

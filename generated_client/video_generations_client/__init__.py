@@ -12,13 +12,14 @@ Every name below is public; the modules, `_generated` among them, may change bet
 from __future__ import annotations
 
 import logging
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ._version import __version__
 from .async_client import AsyncVideoGenerations
 from .attempts import Attempt
 from .check import Problem
 from .client import VideoGenerations
-from .download import Download
 from .download.problems import DownloadFailed, LinkExpired
 from .errors import (
     AuthenticationError,
@@ -39,13 +40,18 @@ from .errors import (
     WaitTimedOut,
 )
 from .images import data_uri
-from .journal import AsyncJournal, Entry, Journal
 from .journal.problems import CreateUnderWay, JournalError, JournalMismatch
 from .notification import parse_notification
 from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
 from .response import Response
 from .retries import Retries
 from .task import Task
+
+if TYPE_CHECKING:
+    from .download.options import Download
+    from .journal.awaited import AsyncJournal
+    from .journal.book import Journal
+    from .journal.entry import Entry
 
 __all__ = [
     "NOT_GIVEN",
@@ -90,5 +96,20 @@ __all__ = [
     "data_uri",
     "parse_notification",
 ]
+
+#: Where the names are that most programs do not use: loaded when they are.
+_LATE = {
+    "AsyncJournal": ".journal.awaited",
+    "Download": ".download.options",
+    "Entry": ".journal.entry",
+    "Journal": ".journal.book",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATE[name], __name__), name)
+
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._generated.signatures import AsyncOperations
 from .answer import Answer
@@ -14,22 +14,23 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import AsyncConnections
-from .download import Download, fetch_async
 from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send_async
 from .http_library import httpx
 from .interruption import finished, interrupted, settled
-from .journal import Journal
-from .journal.creating import create_once_async
 from .journal.opening import WithAsyncJournal, ended, opened
 from .journal.threads import in_thread
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
-from .preparation import Preparation, id_of
+from .preparation import Preparation, id_of, target_of
 from .retries import Retries
 from .settings import Settings
 from .task import Task
 from .waiting import Wait
+
+if TYPE_CHECKING:
+    from .download.options import Download
+    from .journal.book import Journal
 
 T = TypeVar("T")
 
@@ -110,6 +111,9 @@ class AsyncVideoGenerations(Preparation, WithAsyncJournal, AsyncOperations):
 
     async def download(self, task: Task, to: str | os.PathLike[str] | Download) -> Path:
         """Fetch the video of a task into a file, or as a `Download` says; see `Task.download`."""
+        from .download.options import Download  # here: most programs fetch nothing
+        from .download.sending import fetch_async
+
         return await fetch_async(task, Download.of(to))
 
     async def _create(self, fields: dict[str, Any], options: CreateOptions) -> Task:
@@ -123,16 +127,20 @@ class AsyncVideoGenerations(Preparation, WithAsyncJournal, AsyncOperations):
 
     async def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
-        target = Download.of(options["download"]) if "download" in options else None
+        target = target_of(options)
         call = self._creating(fields, options, CreateAndWaitOptions)
         task, fresh = await self._created(call, options)
         video = await self._follow(task, course, fresh=fresh)
         if target is not None:
-            await fetch_async(video, target)
+            await self.download(video, target)
         return video
 
     async def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
+        if call.once is None:
+            return await self._attempts(call, partial(self._started, options=options)), True
+        from .journal.creating import create_once_async  # here: most programs have no journal
+
         send = partial(self._attempts, call, partial(self._started, options=options))
         return await create_once_async(call.once, send, partial(self._tell, options=options))
 

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ._generated.signatures import Operations
 from .answer import Answer
@@ -14,21 +14,21 @@ from .api_key import ApiKey
 from .attempts import AttemptHook
 from .check import refuse_unknown
 from .connections import Connections
-from .download import Download, fetch
 from .errors import OutcomeUnknown, VideoGenerationsError
 from .exchange import Call, send
 from .http_library import httpx
 from .interruption import interrupted
-from .journal import Journal
-from .journal.creating import create_once
 from .journal.opening import WithJournal, ended, opened
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
-from .preparation import Preparation, id_of
+from .preparation import Preparation, id_of, target_of
 from .retries import Retries
 from .settings import Settings
 from .task import Task
 from .waiting import Wait
+
+if TYPE_CHECKING:
+    from .journal.book import Journal
 
 T = TypeVar("T")
 
@@ -136,16 +136,22 @@ class VideoGenerations(Preparation, WithJournal, Operations):
 
     def _create_and_wait(self, fields: dict[str, Any], options: CreateAndWaitOptions) -> Task:
         course = self._course(options)  # first: its errors must not come after what is paid
-        target = Download.of(options["download"]) if "download" in options else None
+        target = target_of(options)
         call = self._creating(fields, options, CreateAndWaitOptions)
         task, fresh = self._created(call, options)
         video = self._follow(task, course, fresh=fresh)
         if target is not None:
+            from .download.sending import fetch  # here: most programs fetch nothing
+
             fetch(video, target)
         return video
 
     def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
+        if call.once is None:
+            return self._attempts(call, partial(self._started, options=options)), True
+        from .journal.creating import create_once  # here: most programs have no journal
+
         send = partial(self._attempts, call, partial(self._started, options=options))
         return create_once(call.once, send, partial(self._tell, options=options))
 

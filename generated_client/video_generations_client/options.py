@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from .download import Download
+    from .download.options import Download
     from .task import Task
 
 

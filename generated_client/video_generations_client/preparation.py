@@ -6,21 +6,32 @@ import json
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .answer import Answer
 from .check import refuse_unknown, refused_by_check, request_check
 from .contract import Operation, contract, operation, takes_null
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Call
-from .journal import Journal
-from .journal.once import Once
 from .judgement import record, started
-from .options import NOT_GIVEN, CallOptions, CreateOptions, NotGiven, Timeouts, WaitOptions, check_function
+from .options import (
+    NOT_GIVEN,
+    CallOptions,
+    CreateAndWaitOptions,
+    CreateOptions,
+    NotGiven,
+    Timeouts,
+    WaitOptions,
+    check_function,
+)
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
 from .waiting import Wait
+
+if TYPE_CHECKING:
+    from .download.options import Download
+    from .journal.book import Journal
 
 log = logging.getLogger(__package__)
 
@@ -92,6 +103,8 @@ class Preparation:
         timeouts = as_timeouts(options.get("timeout"), self._settings.timeouts)
         call = Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
         if "once" in options:
+            from .journal.once import Once  # here: most programs have no journal
+
             call.once = Once(self._journal, options["once"], body, call, self._settings)
         return call
 
@@ -138,6 +151,15 @@ class Preparation:
 MOST_OF_AN_ID = 2000
 #: From `_checked` up to the code that calls `create`.
 _OF_THE_CALLER = 5
+
+
+def target_of(options: CreateAndWaitOptions) -> Download | None:
+    """Where the video is to be written, checked; None where it is not."""
+    if "download" not in options:
+        return None
+    from .download.options import Download  # here: most programs fetch nothing
+
+    return Download.of(options["download"])
 
 
 def id_of(task: Task | str) -> str:

@@ -106,7 +106,8 @@ class Task:
             DownloadFailed: It could not be fetched, or there is no video.
             ConfigurationError: The path cannot be written, or an option is none.
         """
-        from .download import Download, fetch  # here: most programs fetch nothing
+        from .download.options import Download  # here: most programs fetch nothing
+        from .download.sending import fetch
 
         return fetch(self, Download(path, max_bytes, timeout, on_progress))
 

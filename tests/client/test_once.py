@@ -144,11 +144,13 @@ def test_an_unknown_outcome_stays_until_it_is_resolved(act: Act, both: Both, ser
     with pytest.raises(JournalMismatch):
         both.create(**{**VALID, "prompt": "another"}, once="n")
     assert server.posts == 1
-    assert [entry.name for entry in journal.unknown()] == ["n"]
+    (entry,) = journal.unknown()
+    with pytest.raises(JournalError, match="resolve it first"):
+        entry.task.download("never")
     assert journal.unfinished() == []
     journal.resolve("n", task_id="t-found")
     assert both.create(**VALID, once="n").task_id == "t-found"
-    assert [entry.task_id for entry in journal.unfinished()] == ["t-found"]
+    assert [entry.task.task_id for entry in journal.unfinished()] == ["t-found"]
     assert server.posts == 1
 
 

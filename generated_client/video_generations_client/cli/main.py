@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..client import VideoGenerations
-from ..download import Download, fetch
+from ..download.options import Download
 from ..download.problems import DownloadFailed
+from ..download.sending import fetch
 from ..errors import (
     ConfigurationError,
     InvalidRequest,
@@ -24,7 +25,8 @@ from ..errors import (
     VideoGenerationsError,
     WaitTimedOut,
 )
-from ..journal import Entry, Journal
+from ..journal.book import Journal
+from ..journal.entry import Entry
 from ..journal.problems import JournalError, JournalMismatch
 from ..task import Task
 from .arguments import parser

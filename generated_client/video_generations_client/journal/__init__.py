@@ -1,9 +1,1 @@
-"""The journal: what was sent by which name, so that nothing is paid twice."""
-
-from __future__ import annotations
-
-from .awaited import AsyncJournal
-from .book import Journal
-from .entry import Entry
-
-__all__ = ["AsyncJournal", "Entry", "Journal"]
+"""The journal: what was sent by which name, so that nothing is paid twice. Its modules are loaded when it is used."""

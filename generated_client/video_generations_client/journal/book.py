@@ -7,9 +7,7 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 from .entry import Entry
-from .postgres import Postgres
 from .problems import JournalError
-from .sqlite_file import SqliteFile
 from .table import Database, Table
 from .under_way import is_under_way
 
@@ -101,6 +99,8 @@ class Journal:
 
 def _database(address: str | os.PathLike[str], *, survives_power_loss: bool) -> Database:
     if isinstance(address, str) and address.startswith(("postgresql://", "postgres://")):
+        from .postgres import Postgres  # here, like the other one: most programs need neither
+
         return Postgres(address)
     if not isinstance(address, (str, os.PathLike)) or not str(address).strip():
         raise ConfigurationError(
@@ -108,6 +108,8 @@ def _database(address: str | os.PathLike[str], *, survives_power_loss: bool) -> 
         )
     if "://" in str(address) or str(address).startswith(":"):
         raise ConfigurationError("journal must be the path of a file, or an address that begins with postgresql://")
+    from .sqlite_file import SqliteFile
+
     return SqliteFile(Path(address).absolute(), survives_power_loss=survives_power_loss)
 
 

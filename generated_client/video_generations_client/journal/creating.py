@@ -10,19 +10,17 @@ from .once import Once
 from .threads import in_thread
 
 
-def create_once(once: Once | None, create: Callable[[], Task], tell: Callable[[Task], None]) -> tuple[Task, bool]:
-    """Create by a name, or without one.
+def create_once(once: Once, create: Callable[[], Task], tell: Callable[[Task], None]) -> tuple[Task, bool]:
+    """Create by a name.
 
     Args:
-        once: The name; None for none.
+        once: The name, and what is to be sent by it.
         create: Sends the request.
         tell: Is told of a task that was created before.
 
     Returns:
         The task, and whether it has only now been created.
     """
-    if once is None:
-        return create(), True
     try:
         while (known := once.begin()) == "wait":
             time.sleep(once.pause())
@@ -38,11 +36,9 @@ def create_once(once: Once | None, create: Callable[[], Task], tell: Callable[[T
 
 
 async def create_once_async(
-    once: Once | None, create: Callable[[], Awaitable[Task]], tell: Callable[[Task], None]
+    once: Once, create: Callable[[], Awaitable[Task]], tell: Callable[[Task], None]
 ) -> tuple[Task, bool]:
     """Create like `create_once`."""
-    if once is None:
-        return await create(), True
     import anyio  # here: httpx brings it, and loads it only where it is used
 
     try:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..task import Task
+from .problems import JournalError
+
 State = Literal["sending", "unknown", "started", "ended"]
 
 
@@ -36,6 +39,19 @@ class Entry:
     owner: str = field(repr=False)
     token: str = field(repr=False)
     left: float = field(repr=False)
+
+    @property
+    def task(self) -> Task:
+        """The task, to be waited for.
+
+        Raises:
+            JournalError: Its outcome is not known.
+        """
+        if self.task_id is None or self.state in ("sending", "unknown"):
+            raise JournalError(
+                f"It is not known which task {self.name!r} has started, or whether any; resolve it first"
+            )
+        return Task(self.task_id)
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Entry:

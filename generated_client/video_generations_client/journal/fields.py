@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -39,6 +38,8 @@ def _short(node: Any, redacted: Callable[[str], str]) -> Any:
         text = redacted(node)
         if len(text) <= MOST_KEPT:
             return text
+        import hashlib  # here: most fields are short
+
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{text[:100]}… ({len(text)} characters, SHA-256 {digest})"
     if isinstance(node, Mapping):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
 from ..answer import Answer
 from ..errors import ConfigurationError, OutcomeUnknown, VideoGenerationsError
@@ -62,7 +62,7 @@ class Once:
         self._longest = attempt + more + SLACK
         self._until = time.monotonic() + limits.connect + limits.read
         self._pause = 0.02
-        self._token = uuid4().hex
+        self._token = os.urandom(16).hex()
         self._written = self._noted = False
 
     def begin(self) -> Task | Literal["wait"] | None:

@@ -7,19 +7,23 @@ import os
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError
-from .awaited import AsyncJournal
-from .book import Journal
 from .problems import JournalError
 
 if TYPE_CHECKING:
     from ..task import Task
+    from .awaited import AsyncJournal
+    from .book import Journal
 
 log = logging.getLogger(__name__.partition(".")[0])
 
 
 def opened(given: str | os.PathLike[str] | Journal | None) -> tuple[Journal | None, Journal | None]:
     """The journal that was given, and the same if it is for the client to close."""
-    if given is None or isinstance(given, Journal):
+    if given is None:
+        return None, None
+    from .book import Journal  # here: most programs have none
+
+    if isinstance(given, Journal):
         return given, None
     made = Journal(given)
     return made, made
@@ -52,6 +56,8 @@ class WithAsyncJournal:
         Raises:
             ConfigurationError: It has none.
         """
+        from .awaited import AsyncJournal  # here: most programs have no journal
+
         return AsyncJournal(_required(self._journal))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +12,9 @@ T = TypeVar("T")
 
 async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
     """Run a function in a thread. Whoever is cancelled meanwhile learns it once the function has ended."""
-    import anyio  # here: httpx brings it, and loads it only where it is used
+    import asyncio  # here, like the other: httpx loads them only where they are used
+
+    import anyio
 
     call = partial(function, *arguments)
     sniffio: Any = sys.modules.get("sniffio")  # trio brings it

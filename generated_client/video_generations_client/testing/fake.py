@@ -11,7 +11,7 @@ from ..async_client import AsyncVideoGenerations
 from ..client import VideoGenerations
 from ..download.sending import OFFLINE
 from ..http_library import httpx
-from ..journal import Journal
+from ..journal.book import Journal
 from ..preparation import Preparation
 from ..waiting import Wait
 from .tasks import Outcome, Tasks

@@ -19,14 +19,18 @@ from clausewise.mock_server.faults import (
     fronting,
     identifying,
     leaking,
+    lives,
     looser,
+    notifying,
     protocol,
     reading,
     recording,
     refusing,
+    results,
     rules,
     stricter,
     traces,
+    videos,
 )
 from clausewise.mock_server.faults.entry import Change, Fault, Variant
 
@@ -51,6 +55,9 @@ MODULES = (
     recording,
     delaying,
     rules,
+    lives,
+    videos,
+    notifying,
 )
 
 
@@ -69,7 +76,13 @@ def variants() -> Mapping[str, Variant]:
     """Every variant by its name."""
     return {
         variant.name: variant
-        for variant in (*stricter.VARIANTS, *looser.VARIANTS, *differing.VARIANTS, *fronting.VARIANTS)
+        for variant in (
+            *stricter.VARIANTS,
+            *looser.VARIANTS,
+            *differing.VARIANTS,
+            *fronting.VARIANTS,
+            *results.VARIANTS,
+        )
     }
 
 

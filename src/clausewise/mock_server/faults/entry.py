@@ -23,8 +23,14 @@ Family = Literal[
     "state",
     "slowness and drops",
     "rules between fields",
+    "tasks to their end",
+    "videos",
+    "notifications",
 ]
 FAMILIES: tuple[Family, ...] = get_args(Family)
+#: What only those notice who follow a task to its end: their faults, and variants without a witness, show nothing in
+#: single answers.
+FOLLOWED: tuple[Family, ...] = ("tasks to their end", "videos", "notifications")
 
 
 #: The operation that this catalogue is about.

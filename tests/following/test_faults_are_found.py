@@ -1,0 +1,43 @@
+"""Every fault of tasks, videos and notifications is found, by the clause that it breaks; no other server is blamed."""
+
+from __future__ import annotations
+
+import pytest
+
+from clausewise.mock_server import MockServer
+from clausewise.mock_server.faults import Fault, Variant, changes, faults, variants
+from clausewise.mock_server.faults.entry import FOLLOWED
+from tests.engine.driver import KEY, SPEC, Engine
+from tests.following.driver import follow
+
+pytest.importorskip("av", reason="without PyAV videos are neither made nor looked into")
+
+FOUND = [fault for fault in faults().values() if fault.family in FOLLOWED]
+CONFORMING = [variant for variant in variants().values() if not variant.witness]
+
+
+@pytest.mark.parametrize("fault", FOUND, ids=lambda fault: fault.name)
+def test_faults_are_found(fault: Fault, engine: Engine) -> None:
+    keys = frozenset([KEY] if fault.keys else [])
+    outcome = follow(engine, MockServer(SPEC, keys=keys, changes=changes(fault=fault.name)))
+    assert set(fault.clauses) <= outcome.clauses, outcome.texts[:10]
+
+
+@pytest.mark.parametrize("variant", CONFORMING, ids=lambda variant: variant.name)
+def test_conforming_servers_pass(variant: Variant, engine: Engine) -> None:
+    outcome = follow(engine, MockServer(SPEC, changes=changes(variant=variant.name)))
+    assert [finding for finding in outcome.findings if finding.binds_at("documented")] == [], outcome.texts[:10]
+
+
+@pytest.mark.parametrize("keys", [frozenset(), frozenset([KEY])], ids=["no key", "a key"])
+def test_the_correct_server_keeps_every_clause(keys: frozenset[str], engine: Engine) -> None:
+    outcome = follow(engine, MockServer(SPEC, keys=keys))
+    assert outcome.texts == []
+    shown = {clause for result in outcome.results for clause in result.checked}
+    followed = {name for name in SPEC.clauses if name.startswith(("video-", "notify-c", "notify-r"))}
+    assert followed - shown == set()
+
+
+def test_the_catalogue_is_large() -> None:
+    assert len(FOUND) >= 40
+    assert len(CONFORMING) >= 10

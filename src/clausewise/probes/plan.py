@@ -15,6 +15,7 @@ from clausewise.probes.probe import Call, Expected, Kind, Probe, Then
 from clausewise.probes.protocol import protocol_probes
 from clausewise.probes.rows import Row, covering_levels, fill, ordered, product_levels, rank, rest_rows, weak_rows
 from clausewise.probes.unknown import unknown_field_row, unknown_id_probes
+from clausewise.probes.video_rows import decisive_levels
 from clausewise.probes.wire import JSON, PLAIN, SOUND, UPPER_CASE, Style, plain
 from clausewise.schema.factors import Factor
 from clausewise.schema.rules import Rule, cheapest
@@ -120,7 +121,7 @@ def _rows(
 ) -> Iterator[Probe]:
     fields, tied, label = ground.fields, ground.rules, ground.shape.name
     price = options.price or rank(fields)
-    covering = covering_levels(guarded, tied, options.strength)
+    covering = covering_levels(guarded, tied, options.strength, decisive_levels(spec, operation, guarded, tied))
     if not options.is_local:
         covering += _safe_values_left(fields, tied)
     filled = fill(fields, covering, lambda value: not value.weak)

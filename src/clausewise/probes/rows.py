@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -13,6 +13,7 @@ from covertable import make
 
 from clausewise.probes.coverage import Combination, combinations_of
 from clausewise.probes.covering import covering, pairs_of
+from clausewise.probes.holding import Alternatives, holding
 from clausewise.probes.wire import PLAIN, Style
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
@@ -55,10 +56,13 @@ class Row:
         return ", ".join(f"{name}={value}" if name else value for name, value in self.classes.items())
 
 
-def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> list[dict[str, str]]:
+def covering_levels(
+    factors: list[Factor], rules: list[Rule], strength: int, wanted: Sequence[Alternatives] = ()
+) -> list[dict[str, str]]:
     """The fewest combinations found that hold every valid combination of `strength` levels, the barest and the fullest.
 
-    These two are what servers are most often wrong about by themselves, and cost no further row.
+    These two are what servers are most often wrong about by themselves, and cost no further row. Nor do levels of some
+    fields that are `wanted` together in a row.
     """
     usable = {factor.name: list(factor.levels) for factor in factors if factor.levels}
     if not usable:
@@ -71,9 +75,9 @@ def covering_levels(factors: list[Factor], rules: list[Rule], strength: int) -> 
     if is_large(factors):
         made = covering(known, _partly(constraints), lambda fixed: cheapest(factors, rules, fixed))
         return [*ends, *(levels for levels in made if levels not in ends)]
-    key = repr((known, strength, [(rule.fields, rule.schema) for rule in rules], ends))
+    key = repr((known, strength, [(rule.fields, rule.schema) for rule in rules], ends, wanted))
     if key not in _MADE:
-        _MADE[key] = _smallest(usable, strength, constraints, ends)
+        _MADE[key] = _smallest(usable, strength, constraints, ends, wanted)
     return [dict(levels) for levels in _MADE[key]]
 
 
@@ -87,15 +91,24 @@ def is_large(factors: list[Factor]) -> bool:
 
 
 def _smallest(
-    usable: dict[str, list[str]], strength: int, constraints: list[dict[str, Any]], ends: list[dict[str, str]]
+    usable: dict[str, list[str]],
+    strength: int,
+    constraints: list[dict[str, Any]],
+    ends: Sequence[Levels],
+    wanted: Sequence[Alternatives],
 ) -> list[dict[str, str]]:
     attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
     presets = [{name: levels[name] for name in usable} for levels in ends]
+    # What is wanted and stands in no row by chance is asked for too: which of the two makes fewer rows, luck decides.
+    asked = [ways[0] for ways in wanted[::2] if ways]
     arrays = [
-        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=presets)
+        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=begun)
         for attempt in attempts
+        for begun in ([presets, [*presets, *asked]] if asked else [presets])
     ]
-    return [dict(levels) for levels in min(arrays, key=len)]
+    made = sorted(([dict(levels) for levels in array] for array in arrays), key=len)
+    held = (holding(array, wanted, strength, _partly(constraints), ends) for array in made)
+    return next((array for array in held if array is not None), made[0])
 
 
 def _partly(constraints: list[dict[str, Any]]) -> Callable[[Levels], bool]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.detection.tools import KEY, KEY_ENV, ROOT, Tool
 from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.faults import changes, faults, variants
+from clausewise.mock_server.faults.entry import FOLLOWED
 from clausewise.spec import Spec
 
 #: A run that takes longer, in seconds, is ended, and counts as having found nothing.
@@ -63,8 +64,14 @@ def servers(every: int) -> list[Server]:
     """The correct server's turns, then each Nth fault and each Nth variant of the catalogue."""
     return [
         *(Server("correct", str(turn)) for turn in range(TURNS)),
-        *(Server("fault", name) for name in list(faults())[::every]),
-        *(Server("variant", name) for name in list(variants())[::every]),
+        *(
+            Server("fault", name)
+            for name in [name for name, fault in faults().items() if fault.family not in FOLLOWED][::every]
+        ),
+        *(
+            Server("variant", name)
+            for name in [name for name, variant in variants().items() if variant.witness][::every]
+        ),
     ]
 
 

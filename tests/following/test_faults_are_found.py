@@ -9,6 +9,7 @@ from clausewise.mock_server.faults import Fault, Variant, changes, faults, varia
 from clausewise.mock_server.faults.entry import FOLLOWED
 from tests.engine.driver import KEY, SPEC, Engine
 from tests.following.driver import follow
+from tests.sampling import sampled
 
 pytest.importorskip("av", reason="without PyAV videos are neither made nor looked into")
 
@@ -16,14 +17,14 @@ FOUND = [fault for fault in faults().values() if fault.family in FOLLOWED]
 CONFORMING = [variant for variant in variants().values() if not variant.witness]
 
 
-@pytest.mark.parametrize("fault", FOUND, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", sampled(FOUND, every=6, name=lambda fault: fault.name))
 def test_faults_are_found(fault: Fault, engine: Engine) -> None:
     keys = frozenset([KEY] if fault.keys else [])
     outcome = follow(engine, MockServer(SPEC, keys=keys, changes=changes(fault=fault.name)))
     assert set(fault.clauses) <= outcome.clauses, outcome.texts[:10]
 
 
-@pytest.mark.parametrize("variant", CONFORMING, ids=lambda variant: variant.name)
+@pytest.mark.parametrize("variant", sampled(CONFORMING, every=4, name=lambda variant: variant.name))
 def test_conforming_servers_pass(variant: Variant, engine: Engine) -> None:
     outcome = follow(engine, MockServer(SPEC, changes=changes(variant=variant.name)))
     assert [finding for finding in outcome.findings if finding.binds_at("documented")] == [], outcome.texts[:10]

@@ -70,7 +70,7 @@ class Starting:
         seconds = life.ends_after(reader, task) if reader else math.inf
         if creator is None or reader is None or math.isinf(seconds):
             return
-        ended = replace(task, now=task.created + seconds)
+        ended = replace(task, now=task.created + seconds + 0.001)  # a moment later: sums of floats may fall short
         left = ended.now - self.tasks.clock()
         for call in self.steps.notify(creator, ended, self.steps.record(reader, ended)):
             self.hooks.plan(str(task.id), call, left + call.after, lambda: self.tasks.settle(str(task.id)))

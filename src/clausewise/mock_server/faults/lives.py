@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from clausewise.mock_server import life
 from clausewise.mock_server.faults.entry import Change, Family, Fault
+from clausewise.mock_server.faults.mechanisms import both
 from clausewise.mock_server.tasks import Task
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ FAULTS: tuple[Fault, ...] = (
         "finish-time-foretold",
         ("task-fits",),
         "A task that runs has a time of its end.",
-        counted(lambda record, *_: record | {"finish_time": record["submit_time"] + 300}),
+        both(told("stuck"), counted(lambda record, *_: record | {"finish_time": record["submit_time"] + 300})),
     ),
     _fault(
         "link-moves",

@@ -34,7 +34,7 @@ class Fetcher:
 
     def fetch(self, name: str, url: str) -> None:
         """Fetch an address and keep what came of it under the name of a probe, unless an earlier run has."""
-        request = digest(url)
+        request = digest(self.client.redact(url))  # as it stands in kept answers
         turn = next(turn for turn in count() if not _broken_off(self.ledger, name, request, turn))
         if self.ledger.recall(name, request, turn) is not None:
             return
@@ -72,7 +72,7 @@ def kept_video(client: Client, ledger: Ledger, name: str, url: str | None) -> Ex
     if url is None:
         return None
     for turn in count():
-        entry = ledger.recall(name, digest(url), turn)
+        entry = ledger.recall(name, digest(client.redact(url)), turn)
         if entry is None:
             return None
         if entry.answer is not None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 #: Reads of one task, the last of which shows its end; seconds between two of them.
-READS, INTERVAL = 3, 10.0
+READS, INTERVAL = 3, 20.0
 
 
 class Reading(asyncio.Protocol):
@@ -63,7 +63,8 @@ async def _later() -> None:
 async def _raw(url: str, waits: int) -> None:
     import httpx
 
-    async with httpx.AsyncClient(timeout=60, headers={"Authorization": "Bearer sk-1"}) as http:
+    timeout = httpx.Timeout(60, pool=600)  # on a busy machine the pool has a queue
+    async with httpx.AsyncClient(timeout=timeout, headers={"Authorization": "Bearer sk-1"}) as http:
 
         async def wait(number: int) -> None:
             await _later()
@@ -79,9 +80,10 @@ async def _raw(url: str, waits: int) -> None:
 
 
 async def _ours(url: str, waits: int) -> None:
-    from video_generations_client import AsyncVideoGenerations
+    from video_generations_client import AsyncVideoGenerations, Timeouts
 
-    async with AsyncVideoGenerations("sk-1", base_url=url, timeout=60) as videos:
+    timeout = Timeouts(connect=600, read=60)
+    async with AsyncVideoGenerations("sk-1", base_url=url, timeout=timeout) as videos:
 
         async def wait(number: int) -> None:
             await _later()

@@ -28,6 +28,8 @@ PRINTS = [
     r"\S+\n[A-Z_]+ \d+\.0 (True|False)\n.*http://127\.0\.0\.1:\d+/\S+\.mp4\n",
     r"\['http://127\.0\.0\.1:\d+/\S+\.mp4', 'http://127\.0\.0\.1:\d+/\S+\.mp4'\]\n",
     r"http://127\.0\.0\.1:\d+/\S+\.mp4\n",
+    r"True\nprompt: \"A swan turns\.\" before, \"A goose turns\.\" now\nscene-14 http://\S+\.mp4\n",
+    r"\d+\n",
     r"model, duration duration-25-needs-pro documented `duration` \"25\" is supported by sora-2-pro only\.\n",
     r"",
     r"\S+\n",
@@ -36,6 +38,7 @@ PRINTS = [
     r"",
     r"",
     r"http://127\.0\.0\.1:\d+/\S+\.mp4\n",
+    r"True True\nThis test wants the task to fail 2\nTrue \[\]\n",
 ]
 #: Beside the snippets: what they read.
 JOBS = """\

@@ -11,9 +11,18 @@ from typing import Any, Literal, assert_type
 import httpx
 from video_generations_client import (
     NOT_GIVEN,
+    AsyncJournal,
     AsyncVideoGenerations,
     Attempt,
+    CreateUnderWay,
+    Download,
+    DownloadFailed,
+    Entry,
     InvalidRequest,
+    Journal,
+    JournalError,
+    JournalMismatch,
+    LinkExpired,
     OutcomeUnknown,
     Response,
     Retries,
@@ -28,6 +37,7 @@ from video_generations_client import (
     parse_notification,
 )
 from video_generations_client._generated.models import AspectRatio, VideoModel, VideoTask
+from video_generations_client.testing import ContractServer, FakeAsyncVideoGenerations, FakeVideoGenerations
 
 
 def plain(videos: VideoGenerations) -> None:
@@ -163,3 +173,43 @@ def other_options(key: str) -> None:
     VideoGenerations(key, http_client=lambda: httpx.Client(proxy="http://127.0.0.1:3128"))
     AsyncVideoGenerations(key, around_attempt=span, http_client=lambda: httpx.AsyncClient(http2=False))
     assert_type(AsyncVideoGenerations(key).with_options(timeout=5), AsyncVideoGenerations)
+
+
+def by_name(folder: Path) -> None:
+    """Journals, downloads and what tests are offered."""
+    videos = VideoGenerations("k", journal=folder / "jobs.sqlite")
+    videos.create(prompt="p", model="sora-2", once="scene-14", on_created=write_down)
+    assert_type(videos.journal, Journal)
+    entries = videos.journal.unfinished()
+    assert_type(entries, list[Entry])
+    assert_type(entries[0].task_id, str | None)
+    videos.wait(entries[0].task)
+    videos.journal.resolve("scene-14", task_id="t")
+    assert_type(videos.journal.forget("scene-14"), bool)
+    VideoGenerations("k", journal=Journal("postgresql://me@host/jobs", survives_power_loss=True))
+    try:
+        target = Download("out.mp4", timeout=60, on_progress=lambda done, total: (done, total))
+        videos.create_and_wait(prompt="p", model="sora-2", once="n", download=target)
+        video = videos.create_and_wait(prompt="p", model="sora-2", download="out.mp4")
+        assert_type(video.download(folder / "out.mp4", max_bytes=1000), Path)
+    except JournalMismatch as error:
+        assert_type(error.differences, tuple[str, ...])
+    except (LinkExpired, DownloadFailed) as error:
+        assert_type(error.task, Task | None)
+    except (CreateUnderWay, JournalError):
+        pass
+    with FakeVideoGenerations("success", "failure", reads=2, journal=Journal("jobs.sqlite")) as fake:
+        assert_type(fake.create(prompt="p", model="sora-2"), Task)
+        fake.tasks.next("no-answer")
+    with ContractServer("crash", api_key="k") as server:
+        assert_type(server.url, str)
+
+
+async def by_name_awaited(videos: AsyncVideoGenerations) -> None:
+    """The same, awaited."""
+    await videos.create(prompt="p", model="sora-2", once="scene-14")
+    assert_type(videos.journal, AsyncJournal)
+    assert_type(await videos.journal.unfinished(), list[Entry])
+    assert_type(await videos.download(await videos.get("id"), Download("out.mp4")), Path)
+    await videos.create_and_wait(prompt="p", model="sora-2", download="out.mp4")
+    assert_type(FakeAsyncVideoGenerations("stuck").waited, float)

@@ -78,25 +78,27 @@ class MockServer(Answering):
         body = await read_body(receive, BODY_LIMIT)
         self.requests += 1
         request = read_request(scope, b"" if body is None else body)
-        if body is None:
-            says = f"the body is longer than {BODY_LIMIT} bytes"
-            answer = self.refuse(self.anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, says)
-        elif request.path in self._pages:
+        if request.path in self._pages:
             answer = self._pages[request.path](request)
         else:
-            answer = await self._of_spec(request)
-            self.seen.note(request, answer, self.refused_for)
+            of_video = body is not None and serving.is_video(request.path)
+            answer = await self._video(request) if of_video else self._of_spec(request, too_long=body is None)
+            self.seen.note(request, answer, () if of_video else self.refused_for)
             if b"origin" in request.headers:
                 answer = cross_origin.opened(answer)
         await deliver(answer, scope, receive, send)
 
-    async def _of_spec(self, request: Request) -> Answer:
+    async def _video(self, request: Request) -> Answer:
+        return await serving.serve(request, self.tasks, self.readers, self.steps.download)
+
+    def _of_spec(self, request: Request, *, too_long: bool) -> Answer:
         self.refused_for = ()
+        if too_long:
+            says = f"the body is longer than {BODY_LIMIT} bytes"
+            return self.refuse(self.anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, says)
         if cross_origin.is_preflight(request):
             found = self.routes.find(request.path)
             return cross_origin.preflight(request, sorted(found[0].methods) if found else ("GET", "HEAD"))
-        if serving.is_video(request.path):
-            return await serving.serve(request, self.tasks, self.readers, self.steps.download)
         try:
             return self.answer(request)
         except StoreError as error:  # nothing is accepted that is not kept

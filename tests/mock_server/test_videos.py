@@ -121,6 +121,18 @@ def test_any_page_may_show_it(url: str) -> None:
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
+def test_a_page_may_ask_for_it_with_headers_of_its_own(url: str) -> None:
+    asked = {
+        "origin": "https://example.com",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "if-range,range",
+    }
+    answer = requests.options(output(url), headers=asked, timeout=5)
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-headers"] == "if-range,range"
+    assert "GET" in answer.headers["access-control-allow-methods"]
+
+
 def test_there_is_no_video_before_the_end_nor_of_an_unknown_task(spec: Spec) -> None:
     with running(MockServer(spec, pace=3600)) as url:
         task = requests.post(url + CREATE, json=PLAIN, timeout=5).json()["task_id"]

@@ -81,7 +81,7 @@ class MockServer(Answering):
         if request.path in self._pages:
             answer = self._pages[request.path](request)
         else:
-            of_video = body is not None and serving.is_video(request.path)
+            of_video = serving.is_video(request.path) and not cross_origin.is_preflight(request)
             answer = await self._video(request) if of_video else self._of_spec(request, too_long=body is None)
             self.seen.note(request, answer, () if of_video else self.refused_for)
             if b"origin" in request.headers:

@@ -41,7 +41,7 @@ class Ground:
         rest = row if culprits else replace(row, style=PLAIN)
         for name in culprits:
             rest = _with(rest, name, self.base.values.get(name))
-        alike = all(rest.values.get(name) == value for name, value in culprits.items()) if culprits else False
+        alike = rest.values == row.values and rest.style == row.style
         bare = rest.values == self.base.values and rest.style == PLAIN
         return None if alike or bare or not self.valid(rest.body) else rest
 

@@ -167,12 +167,19 @@ def test_several_faults_and_variants_show_at_once(spec: Spec) -> None:
         {"fault": ["task-id-missing", "task-id-null"]},
         {"fault": ["task-id-of-model", "task-id-missing"]},
         {"fault": ["key-wrong-accepted"], "variant": ["key-403"]},
+        {"fault": ["life-finished-later"], "variant": ["records-enveloped"]},
     ],
 )
 def test_what_would_hide_another_is_refused(spec: Spec, given: dict[str, Any]) -> None:
-    with pytest.raises(HiddenError, match="does not show beside") as refused:
+    with pytest.raises(HiddenError, match=r"does not show beside|cannot be had at once") as refused:
         together(spec, **given)
     assert str(refused.value).isprintable()
+
+
+def test_a_fault_of_records_goes_with_a_wrapped_life(spec: Spec) -> None:
+    ask = asking(MockServer(spec, pace=0, changes=together(spec, "life-link-moves")))
+    record = json.loads(read(ask, created(ask, "wrapped")).body)
+    assert record["data"]["status"] == "SUCCESS"
 
 
 def test_the_same_name_twice_is_one_and_an_unknown_one_is_refused(spec: Spec) -> None:

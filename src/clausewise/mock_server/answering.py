@@ -182,4 +182,4 @@ class Answering(Starting):
         if task is None or ("forgotten" in task.life and life.has_ended(endpoint, task)):
             self.refused_for = (self._clause(endpoint, "unknown-id"),)
             return self.steps.unknown(endpoint, task_id)
-        return conforming.shown(endpoint, self.steps.record(endpoint, task))
+        return conforming.shown(endpoint, self.record(endpoint, task))

@@ -69,8 +69,7 @@ def record(endpoint: Endpoint, task: Task, example: str | None = None) -> Any:
     value = endpoint.examples[example or names[_stage(endpoint, task)]] if names or example else endpoint.shown
     if endpoint.shown_id is not None:
         value = examples.replaced(value, endpoint.shown_id, task.id)
-    value = _with_times(endpoint, task, value)
-    return _wrapped(endpoint, value) if "wrapped" in task.life else value
+    return _with_times(endpoint, task, value)
 
 
 def _stage(endpoint: Endpoint, task: Task) -> int:
@@ -137,9 +136,9 @@ def _failure(endpoint: Endpoint) -> str | None:
     return next((name for name, value in shown if reading and reading.ended(value) is False), None)
 
 
-def _wrapped(endpoint: Endpoint, value: Any) -> Any:
-    """A record in the envelope that an example of the spec has around one; as it is when none has."""
-    reading = endpoint.task_record
+def wrapped(endpoint: Endpoint, task: Task, value: Any) -> Any:
+    """What is read of a task whose record is a value: with a wrapped life, the envelope that an example shows."""
+    reading = endpoint.task_record if "wrapped" in task.life else None
     for shown in endpoint.examples.values():
         for key, part in shown.items() if isinstance(shown, dict) and reading else ():
             if reading and found(part, reading.status) is not None and found(shown, reading.status) is None:

@@ -64,6 +64,10 @@ class Starting:
         if task.hook is not None:
             self.plan_hook(task)
 
+    def record(self, reader: Endpoint, task: Task) -> Any:
+        """What is read of a task."""
+        return life.wrapped(reader, task, self.steps.record(reader, task))
+
     def plan_hook(self, task: Task) -> None:
         """Let the hook of a task be called when the task ends, if it ever does."""
         creator, reader = self.creators.get(task.reader), self.readers.get(task.reader)
@@ -72,7 +76,7 @@ class Starting:
             return
         ended = replace(task, now=task.created + seconds + 0.001)  # a moment later: sums of floats may fall short
         left = ended.now - self.tasks.clock()
-        for call in self.steps.notify(creator, ended, self.steps.record(reader, ended)):
+        for call in self.steps.notify(creator, ended, self.record(reader, ended)):
             self.hooks.plan(str(task.id), call, left + call.after, lambda: self.tasks.settle(str(task.id)))
 
     def identify(self, endpoint: Endpoint, _: Any) -> Any:

@@ -23,6 +23,7 @@ from video_generations_client import (
     Retries,
     Task,
     TaskFailed,
+    VideoGenerations,
     VideoGenerationsError,
 )
 
@@ -365,3 +366,53 @@ def test_a_journal_that_is_locked_sends_nothing(
     lock.close()
     assert server.posts == 0
     assert both.create(**VALID, once="n").task_id == UUID
+
+
+def test_a_connection_to_the_database_that_breaks_is_made_anew(both: Both, serve: Serve, database: str) -> None:
+    import psycopg
+
+    server = serve(GOOD)
+    journal = both.options["journal"] = Journal(database)
+    journal.forget("before")
+    with psycopg.connect(database, autocommit=True) as other:
+        others = "application_name = 'video_generations_journal'"
+        other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - a constant
+    journal.forget("broken")
+    both.create(**VALID, once="broken")
+    assert both.create(**VALID, once="broken").task_id == UUID
+    assert server.posts == 1
+    journal.close()
+
+
+def test_a_task_that_cannot_be_noted_is_given_all_the_same(
+    both: Both, serve: Serve, journal: Journal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The video is paid: its id goes to the caller and into the log, and the name stays taken."""
+    server = serve(GOOD)
+
+    def fails(*_: object) -> bool:
+        raise JournalError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("video_generations_client.journal.table.Table.settle", fails)
+        assert both.create(**VALID, once="n").task_id == UUID
+    assert f"task {UUID} has started, and could not be noted: the disk is full" in caplog.text
+    with pytest.raises(OutcomeUnknown, match="unknown"):
+        both.create(**VALID, once="n")
+    assert server.posts == 1
+
+
+def test_the_same_fields_said_otherwise_are_the_same(both: Both, serve: Serve, journal: Journal) -> None:
+    server = serve(GOOD)
+    both.create(model="sora-2", prompt="p", images=["a"], hd=None, once="n")
+    both.create(prompt="p", images=("a",), model="sora-2", once="n")
+    both.create(prompt="p", model="sora-2", extra={"images": ["a"]}, once="n", check=False)
+    assert server.posts == 1
+
+
+def test_clients_with_other_options_have_the_same_journal(serve: Serve, journal: Journal, both: Both) -> None:
+    server = serve(GOOD)
+    with VideoGenerations("", base_url=server.url, journal=journal) as videos:
+        videos.with_options(timeout=5).create(prompt="p", model="sora-2", once="n")
+        videos.create(prompt="p", model="sora-2", once="n")
+    assert server.posts == 1

@@ -110,7 +110,7 @@ def _database(address: str | os.PathLike[str], *, survives_power_loss: bool) -> 
         raise ConfigurationError("journal must be the path of a file, or an address that begins with postgresql://")
     from .sqlite_file import SqliteFile
 
-    return SqliteFile(Path(address).absolute(), survives_power_loss=survives_power_loss)
+    return SqliteFile(Path(address).expanduser().absolute(), survives_power_loss=survives_power_loss)
 
 
 def _check_text(name: str, value: object) -> None:

@@ -93,6 +93,10 @@ class Postgres:
                     held.db.close()
                     held.db = None
 
+    def __del__(self) -> None:
+        if hasattr(self, "_processes"):
+            self.close()  # it would be reported as a leak, if nobody has closed the client
+
     def _opened(self) -> psycopg.Connection[tuple[Any, ...]]:
         # Statements are not prepared: some poolers give each transaction another connection.
         db = self._psycopg.connect(

@@ -70,6 +70,10 @@ class SqliteFile:
                     held.db.close()
                     held.db = None
 
+    def __del__(self) -> None:
+        if hasattr(self, "_processes"):
+            self.close()  # it would be reported as a leak, if nobody has closed the client
+
     def _connected(self, held: _InProcess) -> sqlite3.Connection:
         if held.db is None:
             held.db, held.file = self._opened()

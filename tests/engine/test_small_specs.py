@@ -14,7 +14,7 @@ from clausewise.mock_server.faults.mechanisms import replies
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.probe import Kind
 from clausewise.probes.wire import UPPER_CASE
-from clausewise.schema.spellings import other_writing
+from clausewise.schema.writings import other_writing
 from clausewise.spec import Spec
 from tests.engine.driver import Engine, planned
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.growth import document
+from clausewise.probes.combinations import MOST_PRODUCT, covering_levels, is_large
 from clausewise.probes.cuts import cuts
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind
-from clausewise.probes.rows import MOST_PRODUCT, covering_levels, is_large
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import body, cheapest, rules
 from clausewise.schema.shapes import shapes

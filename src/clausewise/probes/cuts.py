@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clausewise.probes.combinations import MOST_PRODUCT, is_large, product_size
 from clausewise.probes.grounds import grounds_of
-from clausewise.probes.rows import MOST_PRODUCT, is_large, product_size
 from clausewise.schema.shapes import MOST_SHAPES, cut
 from clausewise.schema.sizes import beyond_what_is_built, reachable
 from clausewise.spec import Operation, Spec

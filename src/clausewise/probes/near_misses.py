@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice, product
+from itertools import chain, islice, product
 from math import prod
 from typing import Any
 
-from clausewise.schema import spellings
+from clausewise.probes.misspelling import beside_enums, may_be_taken, misspelt
 from clausewise.schema.breaking import UNLISTED, breaking
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
 from clausewise.schema.rules import MOST_COMBINATIONS, Rule, body, cheapest
 from clausewise.schema.shapes import WHOLE
-from clausewise.schema.value_classes import ValueClass
+from clausewise.schema.writings import is_exotic
 from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 
 #: How many near misses of one keyword of one place are added where it has fewer than `MANY` by spelling, and how many
@@ -61,23 +61,13 @@ class NearMisses:
             found.setdefault(repr(miss.body), miss)
         for miss in self._of_keywords(list(found.values())):
             found.setdefault(repr(miss.body), miss)
-        return sorted(map(self._based, found.values()), key=lambda miss: BASES.index(miss.basis))
+        based = [replace(miss, basis=self._basis(miss)) for miss in found.values()]
+        return sorted(based, key=lambda miss: (BASES.index(miss.basis), is_exotic(repr(miss.body))))
 
-    def _based(self, miss: NearMiss) -> NearMiss:
-        """The near miss with its basis."""
-        mild = all(self._mild(breach, miss.body) for breach in self.validator.breaches(miss.body))
-        return replace(miss, basis="assumed" if mild else miss.clauses[0].basis)
-
-    def _mild(self, breach: Breach, sent: Any) -> bool:
-        """Whether a server may take a breach for something valid: null for nothing, a number in another writing."""
-        factor = next((factor for factor in self.factors if factor.name == breach.field), None)
-        if factor is None or not isinstance(sent, dict) or factor.name not in sent:
-            return False
-        value = sent[factor.name]
-        if value is None:
-            return not factor.required
-        texts = [known.value for known in factor.classes if isinstance(known.value, str)]
-        return breach.keyword == "pattern" and any(spellings.other_writing(text, value) for text in texts)
+    def _basis(self, miss: NearMiss) -> Basis:
+        breaches = self.validator.breaches(miss.body)
+        mild = all(may_be_taken(breach, miss.body, self.factors) for breach in breaches)
+        return "assumed" if mild else miss.clauses[0].basis
 
     def _of_keywords(self, known: list[NearMiss]) -> Iterator[NearMiss]:
         """Near misses of every keyword of the schema that no other near miss breaks, however deep it stands."""
@@ -128,23 +118,10 @@ class NearMisses:
                     yield from self._judged(f"{factor.name} missing {how}", around, factor.name)
 
     def _misspelt(self) -> Iterator[NearMiss]:
-        for factor in self.guarded:
-            seen: set[str] = set()
-            for meant in _meant(factor):
-                level = PRESENT if PRESENT in factor.levels else meant.name
-                levels = cheapest(self.factors, self.rules, {factor.name: level})
-                if levels is None:
-                    continue
-                base = {} if self.whole else body(self.factors, levels) | {factor.name: meant.value}
-                _, node = self.validator.spec.follow(factor.location)
-                limits = node if isinstance(node, dict) else {}
-                for spelling, value in [*spellings.beyond(limits, meant.value), *spellings.of(meant.value)]:
-                    key = repr(value)
-                    if key in seen:
-                        continue
-                    seen.add(key)
-                    name = f"{factor.name or 'body'}: {meant.name}, {spelling}"
-                    yield from self._judged(name, value if self.whole else base | {factor.name: value}, factor.name)
+        spec, ground = self.validator.spec, (self.factors, self.rules, self.guarded)
+        found = misspelt(spec, *ground, whole=self.whole)
+        for name, value, about in found if self.whole else chain(beside_enums(spec, *ground), found):
+            yield from self._judged(name, value, about)
 
     def _broken_rules(self) -> Iterator[NearMiss]:
         """Each combination that breaks a rule, within each of its surroundings."""
@@ -208,15 +185,6 @@ class NearMisses:
 
 def _clauses(breaches: list[Breach]) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(breach.clause for breach in breaches))
-
-
-def _meant(factor: Factor) -> list[ValueClass]:
-    """The valid values that near misses of a field are taken for."""
-    sound = [value for value in factor.classes if not value.weak] or list(factor.classes)
-    if PRESENT not in factor.levels:
-        return [value for value in sound if value.name in factor.levels]
-    filled = [value for value in sound if value.value not in ([], {}, "")]
-    return filled[:2]
 
 
 def _least(levels: Mapping[str, str], broken: list[Rule], base: Mapping[str, str]) -> bool:

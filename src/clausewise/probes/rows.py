@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import product
-from math import prod
 from typing import Any
 
-from covertable import make
-
 from clausewise.probes.coverage import Combination, combinations_of
-from clausewise.probes.covering import covering, pairs_of
-from clausewise.probes.holding import Alternatives, holding
 from clausewise.probes.wire import PLAIN, Style
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
-from clausewise.schema.rules import Levels, Rule, body, cheapest
+from clausewise.schema.rules import Levels, Rule, cheapest
 from clausewise.schema.shapes import WHOLE
 from clausewise.schema.value_classes import ValueClass
-
-#: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
-ATTEMPTS = 12
-#: From this strength on one array is made only: it takes about a second.
-SLOW_STRENGTH = 3
-#: Of more pairs of levels than these the smallest array is not looked for.
-LARGE = 1_500
-#: A product of more combinations than these is not sent: covering rows hold every pair of it.
-MOST_PRODUCT = 500
 
 
 @dataclass(frozen=True)
@@ -56,110 +41,11 @@ class Row:
         return ", ".join(f"{name}={value}" if name else value for name, value in self.classes.items())
 
 
-def covering_levels(
-    factors: list[Factor], rules: list[Rule], strength: int, wanted: Sequence[Alternatives] = ()
-) -> list[dict[str, str]]:
-    """The fewest combinations found that hold every valid combination of `strength` levels, the barest and the fullest.
-
-    These two are what servers are most often wrong about by themselves, and cost no further row. Nor do levels of some
-    fields that are `wanted` together in a row.
-    """
-    usable = {factor.name: list(factor.levels) for factor in factors if factor.levels}
-    if not usable:
-        return []
-    strength = min(strength, len(usable))
-    by_name = {factor.name: factor for factor in factors}
-    constraints = [_constraint(rule, by_name) for rule in rules]
-    ends = [levels for levels in (_end(factors, rules, iter), _end(factors, rules, reversed)) if levels is not None]
-    known = {name: tuple(levels) for name, levels in usable.items()}
-    if is_large(factors):
-        made = covering(known, _partly(constraints), lambda fixed: cheapest(factors, rules, fixed))
-        return [*ends, *(levels for levels in made if levels not in ends)]
-    key = repr((known, strength, [(rule.fields, rule.schema) for rule in rules], ends, wanted))
-    if key not in _MADE:
-        _MADE[key] = _smallest(usable, strength, constraints, ends, wanted)
-    return [dict(levels) for levels in _MADE[key]]
-
-
-#: Arrays that were made, by what they cover: many operations of one spec are equal in this.
-_MADE: dict[str, list[dict[str, str]]] = {}
-
-
-def is_large(factors: list[Factor]) -> bool:
-    """Whether the pairs of levels are so many that other rows are made for them, which hold pairs only."""
-    return pairs_of({factor.name: factor.levels for factor in factors}) > LARGE
-
-
-def _smallest(
-    usable: dict[str, list[str]],
-    strength: int,
-    constraints: list[dict[str, Any]],
-    ends: Sequence[Levels],
-    wanted: Sequence[Alternatives],
-) -> list[dict[str, str]]:
-    attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
-    presets = [{name: levels[name] for name in usable} for levels in ends]
-    # What is wanted and stands in no row by chance is asked for too: which of the two makes fewer rows, luck decides.
-    asked = [ways[0] for ways in wanted[::2] if ways]
-    arrays = [
-        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=begun)
-        for attempt in attempts
-        for begun in ([presets, [*presets, *asked]] if asked else [presets])
-    ]
-    made = sorted(([dict(levels) for levels in array] for array in arrays), key=len)
-    held = (holding(array, wanted, strength, _partly(constraints), ends) for array in made)
-    return next((array for array in held if array is not None), made[0])
-
-
-def _partly(constraints: list[dict[str, Any]]) -> Callable[[Levels], bool]:
-    """Whether levels keep every rule whose fields they all have."""
-
-    def holds(levels: Levels) -> bool:
-        return all(rule["evaluate"](levels) for rule in constraints if all(name in levels for name in rule["requires"]))
-
-    return holds
-
-
-def _end(
-    factors: list[Factor], rules: list[Rule], order: Callable[[tuple[str, ...]], Iterable[str]]
-) -> dict[str, str] | None:
-    """The valid combination with the first level of each field in an order, that goes with those before it."""
-    fixed: dict[str, str] = {}
-    for factor in factors:
-        for level in order(factor.levels):
-            if cheapest(factors, rules, fixed | {factor.name: level}) is not None:
-                fixed[factor.name] = level
-                break
-    return cheapest(factors, rules, fixed)
-
-
-def product_fields(factors: list[Factor], rules: list[Rule]) -> list[Factor]:
-    """The fields that rules tie together or that have values of their own, whose product is sent."""
-    tied = {name for rule in rules for name in rule.fields}
-    return [factor for factor in factors if factor.enumerated or (factor.name in tied and PRESENT not in factor.levels)]
-
-
-def product_size(factors: list[Factor], rules: list[Rule]) -> int:
-    """How many combinations their product has, valid or not."""
-    return prod(len(factor.levels) for factor in product_fields(factors, rules))
-
-
-def product_levels(factors: list[Factor], rules: list[Rule]) -> list[dict[str, str]]:
-    """Every valid combination of these fields; none where there are more than `MOST_PRODUCT`."""
-    if product_size(factors, rules) > MOST_PRODUCT:
-        return []
-    full = product_fields(factors, rules)
-    combined = []
-    for chosen in product(*(factor.levels for factor in full)):
-        fixed = {factor.name: level for factor, level in zip(full, chosen, strict=True)}
-        levels = cheapest(factors, rules, fixed)
-        if levels is not None:
-            combined.append(levels)
-    return combined
-
-
 def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueClass], bool]) -> list[Row]:
-    """Rows with a value class behind each level; every wanted class is used once before one is used twice."""
+    """Rows with a value class behind each level; every wanted class is used once before one is used twice.
+
+    Where one would be used twice, a class that is carried, or that somebody has seen, stands in its place.
+    """
     used: Counter[tuple[str, str]] = Counter()
     filled = []
     for levels in rows:
@@ -167,8 +53,12 @@ def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueC
         for factor in factors:
             if levels[factor.name] == ABSENT:
                 continue
-            options = factor.of_level(levels[factor.name])
-            options = [value for value in options if wanted(value)] or options[:1]
+            known = factor.of_level(levels[factor.name])
+            options = [value for value in known if wanted(value) and not value.carried] or known[:1]
+            if all(used[factor.name, value.name] for value in options):
+                riders = [value for value in known if _rides(value) and not used[factor.name, value.name]]
+                riders.sort(key=lambda value: value.carried)  # what somebody has seen is likelier to be sent
+                options = riders[:1] or options
             uses = [used[factor.name, value.name] for value in options]
             chosen = options[uses.index(min(uses))]
             used[factor.name, chosen.name] += 1
@@ -177,20 +67,45 @@ def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueC
     return filled
 
 
-def weak_rows(factors: list[Factor], rules: list[Rule]) -> list[Row]:
-    """Rows for the classes that a server may refuse, one of each field at once, on the cheapest combination.
+def _rides(value: ValueClass) -> bool:
+    """Tell whether a value may stand in a row that is not about it: it is likely to be taken."""
+    return value.carried or (value.weak and value.basis != "assumed")
 
-    Where there is no such class, the cheapest row alone.
+
+def weak_rows(factors: list[Factor], rules: list[Rule], rows: Iterable[Row], spare: int) -> list[Row]:
+    """Rows for the classes that a server may refuse and no row has, one of each field at once, on the cheapest rest.
+
+    Where there is no such class, the cheapest row alone. Up to `spare` rows more are made for what is carried.
     """
-    weak = [(factor, [value for value in factor.classes if value.weak]) for factor in factors]
-    return _one_of_each(factors, rules, weak, at_least=1)
+    used = _used(rows)
+    left = [
+        (factor, [value for value in factor.classes if (factor.name, value.name) not in used]) for factor in factors
+    ]
+    weak = [(factor, [value for value in values if value.weak and not value.carried]) for factor, values in left]
+    carried = [[value for value in values if value.carried] for _, values in left]
+    count = max([1, *(len(values) for _, values in weak)])
+    most = max([count, *(len(own) + len(more) for (_, own), more in zip(weak, carried, strict=True))])
+    count = min(count + spare, most)
+    wanted = [(factor, [*own, *more][:count]) for (factor, own), more in zip(weak, carried, strict=True)]
+    return _one_of_each(factors, rules, wanted, at_least=1)
+
+
+def _used(rows: Iterable[Row]) -> set[tuple[str, str]]:
+    return {(name, value.name) for row in rows for name, value in row.values.items()}
 
 
 def rest_rows(factors: list[Factor], rules: list[Rule], rows: Iterable[Row]) -> list[Row]:
     """Rows for the classes that no row has yet and no server may refuse, one of each field at once."""
-    used = {(name, value.name) for row in rows for name, value in row.values.items()}
+    used = _used(rows)
     left = [
-        (factor, [value for value in factor.classes if not value.weak and (factor.name, value.name) not in used])
+        (
+            factor,
+            [
+                value
+                for value in factor.classes
+                if not (value.weak or value.carried) and (factor.name, value.name) not in used
+            ],
+        )
         for factor in factors
         if PRESENT in factor.levels
     ]
@@ -237,16 +152,3 @@ def rank(factors: list[Factor]) -> Callable[[Row], float]:
 
 def _level(factor: Factor, value: ValueClass) -> str:
     return PRESENT if PRESENT in factor.levels else value.name
-
-
-def _constraint(rule: Rule, factors: dict[str, Factor]) -> dict[str, Any]:
-    tied = [factors[name] for name in rule.fields]
-    known: dict[tuple[str, ...], bool] = {}
-
-    def holds(levels: Levels) -> bool:
-        key = tuple(levels[name] for name in rule.fields)
-        if key not in known:
-            known[key] = rule.holds(body(tied, levels))
-        return known[key]
-
-    return {"operator": "fn", "requires": list(rule.fields), "evaluate": holds}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clausewise.probes import known_parameters as parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
-from clausewise.probes.rows import Row, fill
+from clausewise.probes.rows import Row
 from clausewise.schema.breaking import UNLISTED
-from clausewise.schema.factors import Factor
-from clausewise.schema.rules import Rule, cheapest
 from clausewise.schema.shapes import Shape
 from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import Operation, Parameter, Spec
@@ -28,19 +27,16 @@ IDS = {
 }
 
 
-def unknown_field_row(spec: Spec, shape: Shape, factors: list[Factor], rules: list[Rule]) -> list[Row]:
-    """The cheapest row with one unknown field more, where the schema has a clause about such fields."""
+def with_unknown_field(spec: Spec, shape: Shape, row: Row) -> Row:
+    """The row with one unknown field more, where the schema has a clause about such fields."""
     if shape.whole:
-        return []
+        return row
     path, node = spec.follow(shape.body)
-    levels = cheapest(factors, rules, {})
     clause = spec.governing(path, "additionalProperties")
-    if levels is None or clause.id not in spec.clauses or not node.get("additionalProperties", True):
-        return []
-    base = fill(factors, [levels], lambda value: not value.weak)[0]
-    return [
-        Row({**levels, UNLISTED: "present"}, {**base.values, UNLISTED: ValueClass("word", "x", clause, clause.basis)})
-    ]
+    if clause.id not in spec.clauses or not node.get("additionalProperties", True):
+        return row
+    word = ValueClass("word", "x", clause, clause.basis)
+    return replace(row, levels={**row.levels, UNLISTED: "present"}, values={**row.values, UNLISTED: word})
 
 
 def _carries(parameter: Parameter, value: str) -> bool:

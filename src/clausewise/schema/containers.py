@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, islice, product
 from typing import Any
 
 from clausewise.schema.patterns import matching
-from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
+from clausewise.schema.sizes import limit
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec import BodyValidator, Spec
 from clausewise.spec.walking import Location
 
-#: How many items stand for "many" where the schema names no limit.
-MANY = 9
 #: How many objects are tried at most, where rules between fields refuse the first.
 TRIES = 2_000
 #: How many values of one part of an object or array are each given an object or array of their own.
@@ -38,50 +36,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
-
-
-def arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Classes, below: Below) -> Iterator[ValueClass]:
-    """The arrays of a schema: of each telling size, and one for each class of an item."""
-    first = [below((*path, "prefixItems", index)) for index in range(len(node.get("prefixItems", [])))]
-    items = below((*path, "items")) if isinstance(node.get("items"), dict) else []
-    held = below((*path, "contains")) if "contains" in node else []
-    sound = [item for item in items if not item.weak] or items
-    low, high = limit(node, "minItems") or 0, limit(node, "maxItems")
-    values = [item.value for item in sound] or (_LOOSE if node.get("items", True) is not False else [])
-    head = [found[0].value for found in first if found]
-    needed = limit(node, "minContains") if "minContains" in node else 1
-    head += repeated([one.value for one in held], needed or 0) or []
-
-    def filled(count: int) -> list[Any] | None:
-        rest = repeated(values, count - len(head)) if count > len(head) else []
-        return None if rest is None else [*head, *rest][: max(count, 0)]
-
-    sizes = {0, 1, 2, low, len(head), *([high] if high is not None and high <= MOST_ITEMS else [])}
-    for count in sorted(sizes):
-        made = filled(count)
-        yield from classes([(f"{count} items", made)] if made is not None else [], "type")
-    for item in items:
-        yield _like(item, f"one {item.name}", [item.value])
-    for place, found in enumerate(first):
-        yield from (_like(one, f"item {place} {one.name}", _with(head, place, one.value)) for one in found[:LEAVES])
-    for one in held[:LEAVES]:
-        yield _like(one, f"containing {one.name}", [one.value])
-    if head:
-        yield from classes([(f"{len(head)} items", head)], "type")
-    for keyword in ("oneOf", "anyOf", "allOf"):
-        for index in range(len(node.get(keyword, []))):
-            for one in below((*path, keyword, index))[:LEAVES]:
-                if isinstance(one.value, list):
-                    yield _like(one, one.name, [*head, *one.value[len(head) :]])
-    for base in (one.value for one in items[1:3]):
-        if low > 1 and (several := repeated([base, *values], low)) is not None:
-            yield from classes([(f"{low} items of another kind", several)], "type")
-    many = filled(MANY) if high is None else None
-    yield from classes([(f"{MANY} items", many)] if many is not None else [], "type", "assumed")
-
-
-#: Items where a schema says nothing of them, all different.
-_LOOSE = ["item", 1, True, {"key": "item"}, None, "another item", 2, 3.5, ["item"]]
 
 
 def objects(spec: Spec, path: Location, classes: Classes, below: Below) -> Iterator[ValueClass]:
@@ -109,7 +63,7 @@ def objects(spec: Spec, path: Location, classes: Classes, below: Below) -> Itera
         for leaf in leaves[:LEAVES]:
             made = (end | {name: leaf.value} for end in ends)
             yield from (
-                _like(leaf, f"{name} {leaf.name}", value) for value in islice(filter(validator.is_valid, made), 1)
+                leaf.like(f"{name} {leaf.name}", value) for value in islice(filter(validator.is_valid, made), 1)
             )
 
 
@@ -195,14 +149,3 @@ def _nearest(choices: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
             for values in product(*(choices[name][1:] for name in names)):
                 made = first | dict(zip(names, values, strict=True))
                 yield {name: value for name, value in made.items() if value is not _ABSENT}
-
-
-def _like(one: ValueClass, name: str, value: Any) -> ValueClass:
-    """A class of the clause and basis of one of its parts."""
-    return type(one)(name, value, one.clause, one.basis)
-
-
-def _with(values: Iterable[Any], place: int, value: Any) -> list[Any]:
-    changed = list(values)
-    changed[place : place + 1] = [value]
-    return changed

@@ -153,25 +153,6 @@ def _separated(value: str) -> Iterator[Spelling]:
         yield f"{number} with a point", value.replace(number, f"{number}.", 1)
 
 
-def other_writing(known: str, text: str) -> bool:
-    """Whether a text has numbers where a known text has them, and the same between them.
-
-    A pattern names the characters of a number, which the words that it stands for seldom do: readers of common
-    languages take other digits, spaces and signs before a number, a point at its end, a NUL or a line break.
-    """
-    between = re.findall(r"[^0-9.]+", known)
-    parts = re.split("|".join(map(re.escape, dict.fromkeys(between))), text.rstrip("\0")) if between else [text]
-    return len(parts) == len(between) + 1 and all(map(_is_number, parts)) and any(map(str.isdigit, known))
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def of_array(value: list[Any]) -> Iterator[Spelling]:
     """An array as its only item, as text, with a wrong item."""
     if value:

@@ -12,6 +12,8 @@ from clausewise.spec import Basis
 
 #: Name, value, the keyword that speaks of it, and a weaker basis where none does.
 Text = tuple[str, str, str, Basis | None]
+#: The keyword of texts that are told by their length alone.
+LENGTH = "length"
 
 
 def strings(node: dict[str, Any], *, vouched: bool) -> Iterator[Text]:
@@ -27,6 +29,7 @@ def strings(node: dict[str, Any], *, vouched: bool) -> Iterator[Text]:
     if node.get("format") in ("uri", "url"):
         yield from ((name, value, "type", None) for name, value in text.ADDRESSES.items())
         yield from ((name, value, "type", "assumed") for name, value in text.EXTREME_ADDRESSES.items())
+        yield from (_long(length, text.address_of_length(length)) for length in text.ADDRESS_LENGTHS)
         return
     if node.get("format") in text.FORMATS:
         yield from ((value, value, "format", None) for value in text.FORMATS[node["format"]])
@@ -38,3 +41,8 @@ def strings(node: dict[str, Any], *, vouched: bool) -> Iterator[Text]:
         yield f"{low} letters", "a" * low, "minLength", None
     yield from ((name, value, "type", None) for name, value in text.ORDINARY.items())
     yield from ((name, value, "type", "assumed") for name, value in text.EXTREME.items())
+    yield from (_long(length, text.of_length(length)) for length in text.LENGTHS)
+
+
+def _long(length: int, value: str) -> Text:
+    return f"{length} characters", value, LENGTH, "assumed"

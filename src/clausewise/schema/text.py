@@ -8,17 +8,15 @@ from __future__ import annotations
 
 ORDINARY: dict[str, str] = {
     "word": "fox",
-    "sentence": "A paper boat drifts down a rainy street.",
-    "several lines": "First line.\nSecond line.\r\n\tThird line, indented.",
+    "everything": "  Café 一只猫 🦊:\r\n\t\"double\" 'single' \\ / <b>&amp;</b> {braces} [50%]; -- %s @{name}\n ",
+    "several lines": "  First line.\nSecond line.\r\n\tThird line, indented.  ",
     "accents": "Café Ångström, naïve façade",
     "other scripts": "一只猫在窗台上睡觉, кошка на окне, قطة على النافذة",
     "emoji": "A 🦊 waves at a 👩‍🚀",
     "quotes": "\"double\" 'single' `back` \\ / {braces} [brackets]",
-    "markup": "<b>bold</b> &amp; <!-- remark -->",
-    "percent and semicolon": "100% '; -- %s %00 ${x}",
+    "markup and commands": "<b>bold</b> &amp; <!-- remark --> 100% '; -- %s %00 ${x}",
     "digits": "10",
     "word of JSON": "null",
-    "outer spaces": "  padded  ",
     "long": "A slow pan over the harbour at dawn. " * 6,
 }
 
@@ -28,6 +26,22 @@ EXTREME: dict[str, str] = {
     "control characters": "before\x00after\x1b\x7f",
     "very long": "word " * 2000,
 }
+
+#: Lengths just above and just below those at which servers usually cut, in characters, those that tell most first.
+LENGTHS = (1025, 2001, 501, 4097, 256, 255, 1001, 4001, 500, 1000, 1024, 2000, 4000, 4096)
+ADDRESS_LENGTHS = (256, 2049, 1025, 255, 501, 4097, 2048, 1024)
+
+
+def of_length(length: int) -> str:
+    """Plain sentences of so many characters, without a space at their end."""
+    return ("A slow pan over the harbour at dawn. " * (length // 37 + 1))[: length - 1] + "."
+
+
+def address_of_length(length: int) -> str:
+    """An address of so many characters."""
+    start = ADDRESSES["address"] + "/"
+    return start + "a" * (length - len(start))
+
 
 #: What is left of the two where the spec itself names the values that are meant.
 ANY: dict[str, str] = {"word": "fox", "empty": ""}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from clausewise.schema import containers
+from clausewise.schema.arrays import arrays
 from clausewise.schema.numbers import numbers
 from clausewise.schema.sizes import LARGEST, size
-from clausewise.schema.strings import strings
+from clausewise.schema.strings import LENGTH, strings
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec import Basis, BodyValidator, Spec
 from clausewise.spec.walking import Location
@@ -123,13 +125,14 @@ def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[V
             first, then = (vouched, []) if not node.get("x-free-text") else ([], vouched)
             yield from first
             for name, value, keyword, basis in strings(node, vouched=bool(vouched)):
-                yield from classes([(name, value)], keyword, basis)
+                told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
+                yield from (replace(one, carried=keyword == LENGTH) for one in told)
             yield from then
         elif kind in ("integer", "number"):
             yield from vouched
             yield from classes(numbers(node, kind), "minimum" if "minimum" in node else "type")
         elif kind == "array" and depth > 0:
-            yield from containers.arrays(spec, path, node, classes, below)
+            yield from arrays(spec, path, node, classes, below)
         elif kind == "object" and depth > 0:
             yield from containers.objects(spec, path, classes, below)
     if not types and not branches and "allOf" not in node:

@@ -1,0 +1,132 @@
+"""The probes of valid rows, in the order in which they tell most: surely valid ones, and doubtful ones among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+
+from clausewise.probes.combinations import covering_levels, product_levels
+from clausewise.probes.grounds import Ground
+from clausewise.probes.plan_options import PlanOptions
+from clausewise.probes.probe import Call, Expected, Kind, Probe, Then
+from clausewise.probes.rows import Row, fill, ordered, rank, rest_rows, weak_rows
+from clausewise.probes.unknown import with_unknown_field
+from clausewise.probes.video_rows import decisive_levels
+from clausewise.probes.wire import PLAIN, SOUND, UPPER_CASE, Style
+from clausewise.schema.factors import Factor
+from clausewise.schema.rules import Rule, cheapest
+from clausewise.spec import Operation, Spec
+from clausewise.spec.clauses import weakest
+
+#: How many creates are read back by the spec's links.
+READ_BACK = 3
+#: How many rows come before the first doubtful one, and how many more doubtful rows are worth money.
+FIRST_ROWS, SPARE_ROWS = 2, 2
+
+
+def row_probes(
+    spec: Spec, operation: Operation, ground: Ground, guarded: list[Factor], options: PlanOptions
+) -> Iterator[Probe]:
+    """The probes of the rows of one shape of a body, those that tell most for their price first."""
+    fields, tied, label = ground.fields, ground.rules, ground.shape.name
+    price = options.price or rank(fields)
+    decisive = decisive_levels(spec, operation, guarded, tied)
+    covering = covering_levels(guarded, tied, options.strength, decisive)
+    left = _safe_values_left(fields, tied) if not options.is_local else []
+    covering = [*covering[:2], *left, *covering[2:]]  # the first ones hold the plainest values
+    filled = fill(fields, covering, lambda value: not value.weak)
+    filled += rest_rows(fields, tied, filled)
+    rows = ordered([row for row in filled if ground.takes(row.body)], options.strength, price)
+
+    def named(kind: str) -> str:
+        return f"{kind} of {label}," if label else kind
+
+    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
+    safe = [row for row in rows if all(row.levels[one.name] in one.levels for one in guarded)]
+    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
+    rows = rows if lead is None else [lead, *(row for row in rows if row is not lead)]
+    twice = min(range(1, min(READ_BACK + 1, len(rows))), key=lambda index: price(rows[index]), default=0)
+    spare = max(SPARE_ROWS - len(left), 0) if not options.free else max(len(factor.classes) for factor in fields)
+    weak = [row for row in weak_rows(fields, tied, rows, spare) if ground.takes(row.body)]
+    if weak:
+        place = min(1, len(weak) - 1)  # not the first where there are more, which is spelt in another way
+        strange = with_unknown_field(spec, ground.shape, weak[place])
+        weak[place] = strange if ground.takes(strange.body) else weak[place]
+    sound = [
+        _row(
+            spec,
+            operation,
+            named("row"),
+            index,
+            row,
+            SOUND[index % len(SOUND)],
+            ((Then.REPEAT,) if index == twice else ()) + ((Then.READ,) if index < READ_BACK else ()),
+        )
+        for index, row in enumerate(rows)
+    ]
+    doubtful = [
+        _row(spec, operation, named("weak row"), index, row, UPPER_CASE if index == 0 else PLAIN, ())
+        for index, row in enumerate(weak)
+    ]
+    yield from _interleaved(sound, doubtful)
+    if options.free:
+        done = {tuple(sorted(row.levels.items())) for row in rows}
+        more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
+        products = [row for row in fill(fields, more, lambda value: not value.weak) if ground.takes(row.body)]
+        for index, row in enumerate(products):
+            yield _row(spec, operation, named(Kind.PRODUCT), index, row, PLAIN, (), Kind.PRODUCT)
+
+
+def _interleaved(sound: list[Probe], doubtful: list[Probe]) -> Iterator[Probe]:
+    """Two rows that are surely valid, then one that is doubtful and one that is not in turn: crashes show early."""
+    yield from sound[:FIRST_ROWS]
+    for one, other in zip_longest(doubtful, sound[FIRST_ROWS:]):
+        yield from (probe for probe in (one, other) if probe is not None)
+
+
+def _row(
+    spec: Spec,
+    operation: Operation,
+    label: str,
+    index: int,
+    row: Row,
+    style: Style,
+    then: tuple[Then, ...],
+    kind: Kind = Kind.ROW,
+) -> Probe:
+    assert operation.body_location is not None  # noqa: S101 - the caller has looked
+    governing = spec.governing(operation.body_location, style.keyword)
+    accepted = operation.accepted
+    clauses = [spec.governing(accepted.location, "status")] if accepted else []
+    clauses += [value.clause for value in row.values.values()]
+    call = Call(operation.method, style.write(row.body), style.content_type)
+    stands = governing.basis if governing.id in spec.clauses else style.basis
+    basis = weakest(stands, *(value.basis for value in row.values.values()))
+    return Probe(
+        f"{operation.id}/{label} {index + 1:02}/{row.name}",
+        kind,
+        operation,
+        call,
+        Expected.ACCEPTED,
+        tuple(dict.fromkeys([*clauses, governing])),
+        basis,
+        row=replace(row, style=style),
+        then=then,
+    )
+
+
+def guarded_at(factor: Factor) -> Factor:
+    """The factor held at its safe value, where it has one."""
+    return replace(factor, levels=(factor.safe_level,)) if factor.safe_level else factor
+
+
+def _safe_values_left(fields: list[Factor], tied: list[Rule]) -> list[dict[str, str]]:
+    """One combination for each level that leaves a safe value: they are about that very field."""
+    found = []
+    for factor in fields:
+        for level in factor.levels if factor.safe_level else ():
+            levels = cheapest(fields, tied, {factor.name: level})
+            if level != factor.safe_level and levels is not None:
+                found.append(levels)
+    return found

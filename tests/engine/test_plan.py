@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
 
 from clausewise.probes.coverage import combinations_of
+from clausewise.probes.covering import covering_levels
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import cheapest, rules
 from clausewise.schema.shapes import shapes
+from clausewise.schema.writings import is_exotic
 from clausewise.spec import BodyValidator
 from tests.engine.driver import KEY, SPEC, planned
 
@@ -21,6 +24,7 @@ CREATE = next(operation for operation in SPEC.operations if operation.paid)
 FACTORS = factors(SPEC, SHAPE)
 RULES = rules(SPEC, SHAPE, FACTORS)
 LIMITED = PlanOptions(key=KEY, free=False)
+FREE = PlanOptions(key=KEY)
 
 
 def rows(options: PlanOptions) -> list[Probe]:
@@ -58,12 +62,43 @@ def test_rows_cover_every_valid_combination(strength: int) -> None:
 
 def test_rows_cover_every_value_class() -> None:
     used = {(name, value.name) for probe in rows(LIMITED) if probe.row for name, value in probe.row.values.items()}
-    assert {(factor.name, value.name) for factor in FACTORS for value in factor.classes} <= used
+    wanted = {(factor.name, value.name) for factor in FACTORS for value in factor.classes if not value.carried}
+    assert wanted <= used
+    free = {(name, value.name) for probe in rows(FREE) if probe.row for name, value in probe.row.values.items()}
+    assert {(factor.name, value.name) for factor in FACTORS for value in factor.classes} <= free
 
 
-def test_every_pair_and_class_takes_at_most_26_paid_requests() -> None:
-    charged = [probe for probe in planned(LIMITED) if probe.charged]
-    assert len(charged) + sum("repeat" in probe.then for probe in charged) <= 26
+def test_every_small_size_of_a_list_and_some_lengths_of_texts_are_worth_money() -> None:
+    bodies = [probe.row.body for probe in rows(LIMITED) if probe.row]
+    assert {len(body["images"]) for body in bodies if "images" in body} == set(range(10))
+    assert {1025, 2001} <= {len(body["prompt"]) for body in bodies}
+    assert max(len(body["prompt"]) for body in bodies) > 8000
+
+
+def test_pairs_take_no_more_than_13_rows_with_the_barest_and_the_fullest_first() -> None:
+    levels = covering_levels(FACTORS, RULES, 2)
+    assert len(levels) <= 13
+    assert levels == covering_levels(FACTORS, RULES, 2)
+    assert [len([name for name in row if row[name] != "absent"]) for row in levels[:2]] == [2, len(FACTORS)]
+
+
+def test_values_next_to_an_enum_are_near_misses_before_exotic_spellings() -> None:
+    misses = [probe for probe in planned(LIMITED) if probe.kind is Kind.NEAR_MISS]
+    sent = [json.loads(probe.call.body or b"{}") for probe in misses]
+    assert {"12", "20", "30", "5", 20} <= {
+        body["duration"] for body in sent if isinstance(body.get("duration"), (str, int))
+    }
+    assert {"1:1", "4:3", "21:9"} <= {str(body.get("aspect_ratio")) for body in sent}
+    exotic = [index for index, body in enumerate(sent) if is_exotic(repr(body))]
+    documented = [index for index, probe in enumerate(misses) if probe.basis == "documented"]
+    plain = [index for index in documented if index not in exotic]
+    assert max(plain) < min(index for index in exotic)
+
+
+@pytest.mark.parametrize("is_local", [True, False])
+def test_every_pair_and_class_takes_at_most_22_paid_requests(is_local: bool) -> None:  # noqa: FBT001 - a parameter of the plan
+    charged = [probe for probe in planned(replace(LIMITED, is_local=is_local)) if probe.charged]
+    assert len(charged) + sum("repeat" in probe.then for probe in charged) <= 22
 
 
 def test_a_plan_cut_short_has_covered_the_most_it_could() -> None:

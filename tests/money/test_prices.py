@@ -21,5 +21,5 @@ def prices(tmp_path: Path) -> Path:
 def test_a_run_spends_no_more_money_than_allowed(suite: Suite, server: MockServer, prices: Path) -> None:
     done = suite("--max-spend", "3.2", "--prices", str(prices))
     assert done.returncode == 0, done.stdout
-    assert 0 < server.accepted < 24
+    assert 0 < server.accepted < 22
     assert "USD" in done.stdout

@@ -34,20 +34,21 @@ def row_probes(
     decisive = decisive_levels(spec, operation, guarded, tied)
     covering = covering_levels(guarded, tied, options.strength, decisive)
     left = _safe_values_left(fields, tied) if not options.is_local else []
-    covering = [*covering[:2], *left, *covering[2:]]  # the first ones hold the plainest values
-    filled = fill(fields, covering, lambda value: not value.weak)
-    filled += rest_rows(fields, tied, filled)
-    rows = ordered([row for row in filled if ground.takes(row.body)], options.strength, price)
+    filled = fill(fields, [*covering, *left], lambda value: not value.weak)
+    by_price = ordered([row for row in filled if ground.takes(row.body)], options.strength, price)
+    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
+    safe = [row for row in by_price if all(row.levels[one.name] in one.levels for one in guarded)]
+    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
+    by_price = by_price if lead is None else [lead, *(row for row in by_price if row is not lead)]
+    # Filled again in their order: the first rows hold the plainest values, then those that tell most.
+    filled = fill(fields, [row.levels for row in by_price], lambda value: not value.weak)
+    rows = [row for row in [*filled, *rest_rows(fields, tied, filled)] if ground.takes(row.body)]
 
     def named(kind: str) -> str:
         return f"{kind} of {label}," if label else kind
 
-    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
-    safe = [row for row in rows if all(row.levels[one.name] in one.levels for one in guarded)]
-    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
-    rows = rows if lead is None else [lead, *(row for row in rows if row is not lead)]
     twice = min(range(1, min(READ_BACK + 1, len(rows))), key=lambda index: price(rows[index]), default=0)
-    spare = max(SPARE_ROWS - len(left), 0) if not options.free else max(len(factor.classes) for factor in fields)
+    spare = SPARE_ROWS if not options.free else max(len(factor.classes) for factor in fields)
     weak = [row for row in weak_rows(fields, tied, rows, spare) if ground.takes(row.body)]
     if weak:
         place = min(1, len(weak) - 1)  # not the first where there are more, which is spelt in another way

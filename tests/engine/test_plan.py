@@ -8,8 +8,8 @@ from itertools import combinations, product
 
 import pytest
 
+from clausewise.probes.combinations import covering_levels
 from clausewise.probes.coverage import combinations_of
-from clausewise.probes.covering import covering_levels
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.schema.factors import factors

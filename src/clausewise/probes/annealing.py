@@ -6,6 +6,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 Array = list[dict[str, str]]
 #: How many changes of one level are tried for each row that is to be saved.
@@ -16,24 +17,31 @@ HOT, COLD = 0.5, 0.2
 MOST_PAIRS = 2_000
 
 _Pair = tuple[int, str, int, str]
+#: Levels by the places of their fields, in each of the ways that will do.
+_Ways = list[list[tuple[int, str]]]
 
 
 def fewer_rows(
-    levels: Mapping[str, Sequence[str]], array: Array, pinned: int, valid: Callable[[Mapping[str, str]], bool]
+    levels: Mapping[str, Sequence[str]],
+    array: Array,
+    pinned: int,
+    valid: Callable[[Mapping[str, str]], bool],
+    wanted: Sequence[Sequence[Mapping[str, str]]] = (),
 ) -> list[Array]:
     """Arrays that cover every pair of levels that this one does, each in a row less, the smallest first.
 
-    The first `pinned` rows stay as they are. The same input gives the same arrays.
+    The first `pinned` rows stay as they are. Of the levels that are `wanted` together in a row one way each is held.
+    The same input gives the same arrays.
     """
     names = list(levels)
     choices = [list(levels[name]) for name in names]
     best = [[row[name] for name in names] for row in array]
-    wanted = Counter(pair for row in best for pair in _pairs(row)).keys()
-    if len(wanted) > MOST_PAIRS:
-        return []
+    pairs = {pair for row in best for pair in _pairs(row)}
+    ways = [[[(names.index(name), level) for name, level in way.items()] for way in group] for group in wanted if group]
     smaller: list[Array] = []
-    while len(best) > max(pinned, 1):
-        found = _mended(best[:-1], set(wanted), choices, pinned, lambda row: valid(dict(zip(names, row, strict=True))))
+    while len(pairs) <= MOST_PAIRS and len(best) > max(pinned, 1):
+        search = _Search(best[:-1], pairs, choices, pinned, ways)
+        found = search.mended(lambda row: valid(dict(zip(names, row, strict=True))))
         if found is None:
             break
         best = found
@@ -41,46 +49,70 @@ def fewer_rows(
     return smaller
 
 
-def _mended(
-    rows: list[list[str]],
-    wanted: set[_Pair],
-    choices: list[list[str]],
-    pinned: int,
-    valid: Callable[[list[str]], bool],
-) -> list[list[str]] | None:
-    """The rows, changed so that they cover every wanted pair; None where that was not reached."""
-    chance = random.Random(len(rows))  # noqa: S311 - a search, no secret: the same rows are found each time
-    rows = [list(row) for row in rows]
-    counts = Counter(pair for row in rows for pair in _pairs(row))
-    missing = len(wanted) - len(counts)
-    free = [place for place, known in enumerate(choices) if len(known) > 1]
-    if pinned >= len(rows) or not free:
+class _Search:
+    """A search from some rows for ones that cover every pair and hold what is wanted."""
+
+    def __init__(
+        self, rows: list[list[str]], pairs: set[_Pair], choices: list[list[str]], pinned: int, ways: list[_Ways]
+    ) -> None:
+        self.rows = [list(row) for row in rows]
+        self.pairs = pairs
+        self.choices = choices
+        self.pinned = pinned
+        self.ways = ways
+        self.counts = Counter(pair for row in self.rows for pair in _pairs(row))
+        self.held = Counter(group for row in self.rows for group in self._holds(row))
+        self.missing = sum(pair not in self.counts for pair in pairs) + sum(
+            not self.held[group] for group in range(len(ways))
+        )
+
+    def mended(self, valid: Callable[[list[str]], bool]) -> list[list[str]] | None:
+        """The rows when nothing is missing any more; None where that was not reached."""
+        chance = random.Random(len(self.rows))  # noqa: S311 - a search, no secret: it goes the same way each time
+        free = [place for place, known in enumerate(self.choices) if len(known) > 1]
+        if self.pinned >= len(self.rows) or not free:
+            return None
+        for step in range(CHANGES):
+            if self.missing == 0:
+                return self.rows if self.pairs <= {pair for row in self.rows for pair in _pairs(row)} else None
+            row = self.rows[chance.randrange(self.pinned, len(self.rows))]
+            place = free[chance.randrange(len(free))]
+            old, new = row[place], self.choices[place][chance.randrange(len(self.choices[place]))]
+            if new == old:
+                continue
+            heat = HOT * (COLD / HOT) ** (step / CHANGES)
+            before = self._holds(row)
+            row[place] = new
+            if not valid(row) or not self._taken(row, place, old, before, partial(_worth, heat, chance)):
+                row[place] = old
         return None
-    for step in range(CHANGES):
-        if missing == 0:
-            return rows if wanted <= {pair for row in rows for pair in _pairs(row)} else None
-        heat = HOT * (COLD / HOT) ** (step / CHANGES)
-        row = rows[chance.randrange(pinned, len(rows))]
-        place = free[chance.randrange(len(free))]
-        known = choices[place]
-        old, new = row[place], known[chance.randrange(len(known))]
-        if new == old:
-            continue
-        row[place] = new
-        if not valid(row):
-            row[place] = old
-            continue
-        lost, won = _of(row, place, old), _of(row, place, new)
-        change = sum(counts[pair] == 1 for pair in lost) - sum(counts[pair] == 0 for pair in won)
-        if change > 0 and chance.random() >= math.exp(-change / heat):
-            row[place] = old
-            continue
-        for pair in lost:
-            counts[pair] -= 1
-        for pair in won:
-            counts[pair] += 1
-        missing += change
-    return None
+
+    def _taken(self, row: list[str], place: int, old: str, before: list[int], worth: Callable[[int], bool]) -> bool:
+        """Count a change of one level, where it is worth what it uncovers."""
+        lost, won, after = _of(row, place, old), _of(row, place, row[place]), self._holds(row)
+        cost = sum(self.counts[pair] == 1 for pair in lost) - sum(self.counts[pair] == 0 for pair in won)
+        cost += sum(self.held[group] == 1 and group not in after for group in before)
+        cost -= sum(self.held[group] == 0 for group in after)
+        if not worth(cost):
+            return False
+        self.counts.subtract(lost)
+        self.counts.update(won)
+        self.held.subtract(before)
+        self.held.update(after)
+        self.missing += cost
+        return True
+
+    def _holds(self, row: list[str]) -> list[int]:
+        """What of that which is wanted a row holds."""
+        return [
+            group
+            for group, ways in enumerate(self.ways)
+            if any(all(row[place] == level for place, level in way) for way in ways)
+        ]
+
+
+def _worth(heat: float, chance: random.Random, cost: int) -> bool:
+    return cost <= 0 or chance.random() < math.exp(-cost / heat)
 
 
 def _pairs(row: list[str]) -> list[_Pair]:

@@ -80,7 +80,7 @@ def _smallest(
     made = sorted(([dict(levels) for levels in array] for array in arrays), key=len)
     if strength == PAIRS:
         first = [*presets, *(levels for levels in made[0] if levels not in presets)]
-        made = [*fewer_rows(usable, first, len(presets), _partly(constraints)), *made]
+        made = [*fewer_rows(usable, first, len(presets), _partly(constraints), wanted), *made]
     held = (holding(array, wanted, strength, _partly(constraints), ends) for array in made)
     return next((array for array in held if array is not None), made[0])
 

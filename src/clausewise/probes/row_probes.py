@@ -48,7 +48,7 @@ def row_probes(
         return f"{kind} of {label}," if label else kind
 
     twice = min(range(1, min(READ_BACK + 1, len(rows))), key=lambda index: price(rows[index]), default=0)
-    spare = SPARE_ROWS if not options.free else max(len(factor.classes) for factor in fields)
+    spare = max(SPARE_ROWS - len(left), 1) if not options.free else max(len(factor.classes) for factor in fields)
     weak = [row for row in weak_rows(fields, tied, rows, spare) if ground.takes(row.body)]
     if weak:
         place = min(1, len(weak) - 1)  # not the first where there are more, which is spelt in another way

@@ -81,7 +81,7 @@ def fetch(
             location = _ask(target, addresses, file, download, _Left(until, bounds), ca_bundle)
             if location is None:
                 break
-            url = urljoin(target.url, location)
+            url = _joined(target.url, location)
         else:
             download.error = f"it redirects more than {REDIRECTS} times"
     except DestinationError as error:
@@ -123,6 +123,13 @@ def _target(url: str, holds_secret: Callable[[str], bool]) -> Url:
     if not target.host:
         raise DestinationError("no host stands in it")
     return target
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        raise DestinationError("it is no address") from None
 
 
 def _port(target: Url) -> int:

@@ -69,6 +69,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
+    verdict.tasks = run.follower.store.counts if run.follower is not None else None
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
     if hasattr(config, "workerinput") and not plan.options.free:

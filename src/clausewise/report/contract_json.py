@@ -10,6 +10,7 @@ from typing import Any
 
 from clausewise.bundled import suite_version
 from clausewise.report.clause_lines import file_name, located
+from clausewise.report.task_times import tasks
 from clausewise.report.verdict import REPORT_VERSION, Verdict
 from clausewise.spec import Spec
 
@@ -39,6 +40,7 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "coverage": {"strength": options.strength, **verdict.coverage()},
         "rows": rows(verdict),
         "timeline": timeline(verdict),
+        "tasks": tasks(verdict),
         "waivers": {
             name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
             for name, waiver in options.waivers.items()

@@ -99,6 +99,13 @@ _REQUEST = _object(
         "price": _said("What it cost, or may have cost, in millionths of the currency.", _COUNT),
     }
 )
+_TASK = _object(
+    {
+        "probe": _TEXT,
+        "seconds": _said("The time until its end.", _SECONDS),
+        "values": _said("What its request said that may make a difference.", _TEXTS),
+    }
+)
 _COVERED = _object({"covered": _COUNT, "of": _COUNT})
 
 #: Every field of contract.json; there is no other.
@@ -123,6 +130,7 @@ SCHEMA: dict[str, Any] = {
             "coverage": _object({"strength": _COUNT, "values": _COVERED, "combinations": _COVERED}),
             "rows": _list(_ROW),
             "timeline": _list(_REQUEST),
+            "tasks": _said("The tasks that were followed to their end.", _list(_TASK)),
             "waivers": {
                 "type": "object",
                 "additionalProperties": _object({"reason": _TEXT, "expires": _or_null(_TEXT)}),

@@ -50,6 +50,7 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
         "coverage": _coverage(first["coverage"]["strength"], _all(found, "rows")),
         "rows": _all(found, "rows"),
         "timeline": _all(found, "timeline"),
+        "tasks": _all(found, "tasks"),
         "counts": {name: sum(report["counts"][name] for report in found) for name in first["counts"]},
         "spent": _spent(found),
         "limit": None if any(r["limit"] is None for r in found) else sum(r["limit"] for r in found),

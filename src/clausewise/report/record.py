@@ -40,9 +40,17 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "spent": result.spent,
         "levels": dict(row.levels) if row is not None else {},
         "classes": row.classes if row is not None else {},
+        "task": _task(result),
         "sent": [asdict(request) for request in result.sent],
         "findings": [_finding(finding, options, redact) for finding in result.findings],
     }
+
+
+def _task(result: Result) -> dict[str, Any] | None:
+    """The time that a followed task took until its end, with what its request said; None where none has ended."""
+    if result.task_seconds is None:
+        return None
+    return {"seconds": round(result.task_seconds, 3), "values": result.task_values}
 
 
 def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from clausewise.probes.cuts import cuts
 from clausewise.probes.unsupported import unsupported
 from clausewise.report.failure import grounds
+from clausewise.report.task_times import task_lines
 from clausewise.report.verdict import Verdict
 from clausewise.spec import BASES
 
@@ -46,6 +47,7 @@ def summary(verdict: Verdict) -> list[str]:
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
     ]
+    lines += task_lines(verdict)
     lines += [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
     not_run = Counter(str(left["reason"]) for left in verdict.not_run)
     lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]

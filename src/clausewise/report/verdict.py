@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,8 @@ class Verdict:
     """Records and the sums that follow from them.
 
     `counted` gives the sums of the ledger. `controls` are operations of which a valid request was seen accepted beside
-    the records. `ended` says why the run was ended before its end, None where it was not.
+    the records. `tasks` counts those that are followed, by their state. `ended` says why the run was ended before its
+    end, None where it was not.
     """
 
     plan: RunPlan
@@ -44,6 +45,7 @@ class Verdict:
     ended: str | None = None
     run_id: str = ""
     seconds: float = 0.0
+    tasks: Callable[[], Mapping[str, int]] | None = None
 
     @property
     def options(self) -> Options:

@@ -66,7 +66,8 @@ class Result:
     what follows it.
     `evidence` is what its answers show, `controls` are the operations of which a valid request was accepted.
     `unknown` counts requests that may have been paid although no answer says so; `spent` is what these and the paid
-    ones cost, in millionths. `task_seconds` is how long a followed task took until its end.
+    ones cost, in millionths. `task_seconds` is how long a followed task took until its end, and
+    `task_values` are those of its request that may make a difference.
     """
 
     probe: Probe
@@ -83,6 +84,7 @@ class Result:
     spent: int = 0
     sent: list[Sent] = field(default_factory=list)
     task_seconds: float | None = None
+    task_values: dict[str, str] = field(default_factory=dict)
 
     @property
     def checked(self) -> set[str]:

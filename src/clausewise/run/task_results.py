@@ -24,6 +24,7 @@ def followed_result(run: Run, probe: Probe) -> Result:
     follower = _follower(run)
     result = Result(replace(probe, id=followed_id(probe.id), kind=Kind.READ, row=None, expected=Expected.OPEN))
     tasks = _waited(run, follower, probe)
+    result.task_values = _values(follower, probe)
     for task in tasks:
         JudgedTask(follower, task, result).judge(probe)
     if not tasks and run.runner.prober.sender.answer(probe) is None:
@@ -47,6 +48,15 @@ def together_result(run: Run) -> Result:
             result.not_run = None
     judge_together(follower, result)
     return result
+
+
+def _values(follower: Follower, probe: Probe) -> dict[str, str]:
+    """The values of a row on which the time of its task may depend: of listed fields, of length and HD."""
+    terms = follower.terms.get(probe.operation.id)
+    if terms is None or terms.video is None or probe.row is None:
+        return {}
+    names = [*terms.kind, *(keys[0] for keys in (terms.video.seconds, terms.video.hd) if keys)]
+    return {name: value for name, value in probe.row.classes.items() if name in names}
 
 
 def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:

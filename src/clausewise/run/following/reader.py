@@ -190,7 +190,8 @@ class Reader(threading.Thread):
         elif followed.end is None:
             followed.end = State.SUCCEEDED if ended else State.FAILED
             own = seconds_of(reading, record)
-            followed.seconds = own if own is not None else time.time() - followed.task.started
+            # Times in whole seconds say nothing of a task that takes less.
+            followed.seconds = own or time.time() - followed.task.started
 
     def _lost(self, followed: _Followed, reason: str) -> bool:
         if followed.end is None:

@@ -122,10 +122,6 @@ def _kept(follower: Follower, task: Task) -> Exchange | None:
 
 
 def _kind(terms: Terms, request: Any) -> str:
-    """The values of all fields with listed values but those that say what the video is to be like."""
-    video = terms.video
-    about = {keys[0] for keys in (video.ratio, video.seconds, video.hd) if keys} if video is not None else set()
-    body = terms.spec.follow(terms.operation.body_location or ())[1]
-    listed = {name for name, node in body.get("properties", {}).items() if "enum" in terms.spec.resolve(node)}
+    """The values of the fields that say what makes a video."""
     values = request.items() if isinstance(request, dict) else ()
-    return json.dumps({name: value for name, value in values if name in listed - about}, sort_keys=True)
+    return json.dumps({name: value for name, value in values if name in terms.kind}, sort_keys=True)

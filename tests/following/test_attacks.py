@@ -1,0 +1,284 @@
+"""Whatever a server names as the address of a video, no request goes where none may, and none takes for ever."""
+
+from __future__ import annotations
+
+import io
+import resource
+import socket
+import struct
+import time
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausewise.http import download
+from clausewise.http.destinations import Destinations
+from clausewise.http.download import Bounds, Download, fetch
+from clausewise.media.probe import MediaProbe, can_look
+from clausewise.mock_server.videos.film import film
+from clausewise.mock_server.videos.shape import Shape
+from tests.following import attacks
+from tests.following.attacks import Logger
+
+INTERNET = Destinations.of_server("https://relay.example.com")
+HERE = Destinations.of_server("http://127.0.0.1:8080")
+SMALL = Bounds(seconds=1.0, longest=200_000)
+
+
+def fetched(url: str, allowed: Destinations = HERE, bounds: Bounds = SMALL, **more: Any) -> tuple[Download, bytes]:
+    file = io.BytesIO()
+    found = fetch(url, file, allowed, bounds=bounds, **more)
+    return found, file.getvalue()
+
+
+@pytest.fixture
+def logger(request: pytest.FixtureRequest) -> Any:
+    with Logger(lambda _, opened: attacks.whole(opened, b"reached")).running() as running:
+        yield running
+
+
+def test_a_server_on_the_internet_leads_to_no_private_address(logger: Logger) -> None:
+    for text in attacks.FORBIDDEN:
+        found, data = fetched(text.format(port=logger.port), INTERNET)
+        assert found.refused, text
+        assert found.error, text
+        assert data == b""
+    assert logger.connections == 0
+
+
+def test_what_is_no_address_leads_nowhere(logger: Logger) -> None:
+    for text in attacks.NO_ADDRESS:
+        for allowed in (INTERNET, HERE):
+            found, data = fetched(text.replace("{port}", str(logger.port)), allowed)
+            assert found.refused, text
+            assert data == b""
+    assert logger.connections == 0
+
+
+def test_a_server_on_this_machine_leads_to_this_machine_and_to_no_other_private_one(logger: Logger) -> None:
+    for host in ("127.0.0.1", "localhost", "[::1]"):
+        assert fetched(f"http://{host}:{logger.port}/v.mp4")[1] == b"reached"
+    for url in ("http://10.0.0.1/", "http://169.254.169.254/", "http://[fe80::1]/", "http://0.0.0.0/"):
+        assert fetched(url)[0].refused
+    assert logger.connections == 3
+
+
+def test_a_redirect_is_checked_as_an_address_is() -> None:
+    secret = Logger(lambda _, opened: attacks.whole(opened, b"secret"))
+    # Without a host, or with control characters, it is a place on the first server, or nothing that a header can carry.
+    targets = [text for text in (*attacks.FORBIDDEN, *attacks.NO_ADDRESS) if text.isprintable() and ":" in text[3:]]
+    targets = [text for text in targets if text not in ("http://", "http:///v.mp4") and not text.startswith("/")]
+    public = ip_address("127.0.0.1")
+    with secret.running():
+        for text in targets:
+            location = text.replace("{port}", str(secret.port))
+            front = Logger(lambda _, opened, to=location: attacks.redirect(opened, to))  # type: ignore[misc]  # bound now
+            with front.running():
+                # For this one request the first server counts as public.
+                only = _Only(own=public, port=front.port)
+                found, data = fetched(f"http://127.0.0.1:{front.port}/v.mp4", only)
+            assert found.refused, text
+            assert len(found.trail) == 1
+            assert data == b""
+    assert secret.connections == 0
+
+
+class _Only(Destinations):
+    """Lets through the first address only, as if it were a public one."""
+
+    def __init__(self, own: Any, port: int) -> None:
+        super().__init__(own=own)
+        object.__setattr__(self, "port", port)
+
+    def find(self, host: str, port: int, seconds: float) -> list[Any]:
+        """As the server's own, by its port."""
+        return [self.own] if port == self.port else super().find(host, port, seconds)  # type: ignore[attr-defined]  # set above
+
+    def allows(self, address: Any) -> bool:
+        """As for a server on the internet."""
+        return INTERNET.allows(address)
+
+
+def test_three_redirects_are_followed_and_no_more() -> None:
+    def reply(line: str, opened: socket.socket) -> None:
+        left = int(line.split()[1].strip("/"))
+        attacks.redirect(opened, f"/{left - 1}") if left else attacks.whole(opened, b"here")
+
+    with Logger(reply).running() as server:
+        assert fetched(f"http://127.0.0.1:{server.port}/3")[1] == b"here"
+        assert "more than 3" in str(fetched(f"http://127.0.0.1:{server.port}/4")[0].error)
+
+
+def test_a_name_is_looked_up_once_and_connected_to_by_what_was_found(
+    monkeypatch: pytest.MonkeyPatch, logger: Logger
+) -> None:
+    """A name that first is public and then private leads nowhere but to the public address."""
+    asked: list[str] = []
+    connected: list[Any] = []
+    real = socket.getaddrinfo
+
+    def lookup(host: str, port: int, *args: Any, **named: Any) -> Any:
+        if host == "rebinding.example":
+            asked.append(host)
+            address = "203.0.113.7" if len(asked) > 1 else "8.8.8.8"
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address if len(asked) == 1 else "127.0.0.1", port))]
+        return real(host, port, *args, **named)
+
+    def connect(address: tuple[str, int], *_: Any, **__: Any) -> Any:
+        connected.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    found, _ = fetched(f"http://rebinding.example:{logger.port}/v.mp4", INTERNET)
+    assert asked == ["rebinding.example"]
+    assert connected == [("8.8.8.8", logger.port)]
+    assert found.error is not None
+    assert logger.connections == 0
+
+
+def test_a_name_with_one_private_address_leads_nowhere(monkeypatch: pytest.MonkeyPatch, logger: Logger) -> None:
+    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, logger.port)) for address in ("8.8.8.8", "127.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: both)
+    assert fetched("http://two.example/v.mp4", INTERNET)[0].refused
+    assert logger.connections == 0
+
+
+def test_a_lookup_that_takes_for_ever_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
+    began = time.monotonic()
+    assert fetched("http://slow.example/v.mp4", INTERNET)[0].refused
+    assert time.monotonic() - began < 5
+
+
+def test_nothing_of_ours_is_sent(logger: Logger) -> None:
+    fetched(f"http://127.0.0.1:{logger.port}/v.mp4?a=b#part")
+    (request,) = logger.requests
+    lines = request.decode().strip().split("\r\n")
+    assert lines[0] == "GET /v.mp4?a=b HTTP/1.1"
+    assert {line.split(":")[0] for line in lines[1:]} == {"Host", *download.HEADERS}
+
+
+def test_an_address_with_the_key_in_it_is_not_asked_for(logger: Logger) -> None:
+    url = f"http://127.0.0.1:{logger.port}/v.mp4?key=sk-one"
+    assert fetched(url, holds_secret=lambda text: "sk-one" in text)[0].refused
+    assert logger.connections == 0
+
+
+@pytest.mark.parametrize("reply", [attacks.endless, attacks.endless_headers, attacks.dripping, attacks.silent])
+def test_a_file_without_end_ends(reply: Any) -> None:
+    with Logger(lambda _, opened: reply(opened)).running() as server:
+        began = time.monotonic()
+        found, data = fetched(f"http://127.0.0.1:{server.port}/v.mp4")
+    assert found.error
+    assert len(data) <= SMALL.longest
+    assert time.monotonic() - began < 10
+
+
+def test_an_announced_length_is_believed_before_it_comes() -> None:
+    with Logger(lambda _, opened: attacks.whole(opened, b"few", length=10**12)).running() as server:
+        assert "longer than" in str(fetched(f"http://127.0.0.1:{server.port}/v.mp4")[0].error)
+
+
+def test_a_file_that_breaks_off_is_not_whole() -> None:
+    with Logger(lambda _, opened: attacks.whole(opened, b"few", length=100)).running() as server:
+        found = fetched(f"http://127.0.0.1:{server.port}/v.mp4")[0]
+    assert found.error
+    assert found.sha256 is None
+
+
+needs_av = pytest.mark.skipif(not can_look(), reason="without PyAV no file is looked into")
+
+
+@pytest.fixture(scope="module")
+def probe() -> Any:
+    found = MediaProbe(seconds=20)
+    yield found
+    found.close()
+
+
+def looked(probe: MediaProbe, folder: Path, data: bytes) -> dict[str, Any]:
+    path = folder / "video"
+    path.write_bytes(data)
+    return probe.facts(path)
+
+
+@needs_av
+def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaProbe, tmp_path: Path) -> None:
+    right = film(Shape(320, 180, 10.0))
+    assert "problem" not in looked(probe, tmp_path, right)
+    told = 0
+    for data in attacks.malformed(right, 40):
+        began = time.monotonic()
+        facts = looked(probe, tmp_path, data)
+        assert time.monotonic() - began < 40
+        told += "problem" in facts
+        assert "problem" in facts or {"width", "height", "seconds"} <= facts.keys()
+    assert told >= 25
+    assert "problem" not in looked(probe, tmp_path, right)  # it goes on after all of them
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 * 1024**2  # KiB
+
+
+@needs_av
+def test_bombs_are_refused(probe: MediaProbe, tmp_path: Path) -> None:
+    right = film(Shape(320, 180, 10.0))
+    wide = bytearray(right)
+    at = wide.find(b"avc1", wide.find(b"stsd"))
+    wide[at + 28 : at + 32] = struct.pack(">HH", 65_000, 65_000)
+    sizes = bytearray(right)
+    at = sizes.find(b"stsz")
+    sizes[at + 8 : at + 16] = struct.pack(">II", 1, 2_000_000_000)  # pictures of one byte, billions of them
+    times = bytearray(right)
+    at = times.find(b"stts")
+    times[at + 8 : at + 20] = struct.pack(">III", 1, 60, 0x3FFFFFFF)  # pictures that last for weeks
+    for bomb in (wide, sizes, times):
+        began = time.monotonic()
+        facts = looked(probe, tmp_path, bytes(bomb))
+        assert "problem" in facts or max(facts["width"], facts["height"]) <= 8192, facts
+        assert time.monotonic() - began < 40
+    assert "problem" in looked(probe, tmp_path, bytes(sizes))
+    assert "problem" in looked(probe, tmp_path, bytes(times))
+
+
+@needs_av
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<html></html>",
+        b"#EXTM3U\n#EXTINF:1,\nfile:///etc/hostname\n",
+        b"ffconcat version 1.0\nfile /etc/hostname\n",
+        b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
+        bytes(10_000),
+        b"\0\0\0\x18ftypmp42" + b"\0" * 12,
+        b"\x1aE\xdf\xa3" + b"\xff" * 100,
+    ],
+    ids=["empty", "html", "playlist", "concat", "sdp", "zeros", "ftyp only", "webm of nothing"],
+)
+def test_what_is_no_video_is_told(data: bytes, probe: MediaProbe, tmp_path: Path) -> None:
+    assert "problem" in looked(probe, tmp_path, data)
+
+
+@needs_av
+def test_a_parser_that_crashes_or_hangs_is_a_finding_and_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "parser.py"
+    program.write_text(
+        "import os, signal, sys, time\nprint('{}', flush=True)\n"
+        "for line in sys.stdin:\n"
+        "    if 'crash' in line: os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    if 'hang' in line: time.sleep(60)\n"
+        "    assert not [name for name in os.environ if 'KEY' in name]\n"
+        '    print(\'{"codec": "none"}\', flush=True)\n'
+    )
+    monkeypatch.setattr("clausewise.media.probe._PROGRAM", program)
+    monkeypatch.setenv("RELAY_API_KEY", "sk-one")
+    probe = MediaProbe(seconds=1.0)
+    assert "SIGSEGV" in probe.facts(Path("crash"))["problem"]
+    assert probe.facts(Path("fine")) == {"codec": "none"}
+    assert "longer than" in probe.facts(Path("hang"))["problem"]
+    assert probe.facts(Path("fine")) == {"codec": "none"}
+    probe.close()

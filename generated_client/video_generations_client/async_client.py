@@ -6,24 +6,24 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ._generated.signatures import AsyncOperations
-from .answer import Answer
 from .api_key import ApiKey
+from .arguments import refuse_unknown
 from .attempts import AttemptHook
-from .check import refuse_unknown
 from .connections import AsyncConnections
-from .errors import OutcomeUnknown, VideoGenerationsError
-from .exchange import Call, send_async
+from .errors import VideoGenerationsError
+from .exchange import Call
 from .http_library import httpx
-from .interruption import finished, interrupted, settled
+from .interruption import settled
 from .journal.opening import WithAsyncJournal, ended, opened
 from .journal.threads import in_thread
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of, target_of
 from .retries import Retries
+from .sending import AsyncSending
 from .settings import Settings
 from .task import Task
 from .waiting import Wait
@@ -32,10 +32,8 @@ if TYPE_CHECKING:
     from .download.options import Download
     from .journal.book import Journal
 
-T = TypeVar("T")
 
-
-class AsyncVideoGenerations(Preparation, WithAsyncJournal, AsyncOperations):
+class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOperations):
     """Starts video generations and reads their tasks, under asyncio or trio.
 
     Args:
@@ -172,37 +170,3 @@ class AsyncVideoGenerations(Preparation, WithAsyncJournal, AsyncOperations):
             await anyio.sleep(step)
             left -= step
             course.check_cancel()
-
-    async def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        try:
-            return await self._attempt(call, understood)
-        except VideoGenerationsError as error:
-            first = error
-        async for attempt in self._settings.retries.loop(call):
-            with attempt:
-                if attempt.num == 1:
-                    raise first  # it was made above: most calls need no loop
-                call.number = attempt.num
-                return await self._attempt(call, understood)
-        raise AssertionError("the last attempt returns or raises")
-
-    async def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        attempt = self._once(call, understood)
-        return await (finished(attempt, call, self._under_way) if call.paid else attempt)
-
-    async def _once(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        try:
-            answer = await self._send(call)
-            if call.once is not None:
-                await in_thread(call.once.answered, answer)
-            return understood(answer)
-        except VideoGenerationsError as error:
-            call.certain = not isinstance(error, OutcomeUnknown)
-            raise
-        except BaseException as error:
-            interrupted(call, error)
-            raise
-
-    async def _send(self, call: Call) -> Answer:
-        http = await self._connections.current(call.task_id)
-        return await send_async(http, call, self._settings)

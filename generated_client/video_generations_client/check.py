@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -155,23 +154,6 @@ def is_told_refusal(name: str, body: Any) -> bool:
         body: The JSON of the answer.
     """
     return any(_takes(validate, body) for validate in _refusals(name))
-
-
-def refuse_unknown(names: Iterable[str], options: Iterable[str], fields: Iterable[str] = ()) -> None:
-    """Refuse arguments that are neither options of the call nor fields of the request.
-
-    Raises:
-        InvalidRequest: With what was perhaps meant.
-    """
-    options, problems = sorted(options), []
-    for name in names:
-        if name not in options:
-            near = difflib.get_close_matches(name, [*fields, *options], n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"its options are {', '.join(options)}"
-            hint += "; a field that the spec does not know goes into `extra`" if "extra" in options and not near else ""
-            problems.append(Problem(name, "", "", f"is nothing that this call takes; {hint}"))
-    if problems:
-        raise InvalidRequest(f"Nothing was sent: {'; '.join(map(str, problems))}", problems=problems)
 
 
 def refused_by_check(problems: Iterable[Problem]) -> InvalidRequest:

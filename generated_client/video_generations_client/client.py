@@ -6,23 +6,22 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ._generated.signatures import Operations
-from .answer import Answer
 from .api_key import ApiKey
+from .arguments import refuse_unknown
 from .attempts import AttemptHook
-from .check import refuse_unknown
 from .connections import Connections
-from .errors import OutcomeUnknown, VideoGenerationsError
-from .exchange import Call, send
+from .errors import VideoGenerationsError
+from .exchange import Call
 from .http_library import httpx
-from .interruption import interrupted
 from .journal.opening import WithJournal, ended, opened
 from .judgement import answered
 from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
 from .preparation import Preparation, id_of, target_of
 from .retries import Retries
+from .sending import Sending
 from .settings import Settings
 from .task import Task
 from .waiting import Wait
@@ -30,10 +29,8 @@ from .waiting import Wait
 if TYPE_CHECKING:
     from .journal.book import Journal
 
-T = TypeVar("T")
 
-
-class VideoGenerations(Preparation, WithJournal, Operations):
+class VideoGenerations(Preparation, Sending, WithJournal, Operations):
     """Starts video generations and reads their tasks. May be used by several threads at once.
 
     Args:
@@ -177,33 +174,3 @@ class VideoGenerations(Preparation, WithJournal, Operations):
         else:
             course.cancel.wait(seconds)
             course.check_cancel()
-
-    def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        try:
-            return self._attempt(call, understood)
-        except VideoGenerationsError as error:
-            first = error
-        for attempt in self._settings.retries.loop(call):
-            with attempt:
-                if attempt.num == 1:
-                    raise first  # it was made above: most calls need no loop
-                call.number = attempt.num
-                return self._attempt(call, understood)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        try:
-            answer = self._send(call)
-            if call.once is not None:
-                call.once.answered(answer)
-            return understood(answer)
-        except VideoGenerationsError as error:
-            call.certain = not isinstance(error, OutcomeUnknown)
-            raise
-        except BaseException as error:
-            interrupted(call, error)
-            raise
-
-    def _send(self, call: Call) -> Answer:
-        http = self._connections.current(call.task_id)
-        return send(http, call, self._settings)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from .answer import Answer
-from .check import refuse_unknown, refused_by_check, request_check
+from .arguments import refuse_unknown
+from .check import refused_by_check, request_check
 from .contract import Operation, contract, operation, takes_null
 from .errors import InvalidRequest, RequestWarning
 from .exchange import Call

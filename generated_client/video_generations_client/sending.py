@@ -1,0 +1,99 @@
+"""Sending a call in attempts, and understanding its answer, in either kind of client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from .answer import Answer
+from .connections import AsyncConnections, Connections
+from .errors import OutcomeUnknown, VideoGenerationsError
+from .exchange import Call, send, send_async
+from .interruption import finished, interrupted
+from .journal.threads import in_thread
+from .settings import Settings
+
+T = TypeVar("T")
+
+
+class Sending:
+    """The sending half of the synchronous client."""
+
+    _settings: Settings
+    _connections: Connections
+
+    def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
+        try:
+            return self._attempt(call, understood)
+        except VideoGenerationsError as error:
+            first = error
+        for attempt in self._settings.retries.loop(call):
+            with attempt:
+                if attempt.num == 1:
+                    raise first  # it was made above: most calls need no loop
+                call.number = attempt.num
+                return self._attempt(call, understood)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
+        try:
+            answer = self._send(call)
+            if call.once is not None:
+                call.once.answered(answer)
+            return understood(answer)
+        except VideoGenerationsError as error:
+            call.certain = not isinstance(error, OutcomeUnknown)
+            raise
+        except BaseException as error:
+            interrupted(call, error)
+            raise
+
+    def _send(self, call: Call) -> Answer:
+        http = self._connections.current(call.task_id)
+        return send(http, call, self._settings)
+
+
+class AsyncSending:
+    """The sending half of the asynchronous client.
+
+    Attributes:
+        _under_way: The creates that are not finished, which a close waits for.
+    """
+
+    _settings: Settings
+    _connections: AsyncConnections
+    _under_way: set[Any]
+
+    async def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
+        try:
+            return await self._attempt(call, understood)
+        except VideoGenerationsError as error:
+            first = error
+        async for attempt in self._settings.retries.loop(call):
+            with attempt:
+                if attempt.num == 1:
+                    raise first  # it was made above: most calls need no loop
+                call.number = attempt.num
+                return await self._attempt(call, understood)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
+        attempt = self._once(call, understood)
+        return await (finished(attempt, call, self._under_way) if call.paid else attempt)
+
+    async def _once(self, call: Call, understood: Callable[[Answer], T]) -> T:
+        try:
+            answer = await self._send(call)
+            if call.once is not None:
+                await in_thread(call.once.answered, answer)
+            return understood(answer)
+        except VideoGenerationsError as error:
+            call.certain = not isinstance(error, OutcomeUnknown)
+            raise
+        except BaseException as error:
+            interrupted(call, error)
+            raise
+
+    async def _send(self, call: Call) -> Answer:
+        http = await self._connections.current(call.task_id)
+        return await send_async(http, call, self._settings)

@@ -30,6 +30,7 @@ from tests.client.scripted_server import Act, ScriptedServer, answer
 
 VIDEO = bytes(range(256)) * 40
 TAG = ("ETag", '"v1"')
+OTHER = ("ETag", '"v2"')
 TYPE = ("Content-Type", "video/mp4")
 CHUNKED = b'HTTP/1.1 200 OK\r\nETag: "v1"\r\nTransfer-Encoding: chunked\r\n\r\n'
 LATER = [("Retry-After", "1")]
@@ -143,8 +144,9 @@ ANEW = {
     "no part is given": [broken(1000, TAG), whole(VIDEO, TAG)],
     "another version": [broken(1000, TAG), whole(VIDEO[::-1] + b"new", ("ETag", '"v2"'))],
     "another part": [broken(1000, TAG), rest(500, TAG), whole(VIDEO, TAG)],
+    "another part of a fitting length": [broken(1000, TAG), rest(500, TAG, content=VIDEO[:-500]), whole(VIDEO, TAG)],
     "a part of another length": [broken(1000, TAG), rest(1000, TAG, total="99999"), whole(VIDEO, TAG)],
-    "a part of another version": [broken(1000, TAG), rest(1000, ("ETag", '"v2"')), whole(VIDEO, TAG)],
+    "a part of another version": [broken(1000, TAG), rest(1000, OTHER, content=VIDEO[::-1]), whole(VIDEO, TAG)],
     "a part that does not say which": [broken(1000), answer(206, VIDEO[1000:], headers=[TYPE]), whole()],
     "refused as out of range": [broken(1000, TAG), answer(416, headers=[FIVE]), whole(VIDEO, TAG)],
     "refused without a length": [broken(1000), answer(416, b""), whole()],

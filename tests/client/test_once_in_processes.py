@@ -139,6 +139,8 @@ def test_a_child_of_a_fork_writes_over_a_connection_of_its_own(tmp_path: Path) -
             try:
                 names = [f"child-{number}" for number in range(20)]
                 made = [videos.create(prompt=name, model="sora-2", once=name).task_id for name in names]
+                connections = videos.journal._database._processes.values()  # type: ignore[attr-defined]  # of a file
+                assert len({id(held.db) for held in connections}) == 2, "that of the parent is in use"
                 os._exit(0 if all(task.endswith(name) for task, name in zip(made, names, strict=True)) else 1)
             finally:
                 os._exit(2)

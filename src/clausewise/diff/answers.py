@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.diff.change import Change, Severity, Witness
+from clausewise.diff.encodings import encoding_changes
+from clausewise.diff.links import link_changes
+from clausewise.diff.notifications import callbacks
 from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec.operations import ResponseSpec
-from clausewise.spec.walking import METHODS
+from clausewise.spec.walking import Location, pointer
 
 
 def changes(pair: OperationPair) -> Iterator[Change]:
     """Every change of the answers and callbacks of an operation."""
     yield from _answers(pair)
-    yield from _callbacks(pair)
+    yield from callbacks(pair)
 
 
 def _answers(pair: OperationPair) -> Iterator[Change]:
@@ -71,69 +74,60 @@ def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterat
                 server="breaking",
                 witness=witness,
             )
-        elif "schema" in media and "schema" in new.media[media_type]:
+        else:
             paths = old.schema_location(media_type), new.schema_location(media_type)
             yield from pair.schemas("response", "response", *paths, place)
+            there = f"{at}{pointer(media_type)}"
+            yield from encoding_changes(pair, "response", media, new.media[media_type], media_type, there)
     for media_type in new.media:
         if media_type not in old.media:
             says = f"the answer {new.status} of {where(pair.after)} may come as {media_type} too"
             severity: Severity = "compatible" if old.media else "dangerous"
             yield plain("response-media-type-added", at, says, severity, pair.after, about=media_type)
     yield from _headers(pair, old, new)
+    yield from link_changes(pair, old, new)
 
 
 def _headers(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterator[Change]:
     before, after = (
-        spec.at(spec.flat(response.location)).get("headers", {})
+        {name.lower(): name for name in spec.follow(response.location)[1].get("headers", {})}
         for spec, response in ((pair.old, old), (pair.new, new))
     )
     at = f"{pair.new.flat(new.location)}/headers"
-    for name in before:
-        if name not in after:
-            required = pair.old.resolve(before[name]).get("required", False)
-            says = f"the header {name} of the answer {new.status} of {where(pair.after)} was removed"
-            change_id = f"{'required' if required else 'optional'}-response-header-removed"
-            witness = Witness("answer", "may come without the header now", f"{where(pair.after)}: {new.status}")
-            if required:
-                yield plain(change_id, at, says, "breaking", pair.after, about=name, witness=witness)
-            else:
-                yield plain(change_id, at, says, "dangerous", pair.after, about=name)
-    for name in after:
-        if name not in before:
+    for key, name in before.items():
+        place, one = pair.old.follow((*old.location, "headers", name))
+        if key in after:
+            yield from _header(
+                pair, name, place, pair.new.follow((*new.location, "headers", after[key]))[0], new.status
+            )
+            continue
+        required = one.get("required", False)
+        says = f"the header {name} of the answer {new.status} of {where(pair.after)} was removed"
+        change_id = f"{'required' if required else 'optional'}-response-header-removed"
+        witness = Witness("answer", "may come without the header now", f"{where(pair.after)}: {new.status}")
+        if required:
+            yield plain(change_id, at, says, "breaking", pair.after, about=name, witness=witness)
+        else:
+            yield plain(change_id, at, says, "dangerous", pair.after, about=name)
+    for key, name in after.items():
+        if key not in before:
             says = f"the answer {new.status} of {where(pair.after)} has a header {name}"
             yield plain("response-header-added", at, says, "compatible", pair.after, about=name)
 
 
-def _callbacks(pair: OperationPair) -> Iterator[Change]:
-    before, after = _payloads(pair, old=True), _payloads(pair, old=False)
-    at = f"{pair.new.flat(pair.after.location)}/callbacks"
-    for key, path in before.items():
-        if key in after:
-            yield from pair.schemas("response", "callback", path, after[key], f" (callback {key[0]})")
-        else:
-            says = f"the callback {key[0]} of {where(pair.after)} was removed or moved: its receiver waits in vain"
-            yield plain("api-callback-removed", at, says, "dangerous", pair.after, about=key[0])
-    for key in after:
-        if key not in before:
-            yield plain(
-                "api-callback-added",
-                at,
-                f"{where(pair.after)} calls back: {key[0]}",
-                "compatible",
-                pair.after,
-                about=key[0],
-            )
-
-
-def _payloads(pair: OperationPair, *, old: bool) -> dict[tuple[str, ...], tuple[str | int, ...]]:
-    spec, operation = (pair.old, pair.before) if old else (pair.new, pair.after)
-    found: dict[tuple[str, ...], tuple[str | int, ...]] = {}
-    for name in operation.node.get("callbacks", {}):
-        where_it_is, callback = spec.follow((*operation.location, "callbacks", name))
-        for expression, item in callback.items():
-            for method in METHODS:
-                content = item.get(method, {}).get("requestBody", {}).get("content", {})
-                for media_type in content:
-                    path = (*where_it_is, expression, method, "requestBody", "content", media_type, "schema")
-                    found[name, expression, method, media_type] = path
-    return found
+def _header(pair: OperationPair, name: str, before: Location, after: Location, status: str) -> Iterator[Change]:
+    """The changes of one header that both answers list."""
+    one, other = pair.old.at(pair.old.flat(before)), pair.new.at(pair.new.flat(after))
+    was, is_now = one.get("required", False), other.get("required", False)
+    at = pair.new.flat(after)
+    place = f"the header {name} of the answer {status} of {where(pair.after)}"
+    if was and not is_now:
+        witness = Witness("answer", "may come without the header now", f"{where(pair.after)}: {status}")
+        says = f"{place} became optional"
+        yield plain("response-header-became-optional", at, says, "breaking", pair.after, about=name, witness=witness)
+    elif is_now and not was:
+        says = f"{place} became required"
+        yield plain(
+            "response-header-became-required", at, says, "compatible", pair.after, about=name, server="breaking"
+        )
+    yield from pair.wired("response", "response-header", (before, "header"), (after, "header"), f": {status} ({name})")

@@ -11,6 +11,7 @@ from clausewise.diff.claim import Claim
 from clausewise.diff.site import EACH, Side, Site
 from clausewise.diff.ties import ABSENT, COMBINATIONS, classes, tied_fields, value_levels
 from clausewise.schema import spellings
+from clausewise.schema.sizes import LONGEST_TEXT, MOST_ITEMS, limit
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location
 
@@ -54,16 +55,21 @@ def _values(site: Site, claim: Claim, accepted: Side, refused: Side, examples: l
 
 
 def _beyond(node: dict[str, Any], known: list[Any]) -> Iterator[Any]:
-    """Values just outside the bounds of a schema, and inside."""
-    for length in {node.get("maxLength", -2) + 1, node.get("minLength", 0) - 1} - {-1}:
-        yield "x" * length
+    """Values just outside the bounds of a schema, and inside, as far as they are built."""
+    yield from ("x" * length for length in _sizes(node, "Length", LONGEST_TEXT))
     for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
         if bound in node:
             yield from (node[bound], node[bound] - 1, node[bound] + 1, node[bound] + 0.5)
-    for size in {node.get("maxItems", -2) + 1, node.get("minItems", 0) - 1} - {-1}:
-        items = next((value for value in known if isinstance(value, list) and value), ["item"])
-        yield [items[index % len(items)] for index in range(size)]
+    items = next((value for value in known if isinstance(value, list) and value), ["item"])
+    yield from ([items[index % len(items)] for index in range(size)] for size in _sizes(node, "Items", MOST_ITEMS))
     yield from (value * 2 for value in known if isinstance(value, list) and value)
+
+
+def _sizes(node: dict[str, Any], word: str, most: int) -> list[int]:
+    """One more than a limit allows, one less than it asks for."""
+    high, low = limit(node, f"max{word}"), limit(node, f"min{word}")
+    sizes = [*([] if high is None else [high + 1]), *([low - 1] if low else [])]
+    return [size for size in sizes if size <= most]
 
 
 def _variants(

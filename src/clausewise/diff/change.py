@@ -37,7 +37,7 @@ class Change:
     `severity` is the view of a client that was written for the old spec and meets a server of the
     new one; `server` that of a server that was written for the old spec and is judged by the new
     one. `claim` is what the law says before a witness is looked for. `about` tells apart changes of
-    one keyword: the value or the property that came or went.
+    one keyword: the value or the property that came or went. `is_claimed` where a witness decides, not a rule.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Change:
     operations: tuple[str, ...] = ()
     about: str = ""
     witness: Witness | None = field(default=None, compare=False)
+    is_claimed: bool = field(default=False, compare=False)
 
     @property
     def as_json(self) -> dict[str, Any]:

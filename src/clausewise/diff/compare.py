@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausewise.diff import answers, documentation, requests, security
+from clausewise.diff import answers, documentation, notifications, requests, residue, security
 from clausewise.diff.change import SEVERITIES, Change, Witness
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
@@ -16,7 +16,8 @@ from clausewise.spec.operations import Operation
 def changes(old: Spec, new: Spec) -> list[Change]:
     """List the changes, the most harmful first; a change that several operations share stands there once."""
     found: dict[tuple[str, str, str], list[Change]] = {}
-    for change in _all(old, new):
+    all_of_them = list(_all(old, new))
+    for change in [*all_of_them, *residue.not_compared(old, new, all_of_them)]:
         found.setdefault((change.id, change.pointer, change.about), []).append(change)
     return sorted(map(_merged, found.values()), key=lambda change: SEVERITIES.index(change.severity))
 
@@ -47,6 +48,7 @@ def _all(old: Spec, new: Spec) -> Iterator[Change]:
             witness = Witness("request", "is accepted now", where(operation), request_of(new, operation))
             at = new.flat(operation.location)
             yield plain("endpoint-added", at, says, "compatible", operation, server="breaking", witness=witness)
+    yield from notifications.webhooks(old, new)
     yield from documentation.changes(old, new)
 
 

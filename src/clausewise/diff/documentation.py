@@ -10,7 +10,10 @@ from clausewise.spec import BASES, Spec
 from clausewise.spec.walking import Location, places, pointer
 
 #: Keys whose value is words or data for people.
-WORDS = ("title", "summary", "description", "termsOfService", "contact", "license", "externalDocs")
+WORDS = (
+    *("title", "summary", "description", "termsOfService", "contact", "license", "externalDocs"),
+    *("deprecated", "$comment", "readOnly", "writeOnly"),
+)
 EXAMPLES = ("example", "examples", "x-value-classes")
 #: Extensions that change what a client or the suite does, beside those that are judged elsewhere.
 FELT: dict[str, str] = {
@@ -76,6 +79,8 @@ def _words(old: Spec, new: Spec) -> Iterator[Change]:
         if other is None:
             continue
         for key in dict.fromkeys((*one, *other)):
+            if key == "deprecated" and place.kind == "operation":
+                continue  # told as a change of the operation
             if one.get(key) == other.get(key) or not (key in (*WORDS, *EXAMPLES) or key.startswith("x-")):
                 continue
             if key == "x-enum-varnames" and _keep_their_names(one, other):

@@ -102,7 +102,26 @@ def _format(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim
         "format" in clause.get("keywords", ()) for side in site.sides for clause in side.node.get("x-clauses", ())
     )
     says = f"the format of {site.name} was {suffix}" + ("" if claimed else ", a remark that no clause claims")
-    yield Claim(f"format-{suffix}", keyword, effect, says, severity=None if claimed else "documentation")
+    parsed = before in PARSED or after in PARSED
+    severity: Severity | None = None if claimed else "dangerous" if parsed else "documentation"
+    says += ": clients read another type" if severity == "dangerous" else ""
+    yield Claim(f"format-{suffix}", keyword, effect, says, severity=severity)
+
+
+def _felt(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
+    suffix, _ = _added_removed_changed(before, after)
+    says = f"{keyword} of {site.name} was {suffix}: {_FELT[keyword]}"
+    yield Claim(f"{_kebab(keyword)}-{suffix}", keyword, "unknown", says, severity="dangerous")
+
+
+#: Keywords that refuse no value, and that readers go by.
+_FELT = {
+    "discriminator": "readers choose a schema by another field or value",
+    "xml": "the value has another form in XML",
+    "contentEncoding": "readers decode the text otherwise",
+    "contentMediaType": "readers decode the text otherwise",
+    "contentSchema": "what is in the text may be another thing",
+}
 
 
 def _default(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
@@ -145,6 +164,10 @@ def _kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
+#: Formats that generated clients make other types of than text or number.
+PARSED = frozenset(
+    ("date", "date-time", "time", "duration", "uuid", "binary", "byte", "int32", "int64", "float", "double")
+)
 _OTHERS = (
     *("not", "if", "dependentRequired", "dependentSchemas", "contains", "propertyNames", "patternProperties"),
     *("prefixItems", "unevaluatedItems", "unevaluatedProperties", "uniqueItems"),
@@ -155,4 +178,5 @@ _COMPARED: dict[str, Callable[[Site, str, Any, Any], Iterator[Claim]]] = {
     **dict.fromkeys(("pattern", "multipleOf"), _stated),
     "format": _format,
     "default": _default,
+    **dict.fromkeys(_FELT, _felt),
 }

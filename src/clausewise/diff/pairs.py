@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from clausewise.diff.bodies import body_changes
 from clausewise.diff.change import Change, Direction, Severity, Witness
-from clausewise.diff.schemas import compare
+from clausewise.diff.directed import directed
+from clausewise.diff.parameters import Wire, wire_changes
 from clausewise.diff.site import Side, Site
-from clausewise.diff.witnesses import judged
+from clausewise.diff.wire import form_of
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation
@@ -39,16 +41,34 @@ class OperationPair:
         self, direction: Direction, kind: str, old: Location, new: Location, place: str = ""
     ) -> Iterator[Change]:
         """The changes between two schemas of this operation."""
-        site = Site(
-            direction=direction,
-            kind=kind,
-            where=f"{where(self.after)}{place}",
-            operation=self.after.id,
-            old=Side(self.old, old, old),
-            new=Side(self.new, new, new),
+        before, after = directed(self.old, direction), directed(self.new, direction)
+        yield from body_changes(
+            Site(
+                direction=direction,
+                kind=kind,
+                where=f"{where(self.after)}{place}",
+                operation=self.after.id,
+                old=Side(before, old, old),
+                new=Side(after, new, new),
+            )
         )
-        for inner, claim in compare(site):
-            yield judged(inner, claim)
+
+    def wired(
+        self, direction: Direction, kind: str, old: tuple[Location, str], new: tuple[Location, str], place: str
+    ) -> Iterator[Change]:
+        """The changes of a parameter or header; each side is its place and path, query, header or cookie."""
+        specs = directed(self.old, direction), directed(self.new, direction)
+        schemas, forms = [], []
+        for spec, (location, within) in zip(specs, (old, new), strict=True):
+            node = spec.at(spec.flat(location))
+            media_type = next(iter(node.get("content", {})), None)
+            schemas.append(
+                (*location, "schema") if media_type is None else (*location, "content", media_type, "schema")
+            )
+            forms.append(form_of(node, str(node.get("name", "it")), within))
+        sides = [Side(spec, at, at) for spec, at in zip(specs, schemas, strict=True)]
+        site = Site(direction, kind, f"{where(self.after)}{place}", self.after.id, sides[0], sides[1])
+        yield from wire_changes(site, Wire(forms[0], forms[1], self.new.flat(new[0])))
 
 
 def plain(

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausewise.diff.change import Change, Witness
+from clausewise.diff.encodings import encoding_changes
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation, Parameter
+from clausewise.spec.walking import Location
 
 
 def changes(pair: OperationPair) -> Iterator[Change]:
@@ -27,9 +29,13 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
         other = after[key]
         if one.required != other.required:
             yield _parameter_required(pair, other, "request-parameter-became-")
-        yield from pair.schemas(
-            "request", "request-parameter", one.location, other.location, f" ({one.in_} {one.name})"
-        )
+        places = (_node(one), one.in_), (_node(other), other.in_)
+        yield from pair.wired("request", "request-parameter", *places, f" ({one.in_} {one.name})")
+        before_node, after_node = pair.old.at(pair.old.flat(_node(one))), pair.new.at(pair.new.flat(_node(other)))
+        if before_node.get("allowEmptyValue", False) and not after_node.get("allowEmptyValue", False):
+            says = f"the {one.in_} parameter {one.name} may no longer be empty"
+            at = pair.new.flat(_node(other))
+            yield plain("request-parameter-empty-value-refused", at, says, "dangerous", pair.after, about=one.name)
     for key, other in after.items():
         if key not in before:
             yield _parameter_required(pair, other, "new-")
@@ -45,6 +51,12 @@ def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) 
     place = f"{where(pair.after)} without {parameter.name}"
     witness = Witness("request", "was accepted and is refused now", place, request_of(pair.old, pair.before))
     return plain(change_id, at, says, "breaking", pair.after, witness=witness)
+
+
+def _node(parameter: Parameter) -> Location:
+    """Where a parameter itself is written; its schema stands in it, or in its content."""
+    location = parameter.location
+    return location[:-1] if "content" not in location[-4:] else location[:-3]
 
 
 def _keyed(parameters: tuple[Parameter, ...]) -> dict[tuple[str, str | int], Parameter]:
@@ -77,9 +89,12 @@ def _body(pair: OperationPair) -> Iterator[Change]:
             yield plain(
                 "request-body-media-type-removed", at, says, "breaking", pair.after, about=media_type, witness=witness
             )
-        elif "schema" in old["content"][media_type] and "schema" in new["content"][media_type]:
+        else:
             before, after = (_schema(spec, operation, media_type) for spec, operation in pair.sides)
             yield from pair.schemas("request", "request", before, after)
+            media = old["content"][media_type], new["content"][media_type]
+            there = pair.new.flat(after[:-1])
+            yield from encoding_changes(pair, "request", *media, media_type, there)
     for media_type in pair.after.body_media_types:
         if media_type not in pair.before.body_media_types:
             says = f"{where(pair.after)} takes {media_type} too"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausewise.diff import keywords, objects
-from clausewise.diff.change import Effect
+from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import RULES, Claim, bare
+from clausewise.diff.directed import HIDDEN
 from clausewise.diff.site import EACH, Side, Site
 from clausewise.schema.value_classes import value_classes
 
@@ -22,6 +23,9 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
         return
     seen.add(pair)
     old, new = site.old.node, site.new.node
+    if (hidden := _hidden(site)) is not None:
+        yield from ((site, claim) for claim in hidden)
+        return
     for find in (keywords.claims, objects.claims):
         yield from ((site, claim) for claim in find(site))
     for name in old.get("properties", {}):
@@ -30,6 +34,19 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
     yield from _items(site, old, new, seen)
     for keyword in ("allOf", "anyOf", "oneOf"):
         yield from _branches(site, keyword, old.get(keyword, []), new.get(keyword, []), seen)
+
+
+def _hidden(site: Site) -> list[Claim] | None:
+    """What became of a field that one of the sides keeps out of this direction; None where neither does."""
+    keyword = HIDDEN[site.direction]
+    was, is_now = (side.node.get(keyword) is True for side in site.sides)
+    if not (was or is_now):
+        return None
+    who = "the server alone sets" if keyword == "readOnly" else "answers no longer show"
+    says = f"{site.name} is one that {who}{' now' if is_now else ' no more'}"
+    name = f"became-{'' if is_now else 'not-'}{'read-only' if keyword == 'readOnly' else 'write-only'}"
+    severity: Severity = "dangerous" if is_now else "compatible"
+    return [Claim(name, keyword, "unknown", says, severity=severity)] if was is not is_now else []
 
 
 def _items(site: Site, old: Any, new: Any, seen: set[tuple[str, str]]) -> Claimed:

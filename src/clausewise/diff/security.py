@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clausewise.diff.change import Change, Witness
-from clausewise.diff.claim import bare
+from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation
@@ -22,26 +21,73 @@ def changes(pair: OperationPair) -> Iterator[Change]:
     come = [other for other in after if other not in before]
     for one in gone:
         partner = next((other for other in come if one and dict(other).keys() == dict(one).keys()), None)
-        if partner is None:
-            yield _gone(pair, one, at)
-        else:
+        if partner is not None:
             come.remove(partner)
             yield _scopes(pair, one, partner, at)
+        else:
+            yield _gone(pair, one, after, at)
     yield from (_come(pair, other, at) for other in come)
-    for name in {name for one in before for name, _ in one} & {name for one in after for name, _ in one}:
-        schemes = [spec.document.get("components", {}).get("securitySchemes", {}).get(name) for spec in pair.specs]
-        if bare(schemes[0]) != bare(schemes[1]):
-            says = f"the security scheme {name} is another one now"
-            witness = Witness(
-                "request", "was accepted and is refused now", f"{where(pair.after)} with {name} as it was"
-            )
-            place = f"/components/securitySchemes/{name}"
-            yield plain(
-                "api-security-scheme-changed", place, says, "breaking", pair.after, server="breaking", witness=witness
-            )
+    for name in sorted({name for one in before for name, _ in one} & {name for one in after for name, _ in one}):
+        schemes = [_scheme(spec, name) for spec in pair.specs]
+        yield from _changed(pair, name, *schemes)
 
 
-def _gone(pair: OperationPair, one: Alternative, at: str) -> Change:
+def _scheme(spec: Spec, name: str) -> dict[str, Any]:
+    found = spec.resolve(spec.document.get("components", {}).get("securitySchemes", {}).get(name))
+    return found if isinstance(found, dict) else {}
+
+
+def _changed(pair: OperationPair, name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    place = f"/components/securitySchemes/{name.replace('~', '~0').replace('/', '~1')}"
+    if _shown(old) != _shown(new):
+        says = f"the security scheme {name} is another one now"
+        witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {name} as it was")
+        yield plain(
+            "api-security-scheme-changed", place, says, "breaking", pair.after, server="breaking", witness=witness
+        )
+    elif _got(old) != _got(new):
+        says = f"what {name} asks for is got elsewhere, or in another way"
+        yield plain("api-security-scheme-source-changed", place, says, "dangerous", pair.after, about=name)
+    elif _offered(old) != _offered(new):
+        lost = sorted(_offered(old) - _offered(new))
+        says = f"the security scheme {name} offers other scopes" + (f", {', '.join(lost)} no longer" if lost else "")
+        severity: Severity = "dangerous" if lost else "compatible"
+        yield plain("api-security-scheme-scopes-changed", place, says, severity, pair.after, about=name)
+
+
+def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
+    """How a request carries what the scheme asks for."""
+    kind = scheme.get("type")
+    if kind == "apiKey":
+        name = str(scheme.get("name"))
+        return kind, scheme.get("in"), name.lower() if scheme.get("in") == "header" else name
+    if kind == "http":
+        return "Authorization", str(scheme.get("scheme")).lower()
+    return ("Authorization", "bearer") if kind in ("oauth2", "openIdConnect") else (kind,)
+
+
+def _got(scheme: dict[str, Any]) -> tuple[Any, ...]:
+    """Where a client gets it."""
+    flows = {
+        name: {key: value for key, value in flow.items() if key != "scopes" and not key.startswith("x-")}
+        for name, flow in scheme.get("flows", {}).items()
+        if isinstance(flow, dict)
+    }
+    return scheme.get("type"), scheme.get("openIdConnectUrl"), flows
+
+
+def _offered(scheme: dict[str, Any]) -> set[str]:
+    flows = scheme.get("flows", {}).values()
+    return {scope for flow in flows if isinstance(flow, dict) for scope in flow.get("scopes", {})}
+
+
+def _weaker(other: Alternative, one: Alternative) -> bool:
+    """Whether who shows what one alternative asks for shows what another asks for too."""
+    held = dict(one)
+    return all(name in held and set(scopes) <= set(held[name]) for name, scopes in other)
+
+
+def _gone(pair: OperationPair, one: Alternative, after: list[Alternative], at: str) -> Change:
     body = request_of(pair.old, pair.before)
     if not one:
         says = f"{where(pair.after)} needs a key now"
@@ -50,6 +96,9 @@ def _gone(pair: OperationPair, one: Alternative, at: str) -> Change:
         )
         return plain("api-security-became-required", at, says, "breaking", pair.after, witness=witness)
     named = _named(one)
+    if any(_weaker(other, one) for other in after):
+        says = f"{where(pair.after)} no longer asks for {named}: who shows it is let in all the same"
+        return plain("api-security-removed", at, says, "compatible", pair.after, about=named, server="breaking")
     witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {named}", body)
     says = f"{where(pair.after)} no longer takes {named}"
     return plain("api-security-removed", at, says, "breaking", pair.after, about=named, witness=witness)

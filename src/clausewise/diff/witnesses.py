@@ -16,14 +16,17 @@ from clausewise.spec.validation import compiled
 from clausewise.spec.walking import Location
 
 NOTHING = object()
+#: How many bodies are tried at most for one claim.
+MOST = 100_000
 
 
 @dataclass(frozen=True)
 class Search:
-    """The witness that a search has found, or NOTHING, and how many bodies that could have been it were tried."""
+    """The witness that a search has found, or NOTHING, and how many bodies were tried that could have been it."""
 
     body: Any = NOTHING
     tried: int = 0
+    cut: bool = False
 
     def __bool__(self) -> bool:
         return self.body is not NOTHING
@@ -37,7 +40,9 @@ def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
     tried = 0
     alone = compiled(refused.spec, constraint)
     right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
-    for body in bodies(site, claim, accepted, refused):
+    for count, body in enumerate(bodies(site, claim, accepted, refused)):
+        if count == MOST:
+            return Search(cut=True)
         there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
         if there and right.is_valid(body):
             tried += 1
@@ -63,7 +68,7 @@ def judged(site: Site, claim: Claim) -> Change:
     server: Severity = "breaking" if gain else "compatible"
     if claim.severity is not None:
         server = "compatible" if claim.effect == "unknown" else strains(claim.effect, site.direction)
-    shown = harm or gain
+    found = harm or gain
     return Change(
         id=_id(site, claim, narrows=bool(narrower), widens=bool(wider)),
         pointer=claim.pointer or _pointer(site, claim),
@@ -73,7 +78,8 @@ def judged(site: Site, claim: Claim) -> Change:
         claim=claimed,
         operations=(site.operation,),
         about=claim.about,
-        witness=_witness(site, shown.body, harmful=bool(harm)) if shown else None,
+        witness=shown(site, found.body, harmful=bool(harm)) if found else None,
+        is_claimed=claim.severity is None,
     )
 
 
@@ -91,7 +97,8 @@ def _pointer(site: Site, claim: Claim) -> str:
     return site.new.spec.flat(site.new.place)
 
 
-def _witness(site: Site, body: Any, *, harmful: bool) -> Witness:
+def shown(site: Site, body: Any, *, harmful: bool) -> Witness:
+    """A body as the witness of a change at a site."""
     if site.direction == "request":
         return Witness("request", "was accepted and is refused now" if harmful else "is accepted now", site.where, body)
     meaning = "may come now, and the old spec does not allow it" if harmful else "does not come any more"

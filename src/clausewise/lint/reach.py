@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausewise.spec import Spec, SpecError
+from clausewise.spec.normal_form import REFERENCE
 from clausewise.spec.operations import Operation
-from clausewise.spec.walking import HOLDS, Location, references, schemas
+from clausewise.spec.walking import HOLDS, Location, places, references, schemas
 
 
 def component(reference: str) -> tuple[str, ...]:
@@ -19,6 +20,7 @@ def used_components(spec: Spec) -> set[tuple[str, ...]]:
     """Every component that an operation, a webhook or a used component refers to."""
     outside = {key: value for key, value in spec.document.items() if key != "components"}
     waiting = [reference for _, reference in references(outside)]
+    waiting += [place.node[REFERENCE] for place in places(outside) if REFERENCE in place.node]
     found: set[tuple[str, ...]] = set()
     while waiting:
         name = component(waiting.pop())

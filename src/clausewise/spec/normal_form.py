@@ -19,6 +19,10 @@ ANNOTATIONS = frozenset(
 )
 
 
+#: Where a path item keeps the reference by which it was written.
+REFERENCE = "x-path-item-reference"
+
+
 def normal(document: dict[str, Any]) -> dict[str, Any]:
     """A copy in which `$ref` stands beside nothing that refuses a value, and path items hold their operations."""
     opened: list[str] = []
@@ -42,12 +46,13 @@ def normal(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whole(document: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    """A path item with what stands behind its reference; the reference stays, as who leads there."""
-    whole, behind = dict(item), item
+    """A path item with what stands behind its reference."""
+    whole, behind = {key: value for key, value in item.items() if key != "$ref"}, item
     while leads_on(behind):
         behind = at(document, behind["$ref"])
         whole = {**behind, **whole} if isinstance(behind, dict) else whole
-    return whole
+    whole.pop("$ref", None)
+    return {**whole, REFERENCE: item["$ref"]}
 
 
 def _apart(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""The changes of one body: its claims, each with its proof, and what a search finds that no claim has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clausewise.diff.canonical import canonical
+from clausewise.diff.change import Change, Severity, Witness
+from clausewise.diff.claim import Claim
+from clausewise.diff.closures import differences
+from clausewise.diff.fair import opened
+from clausewise.diff.schemas import compare
+from clausewise.diff.search import NOTHING, Told, judge, tell_apart
+from clausewise.diff.site import Site
+from clausewise.diff.witnesses import judged, shown
+from clausewise.spec import SpecError
+from clausewise.spec.walking import pointer
+
+Pairs = list[tuple[str, str]]
+
+
+def body_changes(site: Site) -> Iterator[Change]:
+    """Every change between the two schemas of a site that is the root of a body."""
+    before, after = (side.spec.flat(side.root) for side in site.sides)
+    found = differences(site.old.spec, before, site.new.spec, after)
+    if not found:
+        return
+    claims = list(compare(site))
+    forms = [canonical(side.spec, side.spec.at(where)) for side, where in zip(site.sides, (before, after), strict=True)]
+    if forms[0] == forms[1]:
+        yield from _in_other_words(site, claims, after)
+        return
+    changes = [judged(inner, claim) for inner, claim in claims]
+    read = opened if site.direction == "response" else lambda spec: spec
+    before_judge, after_judge = (judge(read(side.spec), side.root) for side in site.sides)
+    told = tell_apart(site, found, before_judge, after_judge)
+    changes = attributed(site, changes, told)
+    yield from changes
+    yield from rest(site, changes, found, told)
+
+
+def claimed(site: Site) -> list[Change]:
+    """The changes that the keywords of the two schemas claim, each with its proof."""
+    return [judged(inner, claim) for inner, claim in compare(site)]
+
+
+def _in_other_words(site: Site, claims: list[tuple[Site, Claim]], at: str) -> Iterator[Change]:
+    ruled = [judged(inner, claim) for inner, claim in claims if claim.severity is not None]
+    yield from ruled
+    if claims and not ruled:
+        says = f"the schema of {site.name} is written otherwise and takes the same values"
+        words: Severity = "documentation"
+        yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,))
+
+
+def attributed(site: Site, changes: list[Change], told: Told) -> list[Change]:
+    """The changes with what a search has found laid to the one that it shows, where only one is left to show it."""
+    harm, gain = (told.lost, told.won) if site.direction == "request" else (told.won, told.lost)
+    if harm is not NOTHING and not any(change.severity == "breaking" for change in changes):
+        open_ones = [index for index, change in enumerate(changes) if change.witness is None and change.is_claimed]
+        witness = shown(site, harm, harmful=True)
+        if len(open_ones) == 1:
+            (index,) = open_ones
+            changes[index] = replace(changes[index], severity="breaking", claim="breaking", witness=witness)
+        else:
+            changes = [*changes, _found(site, "breaking", "compatible" if gain is NOTHING else "breaking", witness)]
+    if gain is not NOTHING and not any(change.server == "breaking" for change in changes):
+        witness = shown(site, gain, harmful=False)
+        open_ones = [index for index, change in enumerate(changes) if change.is_claimed]
+        if len(open_ones) == 1:
+            (index,) = open_ones
+            kept = changes[index].witness or witness
+            changes[index] = replace(changes[index], server="breaking", witness=kept)
+        elif harm is NOTHING:
+            changes = [*changes, _found(site, "compatible", "breaking", witness)]
+    return changes
+
+
+def _found(site: Site, severity: Severity, server: Severity, witness: Witness) -> Change:
+    narrows = (severity == "breaking") is (site.direction == "request")
+    word = "narrowed" if narrows else "widened"
+    says = f"what {site.name} may be was {word}"
+    at = site.new.spec.flat(site.new.root)
+    return Change(f"{site.prefix}-{word}", at, says, severity, server, severity, (site.operation,), witness=witness)
+
+
+def rest(site: Site, changes: list[Change], found: Pairs, told: Told) -> Iterator[Change]:
+    """What differs at places that no change names."""
+    named = [change.pointer for change in changes]
+    fields = tuple("/properties" + pointer(change.about) for change in changes if change.about)
+    whole = any(change.id.endswith(("-narrowed", "-widened")) for change in changes)
+    left = [
+        pair
+        for pair in found
+        if not whole
+        and not any(_about(name, place) for name in named for place in pair)
+        and not pair[1].endswith(fields)
+    ]
+    if not left or (len(changes) == 1 and changes[0].is_claimed):
+        return
+    says = f"the schema of {site.name} says another thing at {left[0][1]}"
+    says += f" and {len(left) - 1} more places" if len(left) > 1 else ""
+    if not told.tried:
+        says += ", and no value of it could be made up"
+    at = left[0][1] if _exists(site, left[0][1]) else left[0][0]
+    yield Change(f"{site.prefix}-changed", at, says, "dangerous", "dangerous", "breaking", (site.operation,))
+
+
+def _about(one: str, other: str) -> bool:
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def _exists(site: Site, where: str) -> bool:
+    try:
+        site.new.spec.at(where)
+    except SpecError:
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""Changes of how the parts of a form are written: media type, style, headers (OpenAPI 3.1, "Encoding Object")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from clausewise.diff.change import Change, Direction, Severity, Witness
+from clausewise.diff.pairs import OperationPair, plain, where
+from clausewise.spec.walking import pointer
+
+
+def encoding_changes(
+    pair: OperationPair, direction: Direction, old: Any, new: Any, media_type: str, at: str
+) -> Iterator[Change]:
+    """Every change of the encoding of one media type; `at` is where its media type object is written."""
+    before, after = old.get("encoding", {}), new.get("encoding", {})
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name, {}), after.get(name, {})
+        place = f"the part {name} of {where(pair.after)}"
+        there = f"{at}/encoding{pointer(name)}" if name in after else at
+        if one.get("contentType") != other.get("contentType"):
+            yield _content_type(pair, direction, place, there, one.get("contentType"), other.get("contentType"))
+        written = [_style(encoding, media_type) for encoding in (one, other)]
+        if written[0] != written[1]:
+            says = f"{place} is written as {_said(written[1])}, no longer as {_said(written[0])}"
+            yield plain(f"{direction}-part-style-changed", there, says, "dangerous", pair.after, about=name)
+        if one.get("headers") != other.get("headers"):
+            says = f"{place} has other headers"
+            yield plain(f"{direction}-part-headers-changed", there, says, "dangerous", pair.after, about=name)
+
+
+def _content_type(pair: OperationPair, direction: Direction, place: str, at: str, old: Any, new: Any) -> Change:
+    sent, taken = (old, new) if direction == "request" else (new, old)
+    lost = [one for one in _types(sent) if not any(_covers(other, one) for other in _types(taken))]
+    says = f"{place} is {new or 'of any media type'}, no longer {old or 'of any media type'}"
+    name = f"{direction}-part-media-type-changed"
+    if not lost:
+        return plain(name, at, says, "compatible", pair.after, about=place)
+    severity: Severity = "breaking" if sent else "dangerous"
+    kind, meaning = ("request", "was accepted and is refused now")
+    if direction == "response":
+        kind, meaning = "answer", "may come now, and the old spec does not allow it"
+    witness = Witness(kind, meaning, f"{place} as {lost[0]}") if sent else None  # type: ignore[arg-type]  # one of the two kinds
+    return plain(name, at, says, severity, pair.after, about=place, witness=witness)
+
+
+def _types(listed: Any) -> list[str]:
+    return [one.strip().lower() for one in str(listed).split(",")] if listed else ["*/*"]
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    pattern = re.escape(wide).replace(r"\*", "[^/]*")
+    return re.fullmatch(pattern, narrow) is not None
+
+
+def _style(encoding: Any, media_type: str) -> tuple[Any, ...]:
+    """Style and explode where they count: once one of them is said, or in a form of the URL's kind."""
+    said = {"style", "explode", "allowReserved"} & encoding.keys()
+    if not said and media_type != "application/x-www-form-urlencoded":
+        return ()
+    style = encoding.get("style", "form")
+    return style, encoding.get("explode", style == "form")
+
+
+def _said(written: tuple[Any, ...]) -> str:
+    return f"{written[0]}{', explode' if written[1] else ''}" if written else "its content type has it"

@@ -1,0 +1,57 @@
+"""Fair witnesses: bodies without the fields that only the side lists which refuses them.
+
+An object that says nothing of other fields takes them all. Nobody who follows it sends one that the other side has
+given a meaning, so such a field shows no break.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from clausewise.diff.site import EACH, Side
+from clausewise.diff.spots import spots
+from clausewise.spec import Spec
+from clausewise.spec.walking import Location, rebuilt
+
+_RULING = ("additionalProperties", "patternProperties", "unevaluatedProperties")
+Listed = tuple[dict[Location, set[str]], set[Location]]
+
+
+def listed(side: Side) -> Listed:
+    """The names that a side lists at each place of a body, and the places whose other names it rules too."""
+    names: dict[Location, set[str]] = {}
+    ruled: set[Location] = set()
+    for spot in spots(side.spec, side.root):
+        _, node = side.spec.follow(spot.location)
+        names.setdefault(spot.steps, set()).update(node.get("properties", ()))
+        if any(node.get(keyword, True) is not True for keyword in _RULING):
+            ruled.add(spot.steps)
+    return names, ruled
+
+
+def fair(body: Any, accepting: Listed, refusing: Listed, steps: Location = ()) -> Any:
+    """A body without the fields that the refusing side lists and the accepting one neither lists nor rules."""
+    if isinstance(body, list):
+        return [fair(item, accepting, refusing, (*steps, EACH)) for item in body]
+    if not isinstance(body, dict):
+        return body
+    own, strange = accepting[0].get(steps, set()), refusing[0].get(steps, set())
+    left_out = set() if steps in accepting[1] else strange - own
+    return {
+        name: fair(value, accepting, refusing, (*steps, name)) for name, value in body.items() if name not in left_out
+    }
+
+
+@cache
+def opened(spec: Spec) -> Spec:
+    """A spec as its readers take it: of an enum with `x-open-enum` any other value too."""
+
+    def changed(node: Any, kind: str, *_: object) -> Any:
+        if not isinstance(node, dict):
+            return node
+        if kind == "schema" and node.get("x-open-enum") is True:
+            node = {key: value for key, value in node.items() if key != "enum"}
+        return rebuilt(node, kind, changed)
+
+    return Spec(changed(spec.document, "document"), spec.source)

@@ -1,0 +1,123 @@
+"""The search for bodies that tell two schemas apart, wherever they differ: right in one spec, wrong in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from clausewise.diff.fair import fair, listed
+from clausewise.diff.site import Side, Site
+from clausewise.diff.spots import Spot, placed, spots
+from clausewise.diff.ties import classes
+from clausewise.schema.breaking import anything, breaking
+from clausewise.schema.containers import key_of
+from clausewise.schema.sizes import LARGEST, size
+from clausewise.schema.value_classes import ANYTHING
+from clausewise.spec import Spec
+from clausewise.spec.validation import validator
+from clausewise.spec.walking import Location
+
+NOTHING = object()
+#: How many bodies are tried at most for one pair of schemas, how many values at one spot, and on how many bodies.
+BODIES, VALUES, BASES = 20_000, 300, 4
+
+Judge = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The first body that only the old spec takes, the first that only the new one takes, and how many were tried."""
+
+    lost: Any = NOTHING
+    won: Any = NOTHING
+    tried: int = 0
+
+
+def tell_apart(
+    site: Site, differences: list[tuple[str, str]], old: Judge, new: Judge, reading: tuple[Judge, Judge] | None = None
+) -> Told:
+    """Search for bodies that one of two judges takes and the other refuses, and that are fair.
+
+    `reading` are the old and the new judge of what comes from the other side, where that is not as it was sent.
+    """
+    reads_old, reads_new = reading or (old, new)
+    lost = won = NOTHING
+    tried = 0
+    before, after = listed(site.old), listed(site.new)
+    seen: set[str] = set()
+    for body in islice(_bodies(site, differences), BODIES):
+        if size(body) > LARGEST or (key := key_of(body)) in seen:
+            continue
+        seen.add(key)
+        right, also_right = old(body), new(body)
+        tried += right or also_right
+        if right and lost is NOTHING and not reads_new(body):
+            one = fair(body, before, after)
+            lost = one if old(one) and not reads_new(one) else NOTHING
+        if also_right and won is NOTHING and not reads_old(body):
+            one = fair(body, after, before)
+            won = one if new(one) and not reads_old(one) else NOTHING
+        if lost is not NOTHING and won is not NOTHING:
+            break
+    return Told(lost, won, tried)
+
+
+def _bodies(site: Site, differences: list[tuple[str, str]]) -> Iterator[Any]:
+    sides = (site.old, site.new)
+    bases = [value for side in sides for value in classes(side.spec, side.root)]
+    yield from bases
+    yield from ANYTHING.values()
+    telling = [_telling(side, {pair[index] for pair in differences}) for index, side in enumerate(sides)]
+    steps = list(dict.fromkeys(spot.steps for found in telling for spot in found))
+    few = [*_few(site.old), *_few(site.new)]
+    for one in sorted(steps, key=len, reverse=True):
+        both = zip(sides, telling, strict=True)
+        places = [(side.spec, spot.location) for side, found in both for spot in found if spot.steps == one]
+        for value in _values(places):
+            for base in few or [None]:
+                yield from placed(base, one, value)
+    for side in sides:
+        for base in bases[:BASES]:
+            yield from (value for _, value in islice(breaking(side.spec, side.root, base), VALUES * 4))
+
+
+def _few(side: Side) -> list[Any]:
+    """Bodies that others are made of: the barest, the fullest, and the last."""
+    values = classes(side.spec, side.root)
+    chosen = [*values[: BASES - 1], *values[-1:]]
+    largest = sorted(values, key=size)[-1:]
+    return [*chosen, *largest]
+
+
+def _telling(side: Side, places: set[str]) -> list[Spot]:
+    """The spots of a side that stand on the way to a difference or within it."""
+    found = []
+    for spot in spots(side.spec, side.root):
+        where = side.spec.flat(spot.location)
+        if any(_holds(where, place) or _holds(place, where) for place in places):
+            found.append(spot)
+    return found
+
+
+def _holds(outer: str, inner: str) -> bool:
+    return inner == outer or inner.startswith(outer + "/")
+
+
+def _values(places: list[tuple[Spec, Location]]) -> Iterator[Any]:
+    """Values worth trying at a spot: those that the schemas there take, and those that break them."""
+    known: dict[str, Any] = {}
+    for spec, where in places:
+        for value in classes(spec, where):
+            known.setdefault(key_of(value), value)
+    yield from list(known.values())[:VALUES]
+    for spec, where in places:
+        for value in list(known.values())[:6]:
+            yield from (broken for _, broken in islice(breaking(spec, where, value), VALUES))
+        yield from (value for _, value in anything(spec, where))
+
+
+def judge(spec: Spec, root: Location) -> Judge:
+    """Whether the schema at a location takes a body."""
+    return validator(spec, root).is_valid

@@ -19,6 +19,7 @@ from clausewise.http.redaction import Redaction
 from clausewise.mock_server import MockServer, Switch, running
 from clausewise.mock_server.faults import changes
 from clausewise.recording import Recorder, Recording, RecordingError
+from clausewise.report.exit_codes import UNDECIDED
 from tests.hostile.leaks import leaks
 from tests.suite.command import SPEC, SUITE, Suite
 
@@ -98,6 +99,8 @@ FACTS: dict[str, Any] = {
     "shard": [1, 1],
     "server": "http://127.0.0.1:1",
     "mock": False,
+    "charging": True,
+    "prices": None,
 }
 ENTRY: dict[str, Any] = {
     "comment": "probe",
@@ -121,7 +124,7 @@ def archive(path: Path) -> Any:
 def verdict(folder: Path) -> Any:
     """A report without what differs between two runs."""
     report = json.loads((folder / "contract.json").read_text())
-    return {name: value for name, value in report.items() if name not in ("written", "seconds", "timeline")}
+    return {name: value for name, value in report.items() if name not in ("run", "written", "seconds", "timeline")}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +171,7 @@ def test_a_run_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
     assert 10 < len(entries) < 700
     replayed = [*command[:-1], f"--replay={har}"]
     done = subprocess.run(replayed, capture_output=True, text=True, check=False)  # noqa: S603 - our own suite
-    assert done.returncode == 0, done.stdout[-2000:]
+    assert done.returncode == UNDECIDED, done.stdout[-2000:]
     assert "UNDECIDED" in done.stdout
     assert "the recording holds no answer to it" in done.stdout
 
@@ -268,10 +271,10 @@ def test_a_mistake_is_one_line(arguments: list[str], said: str, suite: Suite, tm
 def test_a_replay_opens_no_connection(suite: Suite, tmp_path: Path) -> None:
     har = tmp_path / "run.har"
     with socket.create_server(("127.0.0.1", 0)) as listener, running(MockServer(SPEC)) as url:
-        assert suite(f"--record={har}", "--max-paid=2", base_url=url).returncode == 0
+        assert suite(f"--record={har}", "--max-paid=2", base_url=url).returncode == UNDECIDED
         watched = f"http://127.0.0.1:{listener.getsockname()[1]}"
         har.write_text(har.read_text().replace(url, watched))
-        assert suite(f"--replay={har}", base_url=watched).returncode == 0
+        assert suite(f"--replay={har}", base_url=watched).returncode == UNDECIDED
         listener.settimeout(0)
         with pytest.raises(BlockingIOError):
             listener.accept()

@@ -12,6 +12,7 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts
 from clausewise.mock_server import MockServer, running
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.server import HostileServer
@@ -63,7 +64,7 @@ def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Pa
     with running(server) as url:
         killed(tmp_path, url, lambda: server.requests >= requests and server.accepted >= accepted)
         before = server.accepted
-        counts = resumed(tmp_path, url, 0)
+        counts = resumed(tmp_path, url, UNDECIDED)
     assert before < LIMIT
     assert accepted <= server.accepted <= LIMIT
     assert server.accepted <= counts.paid + counts.unknown == LIMIT

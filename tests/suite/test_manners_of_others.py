@@ -61,5 +61,5 @@ def test_a_server_that_sends_everything_elsewhere_soon_ends_the_run(suite: Suite
 
     switch.app = elsewhere
     done = suite("--max-paid", "26")
-    assert done.returncode == 2, done.stdout
+    assert done.returncode == 1, done.stdout  # the first request, a valid one, was sent elsewhere too
     assert "20 answers in a row were redirects, 429, 5xx or none" in done.stdout

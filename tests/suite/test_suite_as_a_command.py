@@ -12,6 +12,7 @@ import pytest
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
 from clausewise.report.contract_schema import SCHEMA
+from clausewise.report.exit_codes import NO_CONTACT
 from tests.suite.command import SPEC, Suite
 
 
@@ -87,8 +88,8 @@ def test_a_waiver_that_is_not_needed_is_named(suite: Suite, tmp_path: Path) -> N
 def test_a_server_that_wants_a_key_is_said_to(suite: Suite, switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
     switch.app = MockServer(SPEC, keys=frozenset(["sk-suite-11aa22bb33cc"]), changes=changes(variant="key-required"))
     done = suite("--max-paid", "5")
-    assert done.returncode == 1
-    assert "name it with --api-key-env" in done.stdout
+    assert done.returncode == NO_CONTACT
+    assert "name that with --api-key-env" in done.stdout
     monkeypatch.setenv("SUITE_KEY", "sk-suite-11aa22bb33cc")
     done = suite("--max-paid", "26", "--api-key-env", "SUITE_KEY")
     assert done.returncode == 0, done.stdout

@@ -147,6 +147,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if session.exitstatus == pytest.ExitCode.OK and config.stash[run_key].ended is not None:
         session.exitstatus = pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
     session.exitstatus = config.stash[ending_key].code or session.exitstatus
+    if session.exitstatus == pytest.ExitCode.OK and verdict.conforms == "no":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED  # the first contact has failed, and no test was to judge it
     if session.exitstatus == pytest.ExitCode.OK and verdict.conforms == "undecided":
         session.exitstatus = pytest.ExitCode.OK if verdict.options.allow_undecided else UNDECIDED
     data, folder = report(verdict), verdict.options.report

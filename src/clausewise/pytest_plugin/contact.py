@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from clausewise.pytest_plugin.ending import ENDING, end
 from clausewise.report.exit_codes import NO_CONTACT
+from clausewise.report.record import record
 from clausewise.report.verdict import Verdict
 from clausewise.run.first_contact import first_contact, no_contact
 from clausewise.run.session import Run
@@ -26,17 +28,19 @@ class Contact:
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Make contact where the tests run in this process and some of them are of the suite."""
         broken = session.testsfailed and not session.config.option.continue_on_collection_errors
-        if not broken and any(item.get_closest_marker(name) for item in session.items for name in ("probes", "fuzz")):
-            self._make(session.config)
+        ours = [item for item in session.items if any(item.get_closest_marker(name) for name in ("probes", "fuzz"))]
+        if ours and not broken:
+            first = [item for item in ours if not _afterwards(item)]
+            self._make(session.config, [item.nodeid for item in first])
         return (yield)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         """Make contact where the tests run in workers, before the first of them is told to begin."""
         if ids:
-            self._make(node.config)
+            self._make(node.config, ids)
 
-    def _make(self, config: pytest.Config) -> None:
+    def _make(self, config: pytest.Config, ids: list[str]) -> None:
         if self.made:
             return
         self.made = True
@@ -54,3 +58,13 @@ class Contact:
             self.verdict.ended = reason
             self.run.ledger.forget_answers(control.id)  # a resumed run asks again
             pytest.exit(reason, returncode=NO_CONTACT)
+        written = control.id.encode("unicode_escape").decode()  # as pytest writes it into the id of a test
+        if not any(f"[{written}]" in name for name in ids):
+            # No test judges it: its answer is found in the ledger, and nothing more is sent.
+            result = self.run.runner.run(replace(control, then=()))
+            self.verdict.records.append(record(result, self.run.options, self.run.client.redact))
+
+
+def _afterwards(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("probes")
+    return marker is not None and bool(marker.kwargs.get("afterwards"))

@@ -155,7 +155,7 @@ _OF_THE_CALLER = 5
 
 
 def target_of(options: CreateAndWaitOptions) -> Download | None:
-    """Where the video is to be written, checked; None where it is not."""
+    """The place where the video is to be written, checked; None where it is not."""
     if "download" not in options:
         return None
     from .download.options import Download  # here: most programs fetch nothing

@@ -31,7 +31,7 @@ def checked(text: str) -> httpx.URL:
 
 
 def redirected(before: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads.
+    """The place where a redirect leads.
 
     Raises:
         ValueError: To no address of the web, or from an encrypted one to one in plain text.

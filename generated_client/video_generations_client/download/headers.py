@@ -44,7 +44,7 @@ class Content:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a page or a message in place of a video."""
+        """Tell whether it is a page or a message in place of a video."""
         return _NO_VIDEO.match(self.media_type) is not None
 
 

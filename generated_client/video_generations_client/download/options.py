@@ -13,7 +13,7 @@ from ..options import check_function, check_seconds
 
 @dataclass(frozen=True)
 class Download:
-    """Where a video is written, and how long and large it may be.
+    """The place where a video is written, and how long and large it may be.
 
     Attributes:
         path: The file. One that is there is replaced, once the new one is whole.

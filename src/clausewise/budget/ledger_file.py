@@ -79,13 +79,13 @@ class LedgerFile:
         return next(iter(self.rows(query, values)), None)
 
     def fact(self, name: str) -> str | None:
-        """What is noted under a name; None when nothing is."""
+        """The note under a name; None when there is none."""
         row = self.row("SELECT value FROM facts WHERE name = ?", (name,))
         return None if row is None else str(row[0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is done within is done as a whole or not at all, and no other process writes meanwhile."""
+        """Do what is within as a whole or not at all, while no other process writes."""
         self.execute("BEGIN IMMEDIATE")
         try:
             yield

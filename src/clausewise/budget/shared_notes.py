@@ -1,4 +1,4 @@
-"""What the processes of a run tell each other by the file of the ledger, beside what was sent."""
+"""Notes of the processes of a run to each other, in the file of the ledger, beside what was sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SharedNotes:
         self._file.execute("INSERT OR IGNORE INTO finished VALUES (?)", (place,))
 
     def finished_before(self, place: int) -> int:
-        """How many items before a place of the run are done, in all processes."""
+        """Count the items before a place of the run that are done, in all processes."""
         return int(self._file.row("SELECT COUNT(*) FROM finished WHERE place < ?", (place,))[0])
 
     def first_of(self, cause: str, probe: str) -> str:

@@ -1,4 +1,4 @@
-"""Which clauses an answer has put to the test: those of the parts of the schema that its body reaches."""
+"""The clauses that an answer has put to the test: those of the parts of the schema that its body reaches."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _reached(spec: Spec, start: _Place, below: Callable[..., Iterator[_Place]]) 
 
 
 def _below_any(_: Spec, where: tuple[str | int, ...], node: dict[str, Any], __: Any) -> Iterator[_Place]:
-    """What judging any valid value by one node leads to."""
+    """The nodes that judging any valid value by one node leads to."""
     for name in node.get("properties", {}):
         if name in node.get("required", []):
             yield (*where, "properties", name), None
@@ -62,7 +62,7 @@ def _below_any(_: Spec, where: tuple[str | int, ...], node: dict[str, Any], __: 
 
 
 def _below(spec: Spec, where: tuple[str | int, ...], node: dict[str, Any], value: Any) -> Iterator[_Place]:
-    """What judging a value by one node leads to."""
+    """The nodes that judging a value by one node leads to."""
     if isinstance(value, dict):
         for name in node.get("properties", {}):
             if name in value or name in node.get("required", []):

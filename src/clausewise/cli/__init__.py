@@ -57,6 +57,8 @@ def _run(name: str, arguments: list[str]) -> int:
         code = int(import_module(f"clausewise.cli.{name}").main(arguments))
         sys.stdout.flush()
     except ModuleNotFoundError as error:
+        if str(error.name).startswith("clausewise"):
+            raise  # a module of ours: no package that anybody could install
         print(f"clausewise {name}: {error.name} is not installed; run: {_INSTALL}", file=sys.stderr)
         return USED_WRONGLY
     except BrokenPipeError:  # whoever read the output has read enough

@@ -40,7 +40,7 @@ def inside(block: Block, other: Block) -> bool:
 
 
 def size(block: Block) -> int:
-    """How many points a block has."""
+    """The number of points of a block."""
     size = 1
     for values in block.values():
         size *= len(values)

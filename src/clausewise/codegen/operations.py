@@ -1,4 +1,4 @@
-"""Which operations get a typed call in the client: the create that starts a task, and all that take an object."""
+"""The operations that get a typed call in the client: the create that starts a task, and all that take an object."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def class_name(operation: Operation, prefix: str = "") -> str:
 
 
 def method_name(operation: Operation) -> str:
-    """What the call of an operation is called, in Python's way of writing: `createCharacter` is create_character."""
+    """The name of an operation's call, in Python's way of writing: `createCharacter` is create_character."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation.id).lower()
     name = re.sub(r"\W+", "_", words).strip("_")
     return f"{name}_" if name in TAKEN or name[:1].isdigit() else name

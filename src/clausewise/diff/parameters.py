@@ -27,7 +27,7 @@ class Wire:
 
     @property
     def differs(self) -> bool:
-        """Whether some value may be written otherwise."""
+        """Tell whether some value may be written otherwise."""
         return replace(self.old, name="") != replace(self.new, name="")
 
 

@@ -54,7 +54,7 @@ def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) 
 
 
 def _node(parameter: Parameter) -> Location:
-    """Where a parameter itself is written; its schema stands in it, or in its content."""
+    """The place where a parameter itself is written; its schema stands in it, or in its content."""
     location = parameter.location
     return location[:-1] if "content" not in location[-4:] else location[:-3]
 

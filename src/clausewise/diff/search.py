@@ -119,5 +119,5 @@ def _values(places: list[tuple[Spec, Location]]) -> Iterator[Any]:
 
 
 def judge(spec: Spec, root: Location) -> Judge:
-    """Whether the schema at a location takes a body."""
+    """Tell whether the schema at a location takes a body."""
     return validator(spec, root).is_valid

@@ -67,7 +67,7 @@ def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _got(scheme: dict[str, Any]) -> tuple[Any, ...]:
-    """Where a client gets it."""
+    """The place where a client gets it."""
     flows = {
         name: {key: value for key, value in flow.items() if key != "scopes" and not key.startswith("x-")}
         for name, flow in scheme.get("flows", {}).items()
@@ -82,7 +82,7 @@ def _offered(scheme: dict[str, Any]) -> set[str]:
 
 
 def _weaker(other: Alternative, one: Alternative) -> bool:
-    """Whether who shows what one alternative asks for shows what another asks for too."""
+    """Tell whether who shows what one alternative asks for shows what another asks for too."""
     held = dict(one)
     return all(name in held and set(scopes) <= set(held[name]) for name, scopes in other)
 

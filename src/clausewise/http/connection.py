@@ -133,7 +133,7 @@ def _read(response: requests.Response) -> None:
 
 
 def _why(error: Exception, watch: Watch, response: requests.Response | None, seconds: float) -> str:
-    """Why there is no whole answer: how far it came, and what ended it."""
+    """The reason why there is no whole answer: how far it came, and what ended it."""
     cause = innermost(error)
     if not watch.sent:
         return f"{NOT_SENT}{_named(cause)}"

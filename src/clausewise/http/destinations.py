@@ -1,4 +1,4 @@
-"""Where an address that a server gives may lead: to the public internet, or to the server's own machine."""
+"""The place where an address that a server gives may lead: to the public internet, or to the server's own machine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DestinationError(Exception):
 
 @dataclass(frozen=True)
 class Destinations:
-    """Where requests may go that a server asks for.
+    """The place where requests may go that a server asks for.
 
     `loopback`: also to this machine. `own`: the server's own address, where its base URL names one.
     """
@@ -51,7 +51,7 @@ class Destinations:
             return cls()
 
     def allows(self, address: Address) -> bool:
-        """Whether a request may be sent to an address."""
+        """Tell whether a request may be sent to an address."""
         held = embedded(address)
         if any(each.is_loopback for each in (address, *held)):
             return self.loopback and (address.is_loopback or address == _mapped(held))
@@ -71,7 +71,7 @@ class Destinations:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet, and of one host."""
+    """Tell whether an address is one of the public internet, and of one host."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None or address in _TRANSLATED:
             return True  # what is embedded decides

@@ -39,17 +39,17 @@ class Exchange:
 
     @property
     def accepted(self) -> bool:
-        """Whether the answer is a 2xx, and none whose body is a refusal by the spec's own words."""
+        """Tell whether the answer is a 2xx, and none whose body is a refusal by the spec's own words."""
         return self.status is not None and 200 <= self.status < 300 and not self.told_refusal
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is a 4xx, or by the spec's own words a refusal inside a 2xx."""
+        """Tell whether the answer is a 4xx, or by the spec's own words a refusal inside a 2xx."""
         return self.told_refusal or (self.status is not None and 400 <= self.status < 500)
 
     @property
     def unknown(self) -> bool:
-        """Whether the request may have been accepted although no answer says so.
+        """Tell whether the request may have been accepted although no answer says so.
 
         A redirect may lead to what was made. 501 says that the method is not known: nothing was accepted.
         """
@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def failed(self) -> bool:
-        """Whether the server did not do its work: a redirect, 429, 5xx or no answer at all."""
+        """Tell whether the server did not do its work: a redirect, 429, 5xx or no answer at all."""
         return self.unknown or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
     def header(self, name: str) -> str | None:
@@ -81,7 +81,7 @@ class Exchange:
 
     @property
     def has_json(self) -> bool:
-        """Whether the answer's body is JSON in UTF-8."""
+        """Tell whether the answer's body is JSON in UTF-8."""
         try:
             self.json  # noqa: B018 - reading it is the question
         except (ValueError, RecursionError):

@@ -39,7 +39,7 @@ def unpacked(body: bytes, codings: str, longest: int) -> bytes:
 
 
 def packed_content(body: bytes, longest: int) -> bytes | None:
-    """What a body holds that is packed and does not say so, up to `longest` bytes; None where it looks like no such."""
+    """Unpack a body that does not say that it is packed, up to `longest` bytes; None where it looks like no such."""
     reader: Any = next((make() for start, make in _BY_START.items() if body.startswith(start)), None)
     if reader is None and not _is_text(body):
         reader = zlib.decompressobj(_RAW_DEFLATE)  # which has no mark of its own

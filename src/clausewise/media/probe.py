@@ -24,7 +24,7 @@ _PROGRAM = Path(__file__).with_name("decoding.py")
 
 
 def can_look() -> bool:
-    """Whether media files can be looked into: PyAV is there, and a system that can bound a process."""
+    """Tell whether media files can be looked into: PyAV is there, and a system that can bound a process."""
     return find_spec("av") is not None and find_spec("resource") is not None
 
 

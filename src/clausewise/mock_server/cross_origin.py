@@ -17,7 +17,7 @@ _REMEMBERED = b"600"
 
 
 def is_preflight(request: Request) -> bool:
-    """Whether a browser asks what a page may send."""
+    """Tell whether a browser asks what a page may send."""
     headers = request.headers
     return request.method == "OPTIONS" and b"origin" in headers and b"access-control-request-method" in headers
 

@@ -26,12 +26,12 @@ _AND = "+"
 
 
 class ScriptError(ValueError):
-    """What was ordered cannot be had; the message says why, in one line."""
+    """An order cannot be carried out; the message says why, in one line."""
 
 
 @dataclass(frozen=True)
 class Script:
-    """What a request orders: a status and example of the spec, seconds to wait, words of a life."""
+    """The order of a request: a status and example of the spec, seconds to wait, words of a life."""
 
     code: str | None = None
     example: str | None = None
@@ -47,7 +47,7 @@ class Script:
 
 
 def script(request: Request) -> Script | None:
-    """What a request orders; None when it orders nothing, ScriptError for an order of another form."""
+    """Read the order of a request; None when it has none, ScriptError for one of another form."""
     header = request.headers.get(b"prefer")
     if header is None and _MARK not in request.body:
         return None

@@ -1,4 +1,4 @@
-"""What an accepted create starts: its task, and the hook that is called when it ends."""
+"""Start what an accepted create starts: its task, and the hook that is called when it ends."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ _MADE: dict[str, list[dict[str, str]]] = {}
 
 
 def is_large(factors: list[Factor]) -> bool:
-    """Whether the pairs of levels are so many that other rows are made for them, which hold pairs only."""
+    """Tell whether the pairs of levels are so many that other rows are made for them, which hold pairs only."""
     return pairs_of({factor.name: factor.levels for factor in factors}) > LARGE
 
 
@@ -86,7 +86,7 @@ def _smallest(
 
 
 def _partly(constraints: list[dict[str, Any]]) -> Callable[[Levels], bool]:
-    """Whether levels keep every rule whose fields they all have."""
+    """Tell whether levels keep every rule whose fields they all have."""
 
     def holds(levels: Levels) -> bool:
         return all(rule["evaluate"](levels) for rule in constraints if all(name in levels for name in rule["requires"]))
@@ -114,7 +114,7 @@ def product_fields(factors: list[Factor], rules: list[Rule]) -> list[Factor]:
 
 
 def product_size(factors: list[Factor], rules: list[Rule]) -> int:
-    """How many combinations their product has, valid or not."""
+    """The number of combinations their product has, valid or not."""
     return prod(len(factor.levels) for factor in product_fields(factors, rules))
 
 

@@ -13,7 +13,7 @@ Choice = tuple[str, str]
 
 
 def pairs_of(levels: Mapping[str, tuple[str, ...]]) -> int:
-    """How many pairs of levels of two fields there are, allowed or not."""
+    """The number of pairs of levels of two fields there are, allowed or not."""
     sizes = [len(each) for each in levels.values()]
     return (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
 

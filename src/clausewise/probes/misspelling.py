@@ -70,7 +70,7 @@ def _meant(factor: Factor) -> list[ValueClass]:
 
 
 def may_be_taken(breach: Breach, sent: Any, factors: list[Factor]) -> bool:
-    """Whether a server may take a breach for something valid: null for nothing, a number in another writing."""
+    """Tell whether a server may take a breach for something valid: null for nothing, a number in another writing."""
     factor = next((factor for factor in factors if factor.name == breach.field), None)
     if factor is None or not isinstance(sent, dict) or factor.name not in sent:
         return False

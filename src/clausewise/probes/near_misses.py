@@ -188,7 +188,7 @@ def _clauses(breaches: list[Breach]) -> tuple[Clause, ...]:
 
 
 def _least(levels: Mapping[str, str], broken: list[Rule], base: Mapping[str, str]) -> bool:
-    """Whether every field that the broken rules do not tie is at its cheapest level."""
+    """Tell whether every field that the broken rules do not tie is at its cheapest level."""
     tied = {name for rule in broken for name in rule.fields}
     return all(level == base[name] for name, level in levels.items() if name not in tied)
 

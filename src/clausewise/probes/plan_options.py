@@ -1,4 +1,4 @@
-"""What a plan is made for."""
+"""The options of a plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clausewise.probes.rows import Row
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """What a plan is made for.
+    """The options of a plan.
 
     `strength`: how many fields each covering row combination has, 1 to 3. `free`: accepted requests
     cost nothing, so the full product of tied fields is added. `is_local`: nobody else sees

@@ -1,4 +1,4 @@
-"""What a call may cost: the price of its own body, wherever that can be read."""
+"""The price of a call: that of its own body, wherever that can be read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def price_of(call: Call, prices: Prices) -> int:
 
 
 def _read(body: bytes) -> Any:
-    """What a lax server could read in a body: JSON, also before other words, or a form; None where there is nothing."""
+    """Read a body as a lax server could: JSON, also before other words, or a form; None where there is nothing."""
     if not body.strip():
         return {}
     try:

@@ -11,7 +11,7 @@ from clausewise.spec import Basis, Clause, Operation
 
 
 class Expected(StrEnum):
-    """What a conforming server does with a request."""
+    """The expected behaviour of a conforming server."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -20,7 +20,7 @@ class Expected(StrEnum):
 
 
 class Kind(StrEnum):
-    """What sort of request a probe is, in the order in which they are sent."""
+    """The kinds of probes, in the order in which they are sent."""
 
     PROTOCOL = "protocol"
     KEY = "key"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Then(StrEnum):
-    """What follows when the request was accepted."""
+    """The steps that follow when the request was accepted."""
 
     #: Read what was created by the spec's links, three times.
     READ = "read"
@@ -43,7 +43,7 @@ class Then(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """What goes on the wire. `credential` names a form of the API key, which is put in at the last moment."""
+    """A request as it goes on the wire. `credential` names a form of the API key, put in at the last moment."""
 
     method: str
     body: bytes | None = None
@@ -92,5 +92,5 @@ class Probe:
 
     @property
     def charged(self) -> bool:
-        """Whether a conforming server accepts the request and charges for it."""
+        """Tell whether a conforming server accepts the request and charges for it."""
         return self.operation.paid and self.expected is not Expected.REFUSED

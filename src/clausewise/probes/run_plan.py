@@ -17,7 +17,7 @@ from clausewise.spec import Operation
 
 
 class RunPlan:
-    """What a run with some options sends, made once."""
+    """The plan of a run with some options, made once."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -75,7 +75,7 @@ class RunPlan:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """What the plan covers when every row is accepted."""
+        """The coverage of the plan when every row is accepted."""
         coverage = Coverage(self.options.strength)
         for probe in self.probes:
             if probe.row is not None:

@@ -25,7 +25,7 @@ class Checkable:
     probes: tuple[str, ...]
 
     def fails_at(self, basis: Basis) -> bool:
-        """Whether a server that is judged at `basis` fails where it breaks the clause."""
+        """Tell whether a server that is judged at `basis` fails where it breaks the clause."""
         return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
 
 

@@ -46,7 +46,7 @@ def forecast(plan: RunPlan) -> Iterator[Step]:
 
 
 def _reads(plan: RunPlan, probe: Probe) -> int:
-    """How many reads follow an accepted probe."""
+    """The number of reads that follow an accepted probe."""
     spec = plan.options.spec
     targets = [spec.operation(link.target) for link in probe.operation.links] if Then.READ in probe.then else []
     with_keys = spec.security_scheme is not None and plan.options.key is not None

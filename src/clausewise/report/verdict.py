@@ -59,7 +59,7 @@ class Verdict:
 
     @property
     def not_run(self) -> list[dict[str, Any]]:
-        """What was planned and not judged, each a `probe`, the `reason` and its `cause`."""
+        """The probes that were planned and not judged, each a `probe`, the `reason` and its `cause`."""
         told = {r["probe"] for r in self.records}
         own = [{"probe": r["probe"], "reason": r["not_run"], "cause": r["cause"]} for r in self.records if r["not_run"]]
         after = [left for r in self.records for left in r["left_out"]]
@@ -94,7 +94,7 @@ class Verdict:
         ]
 
     def _matters(self, left: dict[str, Any]) -> bool:
-        """Whether something that was not run could have failed the server and is no mere matter of coverage."""
+        """Tell whether something that was not run could have failed the server and is no mere matter of coverage."""
         probe = self._probes.get(left["probe"])
         if left["cause"] == Cause.BROKEN:
             return False
@@ -160,7 +160,7 @@ class Verdict:
         return {clause: list(probes) for clause, probes in tested.items()}, untold
 
     def _reason(self, name: str, control: str | None) -> str:
-        """Why a clause is not checked."""
+        """The reason why a clause is not checked."""
         if control is not None:
             return f"no valid request of {control} was accepted, so that its refusals show nothing"
         known = self.checkable.get(name)
@@ -179,7 +179,7 @@ class Verdict:
             return Counts(*(sum(r[name] for r in self.records) for name in ("requests", "paid", "unknown", "spent")))
 
     def coverage(self) -> dict[str, dict[str, int]]:
-        """What the accepted rows cover of what the plan would: value classes, and combinations of levels."""
+        """The share of the plan's coverage that accepted rows have: value classes, and combinations of levels."""
         covered = Coverage(self.options.strength)
         for r in (r for r in self.records if r["levels"]):
             covered.add(r["operation"], r["levels"], r["classes"])
@@ -191,12 +191,12 @@ class Verdict:
         return [clause for clause in self.options.waivers if verdicts[clause]["verdict"] == "kept"]
 
     def spent(self) -> str | None:
-        """What all requests cost, for people; None where no prices are known."""
+        """The cost of all requests, for people; None where no prices are known."""
         prices = self.options.prices
         return prices.text(self.counts().spent) if prices else None
 
     def spending(self) -> str:
-        """What the run has spent, in words."""
+        """The spending of the run, in words."""
         counts, spent = self.counts(), self.spent()
         perhaps = f", {counts.unknown} more perhaps" if counts.unknown else ""
         return f"{counts.paid} accepted and charged for{perhaps}{f', {spent}' if spent else ''}"

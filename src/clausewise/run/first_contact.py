@@ -37,7 +37,7 @@ def first_contact(run: Run) -> tuple[Probe, Exchange] | None:
 
 
 def no_contact(run: Run, control: Probe, exchange: Exchange) -> str | None:
-    """Why nothing can be judged after such an answer, and what to do; None where the run goes on."""
+    """The reason why nothing can be judged after such an answer, and what to do; None where the run goes on."""
     status = exchange.status
     if status in ABOUT_KEYS:
         return _about_keys(run, exchange)

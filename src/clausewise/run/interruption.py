@@ -10,7 +10,7 @@ from types import FrameType
 
 
 class Interruption:
-    """What the first SIGINT does is put off while a request is under way; a second one is obeyed at once.
+    """Put off the first SIGINT while a request is under way; a second one is obeyed at once.
 
     `waiting` is called at the first one where no request of this process is under way, and may wait for those of
     others.

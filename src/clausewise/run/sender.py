@@ -38,7 +38,7 @@ class NotSentError(Exception):
 
 @dataclass(frozen=True)
 class Manners:
-    """How a server is treated.
+    """The treatment of a server.
 
     `rate`: requests per minute. `failures`: how many answers in a row of redirects, 429, 5xx or none end the
     run. None is no bound.
@@ -72,7 +72,7 @@ class Sender:
         self._sent: Counter[str] = Counter()
 
     def has_been_sent(self, probe: Probe) -> bool:
-        """Whether an earlier run has sent this probe, wholly or in part."""
+        """Tell whether an earlier run has sent this probe, wholly or in part."""
         request = _digest(probe.call)
         return self.ledger.recall(probe.id, request, self._turns[probe.id, request]) is not None
 
@@ -179,7 +179,7 @@ class Sender:
 
 
 def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
-    """Whether a request may have been charged for although its answer does not say so."""
+    """Tell whether a request may have been charged for although its answer does not say so."""
     return probe.payable and exchange.unknown and not probe.hopeless
 
 
@@ -189,7 +189,7 @@ def _digest(call: Call) -> str:
 
 
 def retry_after(exchange: Exchange) -> float | None:
-    """How long a 429 asks to wait, in seconds; None when it does not say so in a usable way."""
+    """The seconds that a 429 asks to wait; None when it does not say so in a usable way."""
     text = exchange.header("retry-after") or ""
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         return None

@@ -173,5 +173,5 @@ class _Wire(AuthBase):
 
 
 def never_connected(error: str | None) -> bool:
-    """Whether the reason why there is no answer says that the request certainly has not left."""
+    """Tell whether the reason why there is no answer says that the request certainly has not left."""
     return error is not None and error.startswith(NOT_SENT)

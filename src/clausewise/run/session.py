@@ -33,7 +33,7 @@ PACE = 0.1
 
 @dataclass(frozen=True)
 class Run:
-    """What a session shares."""
+    """The parts of a run that a session shares."""
 
     plan: RunPlan
     client: Client
@@ -48,7 +48,7 @@ class Run:
 
     @property
     def ended(self) -> str | None:
-        """Why the run was ended by itself, None where it was not, or its ledger cannot tell."""
+        """The reason why the run was ended by itself, None where it was not, or its ledger cannot tell."""
         try:
             return self.ledger.ended()
         except LedgerError:

@@ -10,7 +10,7 @@ from clausewise.spec.walking import Location
 
 
 def of_branches(around: Around, where: Location, node: dict[str, Any], value: Any) -> Iterator[Broken]:
-    """What breaks the keywords that hold other schemas for the same value."""
+    """Candidates that break the keywords which hold other schemas for the same value."""
     for index in range(len(node.get("allOf", []))):
         yield from around.broken((*where, "allOf", index), value)
     if "not" in node:

@@ -35,7 +35,7 @@ def of_fields(around: Around, where: Location, node: dict[str, Any], value: dict
 
 
 def of_others(around: Around, where: Location, node: dict[str, Any], value: dict[str, Any]) -> Iterator[Broken]:
-    """What breaks the keywords about the names, the number and the fields that are not listed by name."""
+    """Candidates that break the keywords about names, number and unlisted fields of an object."""
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         if node.get(keyword) is False:
             yield "an unlisted field", value | {UNLISTED: "x"}

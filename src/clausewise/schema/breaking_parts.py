@@ -1,4 +1,4 @@
-"""What the candidates of `breaking` are made of: values of other types, other values, texts of another form."""
+"""Parts of the candidates of `breaking`: values of other types, other values, texts of another form."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def wrong_types(node: dict[str, Any]) -> Iterator[Broken]:
 
 
 def other_values(node: dict[str, Any], value: Any) -> Iterator[Broken]:
-    """What breaks `enum`, `const` and the limits of a number."""
+    """Candidates that break `enum`, `const` and the limits of a number."""
     if "const" in node or "enum" in node:
         yield from _otherwise(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):

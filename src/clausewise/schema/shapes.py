@@ -103,7 +103,7 @@ def _choice(spec: Spec, where: Location, node: Any, above: frozenset[str]) -> st
 
 
 def _name(spec: Spec, parts: tuple[Location, ...]) -> str:
-    """What tells a shape from the others: the values of its constants, else what its schema is called."""
+    """The name of a shape among others: the values of its constants, else that of its schema."""
     words = []
     for part in parts[1:]:
         for name, (place, _) in properties(spec, part).items():

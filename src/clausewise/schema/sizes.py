@@ -1,4 +1,4 @@
-"""How large the values may be that are built for a schema: limits that name a longest value are often huge."""
+"""The size of the values that are built for a schema: limits that name a longest value are often huge."""
 
 from __future__ import annotations
 

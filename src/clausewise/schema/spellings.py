@@ -36,7 +36,7 @@ def of(value: Any) -> Iterator[Spelling]:
 
 
 def beyond(node: dict[str, Any], value: Any) -> Iterator[Spelling]:
-    """What lies just outside the limits that a schema sets, for a value of its type."""
+    """The values just outside the limits that a schema sets, for a value of its type."""
     if isinstance(value, (int, float)):
         yield from outside(node)
     low, high = limit(node, "minLength"), limit(node, "maxLength")
@@ -54,7 +54,7 @@ def beyond(node: dict[str, Any], value: Any) -> Iterator[Spelling]:
 
 
 def of_any(value: Any) -> Iterator[Spelling]:
-    """What can stand in the place of any value."""
+    """Values that can stand in the place of any other."""
     yield "null", None
     yield "in an array", [value]
     yield "in an object", {"value": value}
@@ -68,7 +68,7 @@ def of_any(value: Any) -> Iterator[Spelling]:
 
 
 def of_boolean(value: bool) -> Iterator[Spelling]:  # noqa: FBT001 - the value itself, not a switch
-    """What stands for true and false in other languages and in forms."""
+    """Spellings of true and false in other languages and in forms."""
     yield "word", str(value).lower()
     yield "capitalised word", str(value)
     yield "integer", int(value)

@@ -6,7 +6,7 @@ import re
 
 
 def other_writing(known: str, text: str) -> bool:
-    """Whether a text has numbers where a known text has them, and the same between them.
+    """Tell whether a text has numbers where a known text has them, and the same between them.
 
     A pattern names the characters of a number, which the words that it stands for seldom do: readers of common
     languages take other digits, spaces and signs before a number, a point at its end, a NUL or a line break.

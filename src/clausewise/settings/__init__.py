@@ -1,1 +1,1 @@
-"""What the caller gives: options, prices, waivers, output paths."""
+"""Settings of the caller: options, prices, waivers, output paths."""

@@ -98,7 +98,7 @@ def _alone(given: Given, *, charging: bool) -> Options:
 
 
 def _together(options: Options) -> Options:
-    """What goes together, and what follows from it."""
+    """Check that the options fit together, and fill in what follows from them."""
     if not options.is_local and options.max_paid is None:
         raise OptionError(
             f"{options.base_url} is not on this machine, so accepted requests may cost money: "

@@ -25,7 +25,7 @@ class OptionError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What a run was asked for. `base_url` is None for the bundled mock server."""
+    """The options of a run. `base_url` is None for the bundled mock server."""
 
     spec: Spec
     base_url: str | None
@@ -62,7 +62,7 @@ class Options:
 
     @property
     def facts(self) -> dict[str, object]:
-        """What a recording keeps of these options: those that shape the plan, as they are given."""
+        """The options that a recording keeps: those that shape the plan, as they are given."""
         return {
             "--strength": self.strength,
             "--max-paid": self.max_paid,
@@ -79,20 +79,20 @@ class Options:
 
     @property
     def free(self) -> bool:
-        """Whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
+        """Tell whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
         return self.max_paid is None and self.max_spend is None
 
     @property
     def is_local(self) -> bool:
-        """Whether the server is on this machine, where nobody else sees what a create makes."""
+        """Tell whether the server is on this machine, where nobody else sees what a create makes."""
         return self.base_url is None or is_loopback(self.base_url)
 
     @property
     def is_told(self) -> bool:
-        """Whether the server can reach a receiver that is told of the end of tasks."""
+        """Tell whether the server can reach a receiver that is told of the end of tasks."""
         return self.follow and (self.notify_url is not None or self.is_local)
 
     @property
     def fuzz_examples(self) -> int:
-        """How many requests of its own schemathesis makes for each operation and mode."""
+        """The number of requests of its own that schemathesis makes for each operation and mode."""
         return self.examples if self.examples is not None else 40 if self.free else 0

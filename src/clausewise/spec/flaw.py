@@ -1,4 +1,4 @@
-"""What is wrong with the file of a spec: flaws, which leave the rest of it readable, and errors, which do not."""
+"""Faults in the file of a spec: flaws, which leave the rest of it readable, and errors, which do not."""
 
 from __future__ import annotations
 

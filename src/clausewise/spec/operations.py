@@ -58,7 +58,7 @@ class Link:
 
 
 def found(value: Any, keys: tuple[str, ...]) -> Any:
-    """What stands in a JSON object at some property names, None when nothing does."""
+    """The value in a JSON object at some property names, None when there is none."""
     for name in keys:
         value = value.get(name) if isinstance(value, dict) else None
     return value
@@ -87,7 +87,7 @@ class Operation:
         return self.method in ("GET", "HEAD")
 
     def response(self, status: int) -> ResponseSpec | None:
-        """What the spec lists for a status: the status itself, its range, or `default`."""
+        """The answer that the spec lists for a status: the status itself, its range, or `default`."""
         exact = [response for response in self.responses if response.status == str(status)]
         ranges = [response for response in self.responses if response.matches(status)]
         default = [response for response in self.responses if response.status == "default"]

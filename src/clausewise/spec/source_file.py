@@ -96,7 +96,7 @@ def _check_version(document: Any, path: Path) -> None:
 
 
 def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
-    """What is wrong with the shape of a document, with its references, and with its schemas."""
+    """Find faults in the shape of a document, in its references, and in its schemas."""
     wrong: list[Flaw] = []
 
     def told(location: Location, says: str) -> None:
@@ -118,7 +118,7 @@ def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
 
 
 def _of_schema(place: Place) -> Iterator[Flaw]:
-    """What the metaschema of JSON Schema 2020-12 has against a schema, but for words about it."""
+    """The findings of the metaschema of JSON Schema 2020-12 in a schema, but for words about it."""
     for error in _META.iter_errors(place.node):
         where = tuple(error.instance_path)
         if not ANNOTATIONS.intersection(map(str, where[-2:])):
@@ -147,7 +147,7 @@ def _is_pattern(text: str) -> bool:
 
 
 def _size(node: Any) -> int:
-    """How many values a document holds; each alias counts as often as it is used."""
+    """Count the values of a document; each alias counts as often as it is used."""
     known: dict[int, int] = {}
 
     def size(node: Any) -> int:

@@ -1,4 +1,4 @@
-"""What the spec says of tasks and their videos: `x-task` at a record, `x-video` at the link that leads to it."""
+"""Tasks and their videos in the spec: `x-task` at a record, `x-video` at the link that leads to it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def keys_of(pointer: str) -> Keys:
 
 @dataclass(frozen=True)
 class TaskRecord:
-    """How a record of a task is read, as keys within it; () for what the spec does not name.
+    """The places within a record of a task, as keys; () for what the spec does not name.
 
     `success` and `failure` are the words that end a task, in lower case. `result` is where this contract has
     the address of the video; `results` are this place and those of other servers.
@@ -57,7 +57,7 @@ class TaskRecord:
 
 
 def task_record(spec: Spec) -> TaskRecord | None:
-    """How the spec has records of tasks read: the first `x-task` of its schemas; None when there is none."""
+    """The places of records of tasks: the first `x-task` of the schemas; None when there is none."""
     for schema in spec.document.get("components", {}).get("schemas", {}).values():
         task = schema.get("x-task") if isinstance(schema, dict) else None
         if task:
@@ -74,7 +74,7 @@ def task_record(spec: Spec) -> TaskRecord | None:
 
 @dataclass(frozen=True)
 class AskedVideo:
-    """What a request asks of its video: None where neither it nor a default of the spec says anything.
+    """The video that a request asks for: None where neither it nor a default of the spec says anything.
 
     `ratio` is width and height without a unit, `seconds` the length. `hd_has_effect` is False where the spec
     knows that HD changes nothing for this request.
@@ -102,7 +102,7 @@ class VideoTerms:
     hd_without_effect: Any = False
 
     def asked(self, request: Any) -> AskedVideo:
-        """What a request body, taken from JSON, asks of its video."""
+        """Read the video that a request body, taken from JSON, asks for."""
         ratio = _RATIO.fullmatch(str(self._value(request, self.ratio)))
         seconds = str(self._value(request, self.seconds))
         hd = self._value(request, self.hd)
@@ -123,7 +123,7 @@ class VideoTerms:
 
 
 def video_terms(spec: Spec, operation: Operation) -> VideoTerms | None:
-    """What the links of an operation say of its video; None when no link has `x-video`."""
+    """The `x-video` of the links of an operation; None when no link has one."""
     for response in operation.node.get("responses", {}).values():
         for node in spec.resolve(response).get("links", {}).values():
             terms = spec.resolve(node).get("x-video")

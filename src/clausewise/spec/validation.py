@@ -129,7 +129,7 @@ def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
 
 
 def _reached(spec: Spec, schema: Any) -> dict[str, Any]:
-    """What the references of a schema lead to, one after the other, at its place in a document of nothing else."""
+    """The schemas that the references of a schema lead to, at their places in a document of nothing else."""
     waiting = [reference for _, reference in references(schema, "schema")]
     parts: dict[str, Any] = {}
     while waiting:

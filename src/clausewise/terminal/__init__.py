@@ -1,1 +1,1 @@
-"""What is printed for people: counted things in words, progress of a command."""
+"""Output for people: counted things in words, printable text, progress of a command."""

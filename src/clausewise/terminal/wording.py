@@ -6,5 +6,5 @@ from collections.abc import Sized
 
 
 def amount(things: Sized, name: str) -> str:
-    """How many things there are, as in "1 finding"."""
+    """Count things in words, as in "1 finding"."""
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

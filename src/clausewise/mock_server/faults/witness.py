@@ -1,4 +1,4 @@
-"""What a server answers to a witness of the catalogue, and whether two servers differ in it."""
+"""Answers of a server to a witness of the catalogue, and whether two servers differ in them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def answers(server: MockServer, witness: tuple[Sent, ...]) -> list[Answer]:
-    """What a server answers to a witness, in order."""
+    """The answers of a server to a witness, in order."""
     given: list[Answer] = []
     task_id = "none"
     for sent in witness:

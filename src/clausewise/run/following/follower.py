@@ -64,7 +64,7 @@ class Follower:
         return replace(probe.call, body=row.style.write(placed(row.body, terms.hook[0], address)))
 
     def is_told(self, probe: Probe) -> bool:
-        """Whether the end of what a probe starts is told to the receiver of this run.
+        """Tell whether the end of what a probe starts is told to the receiver of this run.
 
         Not where the request is sent twice: the second is to be equal to the first.
         """

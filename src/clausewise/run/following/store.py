@@ -118,7 +118,7 @@ class TaskStore:
         return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
 
     def counts(self) -> Counter[str]:
-        """How many tasks there are of each state."""
+        """The number of tasks there are of each state."""
         return Counter(dict(self._do("SELECT state, COUNT(*) FROM tasks GROUP BY state")))
 
     def call(self, token: str, at: float, call: str) -> None:
@@ -137,7 +137,7 @@ class TaskStore:
         return next((str(row[0]) for row in self._do(query, (probe,))), None)
 
     def fact(self, name: str) -> str | None:
-        """What is noted under a name; None when nothing is."""
+        """The note under a name; None when there is none."""
         return next(
             (str(row[0]) for row in self._do("SELECT value FROM facts WHERE name = 'follow ' || ?", (name,))), None
         )

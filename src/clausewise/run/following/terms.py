@@ -78,7 +78,7 @@ class Terms:
         return self.spec.governing(self.field(term), aspect)
 
     def field(self, term: str) -> Location:
-        """Where the field of a term stands in the spec."""
+        """The place where the field of a term stands in the spec."""
         keys: Keys = getattr(self.video, term)
         where = tuple(self.spec.follow(self.operation.body_location or ())[0])
         return (*where, *(part for key in keys for part in ("properties", key)))

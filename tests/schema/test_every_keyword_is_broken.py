@@ -129,3 +129,12 @@ def test_limits_of_any_size_cost_no_memory(limit: int) -> None:
         rows, _ = values(schema)
         assert rows
         assert max(len(json.dumps(row)) for row in rows) < 400_000
+
+
+def test_items_that_exclude_each_other_are_put_beside_each_other() -> None:
+    roles = {"type": "array", "items": {"type": "string", "enum": ["first", "last", "other"]}}
+    first, other = ({"contains": {"const": name}} for name in ("first", "other"))
+    _, misses = values({**roles, "not": {"allOf": [first, other]}})
+    assert any(miss in (["first", "other"], ["other", "first"]) for miss in misses)
+    _, misses = values({**roles, "if": {"contains": {"const": "last"}}, "then": first})
+    assert ["last"] in misses

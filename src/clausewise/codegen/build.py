@@ -8,6 +8,7 @@ from pathlib import Path
 from clausewise.bundled import is_our_own
 from clausewise.codegen.contract_data import write_contract
 from clausewise.codegen.generator_input import generator_input
+from clausewise.codegen.operations import untyped
 from clausewise.codegen.placement import write_list
 from clausewise.codegen.signatures import write_signatures
 from clausewise.codegen.tools import check_tools, missing, run_generator, run_ruff
@@ -35,4 +36,4 @@ def build_client(spec: Spec, workspace: Path) -> Built:
     write_signatures(spec, output)
     run_ruff(output)
     write_list(output)
-    return Built(output, [*missing(spec, output), *said, *unchecked])
+    return Built(output, [*missing(spec, output), *untyped(spec), *said, *unchecked])

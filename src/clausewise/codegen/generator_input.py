@@ -8,6 +8,7 @@ caller of a client, or more than the generator can keep, so it is not shown them
 - `format` that no documented clause claims. The generator would parse a `uuid` or a `date-time`
   and fail on any other string, and the id of a paid task would be lost.
 - a choice that only says which fields of an object go together. The generator would make no class of it.
+- a header of one value, as a constant. The generator makes no function of it; as a default it is always sent.
 - other media types of a body that may be JSON. The generator would write code that does not run.
 """
 
@@ -38,7 +39,16 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
     if kind == "operation" and "responses" not in node:
         node = {**node, "responses": {}}  # may be left out in OpenAPI 3.1, and the generator wants it
     copy = rebuilt(node, kind, partial(_shown, spec), path)
+    if kind == "parameter" and node.get("in") in ("header", "cookie"):
+        copy.update(_constant(spec, node))
     return _schema(spec, node, copy, component=path[:-1] == ("components", "schemas")) if kind == "schema" else copy
+
+
+def _constant(spec: Spec, node: Any) -> dict[str, Any]:
+    """The schema of a header of one value as its default: the generator makes no function of one with a constant."""
+    schema = spec.resolve(node.get("schema", {}))
+    constant = schema.get("const") if isinstance(schema, dict) else None
+    return {"schema": {"type": "string", "default": constant}} if isinstance(constant, str) else {}
 
 
 def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ TAKEN = {"get", "wait", "close", "aclose", "create", "create_and_wait", "with_op
 
 def create_of(spec: Spec) -> Operation | None:
     """The paid operation whose answer leads to what it has started; None where there is none."""
-    paid = [each for each in spec.operations if each.paid and each.body_location is not None and each.links]
+    paid = [each for each in spec.operations if each.paid and each.links and _has_fields(spec, each)]
     return paid[0] if paid else None
 
 
@@ -25,7 +25,18 @@ def others_of(spec: Spec) -> list[Operation]:
 
 
 def _takes_fields(spec: Spec, operation: Operation) -> bool:
-    if operation.body_location is None or any(p.required and p.in_ != "path" for p in operation.parameters):
+    return _has_fields(spec, operation) and not any(p.required and p.in_ != "path" for p in operation.parameters)
+
+
+def untyped(spec: Spec) -> list[str]:
+    """A line for each paid operation that gets no typed call."""
+    typed = [create_of(spec), *others_of(spec)]
+    left = [each for each in spec.operations if each.paid and each.body_location is not None and each not in typed]
+    return [f"{each.id}: no call by its name, only the generated function: its body is no one object" for each in left]
+
+
+def _has_fields(spec: Spec, operation: Operation) -> bool:
+    if operation.body_location is None:
         return False
     node = spec.follow(operation.body_location)[1]
     return isinstance(node, dict) and bool(node.get("properties"))

@@ -39,10 +39,10 @@ CALLS = (
 
 def write_signatures(spec: Spec, folder: Path) -> None:
     """Write `signatures.py` when the spec has operations that are paid and take a JSON object."""
-    if not any(operation.paid and operation.body_location is not None for operation in spec.operations):
+    main = create_of(spec)
+    if main is None and not any(operation.paid for operation in others_of(spec)):
         return
     named = Named()
-    main = create_of(spec)
     classes: dict[str, str] = {}
     for prefix in PREFIXES:
         if main is not None:

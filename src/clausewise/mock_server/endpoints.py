@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import JSON, found
 from clausewise.spec.tasks import TaskRecord, VideoTerms, task_record, video_terms
 
 
@@ -70,6 +71,19 @@ class Endpoint:
     def shown(self) -> Any:
         """The answer that the spec shows first."""
         return next(iter(self.examples.values()), None)
+
+    @cached_property
+    def id_prefix(self) -> str:
+        """What a new id begins with: what the shown one does, where the schema of the answer takes no other."""
+        accepted, link = self.operation.accepted, self.link
+        if accepted is None or link is None or examples.media_type(accepted) != JSON:
+            return ""
+        judge = BodyValidator(self.spec, accepted.schema_location())
+        shown = found(self.shown, link.keys)
+        words = re.match(r"[^0-9]*", shown) if isinstance(shown, str) else None
+        prefixes = ["", words[0] if words else ""]
+        made = ((prefix, examples.placed(self.shown, link.keys, f"{prefix}{uuid.uuid4()}")) for prefix in prefixes)
+        return next((prefix for prefix, value in made if judge.is_valid(value)), "")
 
     @cached_property
     def shown_id(self) -> Any:

@@ -83,7 +83,7 @@ class Starting:
         """A new id: a number where the spec shows one, else a UUID."""
         link = endpoint.link
         numeric = link is not None and isinstance(found(endpoint.shown, link.keys), int)
-        return self.tasks.number() if numeric else str(uuid.uuid4())
+        return self.tasks.number() if numeric else f"{endpoint.id_prefix}{uuid.uuid4()}"
 
     def file(self, task: Task) -> bytes:
         """The file of a task's video."""

@@ -10,7 +10,7 @@ from typing import Any
 from covertable import make
 
 from clausewise.probes.annealing import fewer_rows
-from clausewise.probes.covering import covering, pairs_of
+from clausewise.probes.covering import covering, each_once, pairs_of
 from clausewise.probes.holding import Alternatives, holding
 from clausewise.schema.factors import PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
@@ -44,7 +44,8 @@ def covering_levels(
     ends = [levels for levels in (_end(factors, rules, iter), _end(factors, rules, reversed)) if levels is not None]
     known = {name: tuple(levels) for name, levels in usable.items()}
     if is_large(factors):
-        made = covering(known, _partly(constraints), lambda fixed: cheapest(factors, rules, fixed))
+        make_rows = covering if strength > 1 else each_once
+        made = make_rows(known, _partly(constraints), lambda fixed: cheapest(factors, rules, fixed))
         return [*ends, *(levels for levels in made if levels not in ends)]
     key = repr((known, strength, [(rule.fields, rule.schema) for rule in rules], ends, wanted))
     if key not in _MADE:

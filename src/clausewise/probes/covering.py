@@ -47,6 +47,28 @@ def covering(
     return rows
 
 
+def each_once(
+    levels: Mapping[str, tuple[str, ...]],
+    holds: Callable[[Mapping[str, str]], bool],
+    completed: Callable[[Mapping[str, str]], dict[str, str] | None],
+) -> list[dict[str, str]]:
+    """Rows that hold every level that a valid row can hold, each once where that can be."""
+    left = {name: list(each) for name, each in levels.items()}
+    rows = []
+    while any(left.values()):
+        row: dict[str, str] = {}
+        for name, each in levels.items():
+            ranked = [*left[name], *each]
+            row[name] = next((level for level in ranked if holds({**row, name: level})), each[0])
+        seed = next((name, each[0]) for name, each in left.items() if each)
+        whole = row if holds(row) and row[seed[0]] == seed[1] else completed(dict([seed]))
+        for name, level in (whole or dict([seed])).items():
+            if level in left[name]:
+                left[name].remove(level)
+        rows += [whole] if whole is not None else []
+    return rows
+
+
 def _row(
     seed: dict[str, str],
     levels: Mapping[str, tuple[str, ...]],

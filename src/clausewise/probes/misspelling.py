@@ -60,11 +60,15 @@ def misspelt(
                     yield name, value if whole else base | {factor.name: value}, factor.name
 
 
+#: Of how many values of an enum others are made by spelling.
+MOST_MEANT = 8
+
+
 def _meant(factor: Factor) -> list[ValueClass]:
     """The valid values that near misses of a field are taken for."""
     sound = [value for value in factor.classes if not (value.weak or value.carried)] or list(factor.classes)
     if PRESENT not in factor.levels:
-        return [value for value in sound if value.name in factor.levels]
+        return [value for value in sound if value.name in factor.levels][:MOST_MEANT]
     filled = [value for value in sound if value.value not in ([], {}, "")]
     return filled[:2]
 

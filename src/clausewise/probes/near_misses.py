@@ -22,6 +22,10 @@ from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
 #: In how many surroundings a broken rule is shown.
 MOST_SURROUNDINGS = 30
+#: How many near misses break the same rules at once.
+MOST_OF_RULES = 90
+#: Of more combinations than these of all tied fields, those of each rule are looked at by themselves.
+MOST_TIED = 2_000
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
@@ -128,10 +132,12 @@ class NearMisses:
         tied = {name for rule in self.rules for name in rule.fields}
         involved = [factor for factor in self.factors if factor.name in tied]
         base = {factor.name: factor.cheapest for factor in self.factors}
+        told: Counter[frozenset[int]] = Counter()
         for chosen in self._chosen(involved):
             levels = base | chosen
-            broken = [rule for rule in self.rules if not rule.holds(body(self.factors, levels))]
-            if not broken or not _least(levels, broken, base):
+            broken = [rule for rule in self.rules if not rule.holds(body(involved, levels))]
+            which = frozenset(map(id, broken))
+            if not broken or not _least(levels, broken, base) or told[which] >= MOST_OF_RULES:
                 continue
             about = ", ".join(f"{name}={levels[name]}" for name in chosen if levels[name] not in (ABSENT, PRESENT))
             bound = {name: levels[name] for rule in broken for name in rule.fields}
@@ -139,12 +145,13 @@ class NearMisses:
                 values = body(self.factors, rest | bound)
                 breaches = self.validator.breaches(values)
                 if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
+                    told[which] += 1
                     yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
 
     def _chosen(self, involved: list[Factor]) -> Iterator[dict[str, str]]:
         """Levels of the fields that rules tie: all combinations, or of very many those of each rule by itself."""
         groups = [involved]
-        if prod(len(factor.levels) for factor in involved) > MOST_COMBINATIONS:
+        if prod(len(factor.levels) for factor in involved) > MOST_TIED:
             groups = [[factor for factor in involved if factor.name in rule.fields] for rule in self.rules]
         for group in groups:
             chosen = product(*(factor.levels for factor in group))

@@ -9,6 +9,9 @@ from clausewise.schema.breaking_parts import Around, Broken
 from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
 from clausewise.spec.walking import Location
 
+#: Keywords by which one item of an array can bind another, and how many kinds of items are tried beside each other.
+_RULES, MOST_PAIRED = {"allOf", "anyOf", "oneOf", "not", "if"}, 40
+
 
 def of_array(around: Around, where: Location, node: dict[str, Any], value: list[Any]) -> Iterator[Broken]:
     """Candidates of another size, with an item twice, with a wrong item, without what must be there."""
@@ -43,6 +46,10 @@ def of_array(around: Around, where: Location, node: dict[str, Any], value: list[
                     yield f"a last item: {name}", [*behind, broken]
                     yield f"an only item: {name}", [broken]
                     yield f"a first item: {name}", [broken, *value]
+    if _RULES & node.keys():  # which may be about items beside each other
+        for one in items[:MOST_PAIRED]:
+            yield "one item of another kind", [one]
+            yield from (("two items that exclude each other", [one, other]) for other in items[:MOST_PAIRED])
     if "contains" in node:
         yield from _contains(around, where, node, value)
 

@@ -10,14 +10,19 @@ from clausewise.schema.patterns import matching
 from clausewise.schema.sizes import LONGEST_TEXT, limit
 from clausewise.spec import Basis
 
+#: The texts that stand for all where they are nested.
+FEW = ("word", "other scripts", "quotes")
 #: Name, value, the keyword that speaks of it, and a weaker basis where none does.
 Text = tuple[str, str, str, Basis | None]
 #: The keyword of texts that are told by their length alone.
 LENGTH = "length"
 
 
-def strings(node: dict[str, Any], *, vouched: bool) -> Iterator[Text]:
-    """The strings of a schema; `vouched` where the spec itself names the values that are meant."""
+def strings(node: dict[str, Any], *, vouched: bool, nested: bool) -> Iterator[Text]:
+    """The strings of a schema; `vouched` where the spec itself names the values that are meant.
+
+    Of text that is `nested` in an object or array a few stand for all: each is a request of its own.
+    """
     if vouched and not node.get("x-free-text"):
         # The spec names what is meant; that any other string will do is only assumed.
         yield from ((name, value, "type", "assumed") for name, value in text.ANY.items())
@@ -39,8 +44,12 @@ def strings(node: dict[str, Any], *, vouched: bool) -> Iterator[Text]:
     if low and low <= LONGEST_TEXT:
         yield f"{low} characters", "é" * low, "minLength", None
         yield f"{low} letters", "a" * low, "minLength", None
-    yield from ((name, value, "type", None) for name, value in text.ORDINARY.items())
-    yield from ((name, value, "type", "assumed") for name, value in text.EXTREME.items())
+    ordinary = {name: text.ORDINARY[name] for name in FEW} if nested else text.ORDINARY
+    yield from ((name, value, "type", None) for name, value in ordinary.items())
+    extreme = {name: value for name, value in text.EXTREME.items() if not nested or name == "empty"}
+    yield from ((name, value, "type", "assumed") for name, value in extreme.items())
+    if nested:
+        return
     yield from (_long(length, text.of_length(length)) for length in text.LENGTHS)
 
 

@@ -124,7 +124,7 @@ def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[V
             # Where any text is meant, the plainest comes first: everything else is tried on top of it.
             first, then = (vouched, []) if not node.get("x-free-text") else ([], vouched)
             yield from first
-            for name, value, keyword, basis in strings(node, vouched=bool(vouched)):
+            for name, value, keyword, basis in strings(node, vouched=bool(vouched), nested=depth < DEPTH):
                 told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
                 yield from (replace(one, carried=keyword == LENGTH) for one in told)
             yield from then

@@ -103,6 +103,7 @@ def report(
         ],
         "timeline": [request(number) for number in range(requests)],
         "waivers": {},
+        "tasks": [],
         "counts": {"probes": requests, "requests": requests, "paid": requests // 10, "unknown": 0},
         "spent": "1.20 USD",
         "limit": 26,

@@ -41,6 +41,7 @@ REPORT: dict[str, Any] = {
     "coverage": {"strength": 2, "values": {"covered": 2, "of": 2}, "combinations": {"covered": 1, "of": 1}},
     "rows": [ROW],
     "timeline": [],
+    "tasks": [],
     "waivers": {},
     "counts": {"probes": 3, "requests": 4, "paid": 1, "unknown": 1},
     "spent": "0.10 USD",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.mock_server import MockServer
+from clausewise.report.exit_codes import UNDECIDED
 from tests.settings.test_prices import PRICES
 from tests.suite.command import Suite
 

@@ -91,7 +91,18 @@ def parameter_names(schema: Mapping[str, Any]) -> dict[str, str]:
 _WRAP = functools.partial(textwrap.wrap, width=100, break_on_hyphens=False, break_long_words=False)
 
 #: The options of the calls, in the hand-written layer, and what the generated code itself uses.
-OPTIONS = {"check", "extra", "on_created", "timeout", "interval", "wait_timeout", "on_progress", "cancel"}
+OPTIONS = {
+    "check",
+    "extra",
+    "once",
+    "on_created",
+    "timeout",
+    "interval",
+    "wait_timeout",
+    "on_progress",
+    "cancel",
+    "download",
+}
 _TAKEN = {*OPTIONS, "self", "options", *("Any", "Literal", "Mapping", "Task", "NOT_GIVEN", "NotGiven", "given")}
 _TAKEN |= {name for name in ("list", "str", "int", "float", "bool") if name in dir(builtins)}
 

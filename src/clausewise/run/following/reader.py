@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,10 @@ class Following:
     bounds: Bounds | None = None
 
 
+#: Begins to fetch an address, and keeps what comes of it under a name.
+Fetch = Callable[[str, str], "Future[None]"]
+
+
 @dataclass
 class _Followed:
     """A task as a thread sees it. `due` and `until` are in seconds of time.monotonic()."""
@@ -58,7 +63,7 @@ class _Followed:
     reads: int = 0
     unreadable: int = 0
     after: int = 0
-    fetched: bool = False
+    fetching: Future[None] | None = None
     end: State | None = None
     seconds: float | None = None
     unended: float | None = None
@@ -100,7 +105,12 @@ class Reader(threading.Thread):
             resources.callback(client.close)
             resources.callback(ledger.close)
             sender = Sender(client, ledger, self.manners, lambda _: 0, self._sleep)
-            self._follow(store, sender, Fetcher(client, ledger, self.media, self.following.bounds))
+            # A file may take its time: beside it, tasks are read on.
+            own = Ledger(self.path, keeps_answers=True)
+            resources.callback(own.close)
+            fetching = resources.enter_context(ThreadPoolExecutor(1, thread_name_prefix=f"{self.name}, files"))
+            fetcher = Fetcher(client, own, self.media, self.following.bounds)
+            self._follow(store, sender, lambda name, url: fetching.submit(fetcher.fetch, name, url))
 
     def _mine(self, task: Task) -> bool:
         return bool(task.number % self.own.step == self.own.start)
@@ -108,7 +118,7 @@ class Reader(threading.Thread):
     def _sleep(self, seconds: float) -> None:
         self.stopped.wait(seconds)
 
-    def _follow(self, store: TaskStore, sender: Sender, fetcher: Fetcher) -> None:
+    def _follow(self, store: TaskStore, sender: Sender, fetch: Fetch) -> None:
         while not self.stopped.is_set():
             for task in store.tasks(State.RUNNING):
                 if self._mine(task) and task.probe not in self._known:
@@ -117,7 +127,7 @@ class Reader(threading.Thread):
             for followed in due:
                 if self.stopped.is_set() or followed.due > time.monotonic():
                     break
-                if self._step(followed, sender, fetcher):
+                if self._step(followed, sender, fetch):
                     del self._known[followed.task.probe]
                     store.ended(
                         followed.task,
@@ -140,8 +150,11 @@ class Reader(threading.Thread):
         due = now if sender.has_been_sent(probe) else now + max(0.0, min(wait, task.started + wait - time.time()))
         self._known[task.probe] = _Followed(task, terms, probe, due, now + self.following.timeout)
 
-    def _step(self, followed: _Followed, sender: Sender, fetcher: Fetcher) -> bool:
-        """Read a task once; gives whether it need not be read again."""
+    def _step(self, followed: _Followed, sender: Sender, fetch: Fetch) -> bool:
+        """Read a task once; gives whether it need not be read again, nor its file be waited for."""
+        if followed.after > self._afterwards(followed):
+            followed.due = time.monotonic() + LOOK
+            return followed.fetching is None or followed.fetching.done()
         kept = sender.has_been_sent(followed.probe)
         followed.reads += 1
         try:
@@ -157,23 +170,28 @@ class Reader(threading.Thread):
             followed.due = time.monotonic() + (0 if kept else self.following.interval)
             return self._lost(followed, str(error)) if followed.unreadable >= UNREADABLE else False
         self._see(followed, exchange)
-        if followed.end is State.SUCCEEDED and followed.task.watched and not followed.fetched:
+        if followed.end is State.SUCCEEDED and followed.task.watched and followed.fetching is None:
             url = result_in(followed.terms.reading, followed.last)
             if url is not None:
-                fetcher.fetch(video_id(followed.task.probe), url)
-                followed.fetched = True
+                followed.fetching = fetch(video_id(followed.task.probe), url)
         busy = exchange.status == TOO_MANY_REQUESTS
         followed.due = time.monotonic() + (0 if kept else self.following.interval * (2 if busy else 1))
         if followed.end is not None:
             followed.after += 1
-            # What cost money is looked at longer: one that was made up is read once more.
-            return followed.after > (AFTERWARDS if followed.task.watched else 1)
+            if followed.after <= self._afterwards(followed):
+                return False
+            followed.due = time.monotonic()
+            return followed.fetching is None or followed.fetching.done()
         if followed.unreadable >= UNREADABLE:
             return self._lost(followed, f"{UNREADABLE} answers in a row show no status of it")
         if not kept and time.monotonic() >= followed.until:
             followed.end = State.UNENDED
             return True
         return False
+
+    def _afterwards(self, followed: _Followed) -> int:
+        """How often an ended task is read again: what cost money more often than what was made up."""
+        return AFTERWARDS if followed.task.watched else 1
 
     def _see(self, followed: _Followed, exchange: Exchange) -> None:
         if exchange.status == TOO_MANY_REQUESTS:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "video/mp4"
 #: Frames per second: few, for every one costs time.
-RATE = 6
+RATE = 3
 #: What is said where PyAV is not installed.
 WITHOUT_PYAV = (
     "PyAV is not installed, so every video is the same small file of 16:9 and 10 seconds, whatever is asked for; "

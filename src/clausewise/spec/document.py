@@ -17,6 +17,7 @@ class Document:
     def __init__(self, document: dict[str, Any], source: Path) -> None:
         self.document = document
         self.source = source
+        self._governing: dict[tuple[tuple[str | int, ...], str], Clause] = {}
 
     def at(self, reference: str) -> Any:
         """The node that a local JSON pointer such as `/components/schemas/Duration` names."""
@@ -55,6 +56,12 @@ class Document:
         `path` may lead through `$ref`. Where no clause stands, the spec itself is the promise: a
         clause named after the place, documented.
         """
+        key = tuple(path), keyword
+        if key not in self._governing:
+            self._governing[key] = self._nearest(path, keyword)
+        return self._governing[key]
+
+    def _nearest(self, path: Sequence[str | int], keyword: str) -> Clause:
         pointers = [self.flat(path[:length]) for length in range(len(path) + 1)]
         for where in reversed(pointers):
             for clause in clauses_at(self.at(where), where):

@@ -21,7 +21,7 @@ from clausewise.spec.walking import Location
 
 NOTHING = object()
 #: How many bodies are tried at most for one pair of schemas, how many values at one spot, and on how many bodies.
-BODIES, VALUES, BASES = 20_000, 300, 4
+BODIES, VALUES, BASES = 10_000, 300, 4
 
 Judge = Callable[[Any], bool]
 

@@ -205,6 +205,23 @@ def test_a_cancelled_create_is_sent_at_most_once(after: float, tmp_path: Path) -
         assert len(server.made) == 1
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("after", [0.001, 0.005, 0.1])
+def test_a_create_in_a_scope_that_is_cancelled_is_sent_at_most_once(after: float, backend: str, tmp_path: Path) -> None:
+    place = tmp_path / "jobs.sqlite"
+
+    async def main() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url, journal=place) as videos:
+            with anyio.move_on_after(after):
+                await videos.create(prompt="n", model="sora-2", once="n")
+            with anyio.fail_after(30):
+                assert (await videos.create(prompt="n", model="sora-2", once="n")).task_id == "task-1-of-n"
+
+    with NonceServer(slow=0.2) as server:
+        anyio.run(main, backend=backend)
+        assert len(server.made) == 1
+
+
 def test_an_interruption_by_the_keyboard_keeps_the_name(silent: ScriptedServer, tmp_path: Path) -> None:
     place = tmp_path / "jobs.sqlite"
     program = _start(silent.url, place)

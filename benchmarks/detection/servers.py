@@ -9,6 +9,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.detection.tools import KEY, KEY_ENV, ROOT, Tool
 from clausewise.mock_server import MockServer, running
@@ -43,7 +44,11 @@ class Server:
 
 @dataclass(frozen=True)
 class Run:
-    """What one start of a tool did to one server: its exit code, the clauses `named` by its findings, its cost."""
+    """What one start of a tool did to one server: its exit code, the clauses `named` by its findings, its cost.
+
+    `found_after` is the number of paid requests up to the first one whose answer broke a clause, itself included;
+    None where the tool does not tell.
+    """
 
     kind: str
     server: str
@@ -53,6 +58,7 @@ class Run:
     requests: int
     paid: int
     seconds: float
+    found_after: int | None = None
 
     @property
     def failed(self) -> bool:
@@ -95,6 +101,19 @@ def run(tool: Tool, server: Server) -> Run:
             code = TOOK_TOO_LONG
         seconds = time.monotonic() - started
         report = folder / "contract.json"
-        findings = json.loads(report.read_text())["findings"] if report.exists() else []
+        told = json.loads(report.read_text()) if report.exists() else {"findings": [], "timeline": []}
+        findings = told["findings"]
     named = sorted({finding["clause"] for finding in findings if finding["status"] == "failed"})
-    return Run(server.kind, server.name, tool.name, code, named, app.requests, app.accepted, seconds)
+    after = found_after(told)
+    return Run(server.kind, server.name, tool.name, code, named, app.requests, app.accepted, seconds, after)
+
+
+def found_after(report: Any) -> int | None:
+    """How many requests a report says were paid, or may have been, when the first failing probe was answered."""
+    failing = {finding["probe"] for finding in report["findings"] if finding["status"] == "failed"}
+    paid = 0
+    for request in report["timeline"]:
+        paid += bool(request["paid"] or request["unknown"])
+        if request["probe"] in failing:
+            return paid
+    return None

@@ -53,8 +53,23 @@ def table(tools: list[Tool], servers: list[Server], runs: list[Run], command: st
         variants=count["variant"],
         turns=count["correct"],
     )
+    for tool in tools:
+        missed.append(_by_paid(tool, [run for run in runs if run.tool == tool.name and run.kind == "fault"]))
     between = "\nMedian seconds of a run against a server with a fault; `schemathesis run` ends at its first failure:\n"
     return head + "\n".join([*rows, between, *medians, *missed, ""])
+
+
+#: Numbers of paid requests after which it is told what has been found.
+PAID = (4, 8, 12, 16, 20)
+
+
+def _by_paid(tool: Tool, runs: list[Run]) -> str:
+    """The share of the faults that a tool had seen after so many paid requests."""
+    seen = [run.found_after for run in runs if run.failed and run.found_after is not None]
+    if not seen:
+        return f"\nAfter how many paid requests {tool.name} finds a fault, it does not tell."
+    shares = (f"{100 * sum(after <= paid for after in seen) / len(runs):.0f} % by {paid}" for paid in PAID)
+    return f"\nFound by {tool.name} by so many paid requests: {', '.join(shares)}."
 
 
 def _median(runs: list[Run], figure: str) -> float:

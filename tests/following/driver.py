@@ -67,8 +67,10 @@ def _model(probe: Probe) -> object:
     return probe.row.body.get("model") if probe.row is not None else None
 
 
-def follow(engine: Engine, app: MockServer, rows: list[Probe] | None = None) -> Outcome:
-    """What the engine says of a server whose tasks it follows to their end."""
+def follow(
+    engine: Engine, app: MockServer, rows: list[Probe] | None = None, max_task_time: float | None = None
+) -> Outcome:
+    """What the engine says of a server whose tasks it follows to their end, each within `max_task_time` seconds."""
     engine.switch.app = app
     app.pace = PACE
     key = next(iter(app.keys), None)
@@ -81,7 +83,8 @@ def follow(engine: Engine, app: MockServer, rows: list[Probe] | None = None) -> 
         resources.callback(ledger.close)
         runner = Runner(SPEC, client, ledger, RunOptions())
         following = Following(TIMEOUT, INTERVAL)
-        follower = resources.enter_context(followed(runner.prober, path, following, owner=True, receives=True))
+        watching = followed(runner.prober, path, following, owner=True, receives=True, max_task_time=max_task_time)
+        follower = resources.enter_context(watching)
         runner.made, runner.prober.sender.outgoing = follower.made, follower.outgoing
         probes = few_rows(key) if rows is None else rows
         outcome.results += [runner.run(probe) for probe in probes]

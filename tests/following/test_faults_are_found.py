@@ -8,7 +8,7 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import Fault, Variant, changes, faults, variants
 from clausewise.mock_server.faults.entry import FOLLOWED
 from tests.engine.driver import KEY, SPEC, Engine
-from tests.following.driver import follow
+from tests.following.driver import few_rows, follow
 from tests.sampling import sampled
 
 pytest.importorskip("av", reason="without PyAV videos are neither made nor looked into")
@@ -37,6 +37,13 @@ def test_the_correct_server_keeps_every_clause(keys: frozenset[str], engine: Eng
     shown = {clause for result in outcome.results for clause in result.checked}
     followed = {name for name in SPEC.clauses if name.startswith(("video-", "notify-c", "notify-r"))}
     assert followed - shown == set()
+
+
+@pytest.mark.parametrize(("allowed", "broken"), [(0.001, True), (60.0, False)])
+def test_a_task_that_takes_longer_than_allowed_is_found(allowed: float, broken: bool, engine: Engine) -> None:
+    outcome = follow(engine, MockServer(SPEC), few_rows()[:1], max_task_time=allowed)
+    assert ("task-max-time" in outcome.clauses) is broken
+    assert any("task-max-time" in result.checked for result in outcome.results)
 
 
 def test_the_catalogue_is_large() -> None:

@@ -40,12 +40,15 @@ def test_the_check_tells_what_is_left_from_what_breaks_and_writes_nothing(checko
 
 
 def test_a_client_that_fails_against_the_mock_server_is_not_put_in_place(checkout: Copy) -> None:
-    """The layer by hand names the operation; under another name it cannot be imported."""
-    checkout.edit(("operationId: createVideoGeneration", "operationId: startVideoGeneration"))
+    """Its trial reads a task by the layer by hand, which has lost the method here."""
+    layer = checkout.package / "client.py"
+    text = layer.read_text("utf-8")
+    assert "def get(" in text
+    layer.write_text(text.replace("def get(", "def fetch("), encoding="utf-8")
     before = checkout.state()
     done = checkout.regenerate(expected=1)
     assert done.stderr.startswith("error: the new client fails against the mock server: ")
-    assert "CreateVideoGeneration" in done.stderr
+    assert "has no attribute 'get'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert checkout.state() == before
     checkout.git("checkout", "--quiet", "--", ".")

@@ -43,11 +43,11 @@ def killed(folder: Path, url: str, is_midway: Callable[[], bool]) -> None:
     assert run.leaks(printed) == {}
 
 
-def resumed(folder: Path, url: str, code: int) -> Counts:
+def resumed(folder: Path, url: str, *codes: int) -> Counts:
     """Go on with the run, and show the same; gives what both have sent."""
     run = Run(folder, f"--base-url={url}", f"--max-paid={LIMIT}", "--timeout=5", "--record=second.har", "--resume")
     printed = run.end()
-    assert run.process.returncode == code, printed[-2000:]
+    assert run.process.returncode in codes, printed[-2000:]
     assert (folder / "report" / "contract.json").exists()
     assert (folder / "second.har").stat().st_size > 0
     assert run.leaks(printed) == {}
@@ -64,14 +64,14 @@ def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Pa
     with running(server) as url:
         killed(tmp_path, url, lambda: server.requests >= requests and server.accepted >= accepted)
         before = server.accepted
-        counts = resumed(tmp_path, url, UNDECIDED)
+        counts = resumed(tmp_path, url, 0, UNDECIDED)  # as it was killed before or after what decides a clause
     assert before < LIMIT
     assert accepted <= server.accepted <= LIMIT
     assert server.accepted <= counts.paid + counts.unknown == LIMIT
     assert server.requests <= counts.requests <= server.requests + 1
 
 
-@pytest.mark.parametrize("requests", [pytest.param(3, marks=pytest.mark.exhaustive), 9])
+@pytest.mark.parametrize("requests", [pytest.param(3, marks=pytest.mark.exhaustive), 5])
 def test_in_front_of_a_server_that_echoes_it(requests: int, tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         killed(tmp_path, server.url, lambda: len(server.received) >= requests)

@@ -30,6 +30,10 @@ PAGE = {
     "accepted-200": "documented",
     "task-id": "documented",
     "task-id-uuid": "exemplified",
+    # "Output ratio", "Video duration", "Whether to generate HD output": of the video, not of the request.
+    "video-ratio": "documented",
+    "video-length": "documented",
+    "video-hd": "documented",
 }
 
 

@@ -22,7 +22,7 @@ def bodies(site: Site, claim: Claim, accepted: Side, refused: Side) -> Iterator[
     yield from examples
     for value in _values(site, claim, accepted, refused, examples):
         yield from _built(accepted.spec, accepted.root, site.instance, value)
-        for example in examples:
+        for example in examples if site.instance else ():
             yield from _placed(example, site.instance, value)
 
 

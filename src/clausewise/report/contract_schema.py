@@ -76,7 +76,9 @@ _FINDING = _object(
     {
         "clause": _TEXT,
         "basis": _said("That of the clause, or weaker where the request goes beyond it.", _BASIS),
+        "always": _said("It fails the server at every basis.", {"type": "boolean"}),
         "status": {"enum": ["failed", "waived", "reported"]},
+        "same_as": _said("The probe whose finding, told before, has the same cause.", _or_null(_TEXT)),
         "message": _said("The promise in a sentence.", _TEXT),
         "actual": _TEXT,
         "expected": _TEXT,

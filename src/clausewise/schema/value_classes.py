@@ -121,13 +121,16 @@ def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[V
         elif kind == "null":
             yield from classes([("null", None)], "type")
         elif kind == "string":
-            # Where any text is meant, the plainest comes first: everything else is tried on top of it.
-            first, then = (vouched, []) if not node.get("x-free-text") else ([], vouched)
-            yield from first
+            texts = []
             for name, value, keyword, basis in strings(node, vouched=bool(vouched), nested=depth < DEPTH):
                 told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
-                yield from (replace(one, carried=keyword == LENGTH) for one in told)
-            yield from then
+                texts += [replace(one, carried=keyword == LENGTH) for one in told]
+            if not node.get("x-free-text"):
+                yield from [*vouched, *texts]
+                continue
+            # Where any text is meant, the plainest comes first, then what has a promise of its own.
+            own = [one for one in vouched if one.clause not in {text.clause for text in texts}]
+            yield from [*texts[:1], *own, *texts[1:], *(one for one in vouched if one not in own)]
         elif kind in ("integer", "number"):
             yield from vouched
             yield from classes(numbers(node, kind), "minimum" if "minimum" in node else "type")

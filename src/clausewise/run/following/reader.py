@@ -157,6 +157,8 @@ class Reader(threading.Thread):
             return followed.fetching is None or followed.fetching.done()
         kept = sender.has_been_sent(followed.probe)
         followed.reads += 1
+        # An answer shows what was so when its request left at the earliest, and one of an earlier run not even that.
+        asked = None if kept else time.time()
         try:
             exchange = sender.send(followed.probe)[2]
         except (NotSentError, ServerGoneError, RecordingError) as error:
@@ -169,7 +171,7 @@ class Reader(threading.Thread):
             followed.unreadable += isinstance(error, ServerGoneError)
             followed.due = time.monotonic() + (0 if kept else self.following.interval)
             return self._lost(followed, str(error)) if followed.unreadable >= UNREADABLE else False
-        self._see(followed, exchange)
+        self._see(followed, exchange, asked)
         if followed.end is State.SUCCEEDED and followed.task.watched and followed.fetching is None:
             url = result_in(followed.terms.reading, followed.last)
             if url is not None:
@@ -193,7 +195,7 @@ class Reader(threading.Thread):
         """How often an ended task is read again: what cost money more often than what was made up."""
         return AFTERWARDS if followed.task.watched else 1
 
-    def _see(self, followed: _Followed, exchange: Exchange) -> None:
+    def _see(self, followed: _Followed, exchange: Exchange, asked: float | None) -> None:
         if exchange.status == TOO_MANY_REQUESTS:
             return
         reading = followed.terms.reading
@@ -204,7 +206,7 @@ class Reader(threading.Thread):
         followed.unreadable, followed.last = 0, record
         ended = reading.ended(record)
         if ended is None:
-            followed.unended = time.time()
+            followed.unended = asked or followed.unended
         elif followed.end is None:
             followed.end = State.SUCCEEDED if ended else State.FAILED
             own = seconds_of(reading, record)

@@ -40,7 +40,7 @@ def test_the_correct_server_keeps_every_clause(keys: frozenset[str], engine: Eng
 
 
 @pytest.mark.parametrize(("allowed", "broken"), [(0.001, True), (60.0, False)])
-def test_a_task_that_takes_longer_than_allowed_is_found(allowed: float, broken: bool, engine: Engine) -> None:
+def test_a_task_that_takes_longer_than_allowed_is_found(engine: Engine, allowed: float, *, broken: bool) -> None:
     outcome = follow(engine, MockServer(SPEC), few_rows()[:1], max_task_time=allowed)
     assert ("task-max-time" in outcome.clauses) is broken
     assert any("task-max-time" in result.checked for result in outcome.results)

@@ -106,10 +106,12 @@ _LATE = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATE[name], __name__), name)
+if not TYPE_CHECKING:  # else every wrong name would be right to a type checker
+
+    def __getattr__(name: str) -> object:
+        if name not in _LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_LATE[name], __name__), name)
 
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

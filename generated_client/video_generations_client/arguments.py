@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from .check import Problem
@@ -15,6 +14,8 @@ def refuse_unknown(names: Iterable[str], options: Iterable[str], fields: Iterabl
     Raises:
         InvalidRequest: With what was perhaps meant.
     """
+    import difflib  # here: only a program's mistakes need it
+
     options, problems = sorted(options), []
     for name in names:
         if name not in options:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import resources
 from pathlib import Path
 
+import pytest
 import video_generations_client
 
 
@@ -21,6 +24,31 @@ def test_the_package_is_typed_and_all_it_names_is_there() -> None:
     assert resources.files(video_generations_client).joinpath("py.typed").is_file()
     for name in video_generations_client.__all__:
         assert getattr(video_generations_client, name) is not None
+
+
+def test_the_import_loads_nothing_that_only_some_programs_need() -> None:
+    """What httpx does not load itself costs every program its time: the low-level client, journals, checks."""
+    late = {"attr", "difflib", "fastjsonschema", "multiprocessing", "sqlite3", "stamina", "tempfile", "trio"}
+    program = f"""
+import sys, httpx
+late = {late!r} - {{*sys.modules}}
+import video_generations_client as package
+print(sorted(late & {{*sys.modules}}), [name for name in sys.modules if package.__name__ + "._generated." in name])
+from video_generations_client._generated import AuthenticatedClient, Client
+print(issubclass(AuthenticatedClient, object), Client.__module__)
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - made here
+    assert result.stdout.splitlines() == [
+        "[] ['video_generations_client._generated.signatures']",
+        "True video_generations_client._generated.client",
+    ]
+
+
+def test_a_name_that_the_generated_package_has_not_is_an_ordinary_mistake() -> None:
+    from video_generations_client import _generated
+
+    with pytest.raises(AttributeError, match="_generated' has no attribute 'Clint'"):
+        _ = _generated.Clint  # type: ignore[attr-defined]  # the mistake
 
 
 def test_no_hand_written_module_knows_a_field_of_the_request() -> None:

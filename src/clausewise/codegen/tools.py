@@ -24,6 +24,8 @@ GENERATOR_CONFIG = {
     "docstrings_on_attributes": True,
     "post_hooks": [],  # ruff is run here instead: the generator takes a missing ruff for a warning
 }
+#: What is written otherwise than the generator does it: its templates, by their names.
+TEMPLATES = Path(__file__).parent / "templates"
 BYTES = "application/octet-stream"
 # Isolated, so that the settings of the folder around the output do not reach it.
 RUFF_STYLE = ["--isolated", "--no-cache", "--quiet", "--target-version", "py311", "--line-length", "120"]
@@ -59,6 +61,7 @@ def run_generator(document: dict[str, Any], output: Path, workspace: Path, *, st
     }
     config.write_text(json.dumps(settings), encoding="utf-8")
     files = ["--path", str(source), "--output-path", str(output), "--config", str(config)]
+    files += ["--custom-template-path", str(TEMPLATES)]
     said = _run(
         "openapi_python_client", "generate", "--meta", "none", *(["--fail-on-warning"] if strict else []), *files
     )

@@ -1,4 +1,4 @@
-"""What the client costs beside plain httpx and beside openai's and runwayml's clients.
+"""The cost of the client beside plain httpx and beside openai's and runwayml's clients.
 
 Everything is measured in turn, in one run: the machine's speed drifts, so only ratios count. Run it
 with an interpreter that has the dependency group `benchmarks` and the client:
@@ -204,7 +204,7 @@ def _megabytes(distribution: str, module: str | None = None) -> float:
 
 
 def posts_on_a_read_timeout() -> list[list[str]]:
-    """How often each candidate sends the same paid POST when the answer does not come."""
+    """Count how often each candidate sends the same paid POST when the answer does not come."""
     rows = []
     for name in senders("http://127.0.0.1:9"):
         received: list[socket.socket] = []

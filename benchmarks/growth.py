@@ -1,4 +1,4 @@
-"""How plan, mock server, diff and regeneration grow with the operations of a spec, and with the fields of a request.
+"""Growth of plan, mock server, diff and regeneration with the operations of a spec, and with the fields of a request.
 
     python -m benchmarks.growth [--regenerate] [--operations 1 10 50 200] [--fields 11 20 40 80]
 

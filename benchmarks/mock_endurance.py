@@ -122,7 +122,7 @@ class Hostile:
         return sent(self.random.choice([b"PUT", b"DELETE", b"PATCH", b"TRACE", b"OPTIONS", b"MKCOL"]), CREATE), False
 
     def preflight(self) -> Sent:
-        """What a browser asks, or something like it."""
+        """A request like that of a browser."""
         asked = [b"authorization", b"a,b , c", self.noise().replace(b"\0", b"?"), b"x" * 3000]
         question = [b"access-control-request-method: POST", b"access-control-request-headers: "]
         origin = b"origin: https://a.example"

@@ -50,7 +50,7 @@ uvicorn.Server(configured(constant)).run(sockets=[listening("127.0.0.1", int(sys
 
 
 def commands(prism: str | None) -> dict[str, list[str]]:
-    """How each server is started; the port is put at the end."""
+    """The command that starts each server; the port is put at the end."""
     started = {
         "constant": [sys.executable, "-c", CONSTANT],
         "mock": [sys.executable, "-m", "clausewise", "mock", "--port"],

@@ -1,4 +1,4 @@
-"""How many schemas of a corpus get a valid value and a near miss, and whether one of them is wrong.
+"""The share of schemas of a corpus that get a valid value and a near miss, and whether one of them is wrong.
 
     python -m benchmarks.near_misses FOLDER [--show]
 
@@ -73,7 +73,7 @@ def embedded(schema: Any) -> Spec:
 
 
 def judged(schema: Any) -> dict[str, Any]:
-    """What came of one schema: how many values, and those that are wrong."""
+    """The result of one schema: the number of values, and those that are wrong."""
     probes = plan(embedded(schema), PlanOptions(strength=1))
     judge = Judge(schema)
     found: dict[str, Any] = {"valid": 0, "near miss": 0, "wrong": []}

@@ -1,4 +1,4 @@
-"""What it takes to let a client follow a spec, beside the Python generator of openapi-generator.
+"""The time to let a client follow a spec, beside the Python generator of openapi-generator.
 
 Each round runs every command once, in a random order, on two specs; only ratios within a round count,
 since the machine's speed drifts. Run it with an interpreter that has the dependency groups `tests`

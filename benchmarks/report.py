@@ -1,4 +1,4 @@
-"""What the report adds to a run of the suite: the same run with and without --report, in turns.
+"""The cost of the report in a run of the suite: the same run with and without --report, in turns.
 
 Ratios within a round count, of the seconds of the processor; the machine's speed drifts. Run it with an interpreter
 that has the dependency group `tests`:

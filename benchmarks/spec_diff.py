@@ -35,7 +35,7 @@ class Row:
 
     @property
     def breaks(self) -> bool:
-        """Whether we call it breaking."""
+        """Tell whether we call it breaking."""
         return any(change.severity == "breaking" for change in self.ours)
 
     @property

@@ -1,4 +1,4 @@
-"""What no create has made cannot be read."""
+"""A task that no create has made cannot be read."""
 
 from __future__ import annotations
 

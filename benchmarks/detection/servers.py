@@ -33,7 +33,7 @@ class Server:
 
     @property
     def keyed(self) -> bool:
-        """Whether it wants a key."""
+        """Tell whether it wants a key."""
         return self.kind != "correct" and (faults() if self.kind == "fault" else variants())[self.name].keys
 
     @property
@@ -44,7 +44,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Run:
-    """What one start of a tool did to one server: its exit code, the clauses `named` by its findings, its cost.
+    """The result of a tool against one server: its exit code, the clauses `named` by its findings, its cost.
 
     `found_after` is the number of paid requests up to the first one whose answer broke a clause, itself included;
     None where the tool does not tell.
@@ -62,7 +62,7 @@ class Run:
 
     @property
     def failed(self) -> bool:
-        """Whether the tool says that the server is wrong; any other code but 0 says that it could not tell."""
+        """Tell whether the tool says that the server is wrong; any other code but 0 says that it could not tell."""
         return self.code == 1
 
 
@@ -109,7 +109,7 @@ def run(tool: Tool, server: Server) -> Run:
 
 
 def found_after(report: Any) -> int | None:
-    """How many requests a report says were paid, or may have been, when the first failing probe was answered."""
+    """The requests of a report that were, or may have been, paid when the first failing probe was answered."""
     failing = {finding["probe"] for finding in report["findings"] if finding["status"] == "failed"}
     paid = 0
     for request in report["timeline"]:

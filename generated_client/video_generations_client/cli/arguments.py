@@ -1,4 +1,4 @@
-"""What the command can be told."""
+"""Arguments of the command."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def extra_of(given: list[str]) -> dict[str, Any]:
 
 
 def _kind(node: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """How argparse reads a value of this schema. Whether it is allowed is for the check, which names the clause."""
+    """The way in which argparse reads a value of this schema; the check says if it is allowed."""
     kind = node.get("type")
     if kind == "boolean":
         return {"action": argparse.BooleanOptionalAction}

@@ -1,4 +1,4 @@
-"""What the command prints: results on standard output, the course of things on standard error."""
+"""The output of the command: results on standard output, the course of things on standard error."""
 
 from __future__ import annotations
 

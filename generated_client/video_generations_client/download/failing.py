@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Failing:
-    """What is fetched to where, and how it fails."""
+    """The source and the target of a download, and its errors."""
 
     def __init__(self, task: Task, path: Path) -> None:
         self._task = task

@@ -1,4 +1,4 @@
-"""What the answer of a host says of the content: its length, its version, and which part of it comes."""
+"""The facts of the content in the answer of a host: its length, its version, and which part of it comes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NO_VIDEO = re.compile(r"text/html|application/xhtml|(application|text)/([\w.-]+
 
 @dataclass(frozen=True)
 class Content:
-    """What an answer with content says.
+    """The facts in an answer with content.
 
     Attributes:
         total: Bytes of the whole; None where it is not told.

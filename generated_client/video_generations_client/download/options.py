@@ -1,4 +1,4 @@
-"""What a download can be told."""
+"""Options of a download."""
 
 from __future__ import annotations
 

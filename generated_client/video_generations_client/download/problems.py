@@ -1,4 +1,4 @@
-"""What can go wrong with a download. The task has succeeded and is paid all the same."""
+"""Errors of a download. The task has succeeded and is paid all the same."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ State = Literal["sending", "unknown", "started", "ended"]
 
 @dataclass(frozen=True)
 class Entry:
-    """What a journal knows of a name.
+    """The entry of a name in a journal.
 
     Attributes:
         name: The name, as `once` gave it.

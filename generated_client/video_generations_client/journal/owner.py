@@ -53,7 +53,7 @@ def _machine() -> str:
 
 
 def _start(pid: int) -> str | None:
-    """When a process was started, "ended" for one whose parent has not looked after it; None where /proc is not."""
+    """The start of a process, "ended" for one whose parent has not looked after it; None where /proc is not."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""What can go wrong with names and journals."""
+"""Errors of names and journals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which intents are under way: in this process those that it holds, elsewhere those of processes that run."""
+"""Intents that are under way: in this process those that it holds, elsewhere those of processes that run."""
 
 from __future__ import annotations
 

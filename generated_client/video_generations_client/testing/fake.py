@@ -20,7 +20,7 @@ _numbers = itertools.count(1)
 
 
 class _Faked(Preparation):
-    """What both fakes are: answered by `tasks`, and with a clock that only a wait moves."""
+    """The common part of both fakes: answered by `tasks`, and with a clock that only a wait moves."""
 
     tasks: Tasks
     #: Seconds that were waited for, without any waiting.

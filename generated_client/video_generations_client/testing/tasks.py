@@ -1,4 +1,4 @@
-"""What a server of the contract answers, and the tasks that it keeps. No network here."""
+"""Answers of a server of the contract, and the tasks that it keeps. No network here."""
 
 from __future__ import annotations
 

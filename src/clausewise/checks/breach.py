@@ -1,4 +1,4 @@
-"""What a check of records or of a video finds: by an aspect of the spec, since it knows no clause."""
+"""The finding of a check of records or of a video: by an aspect of the spec, since it knows no clause."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def result_in(reading: TaskRecord, record: Any) -> str | None:
 
 
 def life_broken(reading: TaskRecord, life: Sequence[str], records: Sequence[Any]) -> Iterator[AspectBroken]:
-    """What is wrong with the records of one task, in the order in which they were read.
+    """Yield the faults of the records of one task, in the order in which they were read.
 
     `life` are the words of its status in their order, as the spec shows them; a word that is not among them may stand
     anywhere before the end.
@@ -121,6 +121,6 @@ def _time(value: Any) -> float | None:
 
 
 def seconds_of(reading: TaskRecord, record: Any) -> float | None:
-    """How long a task has taken by its own record, in seconds; None where it does not say."""
+    """The seconds that a task has taken by its own record; None where it does not say."""
     submitted, finished = (_time(found(record, keys)) for keys in (reading.submitted, reading.finished))
     return finished - submitted if submitted and finished and finished >= submitted else None

@@ -20,7 +20,7 @@ SIDE_TOLERANCE = 0.06
 
 
 def file_broken(download: Mapping[str, Any], media_type: str) -> Iterator[AspectBroken]:
-    """What is wrong with a download, as `run.following` keeps it, and with the file that came."""
+    """Yield the faults of a download, as `run.following` keeps it, and with the file that came."""
     if download["refused"]:
         yield AspectBroken(DOWNLOAD, f"a link that was not followed: {download['error']}", "a public address")
         return
@@ -43,7 +43,7 @@ def file_broken(download: Mapping[str, Any], media_type: str) -> Iterator[Aspect
 
 
 def asked_broken(asked: AskedVideo, terms: VideoTerms, media: Mapping[str, Any]) -> Iterator[tuple[str, AspectBroken]]:
-    """What a video is not that its request asked for, each with the term (`ratio`, `seconds`, `hd`) it is about."""
+    """Yield the properties that a video lacks, each with the term (`ratio`, `seconds`, `hd`) that asked for it."""
     width, height = media["width"], media["height"]
     size = f"{width} x {height}"
     if asked.ratio is not None:
@@ -64,7 +64,7 @@ def pixels(media: Mapping[str, Any]) -> int:
 
 
 def hd_broken(hd: Mapping[str, Any], plain: Sequence[Mapping[str, Any]]) -> AspectBroken | None:
-    """What is wrong with an HD video beside those of the same kind that are not."""
+    """Yield the faults of an HD video beside those of the same kind that are not."""
     most = max(map(pixels, plain))
     if pixels(hd) > most:
         return None

@@ -66,7 +66,7 @@ def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> 
 
 
 def _only_ties(spec: Spec, node: Any, keyword: str) -> bool:
-    """Whether the sides of a choice only say which fields of an object go together: a rule, and no other classes."""
+    """Tell whether the sides of a choice only say which fields of an object go together: a rule, no classes."""
     sides = [spec.resolve(side) for side in node.get(keyword, [])]
     known = node["properties"].keys()
     return bool(sides) and all(isinstance(side, dict) and side.get("properties", {}).keys() <= known for side in sides)

@@ -86,7 +86,7 @@ def _found(site: Site, severity: Severity, server: Severity, witness: Witness) -
 
 
 def rest(site: Site, changes: list[Change], found: Pairs, told: Told) -> Iterator[Change]:
-    """What differs at places that no change names."""
+    """Yield the differences at places that no change names."""
     named = [change.pointer for change in changes]
     fields = tuple("/properties" + pointer(change.about) for change in changes if change.about)
     whole = any(change.id.endswith(("-narrowed", "-widened")) for change in changes)

@@ -1,4 +1,4 @@
-"""What a schema is made of, behind its references too, and where two of them differ."""
+"""The parts of a schema, behind its references too, and where two of them differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two documents and no comparison has looked at: named as such, so that nothing is unseen."""
+"""Differences between two documents at which no comparison has looked: named as such, so that nothing is unseen."""
 
 from __future__ import annotations
 

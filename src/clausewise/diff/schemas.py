@@ -37,7 +37,7 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
 
 
 def _hidden(site: Site) -> list[Claim] | None:
-    """What became of a field that one of the sides keeps out of this direction; None where neither does."""
+    """Yield the change of a field that one of the sides keeps out of this direction; None where neither does."""
     keyword = HIDDEN[site.direction]
     was, is_now = (side.node.get(keyword) is True for side in site.sides)
     if not (was or is_now):

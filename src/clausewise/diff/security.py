@@ -56,7 +56,7 @@ def _changed(pair: OperationPair, name: str, old: dict[str, Any], new: dict[str,
 
 
 def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
-    """How a request carries what the scheme asks for."""
+    """The way in which a request carries the credential of a scheme."""
     kind = scheme.get("type")
     if kind == "apiKey":
         name = str(scheme.get("name"))

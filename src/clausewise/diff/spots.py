@@ -1,4 +1,4 @@
-"""Where in a body each part of its schema speaks: the steps that lead to a value, and the schemas that judge it."""
+"""The places of a body at which parts of its schema speak: the steps to a value, and the schemas that judge it."""
 
 from __future__ import annotations
 

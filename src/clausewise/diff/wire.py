@@ -16,7 +16,7 @@ READINGS = 200
 
 @dataclass(frozen=True)
 class Form:
-    """How the values of one parameter are written: by a style, or as the JSON of a media type."""
+    """The form in which the values of one parameter are written: by a style, or as the JSON of a media type."""
 
     name: str
     style: str

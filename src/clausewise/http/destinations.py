@@ -42,7 +42,7 @@ class Destinations:
 
     @classmethod
     def of_server(cls, base_url: str) -> Destinations:
-        """What the links of a server may lead to: this machine only where the server is on it."""
+        """The addresses to which links of a server may lead: this machine only where the server is on it."""
         if is_loopback(base_url):
             return cls(loopback=True)
         try:

@@ -26,7 +26,7 @@ _REDIRECTED = (301, 302, 303, 307, 308)
 
 
 class Sink(Protocol):
-    """What takes the bytes of a file."""
+    """A sink for the bytes of a file."""
 
     def write(self, data: bytes, /) -> object:
         """Take some bytes."""
@@ -34,7 +34,7 @@ class Sink(Protocol):
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one download may take: seconds in all, and bytes, headers included."""
+    """The bounds of one download: seconds in all, and bytes, headers included."""
 
     seconds: float = 120.0
     longest: int = 256 * 1024 * 1024
@@ -42,7 +42,7 @@ class Bounds:
 
 @dataclass
 class Download:
-    """What came of it. `trail` has every address that was asked, `error` says why there is no whole file.
+    """The result of a download. `trail` has every address that was asked, `error` says why there is no whole file.
 
     `refused`: the address, or one that it redirects to, leads where no request may go; none went there.
     """

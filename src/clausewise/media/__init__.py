@@ -1,1 +1,1 @@
-"""What a media file really holds, found out where a hostile one does no harm."""
+"""The real content of a media file, found out where a hostile one does no harm."""

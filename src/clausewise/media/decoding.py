@@ -37,7 +37,7 @@ def limit(kind: int, value: int) -> None:
 
 
 def facts(file: BinaryIO) -> dict[str, Any]:
-    """What a file holds: container, codec, picture in pixels as it is shown, seconds, pictures, and whether it moves.
+    """The content of a file: container, codec, picture in pixels as shown, seconds, pictures, and whether it moves.
 
     UnplayableError, or an error of FFmpeg, where it cannot be played at its start, middle and end.
     """

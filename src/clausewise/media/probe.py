@@ -37,7 +37,7 @@ class MediaProbe:
         self._lock = threading.Lock()
 
     def facts(self, path: Path) -> dict[str, Any]:
-        """What is in a file, as `decoding.facts` gives it; a `problem` where it is no video that can be played."""
+        """The content of a file, as `decoding.facts` gives it; a `problem` where it is no video that can be played."""
         with self._lock:
             try:
                 process = self._started()

@@ -23,7 +23,7 @@ def is_preflight(request: Request) -> bool:
 
 
 def preflight(request: Request, methods: Iterable[str]) -> Answer:
-    """What a page may send to a path that has these methods."""
+    """The headers that say what a page may send to a path with these methods."""
     headers = [(b"access-control-allow-methods", ", ".join(methods).encode()), (b"access-control-max-age", _REMEMBERED)]
     asked = request.header(b"access-control-request-headers") or ""
     if _NAMES.fullmatch(asked):  # by name: a star does not cover Authorization

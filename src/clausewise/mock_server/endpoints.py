@@ -74,7 +74,7 @@ class Endpoint:
 
     @cached_property
     def id_prefix(self) -> str:
-        """What a new id begins with: what the shown one does, where the schema of the answer takes no other."""
+        """The beginning of a new id: that of the shown one, where the schema of the answer takes no other."""
         accepted, link = self.operation.accepted, self.link
         if accepted is None or link is None or examples.media_type(accepted) != JSON:
             return ""

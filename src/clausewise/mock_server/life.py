@@ -137,7 +137,7 @@ def _failure(endpoint: Endpoint) -> str | None:
 
 
 def wrapped(endpoint: Endpoint, task: Task, value: Any) -> Any:
-    """What is read of a task whose record is a value: with a wrapped life, the envelope that an example shows."""
+    """The answer to a read where a record is a value: with a wrapped life, the envelope that an example shows."""
     reading = endpoint.task_record if "wrapped" in task.life else None
     for shown in endpoint.examples.values():
         for key, part in shown.items() if isinstance(shown, dict) and reading else ():

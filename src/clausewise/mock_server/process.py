@@ -26,7 +26,7 @@ _SWITCHED, _SEEN, _HOOKS = "switched", "requests", "hooks"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a mock server is started with. `pace` is in seconds; `store` is its file of tasks, None for memory.
+    """The settings of a mock server. `pace` is in seconds; `store` is its file of tasks, None for memory.
 
     `shared` says that several processes serve together: then there is a store.
     """

@@ -65,7 +65,7 @@ class Starting:
             self.plan_hook(task)
 
     def record(self, reader: Endpoint, task: Task) -> Any:
-        """What is read of a task."""
+        """The answer to a read of a task."""
         return life.wrapped(reader, task, self.steps.record(reader, task))
 
     def plan_hook(self, task: Task) -> None:

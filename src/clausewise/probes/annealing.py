@@ -103,7 +103,7 @@ class _Search:
         return True
 
     def _holds(self, row: list[str]) -> list[int]:
-        """What of that which is wanted a row holds."""
+        """The wanted combinations that a row holds."""
         return [
             group
             for group, ways in enumerate(self.ways)

@@ -1,4 +1,4 @@
-"""What a plan leaves out because there is too much of it, in a line each: limits, products, strengths, shapes."""
+"""The parts that a plan leaves out because they are too many, in a line each: limits, products, strengths, shapes."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def written(value: Any) -> str | None:
 
 
 def carried(parameter: Parameter, value: Any) -> bool:
-    """Whether a value can be written as a text that HTTP lets stand in the place of the parameter (RFC 9110, 5.5)."""
+    """Tell whether a value can be a text that HTTP lets stand in the place of the parameter (RFC 9110, 5.5)."""
     text = written(value)
     if text is None:
         return False

@@ -163,7 +163,7 @@ class NearMisses:
         return {clause.id for clause in clauses} & self.validator.spec.clauses.keys()
 
     def _surroundings(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-        """What may stand around a broken rule: nothing, everything, and some other levels, each by itself."""
+        """The levels around a broken rule: nothing, everything, and some other levels, each by itself."""
         return islice(self._around(levels), MOST_SURROUNDINGS)
 
     def _around(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -83,7 +83,7 @@ class Probe:
 
     @property
     def payable(self) -> bool:
-        """Whether a server may charge for it at all: a request to a paid operation, by its method or a changing one.
+        """Tell whether a server may charge for it: a request to a paid operation, by its method or a changing one.
 
         What a server lists at the same path is read and not made (RFC 9110, 9.2.1).
         """

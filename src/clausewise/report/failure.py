@@ -29,7 +29,7 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
 
 
 def grounds(basis: str, *, always: bool) -> str:
-    """What a finding rests on, in words that are the same wherever it is told."""
+    """The basis of a finding, in words that are the same wherever it is told."""
     return f"{basis}, at every basis" if always else basis
 
 

@@ -1,4 +1,4 @@
-"""How long the followed tasks took until their end, for each value of the fields that may make a difference."""
+"""Seconds that the followed tasks took until their end, for each value of the fields that may make a difference."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Verdict:
         return "undecided" if self.doubts() else "yes"
 
     def doubts(self) -> list[str]:
-        """Why nobody can say that the server conforms, each reason in a line; empty where nothing stands against it."""
+        """The reasons against saying that the server conforms, each in a line; empty where there is none."""
         if self.ended is not None:
             return [self.ended]  # which is why nothing else was checked
         found = [f"no valid request of {operation} can be sent" for operation in unsent(self.plan)]

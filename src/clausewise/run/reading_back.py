@@ -63,7 +63,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
 
 
 def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
-    """What is wrong with the id in a record that was read."""
+    """Yield the faults of the id in a record that was read."""
     known = _named(exchange.json, name) if exchange.has_json else None
     if known is None or known == made:
         return []

@@ -20,7 +20,7 @@ BUSY = 60.0
 
 
 def followed_result(run: Run, probe: Probe) -> Result:
-    """What came of the task, or the two, that a row has started; waits until they have been followed to their end."""
+    """The result of the task, or the two, that a row has started; waits until they have been followed to their end."""
     follower = _follower(run)
     result = Result(replace(probe, id=followed_id(probe.id), kind=Kind.READ, row=None, expected=Expected.OPEN))
     tasks = _waited(run, follower, probe)
@@ -33,7 +33,7 @@ def followed_result(run: Run, probe: Probe) -> Result:
 
 
 def together_result(run: Run) -> Result:
-    """What came of everything that no row has started, and of the files of all tasks together."""
+    """The result of everything that no row has started, and of the files of all tasks together."""
     follower = _follower(run)
     first = run.plan.followed[0]
     result = Result(replace(first, id=TOGETHER, kind=Kind.READ, row=None, expected=Expected.OPEN, then=()))
@@ -79,7 +79,7 @@ def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
 
 
 def _latest(run: Run) -> float:
-    """When nobody is waited for any more: each task has had its time, and each of its last requests too."""
+    """The moment until which is waited: each task has had its time, and each of its last requests too."""
     return time.monotonic() + run.options.follow_timeout + 10 * run.options.follow_interval + 4 * run.options.timeout
 
 

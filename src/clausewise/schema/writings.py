@@ -1,4 +1,4 @@
-"""How a text is written: the same numbers in another writing, and characters that nobody types."""
+"""Ways to write a text: the same numbers in another writing, and characters that nobody types."""
 
 from __future__ import annotations
 

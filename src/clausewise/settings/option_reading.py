@@ -48,7 +48,7 @@ def read_options(given: Given) -> Options:
 
 
 def _charging(given: Given) -> bool:
-    """Whether what can change something counts as paid: where there is a limit or a price, and off this machine."""
+    """Tell whether a changing request counts as paid: where there is a limit or a price, and off this machine."""
     base_url = _if_given(given, "--base-url", checked_url)
     named = any(given(name) is not None for name in ("--max-paid", "--max-spend", "--prices"))
     return named or (base_url is not None and not is_loopback(base_url))

@@ -49,7 +49,7 @@ def _shows(spec: Spec, entry: Fault | Variant, every: list[Change], others: list
 def _given(
     spec: Spec, changes: list[Change], witness: tuple[Sent, ...], pace: float, *, keys: bool = False
 ) -> list[str] | None:
-    """What a server of some changes answers to a witness; None when one of them breaks down."""
+    """The answer of a server with some changes to a witness; None when one of them breaks down."""
     known, tasks = frozenset([KEY] if keys else []), TasksInMemory(lambda: _NOW)
     server = MockServer(spec, keys=known, pace=pace, tasks=tasks, changes=changes)
     try:

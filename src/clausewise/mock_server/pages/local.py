@@ -1,4 +1,4 @@
-"""What only this machine may see or do: a request of another one, or of a page under a foreign name, is refused."""
+"""Requests that only this machine may make: a request of another one, or of a page under a foreign name, is refused."""
 
 from __future__ import annotations
 

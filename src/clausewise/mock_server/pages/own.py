@@ -44,7 +44,7 @@ _PREFER = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a server tells of itself at the moment of asking: last requests, hooks, faults and variants."""
+    """The state that a server tells of itself at the moment of asking: last requests, hooks, faults and variants."""
 
     requests: Callable[[], list[Any]]
     hooks: Callable[[], list[Any]]

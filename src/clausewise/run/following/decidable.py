@@ -1,4 +1,4 @@
-"""What following can decide: the clauses that each task puts to the test, and what the others need."""
+"""The clauses that following can decide: those that each task puts to the test, and what the others need."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:
 
 
 def needs(plan: RunPlan) -> dict[str, str]:
-    """What has to be given so that a clause about followed tasks is checked, by the id of the clause."""
+    """The option that has to be given so that a clause about followed tasks is checked, by the id of the clause."""
     options = plan.options
     found_needs: dict[str, str] = {}
     for operation in options.spec.operations:

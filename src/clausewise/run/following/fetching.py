@@ -81,13 +81,13 @@ def kept_video(client: Client, ledger: Ledger, name: str, url: str | None) -> Ex
 
 
 def facts_of(exchange: Exchange) -> Facts:
-    """What is known of a kept download."""
+    """The facts of a kept download."""
     facts: Facts = json.loads(exchange.body)
     return facts
 
 
 def digest(url: str) -> str:
-    """What stands for the address of a download in the ledger."""
+    """The name of the address of a download in the ledger."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 

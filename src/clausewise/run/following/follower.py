@@ -28,7 +28,7 @@ from clausewise.spec.operations import found
 
 @dataclass
 class Follower:
-    """What the processes of a run share about the tasks that are followed. `since` is when calls began to be taken."""
+    """The state that the processes of a run share about followed tasks. `since` is when calls began to be taken."""
 
     spec: Spec
     store: TaskStore

@@ -40,7 +40,7 @@ LOOK = 0.05
 
 @dataclass(frozen=True)
 class Following:
-    """How tasks are followed: for `timeout` seconds each, read every `interval` seconds."""
+    """The manner in which tasks are followed: for `timeout` seconds each, read every `interval` seconds."""
 
     timeout: float = 1800.0
     interval: float = 30.0
@@ -192,7 +192,7 @@ class Reader(threading.Thread):
         return False
 
     def _afterwards(self, followed: _Followed) -> int:
-        """How often an ended task is read again: what cost money more often than what was made up."""
+        """The number of reads of a task after its end: what cost money more often than what was made up."""
         return AFTERWARDS if followed.task.watched else 1
 
     def _see(self, followed: _Followed, exchange: Exchange, asked: float | None) -> None:

@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS calls (
 
 
 class State(StrEnum):
-    """How far a task has been followed."""
+    """The stage to which a task has been followed."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"

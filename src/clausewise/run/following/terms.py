@@ -1,4 +1,4 @@
-"""What the spec says of following: how a record is read, what a video is to be like, who is told of an end."""
+"""The terms of following, from the spec: the reading of a record, the properties of a video, the notified address."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Terms:
 
     @cached_property
     def video(self) -> VideoTerms | None:
-        """What a request says of its video."""
+        """The properties of a video as its request says them."""
         return video_terms(self.spec, self.operation)
 
     @cached_property
@@ -48,7 +48,7 @@ class Terms:
 
     @cached_property
     def hook(self) -> tuple[Keys, Location, BodyValidator | None] | None:
-        """Where a request names who is told of the end, the callback's place, and the form of what is told."""
+        """The place of the notified address in a request, the callback's place, and the form of what is told."""
         for name, callback in self.operation.node.get("callbacks", {}).items():
             for expression, item in self.spec.resolve(callback).items():
                 keys = request_keys(str(expression).strip("{}"))
@@ -84,7 +84,7 @@ class Terms:
         return (*where, *(part for key in keys for part in ("properties", key)))
 
     def asked(self, request: Any) -> AskedVideo | None:
-        """What a request asks of its video; None where the spec does not say how requests do."""
+        """The properties that a request asks of its video; None where the spec does not say how requests do."""
         return self.video.asked(request) if self.video is not None else None
 
     def probe(self, create: str, made: str) -> Probe:

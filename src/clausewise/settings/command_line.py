@@ -10,6 +10,19 @@ from typing import Any
 from clausewise.settings.options import LEDGER
 from clausewise.spec import BASES, DEFAULT_SPEC
 
+#: The unit of each number, its least and its most. No wait is longer than a day: so long ones, no clock can count.
+BOUNDS = {
+    "--max-paid": ("a number", 0, 1_000_000),
+    "--examples": ("a number", 0, 1_000_000),
+    "--rate": ("requests a minute", 0.001, 1_000_000),
+    "--timeout": ("seconds", 0.001, 86_400),
+    "--max-response-time": ("seconds", 0.001, 86_400),
+    "--follow-timeout": ("seconds", 0.001, 604_800),
+    "--follow-interval": ("seconds", 0.01, 86_400),
+    "--max-task-time": ("seconds", 0.001, 604_800),
+    "--notify-port": ("a port", 1, 65_535),
+}
+
 
 def add_options(add: Callable[..., Any]) -> None:
     """Add each option by a function that takes what `argparse.ArgumentParser.add_argument` does."""
@@ -92,7 +105,12 @@ def add_options(add: Callable[..., Any]) -> None:
     add("--waivers", metavar="FILE", type=Path, help="known deviations, in TOML: clause, reason, expires")
     add("--allow-undecided", action="store_true", help="end with 0 where nothing failed but not everything was checked")
     add("--label", metavar="TEXT", help="a name for this run, which the report carries")
-    add("--report", metavar="DIR", type=Path, help="write contract.json into this folder")
+    add(
+        "--report",
+        metavar="DIR",
+        type=Path,
+        help="write the report into this folder, in every format: a page, JSON, SARIF, Markdown",
+    )
     add("--record", metavar="FILE", type=Path, help="write every exchange into this new HAR file")
     add("--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written")
     add(

@@ -5,31 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from clausewise.http.address import AddressError, checked_url, is_loopback, trusting
 from clausewise.http.redaction import Secret
 from clausewise.recording import Recording, RecordingError
+from clausewise.settings.command_line import BOUNDS
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
 
-#: What each number may be, at least and at most. No wait is longer than a day: so long ones, no clock can count.
-BOUNDS = {
-    "--max-paid": ("a number", 0, 1_000_000),
-    "--examples": ("a number", 0, 1_000_000),
-    "--rate": ("requests a minute", 0.001, 1_000_000),
-    "--timeout": ("seconds", 0.001, 86_400),
-    "--max-response-time": ("seconds", 0.001, 86_400),
-    "--follow-timeout": ("seconds", 0.001, 604_800),
-    "--follow-interval": ("seconds", 0.01, 86_400),
-    "--max-task-time": ("seconds", 0.001, 604_800),
-    "--notify-port": ("a port", 1, 65_535),
-}
 #: How often a followed task is read, in seconds: what servers of this family bear; the bundled one bears more.
 FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
 #: Gives an option by its name, None where it is not given.
@@ -55,46 +44,35 @@ def _charging(given: Given) -> bool:
 
 
 def _alone(given: Given, *, charging: bool) -> Options:
-    """Each option by itself."""
-    numbers = {name: _number(name, given(name)) for name in BOUNDS}
+    """Each option by itself: those that are read in a way of their own, and the others as they are given."""
     base_url = _if_given(given, "--base-url", checked_url)
     spec = Spec.load(given("--spec"), charging=charging)
     if not spec.operations:
         raise OptionError(f"{spec.source}: there is no operation to check; add one below paths")
     prices = _if_given(given, "--prices", lambda file: read_prices(file, spec))
     _if_given(given, "--ca-bundle", trusting)
-    return Options(
-        spec=spec,
-        base_url=base_url,
-        key=_if_given(given, "--api-key-env", _key),
-        key_env=given("--api-key-env"),
-        basis=given("--basis") or ("assumed" if base_url is None else "documented"),
-        strength=given("--strength"),
-        max_paid=numbers["--max-paid"],
-        max_spend=_if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
-        prices=prices,
-        plan_prices=prices,
-        rate=numbers["--rate"],
-        shard=_shard(given("--shard")),
-        ledger=_if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
-        resume=given("--resume"),
-        max_response_time=numbers["--max-response-time"],
-        timeout=numbers["--timeout"],
-        examples=numbers["--examples"],
-        seed=given("--seed"),
-        waivers=_if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
-        report=_if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
-        ca_bundle=given("--ca-bundle"),
-        record=_if_given(given, "--record", _new_file),
-        allow_undecided=given("--allow-undecided"),
-        label=given("--label"),
-        follow=(base_url is None) if given("--follow") is None else given("--follow"),
-        follow_timeout=numbers["--follow-timeout"],
-        follow_interval=numbers["--follow-interval"] or (MOCK_INTERVAL if base_url is None else FOLLOW_INTERVAL),
-        max_task_time=numbers["--max-task-time"],
-        notify_url=_if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
-        notify_port=numbers["--notify-port"],
-    )
+    read: dict[str, Any] = {
+        "spec": spec,
+        "base_url": base_url,
+        "key": _if_given(given, "--api-key-env", _key),
+        "key_env": given("--api-key-env"),
+        "basis": given("--basis") or ("assumed" if base_url is None else "documented"),
+        "max_spend": _if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
+        "prices": prices,
+        "plan_prices": prices,
+        "shard": _shard(given("--shard")),
+        "ledger": _if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
+        "waivers": _if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
+        "report": _if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
+        "record": _if_given(given, "--record", _new_file),
+        "replay": None,
+        "follow": (base_url is None) if given("--follow") is None else given("--follow"),
+        "follow_interval": _plain(given, "--follow-interval")
+        or (MOCK_INTERVAL if base_url is None else FOLLOW_INTERVAL),
+        "notify_url": _if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
+    }
+    others = (field.name for field in fields(Options) if field.name not in read)
+    return Options(**read, **{name: _plain(given, f"--{name.replace('_', '-')}") for name in others})
 
 
 def _together(options: Options) -> Options:
@@ -163,10 +141,13 @@ def _if_given(given: Given, name: str, read: Callable[[Any], Any]) -> Any:
     return None if value is None else read(value)
 
 
-def _number(name: str, value: float | None) -> Any:
-    unit, least, most = BOUNDS[name]
-    if value is not None and not least <= value <= most:  # nor is nan
-        raise OptionError(f"{name} {value}: give {unit} from {least} to {most}")
+def _plain(given: Given, name: str) -> Any:
+    """The value of an option as it is given, a number within its bounds."""
+    value = given(name)
+    if name in BOUNDS and value is not None:
+        unit, least, most = BOUNDS[name]
+        if not least <= value <= most:  # nor is nan
+            raise OptionError(f"{name} {value}: give {unit} from {least} to {most}")
     return value
 
 

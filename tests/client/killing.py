@@ -1,10 +1,11 @@
 """Kill programs that create by name at random moments, start them again until all is done, and count the requests.
 
-    python -m tests.client.killing --kills 200 --processes 4 --journal postgres
+    python -m tests.client.killing --kills 200 --programs 4 --journal postgres
 
 Several programs walk through the same names with one journal. Each is killed by SIGKILL some milliseconds after it
-has begun, and started again. At the end each name has its task or an unknown outcome, and the server tells how many
-requests have come by it: one at most, and not fewer than one where there is a task. Exit code 1 if not.
+has begun, and started again at the name where it was. At the end each name has its task or an unknown outcome, and the
+server tells how many requests have come by it: one at most, and not fewer than one where there is a task. Exit code 1
+if not. The report says how many kills fell on which step of a create.
 """
 
 from __future__ import annotations
@@ -21,29 +22,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from video_generations_client import VideoGenerations
-
+from tests.client.killed import STEPS
 from tests.client.nonce_server import NonceServer
 from tests.client.postgres import running_postgres
 
-PROGRAM = """
-import sys
-from video_generations_client import OutcomeUnknown, VideoGenerations
-
-url, journal, count = sys.argv[1:]
-with VideoGenerations("", base_url=url, journal=journal, retries=None) as videos:
-    videos.create(prompt="first", model="sora-2", once="first")  # loads what is loaded late
-    print("begun", flush=True)
-    for number in range(int(count)):
-        name = f"name-{number}"
-        try:
-            made = videos.create(prompt=name, model="sora-2", once=name).task_id
-        except OutcomeUnknown:
-            made = ""
-        print(name, made, flush=True)
-print("done", flush=True)
-"""
+PROGRAM = str(Path(__file__).with_name("killed.py"))
+#: Seconds that a process creates before it is killed: from none to a few creates.
+MOMENTS = (0.0, 0.03)
+#: One in so many is killed that long after its start, when most have not begun.
+AT_ONCE = 10
 
 
 @dataclass
@@ -51,52 +40,52 @@ class Killing:
     """One run, and what it has found.
 
     Attributes:
-        kills: How many programs are killed.
-        processes: How many run at once.
-        killed: How many were killed while they were at work.
-        made: For each name what the programs that ended were given: a task, or nothing where it is unknown.
+        kills: How many processes are killed.
+        programs: How many programs run at once, each in one process after the other.
+        fell: How many kills fell on each step.
+        names: How many names were begun.
+        made: For each name what the programs were given in the end: a task, or nothing where it is unknown.
         requests: For each name how many requests came.
 
     """
 
     kills: int
-    processes: int
-    killed: int = 0
+    programs: int
+    fell: collections.Counter[str] = field(default_factory=collections.Counter)
+    names: int = 0
     made: dict[str, set[str]] = field(default_factory=lambda: collections.defaultdict(set))
     requests: collections.Counter[str] = field(default_factory=collections.Counter)
 
-    def run(self, journal: str, names: int) -> None:
-        """Kill and start again until all is done."""
-        lock = threading.Lock()
-        with NonceServer(slow=0.004) as server:
-            with VideoGenerations("", base_url=server.url, journal=journal) as videos:
-                videos.create(prompt="first", model="sora-2", once="first")
-            command = [sys.executable, "-c", PROGRAM, server.url, journal, str(names)]
+    def run(self, journal: str) -> None:
+        """Kill and start again, until every program has gone through all names undisturbed."""
+        left, lock = iter(range(self.kills)), threading.Lock()
 
-            def until_done(number: int) -> None:
-                moment = random.Random(number)  # noqa: S311 - no secret
-                while True:
-                    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:  # noqa: S603 - made here
-                        assert program.stdout is not None
-                        program.stdout.readline()
-                        with lock:
-                            kill = self.killed < self.kills
-                            self.killed += kill
-                        if kill:
-                            threading.Event().wait(moment.uniform(0.0, 0.1))
-                            program.kill()
-                            continue
-                        lines = program.stdout.read().splitlines()
-                    assert lines[-1] == "done", lines
-                    with lock:
-                        for line in lines[:-1]:
-                            name, _, task_id = line.partition(" ")
-                            self.made[name].add(task_id)
-                    return
+        def killed_and_started_again(program: subprocess.Popen[str], seed: int) -> None:
+            moment, number = random.Random(seed), 0  # noqa: S311 - no secret
+            while True:
+                with lock:
+                    if next(left, None) is None:
+                        return
+                seconds, at_once = moment.uniform(*MOMENTS), moment.randrange(AT_ONCE) == 0
+                step, number = _told(program, {"from": number, "seconds": seconds, "at once": at_once})
+                with lock:
+                    self.fell[step] += 1
+                    self.names = max(self.names, number + 1)
 
-            with ThreadPoolExecutor(self.processes) as pool:
-                list(pool.map(until_done, range(self.processes)))
-            self.requests.update(task_id.rpartition("-of-")[2] for task_id in server.made)
+        with NonceServer(slow=0.004) as server, ExitStack() as stack, ThreadPoolExecutor(self.programs) as pool:
+            command = [sys.executable, PROGRAM, server.url, journal]
+            programs = [
+                stack.enter_context(
+                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - made here
+                )
+                for _ in range(self.programs)
+            ]
+            list(pool.map(killed_and_started_again, programs, range(self.programs)))
+            for given in pool.map(_told, programs, [{"to": self.names + 5}] * self.programs):
+                for name, task_id in given.items():
+                    self.made[name].add(task_id)
+            made = [task_id.rpartition("-of-")[2] for task_id in server.made]
+            self.requests.update(name for name in made if name != "first")
 
     def wrong(self) -> list[str]:
         """What must not be."""
@@ -115,8 +104,9 @@ class Killing:
         unknown = [name for name, given in self.made.items() if "" in given]
         return json.dumps(
             {
-                "killed": self.killed,
-                "processes": self.processes,
+                "killed": self.fell.total(),
+                "programs": self.programs,
+                "kills by step": {step: self.fell[step] for step in STEPS},
                 "names": len(self.made),
                 "requests": self.requests.total(),
                 "most requests by a name": max(self.requests.values(), default=0),
@@ -127,25 +117,34 @@ class Killing:
         )
 
 
-def kill(kills: int, processes: int, journal: str) -> Killing:
-    """Run with a journal in a file or in PostgreSQL; enough names that some are left for the last programs."""
-    killing = Killing(kills, processes)
+def _told(program: subprocess.Popen[str], order: dict[str, float]) -> Any:
+    """What a program answers to an order."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(json.dumps(order) + "\n")
+    program.stdin.flush()
+    return json.loads(program.stdout.readline())
+
+
+def kill(kills: int, programs: int, journal: str) -> Killing:
+    """Run with a journal in a file or in PostgreSQL."""
+    killing = Killing(kills, programs)
     with ExitStack() as stack:
         place = str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite")
         if journal == "postgres":
             place = stack.enter_context(running_postgres())
-        killing.run(place, kills * 8 + 20)
+        killing.run(place)
     return killing
 
 
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200, help="how many programs to kill (default: %(default)s)")
-    parser.add_argument("--processes", type=int, default=1, help="how many run at once (default: %(default)s)")
+    parser.add_argument("--kills", type=int, default=200, help="how many processes to kill (default: %(default)s)")
+    parser.add_argument("--programs", type=int, default=1, help="how many run at once (default: %(default)s)")
     parser.add_argument("--journal", choices=["sqlite", "postgres"], default="sqlite", help="(default: %(default)s)")
     arguments = parser.parse_args()
-    killing = kill(arguments.kills, arguments.processes, arguments.journal)
+    killing = kill(arguments.kills, arguments.programs, arguments.journal)
     print(killing.report())  # noqa: T201 - a command prints
     return 1 if killing.wrong() else 0
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import pytest
 
+from tests.client.killed import STEPS
 from tests.client.killing import Killing, kill
 
 
-@pytest.mark.parametrize(("kills", "processes", "journal"), [(6, 1, "sqlite"), (8, 4, "sqlite"), (6, 2, "postgres")])
-def test_a_name_is_sent_at_most_once_whoever_is_killed(kills: int, processes: int, journal: str) -> None:
-    killing = kill(kills, processes, journal)
+@pytest.mark.parametrize(("kills", "programs", "journal"), [(8, 1, "sqlite"), (12, 4, "sqlite"), (8, 2, "postgres")])
+def test_a_name_is_sent_at_most_once_whoever_is_killed(kills: int, programs: int, journal: str) -> None:
+    killing = kill(kills, programs, journal)
     assert killing.wrong() == []
-    assert killing.killed == kills
-    assert len(killing.made) == kills * 8 + 20
+    assert killing.fell.total() == kills
+    assert len(killing.made) == killing.names + 5
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("processes", [1, 4])
+@pytest.mark.parametrize("programs", [1, 4])
 @pytest.mark.parametrize("journal", ["sqlite", "postgres"])
-def test_two_hundred_kills(processes: int, journal: str) -> None:
-    assert kill(200, processes, journal).wrong() == []
+def test_two_hundred_kills(programs: int, journal: str) -> None:
+    """They fall on every step, before, during and after a request."""
+    killing = kill(200, programs, journal)
+    assert killing.wrong() == []
+    assert killing.fell.total() == 200
+    assert min(killing.fell[step] for step in STEPS) > 0, killing.report()
 
 
 def test_a_name_that_is_sent_twice_would_be_noticed() -> None:

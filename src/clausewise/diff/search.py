@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
 from clausewise.diff.fair import fair, listed
@@ -22,6 +22,8 @@ from clausewise.spec.walking import Location
 NOTHING = object()
 #: How many bodies are tried at most for one pair of schemas, how many values at one spot, and on how many bodies.
 BODIES, VALUES, BASES = 10_000, 300, 4
+#: How many names are tried in every combination.
+NAMES = 5
 
 Judge = Callable[[Any], bool]
 
@@ -112,10 +114,27 @@ def _values(places: list[tuple[Spec, Location]]) -> Iterator[Any]:
         for value in classes(spec, where):
             known.setdefault(key_of(value), value)
     yield from list(known.values())[:VALUES]
+    yield from _with_each_of({name for spec, where in places for name in _tied(spec.follow(where)[1])})
     for spec, where in places:
         for value in list(known.values())[:6]:
             yield from (broken for _, broken in islice(breaking(spec, where, value), VALUES))
         yield from (value for _, value in anything(spec, where))
+
+
+def _tied(node: Any) -> Iterator[str]:
+    """The names whose presence a schema asks for, or asks something for."""
+    if isinstance(node, dict):
+        yield from node.get("required", ())
+        yield from node.get("dependentSchemas", ())
+        for name, names in node.get("dependentRequired", {}).items():
+            yield from (name, *names)
+
+
+def _with_each_of(names: set[str]) -> Iterator[Any]:
+    """The objects with some of the names, each of them once."""
+    few = sorted(names)[:NAMES]
+    for size_of_it in range(len(few) + 1):
+        yield from (dict.fromkeys(chosen, 1) for chosen in combinations(few, size_of_it))
 
 
 def judge(spec: Spec, root: Location) -> Judge:

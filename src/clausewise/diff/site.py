@@ -48,9 +48,12 @@ class Side:
         """The JSON pointer of this schema, or of a keyword: where it is really written."""
         if keyword is None:
             return self.spec.flat(self.path)
-        path = self.path
-        while keyword not in (raw := self.spec.at(self.spec.flat(path))) and "$ref" in raw:
+        path, raw = self.path, self.spec.at(self.spec.flat(self.path))
+        while isinstance(raw, dict) and keyword not in raw and "$ref" in raw:
             path = (*path, "$ref")
+            raw = self.spec.at(self.spec.flat(path))
+        if isinstance(raw, bool):  # `false` stands there, in which no keyword is written
+            return self.spec.flat(path)
         return f"{self.spec.flat(path)}/{keyword.replace('~', '~0').replace('/', '~1')}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from clausewise.diff.candidates import bodies, values_at
 from clausewise.diff.change import Change, Severity, Witness, breaks, strains
 from clausewise.diff.claim import Claim
+from clausewise.diff.inclusion import included
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import is_exhaustive
 from clausewise.spec import BodyValidator, Spec
@@ -61,8 +62,12 @@ def judged(site: Site, claim: Claim) -> Change:
     if harm:
         severity = "breaking"
     elif claim.severity is None and claimed != "compatible":
-        accepting = site.old if site.direction == "request" else site.new
-        proved = harm.tried > 0 and is_exhaustive(site, claim, accepting)
+        accepting, refusing = (site.old, site.new) if site.direction == "request" else (site.new, site.old)
+        constraint = claim.constraint(site, refusing)
+        proved = (harm.tried > 0 and is_exhaustive(site, claim, accepting)) or any(
+            included((accepting.spec, accepting.node), (refusing.spec, wide))
+            for wide in ({} if constraint is None else constraint, refusing.node)
+        )
         severity = "compatible" if proved else "dangerous"
         claimed = "compatible" if proved else claimed
     server: Severity = "breaking" if gain else "compatible"

@@ -1,0 +1,58 @@
+"""Proof that a schema takes no value that another refuses, keyword by keyword; where there is none, nothing is said.
+
+JSON Schema 2020-12: a schema is the conjunction of its keywords, but for those that look at what stands beside them.
+Those are compared with what they look at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clausewise.diff.canonical import canonical
+from clausewise.diff.claim import bare
+from clausewise.diff.inclusion_rules import RULES, Placed
+from clausewise.spec.normal_form import ANNOTATIONS
+from clausewise.spec.validation import compiled
+
+#: How deep in the schemas a proof goes.
+_DEPTH = 8
+#: Keywords that say nothing by themselves.
+_COMPANIONS = {"then", "else", "minContains", "maxContains", "$defs", *ANNOTATIONS}
+#: Keywords that say the same wherever they stand.
+_ALONE = ("pattern", "format", "oneOf", "anyOf", "not", "enum", "const", "type")
+
+
+def included(one: Placed, other: Placed, depth: int = _DEPTH) -> bool:
+    """Tell whether it is proved that every value of one schema is a value of the other."""
+    spec, narrow = _opened(one)
+    another, wide = _opened(other)
+    if wide == {} or narrow == {"not": {}}:
+        return True
+    if not depth or not narrow:
+        return False
+    if canonical(spec, narrow) == canonical(another, wide):
+        return True
+    values = [narrow["const"]] if "const" in narrow else narrow.get("enum")
+    if values is not None:
+        takes, judges = compiled(another, wide), compiled(spec, narrow)
+        return all(takes.is_valid(value) for value in values if judges.is_valid(value))
+    if any(included((spec, part), (another, wide), depth - 1) for part in narrow.get("allOf", ())):
+        return True
+    return all(_kept(key, (spec, narrow), (another, wide), depth - 1) for key in wide)
+
+
+def _opened(placed: Placed) -> Placed:
+    spec, node = placed
+    node = bare(spec.resolve(node))
+    return spec, {} if node is True else {"not": {}} if node is False else node
+
+
+def _kept(key: str, one: Placed, other: Placed, depth: int) -> bool:
+    """Tell whether every value of the first schema keeps one keyword of the second."""
+    if key in _COMPANIONS or key.startswith("x-"):
+        return True
+    if key in _ALONE and key in one[1]:
+        sides: list[Any] = [canonical(spec, {key: node[key]}) for spec, node in (one, other)]
+        if sides[0] == sides[1]:
+            return True
+    return key in RULES and RULES[key](one, other, lambda mine, theirs: included(mine, theirs, depth))

@@ -11,37 +11,57 @@ from uuid import uuid4
 from clausewise.budget.ledger_file import LedgerFile
 from clausewise.budget.limits import Counts, Entry, LedgerError, LimitReachedError, Limits, UnderWayError
 from clausewise.budget.shared_notes import SharedNotes
+from clausewise.budget.storage import TABLES, Storage
+from clausewise.settings.shared_ledger import Place
+from clausewise.terminal.printable import printable
 
-#: Raised when the tables of the file change: a ledger of another format belongs to another plan.
-_FORMAT = 3
+#: Raised when the tables change: a ledger of another format belongs to another plan.
+_FORMAT = 4
 #: Rounds of PBKDF2 for the digest of a key.
 _ROUNDS = 100_000
+_OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND sender = ? AND outcome = 'sent'"
+_INTEND = (
+    "INSERT INTO intents (probe, request, turn, may_be_paid, price, sender) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+)
+#: Count and price of what may be paid and has ended, and of all that may be paid.
+_COUNTED = """
+SELECT COUNT(*) FILTER (WHERE outcome != 'sent'), COALESCE(SUM(price) FILTER (WHERE outcome != 'sent'), 0),
+    COUNT(*), COALESCE(SUM(price), 0) FROM intents WHERE may_be_paid AND outcome != 'unpaid'
+"""
 
 
 class Ledger(SharedNotes):
-    """One row for each request, in a file that several processes share.
+    """One row for each request, in a file that several processes share, or in a database for several machines.
 
     Answers need not be kept where no run is resumed and each request may be sent again.
-    Every method raises LedgerError when the file cannot be read or written.
+    Every method raises LedgerError when the file or the database cannot be read or written.
     """
 
     def __init__(
-        self, path: Path, *, limit: int | None = None, spend: int | None = None, keeps_answers: bool = True
+        self,
+        path: Place,
+        *,
+        limit: int | None = None,
+        spend: int | None = None,
+        keeps_answers: bool = True,
     ) -> None:
         self.path = path
         self.keeps_answers = keeps_answers
         self.limits = Limits(limit, spend)
-        super().__init__(LedgerFile(path))
+        #: This process, whom others know by it.
+        self.sender = uuid4().hex
+        super().__init__(opened(path))
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file or the connection."""
+        self._storage.close()
 
     def join(self, plan: str, key: str | None = None) -> None:
         """Bind the ledger to one plan and one API key. LedgerError when it belongs to others."""
         plan = f"{_FORMAT} {plan}"
-        with self._file.transaction():
-            known, digest = self._file.fact("plan"), self._file.fact("key")
+
+        def joined() -> None:
+            known, digest = self._storage.fact("plan"), self._storage.fact("key")
             if known is not None and known != plan:
                 raise LedgerError(
                     f"{self.path}: this is the ledger of another plan (another spec, server, option or shard); "
@@ -52,22 +72,23 @@ class Ledger(SharedNotes):
                     f"{self.path}: the API key is another than that of the run that is to go on, and another account "
                     "may answer otherwise; resume with the same key, or give another file"
                 )
-            self._file.execute("INSERT OR REPLACE INTO facts VALUES ('plan', ?)", (plan,))
-            fresh = _key_digest(key, secrets.token_hex(16))
-            self._file.execute("INSERT OR IGNORE INTO facts VALUES ('key', ?)", (fresh,))
+            self._storage.note("plan", plan)
+            self._storage.note_first("key", _key_digest(key, secrets.token_hex(16)))
+
+        self._storage.atomically(joined)
 
     def run_id(self) -> str:
         """The id of the run, the same for every process and every resumption of it."""
-        self._file.execute("INSERT OR IGNORE INTO facts VALUES ('run', ?)", (str(uuid4()),))
-        return str(self._file.fact("run"))
+        self._storage.note_first("run", str(uuid4()))
+        return str(self._storage.fact("run"))
 
     def is_new(self) -> bool:
         """Tell whether nothing was ever sent by this ledger."""
-        return self._file.row("SELECT 1 FROM intents LIMIT 1") is None
+        return self._storage.row("SELECT 1 FROM intents LIMIT 1") is None
 
     def recall(self, probe: str, request: str, turn: int) -> Entry | None:
         """Look up the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
-        row = self._file.row(
+        row = self._storage.row(
             "SELECT id, outcome, may_be_paid, answer FROM intents WHERE probe = ? AND request = ? AND turn = ?",
             (probe, request, turn),
         )
@@ -78,26 +99,32 @@ class Ledger(SharedNotes):
 
         Where only requests that are under way stand in its way, it waits for them, at most `wait` seconds.
         """
-        until = time.monotonic() + wait
+        until, attempts = time.monotonic() + wait, 0
+
+        def granted() -> int:
+            nonlocal attempts
+            attempts += 1
+            # What this process has written before the connection was lost, it has not sent yet.
+            known = self._storage.row(_OWN, (probe, request, turn, self.sender)) if attempts > 1 else None
+            if known is not None:
+                return int(known[0])
+            if may_be_paid:
+                self._check_limits(price)
+            return int(self._storage.row(_INTEND, (probe, request, turn, may_be_paid, price, self.sender))[0])
+
         while True:
             try:
-                with self._file.transaction():
-                    if may_be_paid:
-                        self._check_limits(price)
-                    cursor = self._file.execute(
-                        "INSERT INTO intents (probe, request, turn, may_be_paid, price) VALUES (?, ?, ?, ?, ?)",
-                        (probe, request, turn, may_be_paid, price),
-                    )
-                return int(cursor.lastrowid or 0)
+                return self._storage.atomically(granted)
             except UnderWayError:
                 if time.monotonic() >= until:
                     raise
-            time.sleep(0.02)
+            time.sleep(self._storage.pause)
 
     def intend_again(self, intent: int) -> None:
         """Write down that what can cost nothing, and whose answer was lost, is about to leave once more."""
-        self._file.execute(
-            "UPDATE intents SET outcome = 'sent', may_be_paid = 0, lost = lost + 1 WHERE id = ?", (intent,)
+        self._storage.execute(
+            "UPDATE intents SET outcome = 'sent', may_be_paid = FALSE, lost = lost + 1, sender = ? WHERE id = ?",
+            (self.sender, intent),
         )
 
     def settle(self, intent: int, outcome: str, answer: str | None = None) -> None:
@@ -105,72 +132,86 @@ class Ledger(SharedNotes):
 
         What was paid counts, also where nobody thought that it could be.
         """
-        self._file.execute(
-            "UPDATE intents SET outcome = ?1, answer = ?2, may_be_paid = may_be_paid OR ?1 = 'paid' WHERE id = ?3",
-            (outcome, answer, intent),
+        self._storage.execute(
+            "UPDATE intents SET outcome = ?, answer = ?, may_be_paid = may_be_paid OR ? WHERE id = ?",
+            (outcome, answer, outcome == "paid", intent),
         )
 
     def forget_answers(self, probe: str) -> None:
         """Forget what a probe was answered where it cost nothing: a resumed run asks again."""
-        self._file.execute("UPDATE intents SET answer = NULL WHERE probe = ? AND outcome = 'unpaid'", (probe,))
+        self._storage.execute("UPDATE intents SET answer = NULL WHERE probe = ? AND outcome = 'unpaid'", (probe,))
 
     def withdraw(self, intent: int) -> None:
         """Take back an intent whose request certainly has not left."""
-        self._file.execute("DELETE FROM intents WHERE id = ? AND lost = 0", (intent,))
-        self._file.execute(
-            "UPDATE intents SET outcome = 'unknown', lost = lost - 1 WHERE id = ? AND lost > 0", (intent,)
-        )
+        if not self._storage.execute("DELETE FROM intents WHERE id = ? AND lost = 0", (intent,)):
+            self._storage.execute(
+                "UPDATE intents SET outcome = 'unknown', lost = lost - 1 WHERE id = ? AND lost > 0", (intent,)
+            )
 
     def counts(self) -> Counts:
         """The sums so far, of every process and every run that shared the file."""
-        rows = self._file.rows(
+        rows = self._storage.rows(
             "SELECT outcome, may_be_paid, COUNT(*), SUM(price), SUM(lost) FROM intents GROUP BY 1, 2"
         )
         sums = {(outcome, bool(may_be_paid)): count for outcome, may_be_paid, count, _, _ in rows}
         return Counts(
-            requests=sum(sums.values()) + sum(lost for *_, lost in rows),
+            requests=sum(sums.values()) + int(sum(lost for *_, lost in rows)),
             paid=sums.get(("paid", True), 0),
             unknown=sums.get(("unknown", True), 0) + sums.get(("sent", True), 0),
-            spent=sum(price for outcome, may_be_paid, _, price, _ in rows if may_be_paid and outcome != "unpaid"),
+            spent=int(sum(price for outcome, may_be_paid, _, price, _ in rows if may_be_paid and outcome != "unpaid")),
         )
 
     def is_quiet(self) -> bool:
         """Tell whether no request of any process is under way."""
-        return self._file.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
+        return self._storage.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
 
     def count_failure(self, *, failed: bool) -> int:
         """Count the failures in a row, of all processes, this answer included."""
-        with self._file.transaction():
-            count = int(self._file.fact("failures") or 0) + 1 if failed else 0
-            self._file.execute("INSERT OR REPLACE INTO facts VALUES ('failures', ?)", (str(count),))
-        return count
+
+        def counted() -> int:
+            count = int(self._storage.fact("failures") or 0) + 1 if failed else 0
+            self._storage.note("failures", str(count))
+            return count
+
+        return self._storage.atomically(counted)
 
     def end(self, reason: str) -> None:
         """End the run for every process: nothing more is sent."""
-        self._file.execute("INSERT OR IGNORE INTO facts VALUES ('ended', ?)", (reason,))
+        self._storage.note_first("ended", reason)
 
     def go_on(self) -> None:
         """Let a run that was ended go on; nobody knows what became of what was under way then."""
-        self._file.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
-        self._file.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
-        self._file.execute("DELETE FROM finished")
-        self._file.execute("DELETE FROM causes")
+        self._storage.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
+        self._storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
+        self._storage.execute("DELETE FROM finished")
+        self._storage.execute("DELETE FROM causes")
 
     def ended(self) -> str | None:
         """The reason why the run was ended, None while it goes on."""
-        return self._file.fact("ended")
+        return self._storage.fact("ended")
 
     def _check_limits(self, price: int) -> None:
-        self._check_limit(price, "outcome IN ('paid', 'unknown')", LimitReachedError)
-        self._check_limit(price, "outcome IN ('sent', 'paid', 'unknown')", UnderWayError)
+        ended_count, ended_spent, count, spent = self._storage.row(_COUNTED)
+        self._check_limit(ended_count, ended_spent + price, LimitReachedError)
+        self._check_limit(count, spent + price, UnderWayError)
 
-    def _check_limit(self, price: int, counted: str, error: type[LimitReachedError]) -> None:
-        query = f"SELECT COUNT(*), TOTAL(price) FROM intents WHERE may_be_paid AND {counted}"  # noqa: S608 - constants
-        count, spent = self._file.row(query)
+    def _check_limit(self, count: int, spent: int, error: type[LimitReachedError]) -> None:
         if self.limits.paid is not None and count >= self.limits.paid:
             raise error(f"the limit of {self.limits.paid} paid requests is reached")
-        if self.limits.spend is not None and spent + price > self.limits.spend:
+        if self.limits.spend is not None and spent > self.limits.spend:
             raise error("the limit of money is reached: this request may cost more than is left")
+
+
+def opened(path: Place, *tables: str) -> Storage:
+    """The storage at a path or in a database, with some tables beside those of the ledger; LedgerError without one."""
+    if isinstance(path, Path):
+        return LedgerFile(path, (*TABLES, *tables))
+    try:
+        from clausewise.budget.ledger_database import LedgerDatabase
+    except ImportError as error:  # psycopg is there without a libpq, or is not there
+        why = printable(" ".join(str(error).split()))
+        raise LedgerError(f"{path}: psycopg is missing ({why}); run: pip install 'clausewise[postgres]'") from None
+    return LedgerDatabase(path, (*TABLES, *tables))
 
 
 def _key_digest(key: str | None, salt: str) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
@@ -22,6 +21,7 @@ from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.prober import Prober
 from clausewise.run.sender import Manners
 from clausewise.run.server_under_test import Client
+from clausewise.settings.shared_ledger import Place
 from clausewise.spec import Link, Spec
 from clausewise.spec.operations import found
 
@@ -86,7 +86,7 @@ class Follower:
 @contextmanager
 def followed(
     prober: Prober,
-    path: Path,
+    path: Place,
     following: Following,
     *,
     owner: bool,
@@ -121,7 +121,7 @@ def followed(
         yield follower
 
 
-def _readers(prober: Prober, path: Path, follower: Follower, media: MediaProbe) -> list[Reader]:
+def _readers(prober: Prober, path: Place, follower: Follower, media: MediaProbe) -> list[Reader]:
     client, limits = prober.client, prober.ledger.limits
 
     def opened() -> tuple[Client, Ledger]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from clausewise.budget.ledger import Ledger
@@ -25,6 +24,7 @@ from clausewise.run.following.store import State, Task, TaskStore
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
+from clausewise.settings.shared_ledger import Place
 
 #: So many threads read: a server that is slow to answer for one task keeps few others waiting.
 THREADS = 4
@@ -78,7 +78,7 @@ class Reader(threading.Thread):
         self,
         own: slice,
         opened: Callable[[], tuple[Client, Ledger]],
-        path: Path,
+        path: Place,
         terms: Callable[[str], Terms | None],
         following: Following,
         manners: Manners,

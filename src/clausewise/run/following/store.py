@@ -6,34 +6,34 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from clausewise.budget.ledger_file import LedgerFile
+from clausewise.budget.ledger import opened
+from clausewise.settings.shared_ledger import Place
 
 _TABLES = (
     """
 CREATE TABLE IF NOT EXISTS tasks (
-    number INTEGER PRIMARY KEY,
+    number {number},
     probe TEXT NOT NULL UNIQUE,
     operation TEXT NOT NULL,
     made TEXT NOT NULL,
-    request BLOB NOT NULL,
+    request {bytes} NOT NULL,
     basis TEXT NOT NULL,
-    watched INTEGER NOT NULL,
-    started REAL NOT NULL,
+    watched BOOLEAN NOT NULL,
+    started DOUBLE PRECISION NOT NULL,
     state TEXT NOT NULL DEFAULT 'running',
     reads INTEGER NOT NULL DEFAULT 0,
-    seconds REAL,
-    unended REAL,
+    seconds DOUBLE PRECISION,
+    unended DOUBLE PRECISION,
     reason TEXT
 )
     """,
     """
 CREATE TABLE IF NOT EXISTS calls (
-    number INTEGER PRIMARY KEY,
+    number {number},
     token TEXT NOT NULL,
-    at REAL NOT NULL,
+    at DOUBLE PRECISION NOT NULL,
     call TEXT NOT NULL
 )
     """,
@@ -78,22 +78,20 @@ class Task:
 class TaskStore:
     """The tasks of a run, shared by its processes and threads. Every method raises LedgerError as a ledger does."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         self._lock = threading.Lock()
-        self._file = LedgerFile(path)
-        for statement in _TABLES:
-            self._file.execute(statement)
+        self._storage = opened(path, *_TABLES)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._file.close()
+            self._storage.close()
 
     def add(self, task: Task) -> None:
         """Note a task that was started; one that is known is left as it is."""
         self._do(
-            "INSERT OR IGNORE INTO tasks (probe, operation, made, request, basis, watched, started) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO tasks (probe, operation, made, request, basis, watched, started) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (task.probe, task.operation, task.made, task.request, task.basis, task.watched, task.started),
         )
 
@@ -114,12 +112,12 @@ class TaskStore:
         columns = (
             "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
         )
-        rows = self._do(f"SELECT {columns} FROM tasks WHERE ?1 IS NULL OR state = ?1 ORDER BY number", (state,))  # noqa: S608 - constants
+        rows = self._ask(f"SELECT {columns} FROM tasks WHERE state = ? OR ? ORDER BY number", (state, state is None))  # noqa: S608 - constants
         return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
 
     def counts(self) -> Counter[str]:
         """The number of tasks there are of each state."""
-        return Counter(dict(self._do("SELECT state, COUNT(*) FROM tasks GROUP BY state")))
+        return Counter(dict(self._ask("SELECT state, COUNT(*) FROM tasks GROUP BY state")))
 
     def call(self, token: str, at: float, call: str) -> None:
         """Note a call that told of an end."""
@@ -128,24 +126,28 @@ class TaskStore:
     def calls(self, token: str) -> list[tuple[float, str]]:
         """The calls with a token, each with its time, in the order in which they came."""
         return [
-            (at, call) for at, call in self._do("SELECT at, call FROM calls WHERE token = ? ORDER BY number", (token,))
+            (at, call) for at, call in self._ask("SELECT at, call FROM calls WHERE token = ? ORDER BY number", (token,))
         ]
 
     def kept(self, probe: str) -> str | None:
         """The last answer that the ledger has kept under the name of a probe."""
         query = "SELECT answer FROM intents WHERE probe = ? AND answer IS NOT NULL ORDER BY id DESC LIMIT 1"
-        return next((str(row[0]) for row in self._do(query, (probe,))), None)
+        return next((str(row[0]) for row in self._ask(query, (probe,))), None)
 
     def fact(self, name: str) -> str | None:
         """The note under a name; None when there is none."""
-        return next(
-            (str(row[0]) for row in self._do("SELECT value FROM facts WHERE name = 'follow ' || ?", (name,))), None
-        )
+        with self._lock:
+            return self._storage.fact(f"follow {name}")
 
     def note(self, name: str, value: str) -> None:
         """Note something under a name, in the place of what was noted before."""
-        self._do("INSERT OR REPLACE INTO facts VALUES ('follow ' || ?, ?)", (name, value))
-
-    def _do(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._lock:
-            return self._file.rows(query, values)
+            self._storage.note(f"follow {name}", value)
+
+    def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
+        with self._lock:
+            return self._storage.rows(query, values)
+
+    def _do(self, query: str, values: tuple[object, ...]) -> None:
+        with self._lock:
+            self._storage.execute(query, values)

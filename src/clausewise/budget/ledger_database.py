@@ -1,0 +1,156 @@
+"""The database of a ledger: tables in PostgreSQL that processes of any number of machines share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from clausewise.budget.limits import LedgerError
+from clausewise.budget.storage import TABLES, Storage, T
+from clausewise.http.redaction import Redaction
+from clausewise.settings.shared_ledger import SharedLedger
+from clausewise.terminal.printable import printable
+
+#: How long the database may be gone before nothing more is sent, in seconds.
+PATIENCE = 60.0
+#: How long to wait between two attempts to reach it, in seconds: at first, and at most.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+#: So that a machine that has lost its network is noticed, and keeps no lock: seconds, and milliseconds.
+_CONNECTION: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+_SETTINGS = (
+    "SET idle_in_transaction_session_timeout = 15000; SET statement_timeout = 30000; SET synchronous_commit = on"
+)
+#: In the place of the character that text in PostgreSQL cannot hold.
+_NUL = "\u2400"
+
+
+class LedgerDatabase(Storage):
+    """A schema of a database, one for each run; it is made where it is not there.
+
+    A connection that is lost is made anew for PATIENCE seconds, and what was under way is done again. Other trouble is
+    told at once.
+    """
+
+    pause = 0.1
+
+    def __init__(self, place: SharedLedger, tables: Sequence[str] = TABLES) -> None:
+        self.place = place
+        self._schema = sql.Identifier(f"clausewise_{place.run}")
+        self._lock = int.from_bytes(sha256(f"clausewise {place.run}".encode()).digest()[:8], "big", signed=True)
+        self._redact = Redaction(place.secrets)
+        self._connection: psycopg.Connection[Any] | None = None
+        self._inside = False
+        self._tables = tables
+        self._made = False
+        self.rows("SELECT 1")
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+        self._connection = None
+
+    def execute(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Run one statement; gives the number of rows that it has changed."""
+        return self._run(query, values).rowcount
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query."""
+        return self._run(query, values).fetchall()
+
+    def atomically(self, work: Callable[[], T]) -> T:
+        """Do some work as a whole or not at all, while no other process does."""
+        return self._persistently(lambda connection: self._whole(connection, work))
+
+    def now(self) -> float:
+        """The time of the database."""
+        return float(self.row("SELECT extract(epoch FROM clock_timestamp())::float8")[0])
+
+    def _run(self, query: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
+        written, given = _translated(query), [_text(value) for value in values]
+        if self._inside:
+            assert self._connection is not None  # noqa: S101 - `atomically` has made it
+            return self._connection.execute(written, given)
+        return self._persistently(lambda connection: connection.execute(written, given))
+
+    def _whole(self, connection: psycopg.Connection[Any], work: Callable[[], T]) -> T:
+        connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({self._lock})".encode(), prepare=False)
+        self._inside = True
+        try:
+            done = work()
+        except BaseException:
+            with suppress(psycopg.Error):  # a connection that is lost rolls back by itself
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._inside = False
+        connection.execute("COMMIT")
+        return done
+
+    def _persistently(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
+        until, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+        while True:
+            try:
+                return work(self._connected())
+            except psycopg.Error as error:
+                if not self._is_lost(error) or time.monotonic() >= until:
+                    raise self._trouble(error) from None
+            self.close()
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None:
+            connection = psycopg.connect(
+                self.place.address, autocommit=True, application_name="clausewise", **_CONNECTION
+            )
+            self._connection = connection
+            connection.execute(_SETTINGS.encode(), prepare=False)
+            connection.execute(sql.SQL("SET search_path = {}").format(self._schema))
+            if not self._made:
+                self._whole(connection, lambda: self._make(connection))
+                self._made = True
+        return self._connection
+
+    def _make(self, connection: psycopg.Connection[Any]) -> None:
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(self._schema))
+        for table in self._tables:
+            number = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+            connection.execute(table.format(number=number, bytes="BYTEA").encode())
+
+    def _is_lost(self, error: psycopg.Error) -> bool:
+        """Tell whether a connection was lost, or could not be made yet, as while a server starts."""
+        if self._connection is not None:
+            return bool(self._connection.closed)
+        # Whoever is refused by a server that is up, for want of rights or of a database, is refused again.
+        return "FATAL" not in str(error) or "database system" in str(error) or "connection slots" in str(error)
+
+    def _trouble(self, error: psycopg.Error) -> LedgerError:
+        said = printable(self._redact(" ".join(str(error).split())))
+        return LedgerError(
+            f"{self.place}: the ledger cannot be read or written ({said}); nothing more is sent, since it could not be "
+            "written down. Mend that, then start the same command again"
+        )
+
+
+@cache
+def _translated(query: str) -> bytes:
+    return query.replace("%", "%%").replace("?", "%s").encode()
+
+
+def _text(value: Any) -> Any:
+    return value.replace("\0", _NUL) if isinstance(value, str) else value

@@ -1,0 +1,34 @@
+"""Both storages of a ledger: a file, and a database that is started once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from clausewise.settings.shared_ledger import Place, SharedLedger, read_shared
+from tests.postgres import Postgres, running_postgres
+
+_runs = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def shared(postgres: Postgres) -> SharedLedger:
+    return read_shared(postgres.address, f"run-{next(_runs)}")
+
+
+@pytest.fixture(params=["file", "database"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "file":
+        return tmp_path / "ledger.sqlite"
+    found: SharedLedger = request.getfixturevalue("shared")
+    return found

@@ -1,0 +1,208 @@
+"""The ledger in a database: many processes, a server that goes and comes back, and a password that nobody sees."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from clausewise.budget import ledger as ledger_module
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Counts, LedgerError, LimitReachedError
+from clausewise.settings.shared_ledger import SharedLedger, SharedLedgerError, is_shared, read_shared
+from tests.postgres import Postgres
+
+psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
+
+from clausewise.budget import ledger_database  # noqa: E402 - it imports psycopg
+
+PASSWORD = "sw0rdfish-7fe1"  # noqa: S105 - of no server
+
+
+def test_racing_processes_are_granted_what_is_allowed(shared: SharedLedger) -> None:
+    ledgers = [Ledger(shared, limit=30) for _ in range(8)]
+
+    def race(racer: int) -> int:
+        granted = 0
+        for turn in range(8):
+            try:
+                ledgers[racer].settle(ledgers[racer].intend(f"{racer}", "request", turn, may_be_paid=True), "paid")
+                granted += 1
+            except LimitReachedError:
+                pass
+        return granted
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(race, range(8))) == 30
+    assert ledgers[0].counts().paid == 30
+    for ledger in ledgers:
+        ledger.close()
+
+
+def test_two_runs_of_one_database_know_nothing_of_each_other(shared: SharedLedger) -> None:
+    one, two = Ledger(shared, limit=1), Ledger(SharedLedger(shared.address, f"{shared.run}-other"), limit=1)
+    for ledger in (one, two):
+        ledger.settle(ledger.intend("a", "request", 0, may_be_paid=True), "paid")
+        ledger.close()
+
+
+def test_a_connection_that_is_lost_is_made_anew(shared: SharedLedger) -> None:
+    ledger = Ledger(shared, limit=2)
+    ledger.intend("a", "request", 0, may_be_paid=True)
+    with psycopg.connect(shared.address, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clausewise'")
+    ledger.intend("b", "request", 0, may_be_paid=True)
+    with pytest.raises(LimitReachedError):
+        ledger.intend("c", "request", 0, may_be_paid=True)
+    ledger.close()
+
+
+@pytest.mark.exhaustive
+def test_a_server_that_comes_back_is_gone_on_with(shared: SharedLedger, postgres: Postgres) -> None:
+    ledger = Ledger(shared, limit=2)
+    ledger.settle(ledger.intend("a", "request", 0, may_be_paid=True), "paid")
+    postgres.stop()
+    later = threading.Timer(0.3, postgres.start)
+    later.start()
+    ledger.settle(ledger.intend("b", "request", 0, may_be_paid=True), "paid")
+    later.join()
+    assert ledger.counts() == Counts(requests=2, paid=2, unknown=0, spent=0)
+    with pytest.raises(LimitReachedError):
+        ledger.intend("c", "request", 0, may_be_paid=True)
+    ledger.close()
+
+
+@pytest.mark.exhaustive
+def test_a_server_that_stays_away_is_told_in_one_line(
+    shared: SharedLedger, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_database, "PATIENCE", 0.2)
+    ledger = Ledger(shared, limit=2)
+    postgres.stop()
+    try:
+        with pytest.raises(LedgerError, match="nothing more is sent, since it could not be written down") as told:
+            ledger.intend("a", "request", 0, may_be_paid=True)
+        assert "\n" not in str(told.value)
+        with pytest.raises(LedgerError):
+            Ledger(shared)
+    finally:
+        postgres.start()
+    assert ledger.counts().requests == 0
+    ledger.close()
+
+
+class _Lost:
+    """A connection that is lost after a statement was carried out, before its answer arrives."""
+
+    def __init__(self, connection: Any, when: Callable[[object], bool]) -> None:
+        self.connection = connection
+        self.when = when
+
+    def execute(self, query: object, *values: Any, **options: Any) -> Any:
+        done = self.connection.execute(query, *values, **options)
+        if self.when(query):
+            self.connection.close()
+            raise psycopg.OperationalError("the connection is lost")
+        return done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+@pytest.mark.parametrize("lost", ["COMMIT", "BEGIN"])
+def test_an_intent_whose_grant_is_lost_on_its_way_is_written_once(lost: str, shared: SharedLedger) -> None:
+    ledger = Ledger(shared, limit=1)
+    storage: Any = ledger._storage
+    storage._connection = _Lost(storage._connection, lambda query: lost in str(query))
+    intent = ledger.intend("a", "request", 0, may_be_paid=True)
+    assert ledger.counts().requests == 1
+    entry = ledger.recall("a", "request", 0)
+    assert entry is not None
+    assert entry.id == intent
+    ledger.close()
+
+
+def test_what_another_process_has_written_is_no_grant(shared: SharedLedger) -> None:
+    one, two = Ledger(shared), Ledger(shared)
+    one.intend("a", "request", 0, may_be_paid=True)
+    storage: Any = two._storage
+    storage._connection = _Lost(storage._connection, lambda query: "BEGIN" in str(query))
+    with pytest.raises(LedgerError, match="unique"):
+        two.intend("a", "request", 0, may_be_paid=True)
+    one.close()
+    two.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://somebody:{}@127.0.0.1:1/ledger?connect_timeout=1",
+        "postgresql://somebody@127.0.0.1:1/ledger?password={}",
+        "postgresql://somebody:{}@127.0.0.1:notaport/ledger",
+        "postgresql://somebody:{}@127.0.0.1/ledger?{}",
+    ],
+)
+def test_a_password_is_in_nothing_that_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_database, "PATIENCE", 0.1)
+    for password in (PASSWORD, f"{PASSWORD}/+ä"):
+        place = read_shared(address.replace("{}", quote(password, safe="")), "night-1")
+        with pytest.raises(LedgerError) as told:
+            Ledger(place)
+        said = "".join(traceback.format_exception(told.value)) + repr(place) + str(place) + repr(vars(place))
+        assert PASSWORD not in said
+        assert quote(password, safe="") not in said
+        assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"postgresql://user:{PASSWORD}@x@host/db", f"postgresql://user:x/{PASSWORD}@host/db", "postgresql:/host"],
+)
+def test_an_address_that_may_be_misread_is_refused_unseen(address: str) -> None:
+    with pytest.raises(SharedLedgerError, match="%40") as told:
+        read_shared(address, "night-1")
+    assert PASSWORD not in str(told.value)
+
+
+def test_an_address_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEDGER_ADDRESS", "postgresql://user@host/db")
+    assert read_shared("env:LEDGER_ADDRESS", "night-1").address == "postgresql://user@host/db"
+    monkeypatch.delenv("LEDGER_ADDRESS")
+    with pytest.raises(SharedLedgerError, match="is not set or empty"):
+        read_shared("env:LEDGER_ADDRESS", "night-1")
+
+
+@pytest.mark.parametrize("run", [None, "", "a b", "x" * 41, "../up", 'a"b'])
+def test_a_run_needs_a_name(run: str | None) -> None:
+    with pytest.raises(SharedLedgerError, match="--run"):
+        read_shared("postgresql://user@host/db", run)
+
+
+def test_files_are_told_from_databases() -> None:
+    assert not is_shared("ledger.sqlite")
+    assert not is_shared("./env:x")
+    assert is_shared("env:LEDGER_ADDRESS")
+
+
+def test_a_missing_package_is_told_with_the_extra(shared: SharedLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    monkeypatch.delitem(sys.modules, "clausewise.budget.ledger_database")
+    with pytest.raises(LedgerError, match=r"pip install 'clausewise\[postgres\]'") as told:
+        ledger_module.Ledger(shared)
+    assert "\n" not in str(told.value)
+
+
+def test_somebody_without_rights_is_told_at_once(shared: SharedLedger) -> None:
+    with psycopg.connect(shared.address, autocommit=True) as connection:
+        connection.execute("CREATE ROLE nobody LOGIN")
+        connection.execute("REVOKE CREATE ON DATABASE postgres FROM PUBLIC")
+    with pytest.raises(LedgerError, match="permission denied"):
+        Ledger(SharedLedger(type(shared.address)(shared.address.replace("postgres:@", "nobody:@")), "night-1"))
+    with pytest.raises(LedgerError, match="does not exist"):
+        Ledger(SharedLedger(type(shared.address)(shared.address.replace("/postgres?", "/nowhere?")), "night-1"))

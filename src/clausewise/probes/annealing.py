@@ -1,31 +1,38 @@
-"""Fewer rows that cover the same: a covering array without one of its rows, mended by simulated annealing."""
+"""Saving rows: a covering array without one of its rows, mended by simulated annealing."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from itertools import combinations, product
 
 Array = list[dict[str, str]]
-#: How many changes of one level are tried for each row that is to be saved.
-CHANGES = 60_000
+#: The fields of a rule, and what tells whether their levels keep it.
+Constraint = tuple[Sequence[str], Callable[[Mapping[str, str]], bool]]
+
+#: How many changes of one level are tried at a time for each row that is to be saved, and how many times.
+CHANGES, TIMES = 40_000, 4
 #: How likely a change is that uncovers one pair, at the begin and at the end, as the e-th part of it.
 HOT, COLD = 0.5, 0.2
 #: So many pairs are worth the search: with more of them it takes long, and saves a small part.
 MOST_PAIRS = 2_000
 
-_Pair = tuple[int, str, int, str]
+#: A count that no change makes a difference to.
+SETTLED = 2
+
+#: A row as the numbers of its levels; each level of each field has a number of its own.
+_Row = list[int]
 #: Levels by the places of their fields, in each of the ways that will do.
-_Ways = list[list[tuple[int, str]]]
+_Ways = list[list[tuple[int, int]]]
 
 
 def fewer_rows(
     levels: Mapping[str, Sequence[str]],
     array: Array,
     pinned: int,
-    valid: Callable[[Mapping[str, str]], bool],
+    constraints: Sequence[Constraint],
     wanted: Sequence[Sequence[Mapping[str, str]]] = (),
 ) -> list[Array]:
     """Arrays that cover every pair of levels that this one does, each in a row less, the smallest first.
@@ -34,92 +41,146 @@ def fewer_rows(
     The same input gives the same arrays.
     """
     names = list(levels)
-    choices = [list(levels[name]) for name in names]
-    best = [[row[name] for name in names] for row in array]
-    pairs = {pair for row in best for pair in _pairs(row)}
-    ways = [[[(names.index(name), level) for name, level in way.items()] for way in group] for group in wanted if group]
+    known = [(place, level) for place, name in enumerate(names) for level in levels[name]]
+    number = {found: index for index, found in enumerate(known)}
+    choices = [[number[place, level] for level in levels[name]] for place, name in enumerate(names)]
+    rules = [_Rule([names.index(name) for name in fields], names, known, holds) for fields, holds in constraints]
+    ways = [
+        [[(names.index(name), number[names.index(name), level]) for name, level in way.items()] for way in group]
+        for group in wanted
+        if group
+    ]
+    best = [[number[place, row[name]] for place, name in enumerate(names)] for row in array]
+    pairs = {pair for row in best for pair in combinations(row, 2)}
     smaller: list[Array] = []
-    while len(pairs) <= MOST_PAIRS and len(best) > max(pinned, 1):
-        search = _Search(best[:-1], pairs, choices, pinned, ways)
-        found = search.mended(lambda row: valid(dict(zip(names, row, strict=True))))
+    while len(pairs) <= MOST_PAIRS and len(best) > max(pinned, 1, _least(pairs, known)):
+        searches = (_Search(best[:-1], pairs, choices, pinned, rules, ways, seed) for seed in range(TIMES))
+        found = next((rows for search in searches if (rows := search.mended()) is not None), None)
         if found is None:
             break
         best = found
-        smaller.insert(0, [dict(zip(names, row, strict=True)) for row in best])
+        smaller.insert(0, [{names[place]: known[level][1] for place, level in enumerate(row)} for row in best])
     return smaller
+
+
+def _least(pairs: set[tuple[int, int]], known: list[tuple[int, str]]) -> int:
+    """The number of rows that are needed at least: as many as two fields have pairs of levels."""
+    of_fields: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for one, other in pairs:
+        of_fields[known[one][0], known[other][0]] += 1
+    return max(of_fields.values(), default=0)
+
+
+class _Rule:
+    """A rule between fields, which is asked once about the same levels."""
+
+    def __init__(
+        self,
+        places: list[int],
+        names: list[str],
+        known: list[tuple[int, str]],
+        holds: Callable[[Mapping[str, str]], bool],
+    ) -> None:
+        self.places = places
+        self._names, self._known, self._holds = names, known, holds
+        self._told: dict[tuple[int, ...], bool] = {}
+
+    def keeps(self, row: _Row) -> bool:
+        """Tell whether a row keeps the rule."""
+        key = tuple([row[place] for place in self.places])
+        if key not in self._told:
+            self._told[key] = self._holds({self._names[place]: self._known[row[place]][1] for place in self.places})
+        return self._told[key]
 
 
 class _Search:
     """A search from some rows for ones that cover every pair and hold what is wanted."""
 
     def __init__(
-        self, rows: list[list[str]], pairs: set[_Pair], choices: list[list[str]], pinned: int, ways: list[_Ways]
+        self,
+        rows: list[_Row],
+        pairs: set[tuple[int, int]],
+        choices: list[list[int]],
+        pinned: int,
+        rules: list[_Rule],
+        ways: list[_Ways],
+        seed: int,
     ) -> None:
         self.rows = [list(row) for row in rows]
-        self.pairs = pairs
-        self.choices = choices
-        self.pinned = pinned
+        self.pairs, self.choices, self.pinned = pairs, choices, pinned
+        self.rules = [[rule for rule in rules if place in rule.places] for place in range(len(choices))]
         self.ways = ways
-        self.counts = Counter(pair for row in self.rows for pair in _pairs(row))
-        self.held = Counter(group for row in self.rows for group in self._holds(row))
-        self.missing = sum(pair not in self.counts for pair in pairs) + sum(
-            not self.held[group] for group in range(len(ways))
-        )
+        self.touched = [
+            [index for index, group in enumerate(ways) if any(where == place for way in group for where, _ in way)]
+            for place in range(len(choices))
+        ]
+        self.seed = seed
+        # How many rows have two levels, by both of their numbers; of two levels of one field nothing is asked.
+        count = sum(map(len, choices))
+        self.counts = [[0] * count for _ in range(count)]
+        for known in choices:
+            for one, other in product(known, repeat=2):
+                self.counts[one][other] = SETTLED
+        for row in self.rows:
+            for one, other in combinations(row, 2):
+                self.counts[one][other] += 1
+                self.counts[other][one] += 1
+        self.held = [sum(_holds(row, group) for row in self.rows) for group in ways]
+        self.missing = sum(not self.counts[one][other] for one, other in pairs) + self.held.count(0)
 
-    def mended(self, valid: Callable[[list[str]], bool]) -> list[list[str]] | None:
-        """The rows when nothing is missing any more; None where that was not reached."""
-        chance = random.Random(len(self.rows))  # noqa: S311 - a search, no secret: it goes the same way each time
+    def mended(self) -> list[_Row] | None:
+        """Give the rows when nothing is missing any more; None where that was not reached."""
+        chance = random.Random(f"{len(self.rows)} {self.seed}").random  # noqa: S311 - a search, no secret: it goes the same way each time
         free = [place for place, known in enumerate(self.choices) if len(known) > 1]
-        if self.pinned >= len(self.rows) or not free:
+        open_rows = self.rows[self.pinned :]
+        if not open_rows or not free:
             return None
         for step in range(CHANGES):
             if self.missing == 0:
-                return self.rows if self.pairs <= {pair for row in self.rows for pair in _pairs(row)} else None
-            row = self.rows[chance.randrange(self.pinned, len(self.rows))]
-            place = free[chance.randrange(len(free))]
-            old, new = row[place], self.choices[place][chance.randrange(len(self.choices[place]))]
-            if new == old:
-                continue
-            heat = HOT * (COLD / HOT) ** (step / CHANGES)
-            before = self._holds(row)
-            row[place] = new
-            if not valid(row) or not self._taken(row, place, old, before, partial(_worth, heat, chance)):
-                row[place] = old
+                return self.rows if all(self.counts[one][other] for one, other in self.pairs) else None
+            row = open_rows[int(chance() * len(open_rows))]
+            place = free[int(chance() * len(free))]
+            known = self.choices[place]
+            new = known[int(chance() * len(known))]
+            if new != row[place]:
+                heat = HOT * (COLD / HOT) ** (step / CHANGES)
+                self._change(row, place, new, heat, chance)
         return None
 
-    def _taken(self, row: list[str], place: int, old: str, before: list[int], worth: Callable[[int], bool]) -> bool:
-        """Count a change of one level, where it is worth what it uncovers."""
-        lost, won, after = _of(row, place, old), _of(row, place, row[place]), self._holds(row)
-        cost = sum(self.counts[pair] == 1 for pair in lost) - sum(self.counts[pair] == 0 for pair in won)
-        cost += sum(self.held[group] == 1 and group not in after for group in before)
-        cost -= sum(self.held[group] == 0 for group in after)
-        if not worth(cost):
-            return False
-        self.counts.subtract(lost)
-        self.counts.update(won)
-        self.held.subtract(before)
-        self.held.update(after)
+    def _change(self, row: _Row, place: int, new: int, heat: float, chance: Callable[[], float]) -> None:
+        """Change one level of a row, where it is worth what it uncovers and keeps the rules."""
+        old = row[place]
+        lost, won = self.counts[old], self.counts[new]
+        cost = 0
+        for level in row:
+            cost += (lost[level] == 1) - (won[level] == 0)
+        before = [index for index in self.touched[place] if _holds(row, self.ways[index])]
+        row[place] = new
+        after = [index for index in self.touched[place] if _holds(row, self.ways[index])]
+        cost += sum(self.held[index] == 1 and index not in after for index in before)
+        cost -= sum(self.held[index] == 0 for index in after)
+        unfit = cost > 0 and chance() >= math.exp(-cost / heat)
+        if unfit or not all(rule.keeps(row) for rule in self.rules[place]):
+            row[place] = old
+            return
+        for level in row:
+            if level != new:
+                self.counts[old][level] -= 1
+                self.counts[level][old] -= 1
+                self.counts[new][level] += 1
+                self.counts[level][new] += 1
+        for index in before:
+            self.held[index] -= 1
+        for index in after:
+            self.held[index] += 1
         self.missing += cost
-        return True
-
-    def _holds(self, row: list[str]) -> list[int]:
-        """The wanted combinations that a row holds."""
-        return [
-            group
-            for group, ways in enumerate(self.ways)
-            if any(all(row[place] == level for place, level in way) for way in ways)
-        ]
 
 
-def _worth(heat: float, chance: random.Random, cost: int) -> bool:
-    return cost <= 0 or chance.random() < math.exp(-cost / heat)
-
-
-def _pairs(row: list[str]) -> list[_Pair]:
-    return [(a, row[a], b, row[b]) for b in range(len(row)) for a in range(b)]
-
-
-def _of(row: list[str], place: int, level: str) -> list[_Pair]:
-    """The pairs of a row that one level at a place makes."""
-    before = [(other, row[other], place, level) for other in range(place)]
-    return before + [(place, level, other, row[other]) for other in range(place + 1, len(row))]
+def _holds(row: _Row, ways: _Ways) -> bool:
+    for way in ways:
+        for place, level in way:
+            if row[place] != level:
+                break
+        else:
+            return True
+    return False

@@ -81,8 +81,14 @@ def _smallest(
     made = sorted(([dict(levels) for levels in array] for array in arrays), key=len)
     if strength == PAIRS:
         first = [*presets, *(levels for levels in made[0] if levels not in presets)]
-        made = [*fewer_rows(usable, first, len(presets), _partly(constraints), wanted), *made]
-    held = (holding(array, wanted, strength, _partly(constraints), ends) for array in made)
+        ruled = [(rule["requires"], rule["evaluate"]) for rule in constraints]
+        made = [*fewer_rows(usable, first, len(presets), ruled, wanted), *made]
+    # Where few rows are made, not all that is wanted has a place in them: as much of it as there is, in its order.
+    held = (
+        holding(array, wanted[:count], strength, _partly(constraints), ends)
+        for count in range(len(wanted), -1, -2)
+        for array in made
+    )
     return next((array for array in held if array is not None), made[0])
 
 

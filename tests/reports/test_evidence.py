@@ -52,6 +52,25 @@ def test_a_conforming_server_keeps_what_was_tested() -> None:
     assert {probe.id for probe in verdict.plan.probes} >= set(verdict.clauses()["prompt-required"]["probes"])
 
 
+@pytest.mark.parametrize(
+    ("clause", "option"),
+    [
+        ("answers-in-time", "--max-response-time SECONDS"),
+        ("task-max-time", "--max-task-time SECONDS"),
+        ("task-ends", "--follow"),
+    ],
+)
+def test_a_clause_that_an_option_asks_for_names_it(clause: str, option: str) -> None:
+    follow = ("--follow",) if clause == "task-max-time" else ()
+    entry = judged(MockServer(SPEC), *AT_ONE, *follow, wanted=lambda probe: probe.control).clauses()[clause]
+    assert (entry["verdict"], entry["reason"]) == ("not checked", option)
+
+
+def test_a_time_that_is_allowed_for_answers_is_kept() -> None:
+    verdict = judged(MockServer(SPEC), *AT_ONE, "--max-response-time", "60", wanted=lambda probe: probe.control)
+    assert verdict.clauses()["answers-in-time"]["verdict"] == "kept"
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 422])
 def test_refusals_alone_show_nothing(status: int) -> None:
     clauses = judged(always(status), *AT_ONE, wanted=refused).clauses()

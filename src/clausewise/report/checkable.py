@@ -10,7 +10,7 @@ from clausewise.probes.followed import followed_id
 from clausewise.probes.keys import takes_keys, ways_in
 from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
-from clausewise.run.following.decidable import decided
+from clausewise.run.following.decidable import decided, needs_of_tasks
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
 from clausewise.spec.operations import JSON, made_at
@@ -47,6 +47,13 @@ def checkable(plan: RunPlan) -> dict[str, Checkable]:
         )
         for name, entries in found.items()
     }
+
+
+def needs(plan: RunPlan) -> dict[str, str]:
+    """The option that has to be given so that a clause is checked, by the id of the clause."""
+    options = plan.options
+    limit = {options.spec.governing((), "response-time").id: "--max-response-time SECONDS"}
+    return needs_of_tasks(plan) | ({} if options.max_response_time is not None else limit)
 
 
 def unsent(plan: RunPlan) -> list[str]:

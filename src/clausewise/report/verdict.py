@@ -12,8 +12,7 @@ from clausewise.budget.limits import Counts, LedgerError
 from clausewise.probes.coverage import Coverage
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
-from clausewise.report.checkable import Checkable, checkable, unsent
-from clausewise.run.following.decidable import needs
+from clausewise.report.checkable import Checkable, checkable, needs, unsent
 from clausewise.run.result import Cause
 from clausewise.settings.options import Options
 from clausewise.spec import BASES

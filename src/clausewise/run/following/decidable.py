@@ -46,7 +46,7 @@ def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:
             yield terms.clause_of("hd")
 
 
-def needs(plan: RunPlan) -> dict[str, str]:
+def needs_of_tasks(plan: RunPlan) -> dict[str, str]:
     """The option that has to be given so that a clause about followed tasks is checked, by the id of the clause."""
     options = plan.options
     found_needs: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""A whole run with four workers, killed four times: plan, report and server agree in what was sent and paid."""
+"""A whole run with several workers, killed and resumed: plan, report and server agree in what was sent and paid."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ from tests.reports.judged import plan_of
 from tests.settings.test_prices import PRICES
 from tests.suite.command import SUITE
 
-WORKERS = 4
-#: After how many requests of the server each run is killed.
-KILLED_AFTER = (60, 150, 260, 380)
+#: After how many requests of the server each run is killed. Each run, and each of its workers, takes seconds to start.
+ONCE, FOUR_TIMES = (150,), (60, 150, 260, 380)
 #: Each worker that is killed leaves a request behind that counts as paid, though it be a near miss.
 LIMIT = 60
 
@@ -37,8 +36,8 @@ def prices(tmp_path: Path) -> Path:
     return path
 
 
-def start(options: list[str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "-n", str(WORKERS), *options]
+def start(workers: int, options: list[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "-n", str(workers), *options]
     return subprocess.Popen(  # noqa: S603 - our own suite
         command,
         stdout=subprocess.PIPE,
@@ -61,12 +60,13 @@ def options_of(url: str, prices: Path, folder: Path, limit: int) -> list[str]:
     ]
 
 
+@pytest.mark.exhaustive
 def test_four_workers_send_what_is_planned(prices: Path, tmp_path: Path) -> None:
     app = Counting(prices, keys=frozenset())
     with running(app) as url:
         options = options_of(url, prices, tmp_path, 6)
         steps = list(forecast(plan_of(*options)))
-        output, _ = start(options).communicate(timeout=200)
+        output, _ = start(4, options).communicate(timeout=200)
     requests, paid, spent = (sum(getattr(step, name) for step in steps) for name in ("requests", "paid", "spent"))
     assert (app.server.requests, app.server.accepted, app.spent) == (requests, paid, spent), output[-2000:]
     report = report_of(tmp_path)
@@ -74,12 +74,17 @@ def test_four_workers_send_what_is_planned(prices: Path, tmp_path: Path) -> None
     assert Decimal(report["spent"].split()[0]) * MILLIONTHS == spent
 
 
-def test_a_run_that_is_killed_four_times_pays_no_more_and_tells_it_all(prices: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("workers", "killed_after"), [(2, ONCE), pytest.param(4, FOUR_TIMES, marks=pytest.mark.exhaustive)]
+)
+def test_a_run_that_is_killed_pays_no_more_and_tells_it_all(
+    workers: int, killed_after: tuple[int, ...], prices: Path, tmp_path: Path
+) -> None:
     app = Counting(prices, keys=frozenset())
     with running(app) as url:
         options = options_of(url, prices, tmp_path, LIMIT)
-        for number, after in enumerate(KILLED_AFTER):
-            process = start([*options, *(["--resume"] if number else [])])
+        for number, after in enumerate(killed_after):
+            process = start(workers, [*options, *(["--resume"] if number else [])])
             until = time.monotonic() + 100
             while app.server.requests < after and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.005)
@@ -88,12 +93,12 @@ def test_a_run_that_is_killed_four_times_pays_no_more_and_tells_it_all(prices: P
                 os.killpg(process.pid, signal.SIGKILL)
             output, _ = process.communicate(timeout=60)
             assert ended is None, output[-3000:]
-        output, _ = start([*options, "--resume"]).communicate(timeout=200)
+        output, _ = start(workers, [*options, "--resume"]).communicate(timeout=200)
     report = report_of(tmp_path)
     counts = report["counts"]
     assert app.server.accepted <= LIMIT, output[-2000:]
     # What was under way when a worker was killed may have arrived or not; of each worker it is one request at most.
-    assert 0 <= counts["requests"] - app.server.requests <= len(KILLED_AFTER) * WORKERS
+    assert 0 <= counts["requests"] - app.server.requests <= len(killed_after) * workers
     assert counts["paid"] <= app.server.accepted <= counts["paid"] + counts["unknown"]
     assert Decimal(report["spent"].split()[0]) * MILLIONTHS >= app.spent
     if not counts["unknown"]:

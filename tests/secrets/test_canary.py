@@ -129,17 +129,21 @@ def test_what_sends_nothing(option: str, tmp_path: Path) -> None:
     assert run.leaks(printed) == {}
 
 
-def test_a_run_that_is_interrupted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("times", "timeout"), [(1, 2), (2, 60)])
+def test_a_run_that_is_interrupted(times: int, timeout: int, tmp_path: Path) -> None:
+    """Once, the answer under way is waited for; at the second time the frames of the request are on the stack."""
+
     def silent(_: Received) -> Iterator[bytes | float | End]:
         yield End.HANG
 
     with HostileServer(silent) as server:
-        run = Run(tmp_path, f"--base-url={server.url}", "--max-paid=5", "--timeout=60", "--record=record.har")
+        run = Run(tmp_path, f"--base-url={server.url}", "--max-paid=5", f"--timeout={timeout}", "--record=record.har")
         while not server.received:
             time.sleep(0.05)
             assert run.process.poll() is None
-        time.sleep(0.2)
-        run.process.send_signal(signal.SIGINT)
+        for _ in range(times):
+            time.sleep(0.2)
+            run.process.send_signal(signal.SIGINT)
         printed = run.end()
     assert run.process.returncode == 2, printed[-2000:]
     assert "KeyboardInterrupt" in printed

@@ -209,6 +209,7 @@ sys.exit(subprocess.run([*command, *options], cwd=folder).returncode)
 """
 
 
+@pytest.mark.exhaustive
 def test_the_action_finds_the_files_of_its_caller_and_can_be_used_twice(
     runner: tuple[Path, dict[str, str]],
 ) -> None:

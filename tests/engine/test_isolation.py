@@ -43,6 +43,7 @@ def test_a_value_that_is_there_only_for_another_is_not_blamed(name: str, blamed:
     assert failed(outcome) == blamed, outcome.texts
 
 
+@pytest.mark.exhaustive
 def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(engine: Engine) -> None:
     """What is not found out is a finding all the same: of the promise that a valid request is accepted."""
     blamed = []

@@ -82,7 +82,9 @@ class Breaks:
         await self.server(scope, receive, send)  # type: ignore[arg-type]  # ASGI, passed on
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize(
+    "workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.exhaustive)], ids=["one process", "two workers"]
+)
 def test_the_run_ends_at_once_in_one_line(
     workers: tuple[str, ...], suite: Suite, switch: object, server: MockServer, tmp_path: Path
 ) -> None:

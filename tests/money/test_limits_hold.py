@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from clausewise.mock_server import MockServer
 from clausewise.report.exit_codes import UNDECIDED
 from tests.money.killed_runs import repeat
@@ -46,6 +48,7 @@ def test_a_resumed_run_sends_nothing_twice(suite: Suite, server: MockServer, tmp
     assert reports[0]["coverage"] == reports[1]["coverage"]
 
 
+@pytest.mark.exhaustive
 def test_a_resumed_run_goes_on_with_a_higher_limit(suite: Suite, server: MockServer, tmp_path: Path) -> None:
     ledger = str(tmp_path / "ledger.sqlite")
     suite("--max-paid", "4", "--ledger", ledger)
@@ -55,6 +58,7 @@ def test_a_resumed_run_goes_on_with_a_higher_limit(suite: Suite, server: MockSer
     assert 4 < server.accepted <= 26
 
 
+@pytest.mark.exhaustive
 def test_a_ledger_is_not_used_twice_by_mistake(suite: Suite, server: MockServer, tmp_path: Path) -> None:
     ledger = str(tmp_path / "ledger.sqlite")
     suite("--max-paid", "1", "--ledger", ledger)
@@ -65,6 +69,7 @@ def test_a_ledger_is_not_used_twice_by_mistake(suite: Suite, server: MockServer,
     assert server.requests == sent
 
 
+@pytest.mark.exhaustive
 def test_shards_send_each_request_once_and_share_the_limit(suite: Suite, server: MockServer) -> None:
     for shard in ("1/3", "2/3", "3/3"):
         done = suite("--max-paid", "8", "--shard", shard, "--allow-undecided")
@@ -80,6 +85,7 @@ def test_the_plan_is_printed_and_nothing_is_sent(suite: Suite, server: MockServe
     assert "beyond the limit" in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_the_plan_counts_what_a_run_sends(suite: Suite, server: MockServer) -> None:
     planned = suite("--plan", "--max-paid", "4").stdout
     requests = re.search(r"(\d+) requests; ", planned)

@@ -123,6 +123,7 @@ def test_the_suite_finds_a_server_that_is_lax(engine: Engine) -> None:
     assert all("accepted" in text or "status 20" in text for text in outcome.texts), outcome.texts
 
 
+@pytest.mark.exhaustive
 def test_the_command_of_the_suite_takes_it(tmp_path: Path) -> None:
     """`pytest contract_tests --spec FILE --base-url URL`, with what is not supported on its screen."""
     with running(MockServer(LIBRARY)) as url:

@@ -134,9 +134,9 @@ def verdict(folder: Path) -> Any:
         pytest.param(None, [], marks=pytest.mark.exhaustive),
         pytest.param(None, ["--max-paid", "5"], marks=pytest.mark.exhaustive),
         pytest.param("leak-answer", ["--max-paid", "5"], marks=pytest.mark.exhaustive),
-        ("leak-refusal", ["--max-paid", "5", "--basis", "assumed"]),
+        pytest.param("leak-refusal", ["--max-paid", "5", "--basis", "assumed"], marks=pytest.mark.exhaustive),
         pytest.param("drop-refusal", ["--max-paid", "5"], marks=pytest.mark.exhaustive),
-        pytest.param("rule-25-unchecked", ["--max-paid", "26", "--shard", "1/2"], marks=pytest.mark.exhaustive),
+        ("rule-25-unchecked", ["--max-paid", "26", "--shard", "1/2"]),
     ],
 )
 def test_a_replay_gives_the_same_verdict_without_a_server(
@@ -158,6 +158,7 @@ def test_a_replay_gives_the_same_verdict_without_a_server(
         assert verdict(tmp_path / "live")["conforms"] == "no"
 
 
+@pytest.mark.exhaustive
 def test_a_run_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
     har = tmp_path / "run.har"
     with running(MockServer(SPEC)) as url:
@@ -269,6 +270,7 @@ def test_a_mistake_is_one_line(arguments: list[str], said: str, suite: Suite, tm
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_replay_opens_no_connection(suite: Suite, tmp_path: Path) -> None:
     har = tmp_path / "run.har"
     with socket.create_server(("127.0.0.1", 0)) as listener, running(MockServer(SPEC)) as url:

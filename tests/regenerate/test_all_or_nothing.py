@@ -19,6 +19,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return copied(tmp_path_factory.mktemp("checkout"))
 
 
+@pytest.mark.exhaustive
 def test_the_check_tells_what_is_left_from_what_breaks_and_writes_nothing(checkout: Copy) -> None:
     checkout.edit(RATIOS, NAMES)
     before = checkout.state()

@@ -78,6 +78,7 @@ def test_refusals_alone_show_nothing(status: int) -> None:
     assert "no valid request of createVideoGeneration was accepted" in clauses["hd-needs-pro"]["reason"]
 
 
+@pytest.mark.exhaustive
 def test_a_server_that_refuses_all_is_not_said_to_keep_a_rule() -> None:
     verdict = judged(always(400), *AT_ONE)
     assert verdict.conforms == "no"

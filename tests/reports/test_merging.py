@@ -138,6 +138,7 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: py
         assert captured.err.count("\n") == 1
 
 
+@pytest.mark.exhaustive
 def test_shards_of_a_run_make_the_report_of_the_whole(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     app = switch.app
     assert isinstance(app, MockServer)

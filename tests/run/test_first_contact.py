@@ -88,7 +88,9 @@ def test_an_address_without_the_operation_is_told(path: str, advice: str, status
     assert why.endswith(advice) or advice in why
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize(
+    "workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.exhaustive)], ids=["one process", "two workers"]
+)
 def test_the_run_ends_there(
     workers: tuple[str, ...], suite: Suite, url: str, server: MockServer, tmp_path: Path
 ) -> None:

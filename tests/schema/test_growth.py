@@ -40,6 +40,7 @@ def test_rows_of_many_fields_hold_every_pair_that_a_valid_row_can_hold(fields: i
                 assert pair in held or cheapest(varied, tied, dict(pair)) is None, pair
 
 
+@pytest.mark.exhaustive
 def test_a_plan_of_eighty_fields_ends_and_says_what_it_leaves_out() -> None:
     spec = grown(1, 80)
     probes = plan(spec, PlanOptions())

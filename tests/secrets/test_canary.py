@@ -111,7 +111,8 @@ def test_a_server_that_echoes_it(more: tuple[str, ...], tmp_path: Path) -> None:
     assert run.leaks(printed) == {}
 
 
-@pytest.mark.parametrize("more", [pytest.param((), marks=pytest.mark.exhaustive), ("-n2",)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("more", [(), ("-n2",)])
 def test_a_correct_server(more: tuple[str, ...], tmp_path: Path) -> None:
     with running(MockServer(Spec.load(), keys=frozenset([KEY]))) as url:
         run = Run(tmp_path, f"--base-url={url}", *more)

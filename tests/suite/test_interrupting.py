@@ -71,7 +71,9 @@ def _wait(done: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize(
+    "options", [(), pytest.param(("-n", "2"), marks=pytest.mark.exhaustive)], ids=["one process", "two workers"]
+)
 def test_the_answer_under_way_is_waited_for(options: tuple[str, ...], tmp_path: Path) -> None:
     server = Slow(2.5)
     with running(server) as url:
@@ -82,6 +84,7 @@ def test_the_answer_under_way_is_waited_for(options: tuple[str, ...], tmp_path: 
     assert counts["requests"] == server.server.requests
 
 
+@pytest.mark.exhaustive
 def test_a_second_interruption_does_not_wait(tmp_path: Path) -> None:
     server = Slow(20)
     with running(server) as url:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from clausewise.mock_server import MockServer, Switch
 from tests.suite.command import SPEC, Suite
 
@@ -35,6 +37,7 @@ class Reads:
         await send({"type": "http.response.body", "body": self.body})
 
 
+@pytest.mark.exhaustive
 def test_a_list_is_not_paid_for_and_ends_no_clause(suite: Suite, switch: Switch) -> None:
     switch.app = Reads(MockServer(SPEC), ".*/generations", 200, b'{"data": []}')
     done = suite("--max-paid", "26")
@@ -45,6 +48,7 @@ def test_a_list_is_not_paid_for_and_ends_no_clause(suite: Suite, switch: Switch)
     assert "not run" not in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_refused_read_is_not_held_against_the_documented_create(suite: Suite, switch: Switch) -> None:
     """Gateways answer so where there is no such operation."""
     switch.app = Reads(MockServer(SPEC), ".*", 403, b'{"message": "Missing Authentication Token"}')

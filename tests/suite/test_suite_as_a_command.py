@@ -25,7 +25,7 @@ def test_a_correct_server_passes(suite: Suite) -> None:
 @pytest.mark.parametrize(
     ("fault", "clause"),
     [
-        ("task-id-missing", "task-id"),
+        pytest.param("task-id-missing", "task-id", marks=pytest.mark.exhaustive),
         pytest.param("prompt-missing-accepted", "prompt-required", marks=pytest.mark.exhaustive),
         ("rule-25-unchecked", "duration-25-needs-pro"),
         pytest.param("crash-pro-portrait-hd", "no-crash", marks=pytest.mark.exhaustive),
@@ -56,6 +56,7 @@ def test_a_server_that_is_not_there_is_one_line(suite: Suite) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_weaker_clause_is_reported_and_not_failed(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     switch.app = MockServer(SPEC, changes=changes(variant="ids-prefixed"))
     done = suite("--max-paid", "26", "--report", str(tmp_path))
@@ -65,6 +66,7 @@ def test_a_weaker_clause_is_reported_and_not_failed(suite: Suite, switch: Switch
     assert suite("--max-paid", "26", "--basis", "exemplified").returncode == 1
 
 
+@pytest.mark.exhaustive
 def test_a_waived_clause_does_not_fail_until_it_expires(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.toml"
     waivers.write_text('[[waiver]]\nclause = "duration-25-needs-pro"\nreason = "ticket 4711"\n')
@@ -78,6 +80,7 @@ def test_a_waived_clause_does_not_fail_until_it_expires(suite: Suite, switch: Sw
     assert "the waiver has expired on 2020-01-31: ticket 4711" in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_waiver_that_is_not_needed_is_named(suite: Suite, tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.toml"
     waivers.write_text('[[waiver]]\nclause = "hd-needs-pro"\nreason = "once it was so"\n')
@@ -85,6 +88,7 @@ def test_a_waiver_that_is_not_needed_is_named(suite: Suite, tmp_path: Path) -> N
     assert "hd-needs-pro is kept: its waiver can go" in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_server_that_wants_a_key_is_said_to(suite: Suite, switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
     switch.app = MockServer(SPEC, keys=frozenset(["sk-suite-11aa22bb33cc"]), changes=changes(variant="key-required"))
     done = suite("--max-paid", "5")
@@ -96,6 +100,7 @@ def test_a_server_that_wants_a_key_is_said_to(suite: Suite, switch: Switch, monk
     assert "sk-suite" not in done.stdout + done.stderr
 
 
+@pytest.mark.exhaustive
 def test_it_runs_with_all_of_its_workers(suite: Suite, switch: Switch) -> None:
     done = suite("-n", "2")
     assert done.returncode == 0, done.stdout

@@ -11,12 +11,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
 from clausewise.report.exit_codes import UNDECIDED
 from tests.suite.command import SPEC, SUITE, Suite
 
 
+@pytest.mark.exhaustive
 def test_a_part_of_the_plan_decides_nothing(suite: Suite, tmp_path: Path) -> None:
     done = suite("-k", "test_unknown_ids", "--report", str(tmp_path))
     assert done.returncode == UNDECIDED, done.stdout
@@ -67,6 +70,7 @@ def test_what_fails_once_is_found_though_it_does_not_fail_again(suite: Suite, sw
     assert "Traceback" not in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_what_is_paid_for_once_is_found_though_it_is_not_tried_again(suite: Suite, switch: Switch) -> None:
     switch.app = MockServer(SPEC, changes=changes(fault="everything-accepted"))
     done = suite("-k", "fuzzed", "--examples", "10", "--max-paid", "300")
@@ -75,6 +79,7 @@ def test_what_is_paid_for_once_is_found_though_it_is_not_tried_again(suite: Suit
     assert "Flaky" not in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_what_could_not_fail_the_server_leaves_nothing_undecided(suite: Suite, switch: Switch) -> None:
     switch.app = MockServer(SPEC, changes=changes(fault="body-nan-accepted"))
     done = suite("--max-paid", "26")

@@ -16,6 +16,7 @@ from clausewise.probes.unsupported import unsupported
 from clausewise.spec import Spec
 from tests.engine.driver import SPEC, Engine
 from tests.regenerate.copies import Copy, copied
+from tests.sampling import sampled
 
 #: The suite sends fewer rows than to a real server: each level once.
 OPTIONS = PlanOptions(strength=1, free=False)
@@ -238,7 +239,7 @@ class Grown:
     spec: Spec
 
 
-@pytest.fixture(scope="module", params=GROWTHS)
+@pytest.fixture(scope="module", params=sampled(GROWTHS, every=3))
 def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Grown:
     copy = copied(tmp_path_factory.mktemp("checkout"))
     growth = GROWTHS[request.param]
@@ -326,6 +327,7 @@ print("all right")
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("grown", ["operation"], indirect=True)
 def test_the_client_checks_sends_and_understands_the_new_operation(grown: Grown) -> None:
     """By the operation's name, with check, retries and errors, in both clients."""
@@ -342,6 +344,7 @@ def test_the_client_checks_sends_and_understands_the_new_operation(grown: Grown)
     assert {"character", "character_request"} <= models
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("grown", ["operation"], indirect=True)
 def test_the_whole_suite_ends_well_in_front_of_its_own_mock_server(grown: Grown) -> None:
     options = ["--strength", "1", "--examples", "0", "--basis", "assumed", "-q", "-p", "no:cacheprovider"]

@@ -13,6 +13,7 @@ from clausewise.probes.plan import PlanOptions
 from clausewise.spec import Spec
 from tests.engine.driver import SPEC, Engine
 from tests.regenerate.copies import Copy, copied
+from tests.sampling import sampled
 
 RULE = """        - x-clauses:
             - id: vip-is-landscape
@@ -106,7 +107,7 @@ class Followed:
         return Spec.load(self.copy.spec)
 
 
-@pytest.fixture(scope="module", params=CHANGES)
+@pytest.fixture(scope="module", params=sampled(CHANGES, every=4))
 def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Followed:
     copy = copied(tmp_path_factory.mktemp("checkout"))
     change = CHANGES[request.param]
@@ -123,6 +124,7 @@ def test_versions_and_changelog_say_it(followed: Followed) -> None:
         assert entry in unreleased, unreleased
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("followed", ["a field renamed"], indirect=True)
 def test_nothing_is_left_to_do(followed: Followed) -> None:
     """By the command's own check, which writes nothing."""

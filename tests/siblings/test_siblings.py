@@ -19,6 +19,7 @@ from clausewise.probes.probe import Kind, Probe
 from clausewise.spec import Spec
 from clausewise.spec.walking import places
 from tests.engine.driver import Engine, planned
+from tests.sampling import sampled
 
 HERE = Path(__file__).parent
 SPECS = {path.stem: Spec.load(path) for path in sorted(HERE.glob("*.yaml"))}
@@ -45,7 +46,7 @@ def test_its_spec_is_sound(name: str) -> None:
     assert {finding.rule for finding in lint(spec)} <= taste
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", sampled(SPECS, every=3))
 def test_its_own_mock_server_keeps_it(name: str, engine: Engine) -> None:
     server = MockServer(SPECS[name])
     outcome = engine.check(server, spec=SPECS[name], options=OPTIONS)
@@ -77,7 +78,7 @@ def asked(probe: Probe) -> Request:
     return Request(probe.call.method, probe.operation.url_path.encode(), b"", headers, probe.call.body or b"")
 
 
-@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize("name", sampled(SPECS, every=3))
 def test_a_client_is_made_and_tried(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = ["--spec", str(HERE / f"{name}.yaml"), "--output", str(tmp_path / "client")]
     assert regenerate.main(where) == 0

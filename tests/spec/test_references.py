@@ -113,3 +113,22 @@ def test_what_is_no_schema_is_named_with_its_place(schema: Any, says: str) -> No
 
 def test_examples_of_another_form_do_no_harm() -> None:
     assert takes(spec({"type": "integer", "examples": {"one": {"value": 1}}}), 1)
+
+
+@pytest.mark.parametrize(("key", "name"), [("$ref", "$anchor"), ("$dynamicRef", "$dynamicAnchor")])
+def test_a_reference_leads_to_a_schema_by_its_name(key: str, name: str) -> None:
+    made = spec({"properties": {"x": {key: "#it"}}}, {"It": {name: "it", "type": "integer"}})
+    assert [takes(made, {"x": value}) for value in (1, "fox")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("schema", "says"),
+    [
+        ({"$dynamicRef": "#nobody"}, "leads to no single name"),
+        ({"$ref": "#nobody"}, "is not local"),
+        ({"$id": "https://example.com/it", "items": {"$ref": "#/components/schemas/It"}}, "from the .id above it"),
+    ],
+)
+def test_a_reference_that_leads_to_no_name_is_told(schema: dict[str, Any], says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        spec(schema, {"It": {}})

@@ -11,13 +11,15 @@ from clausewise.diff.claim import Claim
 from clausewise.diff.closures import differences
 from clausewise.diff.fair import opened
 from clausewise.diff.schemas import compare
-from clausewise.diff.search import NOTHING, Told, judge, tell_apart
+from clausewise.diff.search import BODIES, NOTHING, Told, judge, tell_apart
 from clausewise.diff.site import Site
 from clausewise.diff.witnesses import judged, shown
 from clausewise.spec import SpecError
 from clausewise.spec.walking import pointer
 
 Pairs = list[tuple[str, str]]
+#: Said of a change that a search which did not come to its end could not show.
+CUT = f"; the search was cut after {BODIES} bodies"
 
 
 def body_changes(site: Site) -> Iterator[Change]:
@@ -55,7 +57,23 @@ def _in_other_words(site: Site, claims: list[tuple[Site, Claim]], at: str) -> It
 
 
 def attributed(site: Site, changes: list[Change], told: Told) -> list[Change]:
-    """The changes with what a search has found laid to the one that it shows, where only one is left to show it."""
+    """The changes with what a search has found laid to the one that it shows, where only one is left to show it.
+
+    Where a search was cut, what no witness shows says so.
+    """
+    changes = _with_what_is_found(site, changes, told)
+    return [_cut(change) if told.cut and _is_open(change) else change for change in changes]
+
+
+def _is_open(change: Change) -> bool:
+    return change.is_claimed and change.severity == "dangerous" and change.witness is None
+
+
+def _cut(change: Change) -> Change:
+    return change if CUT in change.says else replace(change, says=change.says + CUT)
+
+
+def _with_what_is_found(site: Site, changes: list[Change], told: Told) -> list[Change]:
     harm, gain = (told.lost, told.won) if site.direction == "request" else (told.won, told.lost)
     if harm is not NOTHING and not any(change.severity == "breaking" for change in changes):
         open_ones = [index for index, change in enumerate(changes) if change.witness is None and change.is_claimed]
@@ -101,6 +119,8 @@ def rest(site: Site, changes: list[Change], found: Pairs, told: Told) -> Iterato
         return
     says = f"the schema of {site.name} says another thing at {left[0][1]}"
     says += f" and {len(left) - 1} more places" if len(left) > 1 else ""
+    if told.cut:
+        says += CUT
     if not told.tried:
         says += ", and no value of it could be made up"
     at = left[0][1] if _exists(site, left[0][1]) else left[0][0]

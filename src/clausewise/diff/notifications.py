@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from clausewise.diff.change import Change, Severity
 from clausewise.diff.pairs import OperationPair, plain, where
+from clausewise.diff.received import Received
 from clausewise.spec import Spec
-from clausewise.spec.operations import Operation
+from clausewise.spec.operations import Operation, operation_at
 from clausewise.spec.walking import METHODS, Location
 
 #: A notification: its name, where it goes to, its method and its media type.
 Key = tuple[str, ...]
+#: Stands in a key for the media type of a notification that has no body.
+BODILESS = "without a body"
 
 
 def callbacks(pair: OperationPair) -> Iterator[Change]:
     """Every change of the callbacks of an operation."""
-    before, after = (dict(_of_operation(spec, operation)) for spec, operation in pair.sides)
+    sent = [dict(_operations(spec, _called(spec, operation))) for spec, operation in pair.sides]
+    for key in [key for key in sent[0] if key in sent[1]]:
+        yield from Received(pair, sent[0][key], sent[1][key], f"callback {key[0]}", "callback").changes()
+    before, after = (dict(_payloads(spec, _called(spec, operation))) for spec, operation in pair.sides)
     at = f"{pair.new.flat(pair.after.location)}/callbacks"
     for key, path in before.items():
         if key in after:
-            yield from pair.schemas("response", "callback", path, after[key], f" (callback {key[0]})")
+            if key[-1] != BODILESS:
+                yield from pair.schemas("response", "callback", path, after[key], f" (callback {key[0]})")
         else:
             says = f"the callback {key[0]} of {where(pair.after)} was removed or moved: its receiver waits in vain"
             yield plain("api-callback-removed", at, says, "dangerous", pair.after, about=key[0])
@@ -33,66 +40,71 @@ def callbacks(pair: OperationPair) -> Iterator[Change]:
 
 def webhooks(old: Spec, new: Spec) -> Iterator[Change]:
     """Every change of the webhooks of a document."""
-    before, after = dict(_of_document(old)), dict(_of_document(new))
+    sent = [dict(_operations(spec, _hooks(spec))) for spec in (old, new)]
+    for key in [key for key in sent[0] if key in sent[1]]:
+        yield from _hook_changes(OperationPair(old, new, *(one[key] for one in sent)), key)
+    before, after = (dict(_payloads(spec, _hooks(spec))) for spec in (old, new))
     for key, path in before.items():
         name = f"webhook {key[0]}"
         if key not in after:
             says = f"the {name} comes no more, or in another form ({' '.join(key[1:])}): its receiver waits in vain"
             yield _plain("webhook-removed", path, says, "dangerous", key)
             continue
-        operation = _as_operation(key, after[key])
-        pair = OperationPair(old, new, operation, operation)
-        for change in pair.schemas("response", "webhook", path, after[key], f" ({name})"):
-            yield replace(change, operations=(operation.id,))
+        if key[-1] == BODILESS:
+            continue
+        pair = OperationPair(old, new, sent[0][key[:-1]], sent[1][key[:-1]])
+        yield from pair.schemas("response", "webhook", path, after[key], f" ({name})")
     for key, path in after.items():
         if key not in before:
             says = f"the webhook {key[0]} is sent now ({' '.join(key[1:])})"
             yield _plain("webhook-added", path, says, "compatible", key)
 
 
-def _as_operation(key: Key, location: Location) -> Operation:
-    """A webhook as the operation that its sentences are about."""
-    return Operation(
-        id=f"webhook:{key[0]}",
-        method=key[1].upper(),
-        url_path=key[0],
-        location=location,
-        node={},
-        parameters=(),
-        body_location=None,
-        body_media_types=(),
-        body_required=False,
-        responses=(),
-        links=(),
-        paid=False,
-    )
+def _hook_changes(pair: OperationPair, key: Key) -> Iterator[Change]:
+    """Every change of one webhook beside its payload."""
+    name = f"webhook {key[0]}"
+    yield from Received(pair, pair.before, pair.after, name, "webhook").changes()
+    ids = [operation.node.get("operationId") for operation in (pair.before, pair.after)]
+    if ids[0] != ids[1]:
+        says = f"the {name} is called {ids[1]} now, no longer {ids[0]}: generated receivers rename the function"
+        yield _plain("webhook-operation-id-changed", pair.after.location, says, "dangerous", key, server="compatible")
 
 
-def _plain(change_id: str, path: Location, says: str, severity: Severity, key: Key) -> Change:
+def _plain(
+    change_id: str, path: Location, says: str, severity: Severity, key: Key, server: Severity = "breaking"
+) -> Change:
     at = "/webhooks/" + key[0].replace("~", "~0").replace("/", "~1")
-    return Change(change_id, at, says, severity, "breaking", severity, about=" ".join(key[1:]))
+    return Change(change_id, at, says, severity, server, severity, about=" ".join(key[1:]))
 
 
-def _of_operation(spec: Spec, operation: Operation) -> Iterator[tuple[Key, Location]]:
+#: A path item whose operations are notifications: their names, and where it is written.
+Item = tuple[Key, Location]
+
+
+def _called(spec: Spec, operation: Operation) -> Iterator[Item]:
     for name in operation.node.get("callbacks", {}):
         location, callback = spec.follow((*operation.location, "callbacks", name))
-        for expression in callback:
-            if not expression.startswith("x-"):
-                yield from _payloads(spec, (*location, expression), (name, expression))
+        yield from (((name, to), (*location, to)) for to in callback if not to.startswith("x-"))
 
 
-def _of_document(spec: Spec) -> Iterator[tuple[Key, Location]]:
-    for name in spec.document.get("webhooks", {}):
-        yield from _payloads(spec, ("webhooks", name), (name,))
+def _hooks(spec: Spec) -> Iterator[Item]:
+    yield from (((name,), ("webhooks", name)) for name in spec.document.get("webhooks", {}))
 
 
-def _payloads(spec: Spec, at: Location, names: Key) -> Iterator[tuple[Key, Location]]:
-    location, item = spec.follow(at)
-    for method in METHODS:
-        if method not in item:
+def _operations(spec: Spec, items: Iterable[Item]) -> Iterator[tuple[Key, Operation]]:
+    for names, at in items:
+        location, item = spec.follow(at)
+        for method in METHODS:
+            if method in item:
+                operation = operation_at(spec, (*location, method))
+                yield (*names, method), replace(operation, id=f"webhook:{names[0]}", url_path=names[0])
+
+
+def _payloads(spec: Spec, items: Iterable[Item]) -> Iterator[tuple[Key, Location]]:
+    for key, operation in _operations(spec, items):
+        if not operation.body_media_types:
+            yield (*key, BODILESS), operation.location
             continue
-        if "requestBody" not in item[method]:
-            continue
-        where_it_is, body = spec.follow((*location, method, "requestBody"))
-        for media_type in body.get("content", {}):
-            yield (*names, method, media_type), (*where_it_is, "content", media_type, "schema")
+        where_it_is, _ = spec.follow((*operation.location, "requestBody"))
+        for media_type in operation.body_media_types:
+            yield (*key, media_type), (*where_it_is, "content", media_type, "schema")

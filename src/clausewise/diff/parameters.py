@@ -54,7 +54,9 @@ def _reader(writes: Form, reads: Form, takes: Judge) -> Judge:
 
     def judged(value: Any) -> bool:
         pairs = writes.write(value)
-        return takes(value) if pairs is None else any(takes(one) for one in reads.read(pairs))
+        if pairs is None or not pairs:  # no form of it, or nothing on the wire: as if it were left out
+            return takes(value)
+        return any(takes(one) for one in reads.read(pairs))
 
     return judged
 

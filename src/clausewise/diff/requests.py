@@ -20,7 +20,7 @@ def changes(pair: OperationPair) -> Iterator[Change]:
 
 
 def _parameters(pair: OperationPair) -> Iterator[Change]:
-    before, after = _keyed(pair.before.parameters), _keyed(pair.after.parameters)
+    before, after = keyed(pair.before.parameters), keyed(pair.after.parameters)
     for key, one in before.items():
         if key not in after:
             says = f"the {one.in_} parameter {one.name} was removed: who still sends it is not heard"
@@ -29,12 +29,12 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
         other = after[key]
         if one.required != other.required:
             yield _parameter_required(pair, other, "request-parameter-became-")
-        places = (_node(one), one.in_), (_node(other), other.in_)
+        places = (node_of(one), one.in_), (node_of(other), other.in_)
         yield from pair.wired("request", "request-parameter", *places, f" ({one.in_} {one.name})")
-        before_node, after_node = pair.old.at(pair.old.flat(_node(one))), pair.new.at(pair.new.flat(_node(other)))
+        before_node, after_node = pair.old.at(pair.old.flat(node_of(one))), pair.new.at(pair.new.flat(node_of(other)))
         if before_node.get("allowEmptyValue", False) and not after_node.get("allowEmptyValue", False):
             says = f"the {one.in_} parameter {one.name} may no longer be empty"
-            at = pair.new.flat(_node(other))
+            at = pair.new.flat(node_of(other))
             yield plain("request-parameter-empty-value-refused", at, says, "dangerous", pair.after, about=one.name)
     for key, other in after.items():
         if key not in before:
@@ -53,13 +53,13 @@ def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) 
     return plain(change_id, at, says, "breaking", pair.after, witness=witness)
 
 
-def _node(parameter: Parameter) -> Location:
+def node_of(parameter: Parameter) -> Location:
     """The place where a parameter itself is written; its schema stands in it, or in its content."""
     location = parameter.location
     return location[:-1] if "content" not in location[-4:] else location[:-3]
 
 
-def _keyed(parameters: tuple[Parameter, ...]) -> dict[tuple[str, str | int], Parameter]:
+def keyed(parameters: tuple[Parameter, ...]) -> dict[tuple[str, str | int], Parameter]:
     """Parameters by location and name; those in the path by their position, whatever they are called."""
     in_path = [one for one in parameters if one.in_ == "path"]
     keyed: dict[tuple[str, str | int], Parameter] = {("path", index): one for index, one in enumerate(in_path)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from clausewise.diff.fair import fair, listed
 from clausewise.diff.site import Side, Site
-from clausewise.diff.spots import Spot, placed, spots
+from clausewise.diff.spots import MOST, Spot, placed, spots
 from clausewise.diff.ties import classes
 from clausewise.schema.breaking import anything, breaking
 from clausewise.schema.containers import key_of
@@ -30,11 +30,15 @@ Judge = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Told:
-    """The first body that only the old spec takes, the first that only the new one takes, and how many were tried."""
+    """The first body that only the old spec takes, the first that only the new one takes, and how many were tried.
+
+    `cut`: more bodies or more places were left that nobody has tried.
+    """
 
     lost: Any = NOTHING
     won: Any = NOTHING
     tried: int = 0
+    cut: bool = False
 
 
 def tell_apart(
@@ -47,9 +51,13 @@ def tell_apart(
     reads_old, reads_new = reading or (old, new)
     lost = won = NOTHING
     tried = 0
+    cut = any(len(spots(side.spec, side.root)) >= MOST for side in site.sides)
     before, after = listed(site.old), listed(site.new)
     seen: set[str] = set()
-    for body in islice(_bodies(site, differences), BODIES):
+    for count, body in enumerate(_bodies(site, differences)):
+        if count == BODIES:
+            cut = True
+            break
         if size(body) > LARGEST or (key := key_of(body)) in seen:
             continue
         seen.add(key)
@@ -63,7 +71,7 @@ def tell_apart(
             won = one if new(one) and not reads_old(one) else NOTHING
         if lost is not NOTHING and won is not NOTHING:
             break
-    return Told(lost, won, tried)
+    return Told(lost, won, tried, cut)
 
 
 def _bodies(site: Site, differences: list[tuple[str, str]]) -> Iterator[Any]:

@@ -19,6 +19,7 @@ from clausewise.spec.walking import Location
 NOTHING = object()
 #: How many bodies are tried at most for one claim.
 MOST = 100_000
+CUT = f"; its own search was cut after {MOST} bodies"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
     right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
     for count, body in enumerate(bodies(site, claim, accepted, refused)):
         if count == MOST:
-            return Search(cut=True)
+            return Search(tried=tried, cut=True)
         there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
         if there and right.is_valid(body):
             tried += 1
@@ -64,7 +65,7 @@ def judged(site: Site, claim: Claim) -> Change:
     elif claim.severity is None and claimed != "compatible":
         accepting, refusing = (site.old, site.new) if site.direction == "request" else (site.new, site.old)
         constraint = claim.constraint(site, refusing)
-        proved = (harm.tried > 0 and is_exhaustive(site, claim, accepting)) or any(
+        proved = (harm.tried > 0 and not harm.cut and is_exhaustive(site, claim, accepting)) or any(
             included((accepting.spec, accepting.node), (refusing.spec, wide))
             for wide in ({} if constraint is None else constraint, refusing.node)
         )
@@ -77,7 +78,7 @@ def judged(site: Site, claim: Claim) -> Change:
     return Change(
         id=_id(site, claim, narrows=bool(narrower), widens=bool(wider)),
         pointer=claim.pointer or _pointer(site, claim),
-        says=claim.says,
+        says=claim.says + (CUT if harm.cut and severity == "dangerous" else ""),
         severity=severity,
         server=server,
         claim=claimed,

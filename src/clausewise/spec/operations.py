@@ -116,21 +116,22 @@ def read_operations(spec: Document, *, charging: bool = False) -> list[Operation
     `charging`: an operation that can change something counts as paid unless the document says that it is not.
     """
     paths = spec.document.get("paths", {})
-    items = {path: item for path, item in paths.items() if not path.startswith("x-")}
     return [
-        _operation(spec, path, method, item, unmarked=charging and method in CHANGING)
-        for path, item in items.items()
+        operation_at(spec, ("paths", path, method), unmarked=charging and method in CHANGING)
+        for path, item in paths.items()
+        if not path.startswith("x-")
         for method in METHODS
         if method in item
     ]
 
 
-def _operation(spec: Document, path: str, method: str, item: Any, *, unmarked: bool) -> Operation:
-    at: Location = ("paths", path, method)
-    node = item[method]
+def operation_at(spec: Document, at: Location, *, unmarked: bool = False) -> Operation:
+    """The operation at a place, its path item one key above it; `unmarked` is whether it is paid if it says nothing."""
+    path, method = str(at[-2]), str(at[-1])
+    item, node = spec.at(spec.flat(at[:-1])), spec.at(spec.flat(at))
     body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
     media_types = tuple(body.get("content", {}))
-    listed: list[Location] = [("paths", path, "parameters", index) for index in range(len(item.get("parameters", [])))]
+    listed: list[Location] = [(*at[:-1], "parameters", index) for index in range(len(item.get("parameters", [])))]
     listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
     # A parameter of the operation takes the place of the path's of the same name and location.
     parameters = {(p.name, p.in_): p for p in (_parameter(spec, where) for where in listed)}

@@ -43,9 +43,15 @@ def leads_on(node: Any) -> bool:
 
 def flaws(document: dict[str, Any], places: list[Place]) -> Iterator[Flaw]:
     """Every reference that cannot be followed."""
+    bases = [place.location for place in places if place.kind == "schema" and "$id" in place.node]
     for place in places:
+        yield from _dynamic(place)
         reference, where = place.node.get("$ref"), (*place.location, "$ref")
         if not isinstance(reference, str):
+            continue
+        if any(place.location[: len(base)] == base for base in bases):
+            fix = "take the $id out, and write the reference from the root of this file"
+            yield Flaw(f"the reference {reference} is read from the $id above it", fix, location=where)
             continue
         if not reference.startswith("#/"):
             yield Flaw(f"the reference {reference} is not local", "bring what it names into this file", location=where)
@@ -59,6 +65,13 @@ def flaws(document: dict[str, Any], places: list[Place]) -> Iterator[Flaw]:
             continue
         if circle := _circle(document, reference):
             yield Flaw(f"the reference {circle} leads in a circle", "write what is meant", location=where)
+
+
+def _dynamic(place: Place) -> Iterator[Flaw]:
+    """A dynamic reference that is left once those to a name in this document are written as pointers."""
+    if place.kind == "schema" and "$dynamicRef" in place.node:
+        says = f"the dynamic reference {place.node['$dynamicRef']} leads to no single name of this file"
+        yield Flaw(says, "write $ref, with the place that is meant", location=(*place.location, "$dynamicRef"))
 
 
 def _circle(document: dict[str, Any], reference: str) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from clausewise.spec import references
+from clausewise.spec.anchors import by_pointer
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.flaw import Flaw, ReadingError
 from clausewise.spec.json_text import is_json, read_json
@@ -58,6 +59,7 @@ def checked(document: Any, path: Path, flaws: list[Flaw] | None = None) -> Read:
     try:
         if _size(document) > LARGEST:
             raise SpecError(f"{path}: its aliases stand for more than {LARGEST} values; write $ref in their place")
+        document = by_pointer(document)
         shape = list(_flaws(document))
     except RecursionError:
         raise SpecError(f"{path}: it is nested too deeply to be read; take some levels out") from None

@@ -33,6 +33,8 @@ def finding(clause: str, text: str = "status 200", status: str = "failed", numbe
     return {
         "clause": clause,
         "basis": "documented",
+        "always": False,
+        "same_as": None,
         "status": status,
         "message": f"The promise of {clause}.",
         "actual": text,

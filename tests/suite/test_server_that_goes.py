@@ -17,7 +17,7 @@ def test_a_server_that_goes_ends_the_run_in_one_line(tmp_path: Path) -> None:
     server = MockServer(SPEC)
     with running(Switch(server)) as url:
         command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--base-url", url]
-        command += ["--report", str(tmp_path)]
+        command += ["--report", str(tmp_path), "--timeout", "3"]
         process = subprocess.Popen(  # noqa: S603 - our own suite
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,15 +19,33 @@ if TYPE_CHECKING:
 
 #: By the scheme of an address, and for all of them.
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+#: What names the certificates that are trusted, or where the keys of connections are written.
+TRUST = ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 
 def trust() -> ssl.SSLContext:
     """The certificates that are trusted: certifi's, or those that the environment names.
 
+    They are read again when the environment or a file that it names has changed: to read them takes some 20 ms,
+    longer than all else of a new client or a download.
+
     Raises:
         ConfigurationError: With the name of the variable that is at fault.
     """
+    return _trust(tuple((name, _set(name), _state(_set(name))) for name in TRUST if _set(name)))
+
+
+def _state(path: str) -> tuple[int, int, int] | None:
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=4)
+def _trust(_: object) -> ssl.SSLContext:
     failed: Exception | None = None
     try:
         return httpx.create_ssl_context()
@@ -79,7 +98,7 @@ def by_proxy(settings: Settings) -> str:
 def _explained(error: Exception, broken: list[str]) -> str:
     if broken:
         return f"{'; '.join(broken)}. Mend or unset it; nothing was sent"
-    used = [name for name in ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", *_proxy_variables()) if _set(name)]
+    used = [name for name in (*TRUST, *_proxy_variables()) if _set(name)]
     seen = f"; look at {', '.join(used)}" if used else ""
     return f"The HTTP client cannot be set up ({type(error).__name__}){seen}; nothing was sent"
 

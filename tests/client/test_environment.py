@@ -21,6 +21,7 @@ from video_generations_client import (
     Retries,
     VideoGenerations,
     VideoGenerationsError,
+    environment,
 )
 
 from tests.client.conftest import KEY, Both
@@ -80,6 +81,20 @@ def test_only_the_setting_that_is_broken_is_named(monkeypatch: pytest.MonkeyPatc
         VideoGenerations(KEY, base_url=AWAY)
     assert "SSLKEYLOGFILE=" in str(caught.value)
     assert "SSL_CERT_FILE" not in str(caught.value)
+
+
+def test_certificates_are_read_once_and_again_when_they_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    place = tmp_path / "trusted.pem"
+    place.write_bytes(Path(certifi.where()).read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(place))
+    assert environment.trust() is environment.trust()
+    first = environment.trust()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert environment.trust() is not first
+    monkeypatch.setenv("SSL_CERT_FILE", str(place))
+    place.write_text("no certificate", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="holds no certificate"):
+        VideoGenerations(KEY, base_url=AWAY)
 
 
 def test_a_setting_that_breaks_later_is_named_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

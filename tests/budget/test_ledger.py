@@ -180,7 +180,7 @@ def test_what_was_made_is_known_with_its_maker(ledger: Ledger) -> None:
 
 def test_what_was_made_is_not_kept_as_it_came(ledger: Ledger) -> None:
     ledger.made_before("sk-a-key-in-an-id", "a", b"{}")
-    assert "sk-a-key-in-an-id" not in str(ledger._storage.rows("SELECT * FROM made"))
+    assert "sk-a-key-in-an-id" not in str(ledger.storage.rows("SELECT * FROM made"))
 
 
 def test_it_belongs_to_one_plan(ledger: Ledger, place: Place) -> None:

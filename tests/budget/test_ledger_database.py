@@ -118,7 +118,7 @@ class _Lost:
 @pytest.mark.parametrize("lost", ["COMMIT", "BEGIN"])
 def test_an_intent_whose_grant_is_lost_on_its_way_is_written_once(lost: str, shared: SharedLedger) -> None:
     ledger = Ledger(shared, limit=1)
-    storage: Any = ledger._storage
+    storage: Any = ledger.storage
     storage._connection = _Lost(storage._connection, lambda query: lost in str(query))
     intent = ledger.intend("a", "request", 0, may_be_paid=True)
     assert ledger.counts().requests == 1
@@ -131,7 +131,7 @@ def test_an_intent_whose_grant_is_lost_on_its_way_is_written_once(lost: str, sha
 def test_what_another_process_has_written_is_no_grant(shared: SharedLedger) -> None:
     one, two = Ledger(shared), Ledger(shared)
     one.intend("a", "request", 0, may_be_paid=True)
-    storage: Any = two._storage
+    storage: Any = two.storage
     storage._connection = _Lost(storage._connection, lambda query: "BEGIN" in str(query))
     with pytest.raises(LedgerError, match="unique"):
         two.intend("a", "request", 0, may_be_paid=True)

@@ -47,7 +47,7 @@ def test_no_request_is_granted_that_cannot_be_written_down(
 
 def test_a_file_that_is_full_is_told(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
-    ledger._storage.execute("PRAGMA max_page_count = 12")
+    ledger.storage.execute("PRAGMA max_page_count = 12")
     with pytest.raises(LedgerError, match="full"):
         _fill(ledger)
     ledger.close()

@@ -39,7 +39,7 @@ def run(app: MockServer, file: Path, probe: Probe, limit: int = 9) -> tuple[Resu
 def lose(file: Path, where: str) -> None:
     """What the death of a process leaves behind: requests whose answers were never written down."""
     ledger = Ledger(file)
-    ledger._storage.execute(f"UPDATE intents SET outcome = 'sent', answer = NULL WHERE {where}")  # noqa: S608 - our own words
+    ledger.storage.execute(f"UPDATE intents SET outcome = 'sent', answer = NULL WHERE {where}")  # noqa: S608 - our own words
     ledger.close()
 
 
@@ -103,7 +103,7 @@ def test_two_ledgers_of_one_key_tell_nobody_that_it_is_one(tmp_path: Path) -> No
     for name in ("a", "b"):
         ledger = Ledger(tmp_path / name)
         ledger.join("plan", "sk-first-0a1b2c3d4e5f")
-        digests.append(ledger._storage.fact("key"))
+        digests.append(ledger.storage.fact("key"))
         ledger.close()
     assert digests[0] != digests[1]
 

@@ -9,7 +9,15 @@ from pathlib import Path
 from uuid import uuid4
 
 from clausewise.budget.ledger_file import LedgerFile
-from clausewise.budget.limits import Counts, Entry, LedgerError, LimitReachedError, Limits, UnderWayError
+from clausewise.budget.limits import (
+    Counts,
+    Entry,
+    LeaseLostError,
+    LedgerError,
+    LimitReachedError,
+    Limits,
+    UnderWayError,
+)
 from clausewise.budget.shared_notes import SharedNotes
 from clausewise.budget.storage import TABLES, Storage
 from clausewise.settings.shared_ledger import Place
@@ -19,6 +27,7 @@ from clausewise.terminal.printable import printable
 _FORMAT = 4
 #: Rounds of PBKDF2 for the digest of a key.
 _ROUNDS = 100_000
+_ALIVE = "SELECT 1 FROM machines WHERE id = ?"
 _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND sender = ? AND outcome = 'sent'"
 _INTEND = (
     "INSERT INTO intents (probe, request, turn, may_be_paid, price, sender) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
@@ -50,18 +59,20 @@ class Ledger(SharedNotes):
         self.limits = Limits(limit, spend)
         #: This process, whom others know by it.
         self.sender = uuid4().hex
+        #: Whether nothing is granted any more once this machine counts as dead.
+        self.leased = False
         super().__init__(opened(path))
 
     def close(self) -> None:
         """Close the file or the connection."""
-        self._storage.close()
+        self.storage.close()
 
     def join(self, plan: str, key: str | None = None) -> None:
         """Bind the ledger to one plan and one API key. LedgerError when it belongs to others."""
         plan = f"{_FORMAT} {plan}"
 
         def joined() -> None:
-            known, digest = self._storage.fact("plan"), self._storage.fact("key")
+            known, digest = self.storage.fact("plan"), self.storage.fact("key")
             if known is not None and known != plan:
                 raise LedgerError(
                     f"{self.path}: this is the ledger of another plan (another spec, server, option or shard); "
@@ -72,23 +83,31 @@ class Ledger(SharedNotes):
                     f"{self.path}: the API key is another than that of the run that is to go on, and another account "
                     "may answer otherwise; resume with the same key, or give another file"
                 )
-            self._storage.note("plan", plan)
-            self._storage.note_first("key", _key_digest(key, secrets.token_hex(16)))
+            self.storage.note("plan", plan)
+            self.storage.note_first("key", _key_digest(key, secrets.token_hex(16)))
 
-        self._storage.atomically(joined)
+        self.storage.atomically(joined)
+
+    def is_of(self, plan: str) -> bool:
+        """Tell whether the ledger belongs to a plan."""
+        return self.storage.fact("plan") == f"{_FORMAT} {plan}"
+
+    def has_key(self) -> bool:
+        """Tell whether its run has an API key."""
+        return not (self.storage.fact("key") or "none").endswith(" none")
 
     def run_id(self) -> str:
         """The id of the run, the same for every process and every resumption of it."""
-        self._storage.note_first("run", str(uuid4()))
-        return str(self._storage.fact("run"))
+        self.storage.note_first("run", str(uuid4()))
+        return str(self.storage.fact("run"))
 
     def is_new(self) -> bool:
         """Tell whether nothing was ever sent by this ledger."""
-        return self._storage.row("SELECT 1 FROM intents LIMIT 1") is None
+        return self.storage.row("SELECT 1 FROM intents LIMIT 1") is None
 
     def recall(self, probe: str, request: str, turn: int) -> Entry | None:
         """Look up the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
-        row = self._storage.row(
+        row = self.storage.row(
             "SELECT id, outcome, may_be_paid, answer FROM intents WHERE probe = ? AND request = ? AND turn = ?",
             (probe, request, turn),
         )
@@ -105,24 +124,26 @@ class Ledger(SharedNotes):
             nonlocal attempts
             attempts += 1
             # What this process has written before the connection was lost, it has not sent yet.
-            known = self._storage.row(_OWN, (probe, request, turn, self.sender)) if attempts > 1 else None
+            known = self.storage.row(_OWN, (probe, request, turn, self.sender)) if attempts > 1 else None
             if known is not None:
                 return int(known[0])
             if may_be_paid:
                 self._check_limits(price)
-            return int(self._storage.row(_INTEND, (probe, request, turn, may_be_paid, price, self.sender))[0])
+            if self.leased and self.storage.row(_ALIVE, (self.sender,)) is None:
+                raise LeaseLostError(f"{self.path}: this machine counts as dead; start the same command again")
+            return int(self.storage.row(_INTEND, (probe, request, turn, may_be_paid, price, self.sender))[0])
 
         while True:
             try:
-                return self._storage.atomically(granted)
+                return self.storage.atomically(granted)
             except UnderWayError:
                 if time.monotonic() >= until:
                     raise
-            time.sleep(self._storage.pause)
+            time.sleep(self.storage.pause)
 
     def intend_again(self, intent: int) -> None:
         """Write down that what can cost nothing, and whose answer was lost, is about to leave once more."""
-        self._storage.execute(
+        self.storage.execute(
             "UPDATE intents SET outcome = 'sent', may_be_paid = FALSE, lost = lost + 1, sender = ? WHERE id = ?",
             (self.sender, intent),
         )
@@ -132,25 +153,25 @@ class Ledger(SharedNotes):
 
         What was paid counts, also where nobody thought that it could be.
         """
-        self._storage.execute(
+        self.storage.execute(
             "UPDATE intents SET outcome = ?, answer = ?, may_be_paid = may_be_paid OR ? WHERE id = ?",
             (outcome, answer, outcome == "paid", intent),
         )
 
     def forget_answers(self, probe: str) -> None:
         """Forget what a probe was answered where it cost nothing: a resumed run asks again."""
-        self._storage.execute("UPDATE intents SET answer = NULL WHERE probe = ? AND outcome = 'unpaid'", (probe,))
+        self.storage.execute("UPDATE intents SET answer = NULL WHERE probe = ? AND outcome = 'unpaid'", (probe,))
 
     def withdraw(self, intent: int) -> None:
         """Take back an intent whose request certainly has not left."""
-        if not self._storage.execute("DELETE FROM intents WHERE id = ? AND lost = 0", (intent,)):
-            self._storage.execute(
+        if not self.storage.execute("DELETE FROM intents WHERE id = ? AND lost = 0", (intent,)):
+            self.storage.execute(
                 "UPDATE intents SET outcome = 'unknown', lost = lost - 1 WHERE id = ? AND lost > 0", (intent,)
             )
 
     def counts(self) -> Counts:
         """The sums so far, of every process and every run that shared the file."""
-        rows = self._storage.rows(
+        rows = self.storage.rows(
             "SELECT outcome, may_be_paid, COUNT(*), SUM(price), SUM(lost) FROM intents GROUP BY 1, 2"
         )
         sums = {(outcome, bool(may_be_paid)): count for outcome, may_be_paid, count, _, _ in rows}
@@ -163,35 +184,35 @@ class Ledger(SharedNotes):
 
     def is_quiet(self) -> bool:
         """Tell whether no request of any process is under way."""
-        return self._storage.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
+        return self.storage.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
 
     def count_failure(self, *, failed: bool) -> int:
         """Count the failures in a row, of all processes, this answer included."""
 
         def counted() -> int:
-            count = int(self._storage.fact("failures") or 0) + 1 if failed else 0
-            self._storage.note("failures", str(count))
+            count = int(self.storage.fact("failures") or 0) + 1 if failed else 0
+            self.storage.note("failures", str(count))
             return count
 
-        return self._storage.atomically(counted)
+        return self.storage.atomically(counted)
 
     def end(self, reason: str) -> None:
         """End the run for every process: nothing more is sent."""
-        self._storage.note_first("ended", reason)
+        self.storage.note_first("ended", reason)
 
     def go_on(self) -> None:
         """Let a run that was ended go on; nobody knows what became of what was under way then."""
-        self._storage.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
-        self._storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
-        self._storage.execute("DELETE FROM finished")
-        self._storage.execute("DELETE FROM causes")
+        self.storage.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
+        self.storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
+        self.storage.execute("DELETE FROM finished")
+        self.storage.execute("DELETE FROM causes")
 
     def ended(self) -> str | None:
         """The reason why the run was ended, None while it goes on."""
-        return self._storage.fact("ended")
+        return self.storage.fact("ended")
 
     def _check_limits(self, price: int) -> None:
-        ended_count, ended_spent, count, spent = self._storage.row(_COUNTED)
+        ended_count, ended_spent, count, spent = self.storage.row(_COUNTED)
         self._check_limit(ended_count, ended_spent + price, LimitReachedError)
         self._check_limit(count, spent + price, UnderWayError)
 

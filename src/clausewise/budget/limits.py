@@ -17,6 +17,10 @@ class LedgerError(Exception):
     """The ledger cannot be used for this run; the message says in one line what to do."""
 
 
+class LeaseLostError(LedgerError):
+    """A machine was taken for dead, and it is the one that asks: what it held was given to others."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """The limits of a run: paid requests, and money in millionths of the currency. None is no limit."""

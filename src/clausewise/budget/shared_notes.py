@@ -12,52 +12,52 @@ class SharedNotes:
     """Notes of all processes of a run. Every method raises LedgerError when the ledger cannot be read or written."""
 
     def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+        self.storage = storage
 
     def turn_at(self, seconds_apart: float) -> float:
         """Take the next place in the queue of a rate; gives when it comes, in seconds of time.time() here."""
 
         def taken() -> float:
-            now = self._storage.now()
-            at = max(now, float(self._storage.fact("next") or 0))
-            self._storage.note("next", repr(at + seconds_apart))
+            now = self.storage.now()
+            at = max(now, float(self.storage.fact("next") or 0))
+            self.storage.note("next", repr(at + seconds_apart))
             return at - now
 
-        return time.time() + self._storage.atomically(taken)
+        return time.time() + self.storage.atomically(taken)
 
     def finish(self, place: int) -> None:
         """Note that the item at a place of the run is done, so that others may take their turn."""
-        self._storage.execute("INSERT INTO finished VALUES (?) ON CONFLICT DO NOTHING", (place,))
+        self.storage.execute("INSERT INTO finished VALUES (?) ON CONFLICT DO NOTHING", (place,))
 
     def finished_before(self, place: int) -> int:
         """Count the items before a place of the run that are done, in all processes."""
-        return int(self._storage.row("SELECT COUNT(*) FROM finished WHERE place < ?", (place,))[0])
+        return int(self.storage.row("SELECT COUNT(*) FROM finished WHERE place < ?", (place,))[0])
 
     def first_of(self, cause: str, probe: str) -> str:
         """The probe, of all processes, that has told a cause first; this one where none has."""
-        self._storage.execute("INSERT INTO causes VALUES (?, ?) ON CONFLICT DO NOTHING", (cause, probe))
-        return str(self._storage.row("SELECT probe FROM causes WHERE cause = ?", (cause,))[0])
+        self.storage.execute("INSERT INTO causes VALUES (?, ?) ON CONFLICT DO NOTHING", (cause, probe))
+        return str(self.storage.row("SELECT probe FROM causes WHERE cause = ?", (cause,))[0])
 
     def end_clause(self, clause: str) -> None:
         """Note that a clause was seen broken by a paid request: no more money is spent on it."""
-        self._storage.execute("INSERT INTO ended_clauses VALUES (?) ON CONFLICT DO NOTHING", (clause,))
+        self.storage.execute("INSERT INTO ended_clauses VALUES (?) ON CONFLICT DO NOTHING", (clause,))
 
     def has_ended(self, clause: str) -> bool:
         """Tell whether a clause was seen broken already, by any process."""
-        return self._storage.row("SELECT 1 FROM ended_clauses WHERE clause = ?", (clause,)) is not None
+        return self.storage.row("SELECT 1 FROM ended_clauses WHERE clause = ?", (clause,)) is not None
 
     def made_before(self, made: str, probe: str, request: bytes) -> tuple[str, bool] | None:
         """Remember what a request has made: None when new, else who made it, and whether by an equal request."""
         made = _digest(made)
-        if self._storage.execute("INSERT INTO made VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (made, probe, request)):
+        if self.storage.execute("INSERT INTO made VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (made, probe, request)):
             return None
-        known = self._storage.row("SELECT probe, request FROM made WHERE id = ?", (made,))
+        known = self.storage.row("SELECT probe, request FROM made WHERE id = ?", (made,))
         # A probe that is judged again, when a run is resumed, has made it itself.
         return None if known[0] == probe else (str(known[0]), bool(known[1] == request))
 
     def has_made_others(self, made: str) -> bool:
         """Tell whether anything else was made: only then could `made` have been seen before."""
-        return self._storage.row("SELECT 1 FROM made WHERE id != ? LIMIT 1", (_digest(made),)) is not None
+        return self.storage.row("SELECT 1 FROM made WHERE id != ? LIMIT 1", (_digest(made),)) is not None
 
 
 def _digest(made: str) -> str:

@@ -25,6 +25,10 @@ COMMANDS = {
         "clausewise drift --spec openapi.yaml --output client/_generated",
     ),
     "compare": ("compare reports of runs, days or servers", "clausewise compare monday/ tuesday/ --page matrix.html"),
+    "report": (
+        "write the report of a run of many machines",
+        "clausewise report --ledger env:LEDGER --run night-7 --report out",
+    ),
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2

@@ -13,6 +13,7 @@ from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.contact import Contact
 from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
 from clausewise.pytest_plugin.fixtures import follow, follow_others, judge, run, run_key, send
+from clausewise.pytest_plugin.machine import Machine
 from clausewise.pytest_plugin.starting import ended_before, plan_of
 from clausewise.pytest_plugin.turns import Turns
 from clausewise.recording import RecordingError
@@ -77,7 +78,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[ending_key] = Ending(verdict)
         config.pluginmanager.register(config.stash[ending_key], NAME)
-        config.pluginmanager.register(Contact(run, verdict))
+        contact = Contact(run, verdict)
+        config.pluginmanager.register(contact if run.work is None else Machine(run.work, contact))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -28,10 +28,9 @@ class Contact:
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Make contact where the tests run in this process and some of them are of the suite."""
         broken = session.testsfailed and not session.config.option.continue_on_collection_errors
-        ours = [item for item in session.items if any(item.get_closest_marker(name) for name in ("probes", "fuzz"))]
-        if ours and not broken:
-            first = [item for item in ours if not _afterwards(item)]
-            self._make(session.config, [item.nodeid for item in first])
+        ids = first_ids(session.items)
+        if ids is not None and not broken:
+            self._make(session.config, ids)
         return (yield)
 
     @pytest.hookimpl(optionalhook=True)
@@ -45,24 +44,37 @@ class Contact:
             return
         self.made = True
         try:
-            contact = first_contact(self.run)
+            reason = self.make(ids)
         except ENDING as error:
             end(config, error)
+        if reason is not None:
+            self.verdict.ended = reason
+            pytest.exit(reason, returncode=NO_CONTACT)
+
+    def make(self, ids: list[str]) -> str | None:
+        """Send the control; gives the reason why nothing can be judged, None where the run goes on."""
+        contact = first_contact(self.run)
         if contact is None:
-            return
+            return None
         control, exchange = contact
         if exchange.accepted:
             self.verdict.controls.add(control.operation.id)
         reason = no_contact(self.run, control, exchange)
         if reason is not None:
-            self.verdict.ended = reason
             self.run.ledger.forget_answers(control.id)  # a resumed run asks again
-            pytest.exit(reason, returncode=NO_CONTACT)
+            return reason
         written = control.id.encode("unicode_escape").decode()  # as pytest writes it into the id of a test
         if not any(f"[{written}]" in name for name in ids):
             # No test judges it: its answer is found in the ledger, and nothing more is sent.
             result = self.run.runner.run(replace(control, then=()))
             self.verdict.records.append(record(result, self.run.options, self.run.client.redact))
+        return None
+
+
+def first_ids(items: list[pytest.Item]) -> list[str] | None:
+    """The ids of those tests of the suite that send what is planned; None where no test is of the suite."""
+    ours = [item for item in items if any(item.get_closest_marker(name) for name in ("probes", "fuzz"))]
+    return [item.nodeid for item in ours if not _afterwards(item)] if ours else None
 
 
 def _afterwards(item: pytest.Item) -> bool:

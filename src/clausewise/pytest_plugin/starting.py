@@ -25,6 +25,11 @@ def plan_of(config: pytest.Config) -> RunPlan:
             raise pytest.UsageError(str(error)) from None
         if (options.record or options.replay) and config.getoption("dist", "no") != "no":
             raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
+        if options.is_shared and config.getoption("dist", "no") != "no":
+            raise pytest.UsageError(
+                "--ledger: with a ledger of many machines each process is one; leave -n out, and start the command "
+                "several times"
+            )
         config.stash[_plan] = RunPlan(options)
     return config.stash[_plan]
 

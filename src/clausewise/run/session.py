@@ -12,6 +12,7 @@ from typing import Any
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
+from clausewise.budget.work import Work
 from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.tasks import Task
@@ -19,11 +20,13 @@ from clausewise.probes.run_plan import RunPlan
 from clausewise.recording import Recorder
 from clausewise.run.following.follower import Follower, followed
 from clausewise.run.following.reader import Following
+from clausewise.run.machines import taking_part
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.sender import Manners
 from clausewise.run.server_under_test import Client
 from clausewise.settings.options import Options
+from clausewise.settings.shared_ledger import Place
 
 #: So many answers of redirects, 429, 5xx or none, one after the other, end a run that may cost money.
 FAILURES_IN_A_ROW = 20
@@ -33,13 +36,14 @@ PACE = 0.1
 
 @dataclass(frozen=True)
 class Run:
-    """The parts of a run that a session shares."""
+    """The parts of a run that a session shares. `work` is that which it shares with other machines."""
 
     plan: RunPlan
     client: Client
     ledger: Ledger
     runner: Runner
     follower: Follower | None = None
+    work: Work | None = None
 
     @property
     def options(self) -> Options:
@@ -83,12 +87,14 @@ class Run:
             )
             runner = Runner(options.spec, client, opened, run_options)
             interruption = runner.prober.sender.interruption
-            interruption.waiting = lambda: _come_to_rest(opened, options.timeout)
+            work = resources.enter_context(_work(plan, opened)) if options.is_shared else None
+            if work is None:  # other machines go on without this one
+                interruption.waiting = lambda: _come_to_rest(opened, options.timeout)
             resources.enter_context(interruption.installed())
             follower = (
                 resources.enter_context(_followed(plan, runner, owner=ledger is None)) if options.follow else None
             )
-            yield cls(plan, client, opened, runner, follower)
+            yield cls(plan, client, opened, runner, follower, work)
 
 
 def _some_fail(server: MockServer) -> None:
@@ -132,11 +138,23 @@ def _come_to_rest(ledger: Ledger, seconds: float) -> None:
 
 
 @contextmanager
+def _work(plan: RunPlan, ledger: Ledger) -> Iterator[Work]:
+    """The work of a run of many machines; what this one holds is given back at the end."""
+    work = taking_part(plan, ledger)
+    try:
+        yield work
+    finally:
+        with suppress(LedgerError):  # which is told already; others find out that this machine is gone
+            work.leave()
+        work.close()
+
+
+@contextmanager
 def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
     """The ledger of a run: that of the controller, the one asked for, or one for this run only."""
     options = plan.options
     with ExitStack() as resources:
-        path = Path(joined) if joined else options.ledger
+        path: Place | None = Path(joined) if joined else options.ledger
         if path is None:
             folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
             path = Path(folder, "ledger.sqlite")
@@ -144,7 +162,9 @@ def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
         keeps_answers = options.ledger is not None or not options.free or options.follow
         ledger = Ledger(path, limit=options.max_paid, spend=options.max_spend, keeps_answers=keeps_answers)
         resources.callback(ledger.close)
-        if joined is None:
+        if options.is_shared:
+            ledger.join(plan.fingerprint, options.key)
+        elif joined is None:
             if not ledger.is_new() and not options.resume:
                 raise LedgerError(
                     f"{path}: an earlier run has written this ledger; go on with --resume, or give another --ledger"

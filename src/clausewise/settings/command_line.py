@@ -48,10 +48,11 @@ def add_options(add: Callable[..., Any]) -> None:
     add("--plan", action="store_true", help="send nothing: print what would be sent, and what it may cost")
     add(
         "--ledger",
-        metavar="FILE",
-        type=Path,
-        help=f"where to keep what was sent (default where a limit is set off this machine: {LEDGER})",
+        metavar="FILE|ADDRESS",
+        help="where to keep what was sent: a file, or for many machines postgresql://USER:PASSWORD@HOST/DATABASE, or "
+        f"env:NAME for a variable that holds that (default where a limit is set off this machine: {LEDGER})",
     )
+    add("--run", metavar="NAME", help="the run in a --ledger of many machines: each that gives the name takes part")
     add("--resume", action="store_true", help="go on where the run of this ledger has ended")
     add("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
     add("--rate", metavar="N", type=float, help="send at most N requests a minute")

@@ -16,11 +16,17 @@ from clausewise.settings.command_line import BOUNDS
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
+from clausewise.settings.shared_ledger import Place, SharedLedgerError, is_shared, read_shared
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
 
 #: How often a followed task is read, in seconds: what servers of this family bear; the bundled one bears more.
 FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
+#: The options that say what is checked, and by which measure.
+KEPT = [
+    *("--base-url", "--spec", "--basis", "--strength", "--max-paid", "--max-spend", "--prices", "--rate", "--examples"),
+    *("--seed", "--max-response-time", "--waivers", "--label"),
+]
 #: Gives an option by its name, None where it is not given.
 Given = Callable[[str], Any]
 
@@ -30,7 +36,15 @@ def read_options(given: Given) -> Options:
     try:
         replay = _if_given(given, "--replay", Recording.read)
         return _together(_alone(given, charging=_charging(given))) if replay is None else _replayed(replay, given)
-    except (SpecError, WaiverError, PriceError, AddressError, RecordingError, OutputPathError) as error:
+    except (
+        SpecError,
+        WaiverError,
+        PriceError,
+        AddressError,
+        RecordingError,
+        OutputPathError,
+        SharedLedgerError,
+    ) as error:
         raise OptionError(str(error)) from None
     except OSError as error:  # a path that the system cannot even look for
         raise OptionError(f"{error.filename}: {error.strerror}; give another path") from None
@@ -61,7 +75,7 @@ def _alone(given: Given, *, charging: bool) -> Options:
         "prices": prices,
         "plan_prices": prices,
         "shard": _shard(given("--shard")),
-        "ledger": _if_given(given, "--ledger", lambda file: checked_file("--ledger", file)),
+        "ledger": _ledger(given("--ledger"), given("--run")),
         "waivers": _if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
         "report": _if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
         "record": _if_given(given, "--record", _new_file),
@@ -69,6 +83,7 @@ def _alone(given: Given, *, charging: bool) -> Options:
         "follow": (base_url is None) if given("--follow") is None else given("--follow"),
         "follow_interval": _plain(given, "--follow-interval")
         or (MOCK_INTERVAL if base_url is None else FOLLOW_INTERVAL),
+        "given": {name: str(value) for name in KEPT if (value := given(name)) is not None},
         "notify_url": _if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
     }
     others = (field.name for field in fields(Options) if field.name not in read)
@@ -88,10 +103,12 @@ def _together(options: Options) -> Options:
         raise OptionError(
             "--notify-url: it leads to another machine; say with --notify-port where its calls arrive on this one"
         )
+    if options.is_shared:
+        _shareable(options)
     ledger = options.ledger or (None if options.is_local else Path(LEDGER))
     if options.resume and ledger is None:
         raise OptionError("--resume: give the --ledger of the run that is to go on")
-    if options.resume and ledger is not None and not ledger.exists():
+    if options.resume and isinstance(ledger, Path) and not ledger.exists():
         raise OptionError(f"--resume: there is no ledger {ledger}; give the --ledger of the run that is to go on")
     return replace(
         options,
@@ -100,6 +117,23 @@ def _together(options: Options) -> Options:
         max_spend=_part(options.max_spend, options.shard),
         ledger=ledger,
     )
+
+
+def _shareable(options: Options) -> None:
+    """Check that any number of machines can take part in a run."""
+    if options.base_url is None:
+        raise OptionError("--ledger: machines share no bundled mock server; give the --base-url of one that all reach")
+    alone = {"--shard": options.shard != (1, 1), "--record": options.record is not None, "--follow": options.follow}
+    for name in (name for name, is_given in alone.items() if is_given):
+        raise OptionError(f"{name}: not with a --ledger of many machines; leave it out, or give a file")
+
+
+def _ledger(ledger: str | None, run: str | None) -> Place | None:
+    if ledger is not None and is_shared(ledger):
+        return read_shared(ledger, run)
+    if run is not None:
+        raise OptionError("--run: it names a run in a --ledger of many machines, as postgresql://…; leave it out")
+    return None if ledger is None else checked_file("--ledger", Path(ledger))
 
 
 def _replayed(replay: Recording, given: Given) -> Options:
@@ -114,6 +148,7 @@ def _replayed(replay: Recording, given: Given) -> Options:
         "--api-key-env": None,
         "--resume": False,
         "--ledger": None,
+        "--run": None,
         "--rate": None,
         "--max-spend": None,
         "--shard": "1/1",  # the limits are those of the shard already

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from clausewise.http.address import is_loopback
 from clausewise.recording import Recording
 from clausewise.settings.prices import Prices
+from clausewise.settings.shared_ledger import Place, SharedLedger
 from clausewise.settings.waivers import Waiver
 from clausewise.spec import Basis, Spec
 
@@ -38,7 +40,7 @@ class Options:
     prices: Prices | None
     rate: float | None
     shard: tuple[int, int]
-    ledger: Path | None
+    ledger: Place | None
     resume: bool
     max_response_time: float | None
     timeout: float
@@ -59,6 +61,8 @@ class Options:
     max_task_time: float | None = None
     notify_url: str | None = None
     notify_port: int | None = None
+    #: What a ledger of many machines keeps, so that a report can be written by it alone.
+    given: dict[str, Any] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
@@ -81,6 +85,11 @@ class Options:
     def free(self) -> bool:
         """Tell whether accepted requests cost nothing: a server on this machine, and no limit asked for."""
         return self.max_paid is None and self.max_spend is None
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether any number of machines take part in the run."""
+        return isinstance(self.ledger, SharedLedger)
 
     @property
     def is_local(self) -> bool:

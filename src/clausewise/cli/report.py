@@ -1,0 +1,54 @@
+"""Write the report of a run of many machines from its ledger, while they work or when they are done.
+
+Exit codes: 0 the server conforms, 1 it does not, 6 undecided (0 with --allow-undecided), 2 there is no such run, or the
+report cannot be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LedgerError
+from clausewise.cli.merge import EXIT_CODES
+from clausewise.report.contract_json import report
+from clausewise.report.exit_codes import UNDECIDED
+from clausewise.report.formats import write_formats
+from clausewise.report.of_ledger import verdict_of
+from clausewise.report.summary import summary
+from clausewise.settings.options import OptionError
+from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="clausewise report", description=description, epilog=epilog)
+    parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="its ledger: postgresql://… or env:NAME")
+    parser.add_argument("--run", required=True, metavar="NAME", help="the name of the run")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write it in every format into this folder")
+    parser.add_argument("--allow-undecided", action="store_true", help="end with 0 where it is undecided")
+    for name in ("--spec", "--prices", "--waivers"):
+        parser.add_argument(name, metavar="FILE", help="where this file of the run lies on this machine, if elsewhere")
+    arguments = parser.parse_args(argv)
+    moved = {f"--{name}": getattr(arguments, name) for name in ("spec", "prices", "waivers")}
+    try:
+        with closing(Ledger(read_shared(arguments.ledger, arguments.run))) as ledger:
+            verdict = verdict_of(ledger, {name: file for name, file in moved.items() if file is not None})
+            print("\n".join(summary(verdict)))
+            data = report(verdict)
+    except (LedgerError, OptionError, SharedLedgerError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments.report is not None:
+        try:
+            write_formats(data, arguments.report)
+        except OSError as error:
+            print(f"--report {arguments.report}: cannot be written ({error.strerror}); name a folder", file=sys.stderr)
+            return 2
+    code = EXIT_CODES[verdict.conforms]
+    return 0 if code == UNDECIDED and arguments.allow_undecided else code

@@ -1,0 +1,5 @@
+"""The server that counts, for the tests of this folder."""
+
+from tests.suite.command import server, switch, url
+
+__all__ = ["server", "switch", "url"]

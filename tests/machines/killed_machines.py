@@ -1,0 +1,221 @@
+"""Machines that are killed at random moments: `python -m tests.machines.killed_machines [--times 200]`.
+
+Four processes share one ledger in PostgreSQL. Again and again one of them is killed with SIGKILL and another takes its
+place, and now and then the database crashes and recovers. A server in a process of its own counts what arrives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from contextlib import suppress
+from json import loads
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LedgerError
+from clausewise.budget.work import Work, left, outcomes
+from clausewise.probes.probe import Probe
+from clausewise.run.prober import RunOptions
+from clausewise.run.runner import Runner
+from clausewise.run.server_under_test import Client
+from clausewise.settings.shared_ledger import SharedLedger, read_shared
+from clausewise.spec import Spec
+from tests.money.killed_runs import probes
+from tests.postgres import Postgres, running_postgres
+
+LIMIT = 10
+MACHINES = 4
+#: A lease, and the time between two beats, in seconds: what a killed machine held is soon given back.
+LEASE, BEAT = 2.0, 0.3
+#: The longest time between two kills, in seconds, and how many kills there are for each crash of the database.
+APART, KILLS_PER_CRASH = 0.5, 15
+#: How long a run may take until all is done, in seconds.
+PATIENCE = 300.0
+SERVER = """
+import asyncio, collections, hashlib, json, sys
+from clausewise.mock_server import MockServer, running
+from clausewise.spec import Spec
+
+server = MockServer(Spec.load())
+arrived = collections.Counter()
+
+async def counting(scope, receive, send):
+    if scope["path"] == "/counts":
+        body = json.dumps([server.accepted, server.requests, arrived]).encode()
+        server.reset()
+        arrived.clear()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+        return
+    parts = [json.dumps([scope["method"], scope["path"], sorted(map(str, scope["headers"]))]).encode()]
+
+    async def heard():
+        message = await receive()
+        parts.append(message.get("body", b""))
+        return message
+
+    try:
+        await asyncio.sleep(0.01)
+        await server(scope, heard, send)
+    finally:
+        arrived[hashlib.sha256(b"".join(parts)).hexdigest()] += scope["method"] == "POST"
+
+with running(counting) as url:
+    print(url, flush=True)  # noqa: T201 - progress
+    sys.stdin.read()
+"""
+
+
+def machine(spec: Spec, url: str, place: SharedLedger, planned: list[Probe], limit: int = LIMIT) -> None:
+    """Take part in a run until all is done."""
+    ledger = Ledger(place, limit=limit)
+    ledger.join("plan")
+    work = Work(ledger, lease=LEASE, beat=BEAT)
+    work.join([probe.id for probe in planned], [n if probe.charged else 0 for n, probe in enumerate(planned)])
+    client = Client(spec, url, timeout=5)
+    runner = Runner(spec, client, ledger, RunOptions(free=False))
+    while (taken := work.take()) is not None or work.left():
+        if taken is None:
+            time.sleep(0.02)
+        else:
+            work.finish(taken, runner.run(planned[taken]).not_run or "")
+    work.leave()
+    work.close()
+
+
+def forked(spec: Spec, url: str, place: SharedLedger, planned: list[Probe]) -> int:
+    """Start a machine; gives its process id."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            machine(spec, url, place, planned)
+        os._exit(0)
+    return child
+
+
+class Killing:
+    """Kills machines of one run after another, until there were enough kills."""
+
+    def __init__(self, times: int, seed: int, postgres: Postgres) -> None:
+        self.times = times
+        self.generator = random.Random(seed)  # noqa: S311 - moments, no secrets
+        self.postgres = postgres
+        self.spec = Spec.load()
+        self.planned = probes(self.spec)
+        self.kills = self.crashes = self.runs = self.unknown = 0
+
+    def run(self, url: str) -> list[str]:
+        """One run, with kills until it is done; gives what was wrong with it."""
+        self.runs += 1
+        place = read_shared(self.postgres.address, f"killed-{self.runs}")
+        kills, crashes = self.kills, self.crashes
+        children = [forked(self.spec, url, place, self.planned) for _ in range(MACHINES)]
+        until = time.monotonic() + PATIENCE
+        while children and time.monotonic() < until:
+            time.sleep(self.generator.uniform(0, APART))
+            ended = [child for child in children if os.waitpid(child, os.WNOHANG)[0]]
+            children = [child for child in children if child not in ended]
+            if self.kills < self.times:
+                self._strike(children)
+            done = ended and self._is_done(place)
+            children += (
+                [] if done else [forked(self.spec, url, place, self.planned) for _ in range(MACHINES - len(children))]
+            )
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        return self._problems(url, place, self.kills - kills, self.crashes - crashes)
+
+    def _strike(self, children: list[int]) -> None:
+        if not children:
+            return
+        child = children.pop(self.generator.randrange(len(children)))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        self.kills += 1
+        if self.kills % KILLS_PER_CRASH == 0:
+            self.crashes += 1
+            self.postgres.stop(self.generator.choice(["immediate", "fast"]))
+            time.sleep(self.generator.uniform(0, APART))
+            self.postgres.start()
+
+    def _is_done(self, place: SharedLedger) -> bool:
+        ledger = Ledger(place)
+        with suppress(LedgerError):  # where no machine has come so far as to write the plan down
+            return not left(ledger.storage) and bool(outcomes(ledger.storage))
+        return False
+
+    def _problems(self, url: str, place: SharedLedger, kills: int, crashes: int) -> list[str]:
+        accepted, requests, arrived = counts_of(url)
+        ledger = Ledger(place)
+        counts, pieces, open_ = ledger.counts(), len(outcomes(ledger.storage)), left(ledger.storage)
+        lost = int(ledger.storage.row("SELECT SUM(lost) FROM intents")[0])
+        ledger.close()
+        self.unknown += counts.unknown
+        twice = sum((arrived - self.whole).values())
+        found = []
+        if accepted > LIMIT:
+            found.append(f"{accepted} requests were accepted, {LIMIT} were allowed")
+        if not counts.paid <= accepted <= counts.paid + counts.unknown:
+            found.append(f"the server accepted {accepted}, the ledger counts {counts}")
+        if not 0 <= counts.requests - requests <= kills + crashes * MACHINES:
+            found.append(f"{requests} requests arrived, the ledger knows of {counts.requests}; {kills} kills")
+        if twice > lost:
+            found.append(f"{twice} requests arrived once more than in a whole run, {lost} were sent again")
+        if open_ or pieces != len(self.planned):
+            found.append(f"{pieces} of {len(self.planned)} pieces are done")
+        return found
+
+    def repeat(self) -> list[str]:
+        """Kill so many machines; gives what was wrong."""
+        server = subprocess.Popen(  # noqa: S603 - our own server
+            [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert server.stdout is not None
+        url, wrong = server.stdout.readline().strip(), []
+        try:
+            machine(self.spec, url, read_shared(self.postgres.address, "whole"), self.planned, limit=1000)
+            self.whole = counts_of(url)[2]
+            while self.kills < self.times:
+                wrong += [f"run {self.runs}: {text}" for text in self.run(url)]
+                if sys.stderr.isatty():
+                    print(f"\r{self.kills} of {self.times}", end="", file=sys.stderr, flush=True)  # noqa: T201 - progress
+        finally:
+            server.kill()
+            server.wait()
+        return wrong
+
+
+def counts_of(url: str) -> tuple[int, int, Counter[str]]:
+    """What the server has accepted, how many requests have arrived, and how often each POST; then it begins anew."""
+    with urllib.request.urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback
+        accepted, requests, arrived = loads(answer.read())
+    return accepted, requests, Counter(arrived)
+
+
+def main() -> int:
+    """Print what was wrong."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    with running_postgres() as postgres:
+        killing = Killing(arguments.times, arguments.seed, postgres)
+        wrong = killing.repeat()
+    seconds = time.monotonic() - started
+    told = f"{killing.kills} kills in {killing.runs} runs, {killing.crashes} crashes of the database, "
+    told += f"{killing.unknown} requests perhaps paid, {len(wrong)} problems, {seconds:.0f} s"
+    print("\n".join([*wrong, told]))  # noqa: T201 - a command prints
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -126,9 +126,11 @@ READ = """
 import sys, tempfile
 from pathlib import Path
 from clausewise.diff import sources
+from clausewise.spec import Spec
 sources.ROOT = Path(sys.argv[1])
 with tempfile.TemporaryDirectory() as folder:
-    print(sources.read("b:openapi/video-generations.yaml", Path(folder)).document["info"]["title"])
+    copy = sources.file_of("b:openapi/video-generations.yaml", Path(folder))
+    print(Spec.load(copy).document["info"]["title"])
 """
 
 

@@ -1,7 +1,7 @@
 """Compare two specs: what changed, what it means for clients and servers, and what shows it.
 
-OLD and NEW are each a file, a git ref, or REF:PATH. Exit codes: 0 nothing breaking, 5 something breaking, 2 used
-wrongly, or a spec cannot be read.
+OLD and NEW are each a file, a git ref, or REF:PATH. What has a flaw is not compared, and the rest is. Exit codes: 0
+nothing breaking, 5 something breaking, 2 used wrongly, or a spec or a part of it cannot be read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from clausewise.diff import changes
+from clausewise.diff import compared, sound_part
 from clausewise.diff.presentation import as_json, for_github, for_people
-from clausewise.diff.sources import merge_base, read
-from clausewise.lint.soundness import readable
-from clausewise.spec import SpecError
+from clausewise.diff.sources import file_of, merge_base
+from clausewise.lint.soundness import faults
+from clausewise.spec import Spec, SpecError
 
 BREAKING = 5
 
@@ -31,19 +31,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         with TemporaryDirectory() as folder:
-            old = readable(read(arguments.old or merge_base(), Path(folder)))
-            new = readable(read(arguments.new, Path(folder)))
-            found = changes(old, new)
+            old = sound_part(file_of(arguments.old or merge_base(), Path(folder)), _faults)
+            new = sound_part(file_of(arguments.new, Path(folder)), _faults)
+            found = compared(old, new)
+            for flaw in dict.fromkeys((*old.flaws, *new.flaws)):
+                print(flaw, file=sys.stderr)
             if arguments.format == "json":
                 print(as_json(found))
             elif arguments.format == "github":
-                print(for_github(found, _beside(new.source)))
+                print(for_github(found, _beside(new.spec.source)))
             else:
                 print(for_people(found))
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
-    return BREAKING if any(change.severity == "breaking" for change in found) else 0
+    if any(change.severity == "breaking" for change in found):
+        return BREAKING
+    return 2 if old.flaws or new.flaws else 0
+
+
+def _faults(spec: Spec) -> list[tuple[str, str]]:
+    return [(finding.pointer, str(finding)) for finding in faults(spec)]
 
 
 def _beside(path: Path) -> Path:

@@ -2,5 +2,6 @@
 
 from clausewise.diff.change import SEVERITIES, Change, Severity, Witness
 from clausewise.diff.compare import changes
+from clausewise.diff.sound_part import SoundPart, compared, sound_part
 
-__all__ = ["SEVERITIES", "Change", "Severity", "Witness", "changes"]
+__all__ = ["SEVERITIES", "Change", "Severity", "SoundPart", "Witness", "changes", "compared", "sound_part"]

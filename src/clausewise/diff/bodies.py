@@ -90,7 +90,7 @@ def _with_what_is_found(site: Site, changes: list[Change], told: Told) -> list[C
             (index,) = open_ones
             kept = changes[index].witness or witness
             changes[index] = replace(changes[index], server="breaking", witness=kept)
-        elif harm is NOTHING:
+        else:
             changes = [*changes, _found(site, "compatible", "breaking", witness)]
     return changes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clausewise import bundled
 from clausewise.diff.git import GitError, git
-from clausewise.spec import Spec, SpecError
+from clausewise.spec import SpecError
 
 #: Where git is asked: the checkout of this package, or the folder that the command is run in.
 ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
@@ -14,17 +14,17 @@ ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
 BASES = ("main", "origin/main", "master", "origin/master")
 
 
-def read(source: str | None, folder: Path) -> Spec:
-    """The spec of a file, of `REF` or of `REF:PATH` in git; SpecError where there is none."""
+def file_of(source: str | None, folder: Path) -> Path:
+    """The file of a spec: itself, or a copy of what `REF` or `REF:PATH` is in git; SpecError where there is none."""
     if source is None:
-        return Spec.load()
+        return bundled.DEFAULT_SPEC
     if Path(source).is_file() or (source.endswith((".yaml", ".yml", ".json")) and ":" not in source):
-        return Spec.load(Path(source))
+        return Path(source)
     ref, _, path = source.partition(":")
     path = path or bundled.SPEC.as_posix()
     copy = folder / f"{ref.replace('/', '-')}-{Path(path).name}"
     copy.write_bytes(_git("show", f"{ref}:{path}"))
-    return Spec.load(copy)
+    return copy
 
 
 def merge_base() -> str:

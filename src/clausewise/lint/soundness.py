@@ -23,9 +23,14 @@ def openapi_findings(spec: Spec) -> Iterator[Finding]:
         yield Finding("openapi", "", " ".join(reason.split())[:300], fix)
 
 
+def faults(spec: Spec) -> list[Finding]:
+    """What keeps a spec from being read: what OpenAPI does not accept, or clauses and extensions without sense."""
+    return list(openapi_findings(spec)) or unreadable(spec)
+
+
 def readable(spec: Spec) -> Spec:
     """The spec itself, once OpenAPI accepts it and its clauses can be read; SpecError says why not."""
-    for finding in list(openapi_findings(spec)) or unreadable(spec):
+    for finding in faults(spec):
         raise SpecError(f"{spec.source}{finding}")
     return spec
 

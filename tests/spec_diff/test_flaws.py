@@ -1,0 +1,116 @@
+"""A flaw in one part of a spec is told, and the rest is compared all the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausewise.cli.diff import main
+
+TEXT = {"type": "object", "properties": {"name": {"type": "string"}}}
+
+
+def _post(schema: Any, **more: Any) -> dict[str, Any]:
+    content = {"content": {"application/json": {"schema": schema}}}
+    return {"post": {"requestBody": content, "responses": {"200": {"description": "ok"}}, **more}}
+
+
+SOUND: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "T", "version": "1"},
+    "paths": {
+        "/one": _post(TEXT, operationId="one"),
+        "/two": _post({"$ref": "#/components/schemas/Two"}, operationId="two"),
+        "/three": _post({"items": {"$ref": "#/components/schemas/Two"}}, operationId="three"),
+    },
+    "webhooks": {"hook": _post(TEXT)},
+    "components": {"schemas": {"Two": TEXT}},
+}
+NARROWED = {"type": "object", "properties": {"name": {"type": "string", "maxLength": 2}}}
+#: Places of a flaw, what is there, and the names of what is not compared.
+FLAWS: dict[str, tuple[tuple[str, ...], Any, list[str]]] = {
+    "a reference that leads nowhere": (
+        ("paths", "/two", "post", "requestBody", "content", "application/json", "schema"),
+        {"$ref": "#/components/schemas/Twoo"},
+        ["post /two"],
+    ),
+    "a component with a type that is none": (
+        ("components", "schemas", "Two"),
+        {"type": "int"},
+        ["post /two", "post /three"],
+    ),
+    "a component that leads nowhere": (
+        ("components", "schemas", "Two"),
+        {"$ref": "#/components/schemas/Gone"},
+        ["post /two", "post /three"],
+    ),
+    "an answer without its words": (("paths", "/two", "post", "responses", "200"), {}, ["post /two"]),
+    "a webhook of another shape": (("webhooks", "hook", "post", "requestBody"), ["x"], ["hook"]),
+    "a path of another shape": (("paths", "/three"), "x", ["/three"]),
+}
+
+
+def said(
+    folder: Path, capsys: pytest.CaptureFixture[str], old: dict[str, Any], new: dict[str, Any]
+) -> tuple[int, dict[str, Any], str]:
+    files = [folder / "old.json", folder / "new.json"]
+    for file, document in zip(files, (old, new), strict=True):
+        file.write_text(json.dumps(document), encoding="utf-8")
+    code = main([*map(str, files), "--format", "json"])
+    told = capsys.readouterr()
+    return code, json.loads(told.out or "{}"), told.err
+
+
+def flawed(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    made = copy.deepcopy(document)
+    (*way, last), value, _ = FLAWS[name]
+    at: Any = made
+    for key in way:
+        at = at[key]
+    at[last] = value
+    return made
+
+
+def narrowed() -> dict[str, Any]:
+    made = copy.deepcopy(SOUND)
+    made["paths"]["/one"] = _post(NARROWED, operationId="one")
+    return made
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_a_break_is_told_beside_a_flaw_elsewhere(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for old, new in ((SOUND, flawed(name, narrowed())), (flawed(name, SOUND), narrowed())):
+        code, told, error = said(tmp_path, capsys, old, new)
+        assert code == 5, error
+        assert [change["id"] for change in told["changes"]].count("request-property-max-length-set") == 1
+        left_out = [change for change in told["changes"] if change["id"] == "not-compared"]
+        assert sorted(change["says"].split(" was ")[0] for change in left_out) == sorted(FLAWS[name][2])
+        assert len(told["changes"]) == 1 + len(left_out), told
+        assert error.count("\n") == 1, error
+
+
+@pytest.mark.parametrize("name", FLAWS)
+def test_nothing_is_called_unchanged_beside_a_flaw(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told, error = said(tmp_path, capsys, SOUND, flawed(name, SOUND))
+    assert code == 2
+    assert {change["id"] for change in told["changes"]} == {"not-compared"}
+    assert error.count("\n") == 1, error
+
+
+def test_a_spec_of_nothing_but_flaws_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = {**SOUND, "paths": {"/one": _post({"type": "int"})}, "webhooks": {}, "components": {}}
+    code, told, error = said(tmp_path, capsys, one, one)
+    assert (code, told) == (2, {})
+    assert error.count("\n") == 1, error
+
+
+def test_a_flaw_of_the_whole_is_told_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, told, error = said(tmp_path, capsys, SOUND, {**SOUND, "info": {"title": "T"}})
+    assert (code, told) == (2, {})
+    assert "version" in error

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clausewise.checks.answers import OF_HTTP
+from clausewise.checks.refusals import OF_HTTP
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.faults.mechanisms import replies

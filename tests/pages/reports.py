@@ -42,6 +42,12 @@ def finding(clause: str, text: str = "status 200", status: str = "failed", numbe
         "request": f"curl -sS -X POST http://127.0.0.1:1 --data-binary '{text}'",
         "answer": text,
         "exchange": exchange,
+        "reproduction": {
+            "key": {"header": "Authorization", "form": "given", "known": True},
+            "paid": True,
+            "before": [],
+            "expects": {"kind": "accepted", "inside": [text[:50]], "schema": {"const": text[:200]}},
+        },
         "probe": f"create/near miss/{text[:60]}",
     }
 

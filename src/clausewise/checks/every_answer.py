@@ -6,11 +6,14 @@ from typing import Any
 
 import schemathesis
 
+from clausewise.checks.expectation import below_500
 from clausewise.checks.finding import ClauseBrokenError, Finding, Judgement, current
 from clausewise.checks.stack_traces import stack_trace
 from clausewise.http.redaction import REDACTED
 
 NOT_IMPLEMENTED = 501
+#: The place of what stands beside the headers and the body of an answer.
+FRAMING = "status line, an interim response, sizes of chunks or trailers"
 
 
 @schemathesis.check
@@ -26,7 +29,8 @@ def no_server_error(
     own_method = judgement.probe.call.method == operation.method and documented
     if status >= 500 and (own_method or status != NOT_IMPLEMENTED):
         clause = judgement.aspect("server-error")
-        raise ClauseBrokenError([judgement.finding(clause, f"status {status}", "a status below 500")])
+        expects = below_500(judgement)
+        raise ClauseBrokenError([judgement.finding(clause, f"status {status}", "a status below 500", expects)])
 
 
 @schemathesis.check
@@ -39,7 +43,7 @@ def no_secrets(ctx: schemathesis.CheckContext, response: schemathesis.Response, 
     places["body"] = exchange.body.decode("utf-8", "replace")
     if exchange.has_json:
         places["body, read as JSON"] = "\n".join(_strings(exchange.json))
-    places["status line, an interim response, sizes of chunks or trailers"] = exchange.framing
+    places[FRAMING] = exchange.framing
     # An answer that was kept holds the mark in the place of the key.
     found = [place for place, text in places.items() if judgement.redact.finds(text) or REDACTED in text]
     if found:
@@ -49,7 +53,8 @@ def no_secrets(ctx: schemathesis.CheckContext, response: schemathesis.Response, 
 def key_shown(judgement: Judgement, place: str) -> Finding:
     """The finding that the API key stands in some place of an answer."""
     clause = judgement.aspect("secrets")
-    return judgement.finding(clause, f"the API key stands in {place}", "an answer without the key")
+    expects = {"reason": f"requests shows nobody {FRAMING}"} if place == FRAMING else {"kind": "no key"}
+    return judgement.finding(clause, f"the API key stands in {place}", "an answer without the key", expects)
 
 
 @schemathesis.check
@@ -63,7 +68,8 @@ def no_internals(ctx: schemathesis.CheckContext, response: schemathesis.Response
     trace = stack_trace(text)
     if trace is not None:
         actual = f"the answer shows a stack trace: {trace}"
-        raise ClauseBrokenError([judgement.finding(judgement.aspect("internals"), actual, "an answer for people")])
+        clause, expects = judgement.aspect("internals"), {"kind": "no stack trace"}
+        raise ClauseBrokenError([judgement.finding(clause, actual, "an answer for people", expects)])
 
 
 @schemathesis.check
@@ -74,7 +80,8 @@ def within_time(ctx: schemathesis.CheckContext, response: schemathesis.Response,
     if allowed is not None and judgement.exchange.seconds > allowed:
         actual = f"the answer took {judgement.exchange.seconds:.2f} s"
         clause = judgement.aspect("response-time")
-        raise ClauseBrokenError([judgement.finding(clause, actual, f"at most {allowed:g} s")])
+        expects = {"kind": "answered", "within": allowed}
+        raise ClauseBrokenError([judgement.finding(clause, actual, f"at most {allowed:g} s", expects)])
 
 
 def _strings(value: object) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from clausewise.http.exchange import SHOWN, Exchange
 from clausewise.http.redaction import Redaction
@@ -16,14 +17,36 @@ from clausewise.terminal.printable import printable
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request that was sent for a probe, and its answer.
+
+    `key_known` says whether the run has an API key. `taken` are the keys that lead to the id in the answer which the
+    next request is about, None where it is about none, and `made` is that id.
+    """
+
+    probe: Probe
+    exchange: Exchange
+    key_known: bool
+    taken: tuple[str | int, ...] | None = None
+    made: str | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One broken clause. `basis` is that of the clause, or weaker where the request went beyond it."""
+    """One broken clause. `basis` is that of the clause, or weaker where the request went beyond it.
+
+    `expects` is what the answer should have been, as data (see `expectation`); None where one answer does not decide
+    it. `asked` is the request and `before` are those that have to precede it, so that it can be sent again.
+    """
 
     clause: Clause
     basis: Basis
     actual: str
     expected: str
     exchange: Exchange = field(compare=False)
+    expects: dict[str, Any] | None = field(default=None, compare=False)
+    asked: Asked | None = field(default=None, compare=False)
+    before: tuple[Asked, ...] = field(default=(), compare=False)
 
     def binds_at(self, basis: Basis) -> bool:
         """Tell whether the finding fails a server that is judged at `basis`."""
@@ -49,13 +72,15 @@ class Judgement:
     key_known: bool = False
     max_seconds: float | None = None
 
-    def finding(self, clause: Clause, actual: str, expected: str) -> Finding:
+    def finding(self, clause: Clause, actual: str, expected: str, expects: dict[str, Any] | None = None) -> Finding:
         """A finding of a clause that rests on the clause alone."""
-        return Finding(clause, clause.basis, self._shown(actual), expected, self.exchange)
+        asked = Asked(self.probe, self.exchange, self.key_known)
+        return Finding(clause, clause.basis, self._shown(actual), expected, self.exchange, expects, asked)
 
-    def expected(self, clause: Clause, actual: str, expected: str) -> Finding:
+    def expected(self, clause: Clause, actual: str, expected: str, expects: dict[str, Any] | None = None) -> Finding:
         """A finding of a clause that also rests on what the probe assumes."""
-        return Finding(clause, weakest(clause.basis, self.probe.basis), self._shown(actual), expected, self.exchange)
+        finding = self.finding(clause, actual, expected, expects)
+        return replace(finding, basis=weakest(clause.basis, self.probe.basis))
 
     def _shown(self, actual: str) -> str:
         # Cut far behind what is shown: a key on the cut would not be found any more.

@@ -72,6 +72,27 @@ _EXCHANGE = _object(
         "error": _said("Why there is no answer.", _or_null(_TEXT)),
     }
 )
+_KEY = _object({"header": _TEXT, "form": _TEXT, "known": _said("The run has a key.", {"type": "boolean"})})
+_SENT_AGAIN: dict[str, Any] = {
+    "key": _said("The header that carries the API key, and in which form.", _or_null(_KEY)),
+    "paid": _said("A server may charge for it.", {"type": "boolean"}),
+    "takes": _said("The id in the answer that the next request is about.", {"type": "object"}),
+    "packed": _said("A body that is cut elsewhere, by zlib and in base64.", _TEXT),
+}
+_REPRODUCTION: dict[str, Any] = {
+    "anyOf": [
+        _object({"reason": _said("Why sending it again shows nothing.", _TEXT)}),
+        _object(
+            {
+                **_SENT_AGAIN,
+                "before": _said("Requests that have to be sent first.", _list({"type": "object"})),
+                "expects": _said("What decides whether the answer keeps the clause.", {"type": "object"}),
+            },
+            "takes",
+            "packed",
+        ),
+    ]
+}
 _FINDING = _object(
     {
         "clause": _TEXT,
@@ -85,6 +106,7 @@ _FINDING = _object(
         "request": _said("The request as a line for the shell, with curl.", _TEXT),
         "answer": _said("The answer in a line.", _TEXT),
         "exchange": _EXCHANGE,
+        "reproduction": _said("How to send it again.", _REPRODUCTION),
         "probe": _said("The id of the probe.", _TEXT),
     }
 )

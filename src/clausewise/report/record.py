@@ -11,6 +11,7 @@ from clausewise.http.exchange import curl
 from clausewise.http.redaction import Redaction
 from clausewise.report.exchange_data import exchange_data
 from clausewise.report.failure import answer_text, failure_text
+from clausewise.report.reproduce.asked import reproduction
 from clausewise.run.result import Result
 from clausewise.settings.options import Options
 
@@ -67,6 +68,7 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
         "request": curl(finding.exchange, redact),
         "exchange": exchange_data(finding.exchange, redact),
         "answer": answer_text(finding.exchange, redact),
+        "reproduction": reproduction(finding, options.spec, redact),
         "text": failure_text(finding, redact, note=note),
     }
 

@@ -11,6 +11,7 @@ from schemathesis.errors import FailureGroup
 from clausewise.budget.ledger import Ledger
 from clausewise.checks import CHECKS, ClauseBrokenError, Finding, Judgement, judging
 from clausewise.checks.every_answer import key_shown
+from clausewise.checks.expectation import accepted, refused
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
 from clausewise.run.evidence import gather
@@ -91,10 +92,15 @@ class Prober:
     def _no_answer(self, judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("connection")
         actual = f"no whole answer after {judgement.exchange.seconds:.1f} s ({judgement.exchange.error})"
-        findings = [judgement.finding(clause, actual, "a whole answer")]
+        whole = {"kind": "answered"}
+        findings = [judgement.finding(clause, actual, "a whole answer", whole)]
         if judgement.probe.expected is not Expected.OPEN:
-            expected = "an acceptance" if judgement.probe.expected is Expected.ACCEPTED else "a refusal with a 4xx"
-            findings += [judgement.expected(clause, actual, expected) for clause in judgement.probe.clauses[:1]]
+            taken = judgement.probe.expected is Expected.ACCEPTED
+            expected = "an acceptance" if taken else "a refusal with a 4xx"
+            expects = (accepted if taken else refused)(judgement)
+            findings += [
+                judgement.expected(clause, actual, expected, expects) for clause in judgement.probe.clauses[:1]
+            ]
         if judgement.exchange.framing:
             findings.append(key_shown(judgement, "an answer that broke off"))
         return findings

@@ -35,14 +35,18 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     )
     exchanges: list[Exchange] = []
     while len(exchanges) < READS:
+        known = len(result.findings)
         exchanges.append(prober.send(probe, result))
+        _follow_reads(exchanges, result, known)
         if exchanges[-1].status == TOO_MANY_REQUESTS:
             result.left_out.append(NotRun(probe.id, _NOT_JUDGED, Cause.OTHER))
             return
         if not exchanges[0].accepted:
             return
-    for exchange in exchanges:
+    for count, exchange in enumerate(exchanges, start=1):
+        known = len(result.findings)
         result.findings += other_identity(prober, probe, exchange, link.parameter, made)
+        _follow_reads(exchanges[:count], result, known)
     result.findings += _changed(prober, probe, exchanges, link.parameter)
     if any(_named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
         result.shows([spec.governing(operation.location, "identity")], probe)
@@ -51,6 +55,16 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
         _read_with_strange_key(prober, probe, spec.governing(spec.security_scheme, "auth"), result)
 
 
+def _follow_reads(exchanges: list[Exchange], result: Result, known: int) -> None:
+    """Note before which findings, those after the `known` ones, other reads have to go: as few as it has taken."""
+    told = {f.clause: f.before for f in reversed(result.findings[:known]) if f.exchange in exchanges[:-1]}
+    for at, finding in enumerate(result.findings[known:], start=known):
+        if finding.asked is not None:
+            earlier = tuple(replace(finding.asked, exchange=exchange) for exchange in exchanges[:-1])
+            result.findings[at] = replace(finding, before=told.get(finding.clause, earlier))
+
+
+_OVER_TIME = "it shows over the stages of a task, which take their time: follow one with clausewise"
 _NOT_JUDGED = "what it has made was not read back: the server answered 429, too many requests"
 
 
@@ -68,22 +82,25 @@ def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, 
     if known is None or known == made:
         return []
     clause = prober.spec.governing(probe.operation.location, "identity")
-    return [prober.judgement(probe, exchange).finding(clause, f"a record of {known!r}", f"the record of {made!r}")]
+    judgement, actual = prober.judgement(probe, exchange), f"a record of {known!r}"
+    return [judgement.finding(clause, actual, f"the record of {made!r}", {"kind": "same id", "name": name})]
 
 
 def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str) -> list[Finding]:
     clause = prober.spec.governing(probe.operation.location, "idempotent")
     judgement = prober.judgement(probe, exchanges[-1])
+    steady = {"kind": "steady", "times": READS, "name": name}
     statuses = [exchange.status for exchange in exchanges]
     if len(set(statuses)) > 1:
-        return [judgement.finding(clause, f"the statuses {statuses}", "the same status each time")]
+        return [judgement.finding(clause, f"the statuses {statuses}", "the same status each time", steady)]
     stages = [_stage(prober.spec, probe.operation, exchange) for exchange in exchanges]
     known = [stage for stage in stages if stage is not None]
     records = [exchange.json for exchange in exchanges if exchange.has_json]
     if len({_named(record, name) for record in records}) > 1:
-        return [judgement.finding(clause, "records of different things", "the same record each time")]
+        return [judgement.finding(clause, "records of different things", "the same record each time", steady)]
     if known != sorted(known) or _goes_back(records):
-        return [judgement.finding(clause, "an earlier stage of its life again", "the same stage or a later one")]
+        actual = "an earlier stage of its life again"
+        return [judgement.finding(clause, actual, "the same stage or a later one", {"reason": _OVER_TIME})]
     return []
 
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LimitReachedError
 from clausewise.checks import Finding
+from clausewise.checks.finding import Asked
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe, Then
 from clausewise.run.isolation import Isolation
+from clausewise.run.makers import Makers, twice
 from clausewise.run.prober import Prober, RunOptions, ending
 from clausewise.run.reading_back import read_back
 from clausewise.run.result import Cause, NotRun, Result
@@ -30,6 +32,7 @@ class Runner:
         self.prober = Prober(spec, client, ledger, self.options)
         self.isolation = Isolation(spec, self.prober)
         self.prober.refine = self.isolation.refine
+        self._makers = Makers()
         #: Who is told of each thing that an accepted request has made: the probe, its link, the id, the exchange.
         self.made: Callable[[Probe, Link, str, Exchange], None] = lambda *_: None
 
@@ -63,7 +66,8 @@ class Runner:
                 continue
             self.made(probe, link, made, exchange)
             where = made_at(self.spec, probe.operation, link)
-            result.findings += self._unique(probe, exchange, made, where)
+            result.findings += self._unique(probe, exchange, made, link, where)
+            self._makers.remember(self._asked(probe, exchange, link, made))
             if self.ledger.has_made_others(made):
                 result.shows([self.spec.governing(where, "unique")], probe)
             # What was accepted is judged, though what follows it may not be sent.
@@ -73,19 +77,30 @@ class Runner:
                 except (LimitReachedError, NotSentError) as error:
                     result.left_out.append(NotRun(f"{probe.id} (again)", str(error), _cause(error)))
             if Then.READ in probe.then and self.spec.operation(link.target).safe:
+                known = len(result.findings)
                 try:
                     read_back(self.prober, link, made, result)
                 except (LimitReachedError, NotSentError) as error:
                     result.left_out.append(NotRun(f"{probe.id} (read back)", str(error), _cause(error)))
+                making = self._asked(probe, exchange, link, made)
+                read = result.findings[known:]
+                result.findings[known:] = [replace(found, before=(making, *found.before)) for found in read]
 
-    def _unique(self, probe: Probe, exchange: Exchange, made: str, where: tuple[str | int, ...]) -> list[Finding]:
+    def _asked(self, probe: Probe, exchange: Exchange, link: Link, made: str) -> Asked:
+        return Asked(probe, exchange, self.prober.client.key is not None, link.keys, made)
+
+    def _unique(
+        self, probe: Probe, exchange: Exchange, made: str, link: Link, where: tuple[str | int, ...]
+    ) -> list[Finding]:
         before = self.ledger.made_before(made, probe.id, exchange.request_body)
         if before is None:
             return []
         earlier, equal = before
         clause = self.spec.governing(where, "fresh" if equal else "unique")
         actual = f"{made} again, which the server has answered with before, to: {earlier}"
-        return [self.prober.judgement(probe, exchange).finding(clause, actual, "an id that nothing else has")]
+        expects, first = self._makers.again(made, link.keys, earlier)
+        judgement = self.prober.judgement(probe, exchange)
+        return [replace(judgement.finding(clause, actual, "an id that nothing else has", expects), before=first)]
 
     def _repeat(self, probe: Probe, made: str, link: Link, where: tuple[str | int, ...], result: Result) -> None:
         again = replace(probe, id=f"{probe.id} (again)", then=())
@@ -97,9 +112,11 @@ class Runner:
             result.shows([clause], again)
         if isinstance(second, str) and second == made:
             actual = f"{made} twice, for two equal requests"
-            result.findings.append(self.prober.judgement(again, exchange).finding(clause, actual, "another id"))
+            judgement = self.prober.judgement(again, exchange)
+            result.findings.append(judgement.finding(clause, actual, "another id", twice(link.keys, 2)))
         elif isinstance(second, str):
-            result.findings += self._unique(again, exchange, second, where)
+            result.findings += self._unique(again, exchange, second, link, where)
+            self._makers.remember(self._asked(again, exchange, link, second))
 
 
 def _cause(error: Exception) -> Cause:

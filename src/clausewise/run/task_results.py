@@ -29,7 +29,7 @@ def followed_result(run: Run, probe: Probe) -> Result:
         JudgedTask(follower, task, result).judge(probe)
     if not tasks and run.runner.prober.sender.answer(probe) is None:
         result.stopped("its request was not sent, or has no answer", Cause.LIMIT)
-    return result
+    return _of_a_life(result)
 
 
 def together_result(run: Run) -> Result:
@@ -47,6 +47,13 @@ def together_result(run: Run) -> Result:
             # What it says of one of them is no reason to say nothing of the others.
             result.not_run = None
     judge_together(follower, result)
+    return _of_a_life(result)
+
+
+def _of_a_life(result: Result) -> Result:
+    """The result, whose findings no single request shows again."""
+    reason = "it takes a task that is followed to its end, and its video: run clausewise with --follow"
+    result.findings = [replace(finding, expects={"reason": reason}) for finding in result.findings]
     return result
 
 

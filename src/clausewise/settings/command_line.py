@@ -110,7 +110,7 @@ def add_options(add: Callable[..., Any]) -> None:
         "--report",
         metavar="DIR",
         type=Path,
-        help="write the report into this folder, in every format: a page, JSON, SARIF, Markdown",
+        help="write the report into this folder, in every format: a page, JSON, SARIF, Markdown, tests",
     )
     add("--record", metavar="FILE", type=Path, help="write every exchange into this new HAR file")
     add("--replay", metavar="FILE", type=Path, help="send nothing: check the answers again that --record has written")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from clausewise.spec.applied import always_applied
 from clausewise.spec.clauses import Clause, SpecError
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import at, keys_of, leads_on, pointer_of
@@ -21,12 +22,18 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True)
 class Breach:
-    """One way in which a value is not as the schema wants it: which field, which clause, why."""
+    """One way in which a value is not as the schema wants it: which field, which clause, why.
+
+    `inside` leads to the part of the value that a keyword refuses, and `wanted` to that keyword in the spec: it is the
+    one that applies whatever else the value has. Empty where no keyword was applied.
+    """
 
     field: str
     clause: Clause
     keyword: str
     reason: str
+    inside: tuple[str | int, ...] = ()
+    wanted: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.field or 'body'}: {self.reason} [{self.clause.id}]"
@@ -90,9 +97,12 @@ class BodyValidator:
         if keyword == "required":
             missing = error.kind.property
             field = f"{field}.{missing}" if field else missing
-            return Breach(field, self._governing_property(governed, missing), keyword, "is required and missing")
-        clause = self.spec.governing(governed, str(keyword))
-        return Breach(field, clause, str(keyword), clause.says if keyword in _COMBINING else error.message)
+            clause, reason = self._governing_property(governed, missing), "is required and missing"
+        else:
+            clause = self.spec.governing(governed, str(keyword))
+            reason = clause.says if keyword in _COMBINING else error.message
+        wanted, inside = always_applied([*where[1:], keyword], error.instance_path)
+        return Breach(field, clause, str(keyword), reason, inside, (*self.location, *wanted))
 
     def _governing_property(self, governed: list[str | int], name: str) -> Clause:
         try:

@@ -10,6 +10,7 @@ from typing import Any
 from clausewise.report.formats.markdown import summary_markdown
 from clausewise.report.formats.sarif import sarif
 from clausewise.report.page import contract_page
+from clausewise.report.reproduce import reproduce_file
 from clausewise.terminal.printable import printable_json
 
 Format = Callable[[Mapping[str, Any]], str]
@@ -26,6 +27,7 @@ FORMATS: dict[str, Format] = {
     "contract.html": contract_page,
     "contract.sarif": sarif,
     "summary.md": summary_markdown,
+    "reproduce.py": reproduce_file,
 }
 
 

@@ -20,6 +20,14 @@ def documents() -> Mapping[Path, str]:
         Path("openapi", "CLAUSES.md"): _page("The clauses of the spec", tables.clauses(Spec.load())),
         Path("docs", "options.md"): _page("The options of `clausewise check`", tables.options()),
         Path("docs", "contract.schema.json"): json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n",
+        Path("docs", "change-ids.md"): _page(
+            "The changes that `clausewise diff` tells",
+            [
+                "An id follows the place of the change where that is not part of it, such as `request-property`.",
+                "",
+                *tables.change_ids(),
+            ],
+        ),
         Path("docs", "lint-rules.md"): _page("The rules of `clausewise lint`", tables.lint_rules()),
     }
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import ast
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+import clausewise.diff
 from clausewise.lint import RULES
 from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec
@@ -26,6 +30,34 @@ def options() -> list[str]:
 def lint_rules() -> list[str]:
     """Every rule for specs: id, how to mend what it finds."""
     return _table(("id", "to mend it"), ((f"`{rule.id}`", rule.fix) for rule in RULES.values()))
+
+
+#: The form of the id of a change: words, and in braces what differs from change to change; its end says what happened.
+_CHANGE_ID = re.compile(
+    r"(\{.*?\}|[a-z]+)(-(\{.*?\}|[a-z]+))*-"
+    r"(added|allowed|changed|decreased|deprecated|forbidden|generalized|increased|loosened|narrowed|nullable|optional"
+    r"|paid|reactivated|removed|required|rewritten|set|specialized|strengthened|tightened|unset|weakened|widened"
+    r"|compared|enum|deprecation|\{\w*(suffix|word)\w*\})"
+)
+
+
+def change_ids() -> list[str]:
+    """Every id of a change, as the code spells it, with the module that gives it."""
+    rows: dict[str, str] = {}
+    for file in sorted(Path(clausewise.diff.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Constant, ast.JoinedStr)):
+                spelt = ast.unparse(node).removeprefix("f")[1:-1]
+                if _CHANGE_ID.fullmatch(spelt) and not spelt.startswith("x-"):
+                    rows.setdefault(re.sub(r"\{(.*?)\}", _placeholder, spelt), file.stem)
+    return _table(("id", "module"), ((f"`{spelt}`", f"`diff/{module}`") for spelt, module in sorted(rows.items())))
+
+
+def _placeholder(code: re.Match[str]) -> str:
+    """The words that may stand in the place of an expression, else the name of its value."""
+    words = re.findall(r"'([a-z]+)'", code[1])
+    names = re.findall(r"[a-z]+(?=\W*$|[.]remove)", code[1])
+    return "{" + "\\|".join(words or names[:1]) + "}"
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:

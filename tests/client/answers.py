@@ -17,7 +17,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 70
 
 def patience(script: tuple[Act, ...]) -> Timeouts:
     """Short where the server is to be silent; long elsewhere, since a busy machine is no timeout."""
-    return Timeouts(connect=10, read=0.3 if any(act.then == "hang" for act in script) else 10, write=10)
+    silent = [act.then == "hang" for act in script]
+    return Timeouts(connect=10, read=0.1 if all(silent) else 0.3 if any(silent) else 10, write=10)
 
 
 VALID = {"prompt": "A paper boat", "model": "sora-2"}

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from video_generations_client import AsyncVideoGenerations, Retries, Task, VideoGenerations
 
+from tests.client.postgres import running_postgres
 from tests.client.scripted_server import Act, ScriptedServer
 
 KEY = "sk-test-0123456789/abc+def"
@@ -80,6 +81,23 @@ def both(request: pytest.FixtureRequest) -> Both:
     client = Both(request.param)
     client.options = {"api_key": KEY, "retries": Retries(wait_initial=0.0)}
     return client
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server."""
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture
+def database(postgres: str) -> str:
+    """The address of a database without a journal."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS video_generations_journal")
+    return postgres
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """A program that creates by name, for `killing`: each order is done by a process of its own, which may be killed.
 
-    python killed.py URL JOURNAL
-
-Orders are lines of JSON. `{"from": 7, "seconds": 0.02}` creates name-7, name-8 and so on until the process is killed,
-that many seconds after its client is there, or after its start where `"at once"` is true; the answer says at which step
-of which name. `{"to": 9}` creates name-0 to name-8,
-and the answer holds what each was given. The processes are forked, because a new interpreter takes a second to load
-what this one has loaded; all that they use they open themselves.
+The order `("kill", url, 7, 0.02, False)` creates name-7, name-8 and so on until the process is killed, 0.02 seconds
+after its client is there, or after its start where the last is True; the answer says at which step of which name. The
+order `("all", url, 9)` creates name-0 to name-8, and the answer holds what each was given. The processes are forked,
+because a new interpreter takes a second to load what this one has loaded; all that they use they open themselves.
 """
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import signal
@@ -24,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count
+from multiprocessing.connection import Connection
 from typing import Any
 
 import httpx
@@ -108,28 +105,20 @@ def forked(work: Callable[[], object]) -> int:
     return process
 
 
-def main() -> None:
-    """Do each order."""
-    url, journal = sys.argv[1:]
-    with VideoGenerations("", base_url=url, retries=None) as videos:
-        videos.create(prompt="first", model="sora-2")  # loads what is loaded late
-    for line in sys.stdin:
-        steps = Steps()
-        order = json.loads(line)
-        if "to" in order:
-            sys.stdout.write(json.dumps(creates(url, journal, range(order["to"]), steps)) + "\n")
-        else:
-            steps.reach(0, order["from"])
-            process = forked(partial(creates, url, journal, count(order["from"]), steps))
-            if not order["at once"]:
-                steps.wait()
-            time.sleep(order["seconds"])
-            os.kill(process, signal.SIGKILL)
-            if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != -signal.SIGKILL:
-                sys.exit("a process has ended before it was killed")
-            sys.stdout.write(json.dumps(steps.last()) + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+def serve(orders: Connection[Any, Any], journal: str) -> None:
+    """Do each order, until there is none left."""
+    with suppress(EOFError):
+        while True:
+            steps = Steps()
+            match orders.recv():
+                case "all", url, end:
+                    orders.send(creates(url, journal, range(end), steps))
+                case "kill", url, start, seconds, at_once:
+                    steps.reach(0, start)
+                    process = forked(partial(creates, url, journal, count(start), steps))
+                    if not at_once:
+                        steps.wait()
+                    time.sleep(seconds)
+                    os.kill(process, signal.SIGKILL)
+                    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+                    orders.send(steps.last() if code == -signal.SIGKILL else f"it has ended by itself, with {code}")

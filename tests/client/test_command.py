@@ -149,7 +149,9 @@ def test_each_outcome_has_its_exit_code(outcome: Outcome, server: ContractServer
         assert found["task_id"] in server._tasks
 
 
-def test_a_server_or_journal_that_is_not_there_has_received_nothing(server: ContractServer, run: Run) -> None:
+def test_a_server_or_journal_that_is_not_there_has_received_nothing(
+    server: ContractServer, run: Run, slept: list[float]
+) -> None:
     assert run(*CREATE, "--base-url", "http://127.0.0.1:9")[0] == 3
     assert run(*CREATE, "--once", "n", "--journal", "/none/jobs.sqlite")[0] == 3
     assert server.requests == []

@@ -29,34 +29,35 @@ from video_generations_client import (
 
 from tests.client.answers import DONE, GOOD, IN_PROGRESS, UUID, VALID, gateway, patience, record, retry_after
 from tests.client.conftest import KEY, SPELLINGS, Both
-from tests.client.postgres import running_postgres
 from tests.client.scripted_server import Act, ScriptedServer, answer
 
 Serve = Callable[..., ScriptedServer]
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    with running_postgres() as address:
-        yield address
+#: Each kind of client with one kind of journal guards every line; the other pairs are for the exhaustive run.
+with_journals = pytest.mark.parametrize(
+    ("both", "place"),
+    [
+        ("sync", "file"),
+        ("async", "database"),
+        pytest.param("sync", "database", marks=pytest.mark.exhaustive),
+        pytest.param("async", "file", marks=pytest.mark.exhaustive),
+    ],
+    indirect=["both"],
+)
 
 
-@pytest.fixture(params=["file", "database"])
-def journal(request: pytest.FixtureRequest, tmp_path: Path, both: Both) -> Iterator[Journal]:
+@pytest.fixture
+def journal(request: pytest.FixtureRequest, tmp_path: Path, both: Both, place: str) -> Iterator[Journal]:
     """An empty journal, which the client has too."""
-    place = str(tmp_path / "jobs.sqlite")
-    if request.param == "database":
-        place = request.getfixturevalue("database")
-        import psycopg
-
-        with psycopg.connect(place, autocommit=True) as connection:
-            connection.execute("DROP TABLE IF EXISTS video_generations_journal")
+    place = str(tmp_path / "jobs.sqlite") if place == "file" else request.getfixturevalue("database")
     both.options["journal"] = place
     journal = Journal(place)
     yield journal
     journal.close()
 
 
+@with_journals
 def test_a_name_gives_its_task_again(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(GOOD, DONE)
     told: list[Task] = []
@@ -69,6 +70,7 @@ def test_a_name_gives_its_task_again(both: Both, serve: Serve, journal: Journal)
     assert server.posts == 2
 
 
+@with_journals
 def test_other_fields_by_the_same_name_are_refused_and_shown(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(GOOD)
     both.create(**VALID, images=["a"], once="scene-14")
@@ -85,6 +87,7 @@ def test_other_fields_by_the_same_name_are_refused_and_shown(both: Both, serve: 
     assert server.posts == 2
 
 
+@with_journals
 def test_long_texts_are_compared_and_not_kept(both: Both, serve: Serve, journal: Journal) -> None:
     serve(GOOD)
     image = "data:image/png;base64," + "A" * 500_000
@@ -105,6 +108,7 @@ REFUSALS = [
 ]
 
 
+@with_journals
 @pytest.mark.parametrize(("refusal", "error"), REFUSALS, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_refusal_frees_the_name(
     refusal: Act, error: type[Exception], both: Both, serve: Serve, journal: Journal
@@ -117,6 +121,7 @@ def test_a_refusal_frees_the_name(
     assert server.posts == 2
 
 
+@with_journals
 def test_what_is_not_sent_frees_the_name(both: Both, serve: Serve, journal: Journal) -> None:
     both.options |= {"base_url": "http://127.0.0.1:9", "retries": None}
     with pytest.raises(NotSent):
@@ -135,6 +140,7 @@ UNKNOWN = {
 }
 
 
+@with_journals
 @pytest.mark.parametrize("act", UNKNOWN.values(), ids=UNKNOWN)
 def test_an_unknown_outcome_stays_until_it_is_resolved(act: Act, both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(act, GOOD)
@@ -155,6 +161,7 @@ def test_an_unknown_outcome_stays_until_it_is_resolved(act: Act, both: Both, ser
     assert server.posts == 1
 
 
+@with_journals
 def test_an_id_that_an_unclear_answer_names_is_told_again(both: Both, serve: Serve, journal: Journal) -> None:
     serve(UNKNOWN["crash with an id"])
     for _ in range(2):
@@ -163,6 +170,7 @@ def test_an_id_that_an_unclear_answer_names_is_told_again(both: Both, serve: Ser
         assert caught.value.task_id == "t-9"
 
 
+@with_journals
 def test_a_name_that_is_forgotten_is_free(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(UNKNOWN["crash"], GOOD)
     with pytest.raises(OutcomeUnknown):
@@ -173,6 +181,7 @@ def test_a_name_that_is_forgotten_is_free(both: Both, serve: Serve, journal: Jou
     assert server.posts == 2
 
 
+@with_journals
 def test_resolving_needs_an_entry_that_is_open(both: Both, serve: Serve, journal: Journal) -> None:
     serve(GOOD)
     with pytest.raises(JournalError, match="no entry 'n'"):
@@ -183,6 +192,7 @@ def test_resolving_needs_an_entry_that_is_open(both: Both, serve: Serve, journal
         journal.resolve("n", task_id="another")
 
 
+@with_journals
 def test_a_task_is_unfinished_until_its_end_is_seen(both: Both, serve: Serve, journal: Journal) -> None:
     serve(GOOD, IN_PROGRESS, DONE)
     task = both.create(**VALID, once="n")
@@ -198,6 +208,7 @@ def test_a_task_is_unfinished_until_its_end_is_seen(both: Both, serve: Serve, jo
     assert entry.state == "ended"
 
 
+@with_journals
 @pytest.mark.parametrize("how", ["get", "wait", "create_and_wait", "failure"])
 def test_whoever_reads_the_end_has_seen_it(how: str, both: Both, serve: Serve, journal: Journal) -> None:
     status = "FAILURE" if how == "failure" else "SUCCESS"
@@ -249,6 +260,7 @@ def test_a_name_needs_a_journal_and_a_shape(both: Both, serve: Serve, tmp_path: 
     assert server.posts == 0
 
 
+@with_journals
 def test_an_error_of_on_created_leaves_the_task_in_the_journal(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(GOOD)
 
@@ -262,6 +274,7 @@ def test_an_error_of_on_created_leaves_the_task_in_the_journal(both: Both, serve
     assert server.posts == 1
 
 
+@with_journals
 def test_a_create_that_is_repeated_is_one_by_its_name(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(retry_after(429, "0"), GOOD)
     both.options["retries"] = Retries(wait_initial=0.0)
@@ -283,6 +296,7 @@ def test_the_password_of_a_database_is_not_shown(both: Both) -> None:
     assert "s3cret" not in repr(wrong.value)
 
 
+@with_journals
 def test_a_task_of_another_server_is_given_with_a_warning(
     both: Both, journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -384,6 +398,7 @@ def test_a_connection_to_the_database_that_breaks_is_made_anew(both: Both, serve
     journal.close()
 
 
+@with_journals
 def test_a_task_that_cannot_be_noted_is_given_all_the_same(
     both: Both, serve: Serve, journal: Journal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -402,6 +417,7 @@ def test_a_task_that_cannot_be_noted_is_given_all_the_same(
     assert server.posts == 1
 
 
+@with_journals
 def test_the_same_fields_said_otherwise_are_the_same(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(GOOD)
     both.create(model="sora-2", prompt="p", images=["a"], hd=None, once="n")
@@ -410,6 +426,7 @@ def test_the_same_fields_said_otherwise_are_the_same(both: Both, serve: Serve, j
     assert server.posts == 1
 
 
+@with_journals
 def test_clients_with_other_options_have_the_same_journal(serve: Serve, journal: Journal, both: Both) -> None:
     server = serve(GOOD)
     with VideoGenerations("", base_url=server.url, journal=journal) as videos:

@@ -24,9 +24,9 @@ PACKAGE = Path(video_generations_client.__file__).parents[1]
 Flagged = dict[str, set[int]]
 
 
-def _mypy(folder: Path) -> Flagged:
+def _mypy(folder: Path, cache: Path) -> Flagged:
     """The lines that mypy flags, by file."""
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--cache-dir", str(folder / "cache")]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache)]
     config = ["--config-file", "", "--python-version", "3.11", "--no-error-summary", "--hide-error-context"]
     result = subprocess.run(  # noqa: S603 - the command is made here
         [*command, *config, str(folder)],
@@ -40,7 +40,7 @@ def _mypy(folder: Path) -> Flagged:
     return _by_file(re.findall(r"^(.+?):(\d+)(?::\d+)?: error:", result.stdout, re.MULTILINE))
 
 
-def _pyright(folder: Path) -> Flagged:
+def _pyright(folder: Path, _: Path) -> Flagged:
     """The lines that pyright flags, by file."""
     settings: dict[str, Any] = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(PACKAGE)]}
     # Strict makes some remarks that are not about the use: a value that goes unused, for one.
@@ -67,11 +67,13 @@ def _by_file(found: Iterable[tuple[str, int | str]]) -> Flagged:
 
 
 @pytest.mark.parametrize("checker", [_mypy, pytest.param(_pyright, marks=pytest.mark.exhaustive)])
-def test_every_wrong_use_is_flagged_and_no_right_one(checker: Callable[[Path], Flagged], tmp_path: Path) -> None:
-    """The snippets of the README are right ones too."""
+def test_every_wrong_use_is_flagged_and_no_right_one(
+    checker: Callable[[Path, Path], Flagged], tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    """The snippets of the README are right ones too. What mypy has found out about libraries is kept between runs."""
     name = checker.__name__.removeprefix("_")
     if find_spec(name) is None:
-        pytest.skip(f"{name} is not installed; it is in the dependency group 'exhaustive'")
+        pytest.skip(f"{name} is not installed; it is in the dependency group 'tests' or 'exhaustive'")
     shutil.copy(USES / "right.py", tmp_path)
     shutil.copy(USES / "wrong.py.txt", tmp_path / "wrong.py")
     for number, snippet in enumerate(SNIPPETS):
@@ -79,4 +81,6 @@ def test_every_wrong_use_is_flagged_and_no_right_one(checker: Callable[[Path], F
     lines = (tmp_path / "wrong.py").read_text("utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if "# wrong:" in line}
     assert len(wrong) >= 40
-    assert checker(tmp_path) == {"wrong.py": wrong}
+    cache = pytestconfig.cache
+    kept = tmp_path / "cache" if cache is None else cache.mkdir("types-of-the-client")
+    assert checker(tmp_path, kept) == {"wrong.py": wrong}

@@ -9,6 +9,8 @@ from .errors import ConfigurationError
 from .http_library import httpx
 
 URL_VARIABLE = "VIDEO_GENERATIONS_BASE_URL"
+#: The end of an address that is meant as it is: in a path it stands for the folder itself, and is not sent.
+MEANT = "/."
 
 
 def checked_url(given: object, variable: str | None = None) -> httpx.URL:
@@ -19,7 +21,8 @@ def checked_url(given: object, variable: str | None = None) -> httpx.URL:
         variable: The environment variable that it comes from; None for the argument.
 
     Raises:
-        ConfigurationError: It is no address, or it holds the path that is put behind it.
+        ConfigurationError: It is no address; or it holds what is put behind it, in whole or in part, and does not
+            say by `/.` at its end that it is meant.
     """
     name = variable or "base_url"
     if not isinstance(given, str):
@@ -40,7 +43,8 @@ def checked_url(given: object, variable: str | None = None) -> httpx.URL:
         raise ConfigurationError(f"{name} must be an address such as https://host or http://127.0.0.1:8080")
     if url.userinfo or url.query or url.fragment:
         raise ConfigurationError(f"{name} must hold neither user, query nor fragment; the key is given as api_key")
-    _check_path(url, name)
+    if not text.endswith(MEANT):
+        _check_path(url, name)
     return url
 
 
@@ -53,7 +57,7 @@ def _check_path(url: httpx.URL, name: str) -> None:
     if whole or part:
         raise ConfigurationError(
             f"{name} holds {url.path!r}, but the client adds {contract().create.path} by itself: "
-            "give the address without any of it"
+            f"give the address without any of it, or with {MEANT} at its end if the server does stand below it"
         )
 
 

@@ -36,8 +36,8 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
     Args:
         api_key: The key, sent as a bearer token. Default: the environment variable
             VIDEO_GENERATIONS_API_KEY. With an empty one, or without either, requests are anonymous.
-        base_url: Scheme, host, port and, if there is one, the path before `/v2`. Default:
-            VIDEO_GENERATIONS_BASE_URL.
+        base_url: Scheme, host, port and, if there is one, the path before `/v2`; that of a relay below
+            another `/v2` ends in `/.`, as `https://host/v2/.`. Default: VIDEO_GENERATIONS_BASE_URL.
         timeout: Seconds for each request: for each step, or per step as `Timeouts`. Default:
             `Timeouts()`, 10 s to connect and 120 s to read.
         retries: How often a request is tried where that is safe; None for one attempt.

@@ -202,8 +202,25 @@ def test_an_address_that_holds_the_endpoint_is_refused(
     name = "VIDEO_GENERATIONS_BASE_URL" if variable else "base_url"
     if variable:
         monkeypatch.setenv(name, AWAY + tail)
-    with pytest.raises(ConfigurationError, match=f"{name} holds .*adds /v2/videos/generations by itself"):
+    with pytest.raises(ConfigurationError, match=f"{name} holds .*adds /v2/videos/generations by itself.*without"):
         VideoGenerations("", base_url=None if variable else AWAY + tail)
+
+
+@pytest.mark.parametrize("tail", ["/v2", "/relay/v2/videos", "/v2/videos/generations"])
+@pytest.mark.parametrize("variable", [False, True])
+def test_an_address_that_says_that_it_is_meant_is_taken(
+    tail: str,
+    variable: bool,  # noqa: FBT001 - a row of the table
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A relay may be mounted below a path that begins like the endpoint."""
+    with ScriptedServer([GOOD]) as server:
+        given = f"{server.url}{tail}/."
+        if variable:
+            monkeypatch.setenv("VIDEO_GENERATIONS_BASE_URL", given)
+        with VideoGenerations("", base_url=None if variable else given) as videos:
+            videos.create(**BODY)
+        assert [request.target for request in server.received] == [f"{tail}/v2/videos/generations"]
 
 
 @pytest.mark.parametrize("tail", ["/v1", "/generations", "/v2x", "/v2/relay", "/videos"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clausewise.probes.names import short_name
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.spec import Spec
+from tests.engine.driver import KEY, planned
 
 VALUES: list[dict[str, Any]] = [{}, {"type": ["string", "integer"]}, {"type": "array"}, {"type": "object"}]
 RULES: list[dict[str, Any]] = [
@@ -31,3 +34,22 @@ def test_ids_are_unique_where_a_rule_ties_fields_of_any_value(rule: dict[str, An
         spec = Spec({"openapi": "3.1.0", "info": info, "paths": {"/things": {"post": create}}}, Path("things.yaml"))
         ids = [probe.id for probe in plan(spec, PlanOptions())]
         assert len(ids) == len(set(ids)), (one, other)
+
+
+def test_short_names_are_unique_and_plain() -> None:
+    probes = planned(PlanOptions(key=KEY))
+    names = [short_name(probe) for probe in probes]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9.-]{1,70}", name) for name in names)
+
+
+def test_a_row_keeps_its_short_name_in_another_plan() -> None:
+    one, other = (planned(PlanOptions(strength=strength)) for strength in (1, 2))
+    names = [
+        {repr(probe.call): short_name(probe) for probe in probes if probe.row is not None} for probes in (one, other)
+    ]
+    both = names[0].keys() & names[1].keys()
+    assert both
+    assert all(names[0][call] == names[1][call] for call in both)
+    moved = {probe.id for probe in one} ^ {probe.id for probe in other}
+    assert moved

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 from clausewise.budget.limits import LedgerError
+from clausewise.probes.names import short_name
 from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.contact import Contact
 from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
@@ -70,6 +73,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
+    arguments = shlex.join(map(str, config.invocation_params.args))
+    # An address of a ledger may hold a password.
+    verdict.command = run.client.redact(re.sub(r"://[^/@\s']*@", "://…@", f"pytest {arguments}".strip()))
     verdict.tasks = run.follower.store.counts if run.follower is not None else None
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
@@ -94,7 +100,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("probes")
     if marker is not None:
         probes = [probe for probe in planned_probes(metafunc.config) if probe.kind in marker.args]
-        metafunc.parametrize("probe", probes, ids=[probe.id for probe in probes])
+        metafunc.parametrize("probe", probes, ids=[short_name(probe) for probe in probes])
 
     if metafunc.definition.get_closest_marker("fuzz") is not None:
         fuzzed = [operation.id for operation in plan_of(metafunc.config).fuzzed]

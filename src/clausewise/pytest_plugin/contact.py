@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clausewise.probes.names import short_name
 from clausewise.pytest_plugin.ending import ENDING, end
 from clausewise.report.exit_codes import NO_CONTACT
 from clausewise.report.record import record
@@ -63,8 +64,7 @@ class Contact:
         if reason is not None:
             self.run.ledger.forget_answers(control.id)  # a resumed run asks again
             return reason
-        written = control.id.encode("unicode_escape").decode()  # as pytest writes it into the id of a test
-        if not any(f"[{written}]" in name for name in ids):
+        if not any(f"[{short_name(control)}]" in name for name in ids):
             # No test judges it: its answer is found in the ledger, and nothing more is sent.
             result = self.run.runner.run(replace(control, then=()))
             self.verdict.records.append(record(result, self.run.options, self.run.client.redact))

@@ -23,6 +23,7 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "run": verdict.run_id,
         "label": options.label,
+        "command": verdict.command,
         "suite": suite_version(),
         "conforms": verdict.conforms,
         "doubts": verdict.doubts(),

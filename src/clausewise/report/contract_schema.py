@@ -142,6 +142,7 @@ SCHEMA: dict[str, Any] = {
             "written": _said("Date and time, ISO 8601.", _TEXT),
             "run": _said("The id of the run.", _TEXT),
             "label": _said("The --label of the caller.", _or_null(_TEXT)),
+            "command": _said("How the run was started.", _or_null(_TEXT)),
             "suite": _said("The version of the suite.", _TEXT),
             "conforms": {"enum": ["yes", "no", "undecided"]},
             "doubts": _said("Why nobody can say that the server conforms.", _list(_TEXT)),
@@ -166,6 +167,7 @@ SCHEMA: dict[str, Any] = {
             "seed": {"type": "integer"},
             "seconds": _SECONDS,
             "environment": _TEXTS,
-        }
+        },
+        "command",
     ),
 }

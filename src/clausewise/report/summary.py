@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from typing import Any
 
 from clausewise.probes.cuts import cuts
 from clausewise.probes.unsupported import unsupported
-from clausewise.report.failure import grounds
-from clausewise.report.task_times import task_lines
+from clausewise.report.broken import broken_lines
+from clausewise.report.task_times import answer_line, task_lines
 from clausewise.report.verdict import Verdict
-from clausewise.spec import BASES
+from clausewise.terminal.printable import printable
 
-#: How many broken clauses are listed with their first request; the rest by name.
-LISTED = 8
 _UNDECIDED = "nothing failed, and not everything was checked"
+#: The columns before the text of a line, and those of a terminal, by which lines are broken.
+_INDENT, WIDTH = 14, 80
+#: The lines that are copied, and so are not broken.
+_WHOLE = ("  request ", "  again ")
 
 
 def summary(verdict: Verdict) -> list[str]:
-    """The lines of the screen."""
+    """The lines of the screen, at most 80 columns wide but for commands."""
+    return [line for told in _told(verdict) for line in _broken_up(printable(told))]
+
+
+def _broken_up(line: str) -> list[str]:
+    if len(line) <= WIDTH or line.startswith(_WHOLE):
+        return [line]
+    # A word, as the name of a clause or an address, stays whole.
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * _INDENT, break_long_words=False, break_on_hyphens=False)
+
+
+def _told(verdict: Verdict) -> list[str]:
     basis, judged = verdict.options.basis, bool(verdict.records)
     head = {
         "yes": f"CONFORMS at basis {basis}",
@@ -36,7 +50,7 @@ def summary(verdict: Verdict) -> list[str]:
             f"requests      {counted.requests}, of them {verdict.spending()}",
             f"ended         {verdict.ended}",
         ]
-    lines += _broken(verdict, clauses)
+    lines += broken_lines(verdict, clauses)
     lines += [
         "clauses       "
         + ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked")),
@@ -47,8 +61,14 @@ def summary(verdict: Verdict) -> list[str]:
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",
     ]
+    lines += answer_line(verdict)
     lines += task_lines(verdict)
-    lines += [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
+    return [*lines, *_left_open(verdict, clauses), *_waivers(verdict)]
+
+
+def _left_open(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
+    """The lines of what was not checked, and why."""
+    lines = [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
     not_run = Counter(str(left["reason"]) for left in verdict.not_run)
     lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
     unchecked: dict[str, list[str]] = {}
@@ -56,26 +76,12 @@ def summary(verdict: Verdict) -> list[str]:
         if entry["verdict"] == "not checked":
             unchecked.setdefault(entry["reason"], []).append(name)
     lines += [f"not checked   {', '.join(names)}: {reason}" for reason, names in unchecked.items()]
-    lines += [f"not supported {line}" for line in unsupported(verdict.options.spec)]
     options = verdict.options
-    lines += [f"cut           {line}" for line in cuts(options.spec, options.strength, free=options.free)]
-    lines += [f"waiver        {clause} is kept: its waiver can go" for clause in verdict.waivers_passing()]
-    return lines
+    lines += [f"not supported {line}" for line in unsupported(options.spec)]
+    return lines + [f"cut           {line}" for line in cuts(options.spec, options.strength, free=options.free)]
 
 
-def _broken(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
-    lines: list[str] = []
-    for word in ("failed", "waived", "reported"):
-        names = [name for name, entry in clauses.items() if entry["verdict"] == word]
-        for name in names[:LISTED]:
-            found = [f for f in verdict.findings if f["clause"] == name and f["status"] == word]
-            first = min(found, key=lambda f: (BASES.index(f["basis"]), f["same_as"] is not None))
-            times = f", {len(found)} times" if found[1:] else ""
-            lines += [
-                f"{word:9} {name} ({grounds(first['basis'], always=first['always'])}{times}): {first['message']}",
-                f"          {first['actual'][:160]}",
-                f"          first: {first['probe']}",
-            ]
-        if names[LISTED:]:
-            lines.append(f"{word:9} and {', '.join(names[LISTED:])}")
-    return [*lines, ""] if lines else lines
+def _waivers(verdict: Verdict) -> list[str]:
+    """The lines of waivers that have expired, and of those that nothing needs any more."""
+    expired = [f"waiver        {name} has expired on {waiver.expires}" for name, waiver in verdict.waivers_expired()]
+    return expired + [f"waiver        {name} is kept: its waiver can go" for name in verdict.waivers_passing()]

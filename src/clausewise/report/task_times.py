@@ -14,7 +14,7 @@ def tasks(verdict: Verdict) -> list[dict[str, Any]]:
 
 
 def task_lines(verdict: Verdict) -> list[str]:
-    """The lines of the summary: the median and the worst time, of all tasks and for each value."""
+    """The lines of the summary: how long tasks took, all of them and for each value."""
     found = tasks(verdict)
     if not found:
         return []
@@ -22,8 +22,20 @@ def task_lines(verdict: Verdict) -> list[str]:
     for task in found:
         for name in ("", *(f"{name} {value}" for name, value in task["values"].items())):
             by_value.setdefault(name, []).append(task["seconds"])
-    times = {name: sorted(seconds) for name, seconds in by_value.items()}
-    said = [f"{name}: {percentile(of, 50):.1f} s, {of[-1]:.1f} s" for name, of in sorted(times.items()) if name]
-    whole = times[""]
-    first = f"{len(whole)} ended, half of them within {percentile(whole, 50):.1f} s, the last after {whole[-1]:.1f} s"
-    return [f"tasks         {first}", *(f"              {line}" for line in said)]
+    said = [f"{name}: {spread(of, 1)}" for name, of in sorted(by_value.items()) if name]
+    whole = by_value[""]
+    first = f"{spread(whole, 1)}, of {len(whole)} tasks that have ended"
+    return [f"to the video  {first}", *(f"              {line}" for line in said)]
+
+
+def answer_line(verdict: Verdict) -> list[str]:
+    """The line of the summary about the time until answers; none where nothing was sent."""
+    seconds = [request["seconds"] for record in verdict.records for request in record["sent"]]
+    return [f"to the answer {spread(seconds, 3)}"] if seconds else []
+
+
+def spread(seconds: list[float], digits: int) -> str:
+    """The median, the 95th percentile and the worst of some times, in words."""
+    ordered = sorted(seconds)
+    told = (percentile(ordered, 50), percentile(ordered, 95), ordered[-1])
+    return ", ".join(f"{name} {value:.{digits}f} s" for name, value in zip(("p50", "p95", "worst"), told, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from clausewise.probes.run_plan import RunPlan
 from clausewise.report.checkable import Checkable, checkable, needs, unsent
 from clausewise.run.result import Cause
 from clausewise.settings.options import Options
+from clausewise.settings.waivers import Waiver
 from clausewise.spec import BASES
 
 #: The version of contract.json: raised when a field is renamed, removed, or means something else.
@@ -33,7 +35,7 @@ class Verdict:
 
     `counted` gives the sums of the ledger. `controls` are operations of which a valid request was seen accepted beside
     the records. `tasks` counts those that are followed, by their state. `ended` says why the run was ended before its
-    end, None where it was not.
+    end, None where it was not. `command` is how it was started.
     """
 
     plan: RunPlan
@@ -45,6 +47,7 @@ class Verdict:
     run_id: str = ""
     seconds: float = 0.0
     tasks: Callable[[], Mapping[str, int]] | None = None
+    command: str | None = None
 
     @property
     def options(self) -> Options:
@@ -188,6 +191,11 @@ class Verdict:
         """Waived clauses that were checked and kept: their waivers can go."""
         verdicts = self.clauses()
         return [clause for clause in self.options.waivers if verdicts[clause]["verdict"] == "kept"]
+
+    def waivers_expired(self) -> list[tuple[str, Waiver]]:
+        """The waivers that do not hold any more."""
+        today = date.today()
+        return [(clause, waiver) for clause, waiver in self.options.waivers.items() if not waiver.holds(today)]
 
     def spent(self) -> str | None:
         """The cost of all requests, for people; None where no prices are known."""

@@ -39,6 +39,12 @@ def reproduce_file(report: Mapping[str, Any]) -> str:
     return "\n\n\n".join([f"{_HEAD}\n{imports}", sources, *bodies]) + "\n"
 
 
+def test_name(finding: Mapping[str, Any], server: str) -> str | None:
+    """The name of the test of a finding; None where its request is not sent again."""
+    lines = _test(finding, [server.rstrip("/")])
+    return None if lines[0].startswith("@pytest.mark.skip") else _name(finding, lines)
+
+
 def _servers(report: Mapping[str, Any]) -> list[str]:
     return [server.rstrip("/") for server in report["server"].split(", ")]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +17,8 @@ from clausewise.budget.storage import TABLES, Storage, T
 
 #: How long another process may hold the file, in seconds.
 _PATIENCE = 10
+#: Who writes to a file is the turn of one thread of this process: SQLite lets the others ask again and again, by luck.
+_TURNS: defaultdict[Path, threading.RLock] = defaultdict(threading.RLock)
 
 
 class LedgerFile(Storage):
@@ -22,6 +26,7 @@ class LedgerFile(Storage):
 
     def __init__(self, path: Path, tables: Sequence[str] = TABLES) -> None:
         self.path = path
+        self._turn = _TURNS[path.absolute()]
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             with suppress(PermissionError):  # a file of somebody else, which may be written all the same
@@ -45,7 +50,8 @@ class LedgerFile(Storage):
     def execute(self, query: str, values: Sequence[Any] = ()) -> int:
         """Run one statement; gives the number of rows that it has changed."""
         try:
-            return self._db.execute(query, values).rowcount
+            with self._turn:
+                return self._db.execute(query, values).rowcount
         except sqlite3.Error as error:
             raise self._trouble(error) from None
 
@@ -58,15 +64,16 @@ class LedgerFile(Storage):
 
     def atomically(self, work: Callable[[], T]) -> T:
         """Do some work as a whole or not at all, while no other process writes."""
-        self.execute("BEGIN IMMEDIATE")
-        try:
-            done = work()
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self._db.execute("ROLLBACK")
-            raise
-        self.execute("COMMIT")
-        return done
+        with self._turn:
+            self.execute("BEGIN IMMEDIATE")
+            try:
+                done = work()
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+            self.execute("COMMIT")
+            return done
 
     def now(self) -> float:
         """The time of this machine."""

@@ -67,22 +67,21 @@ def _values(follower: Follower, probe: Probe) -> dict[str, str]:
 
 
 def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
-    names = {probe.id, f"{probe.id} (again)"}
+    names = (probe.id, f"{probe.id} (again)")
     latest = _latest(run)
     until = time.monotonic() + (BUSY if "PYTEST_XDIST_WORKER" in os.environ else 0)
     while True:
-        tasks = [task for task in follower.store.tasks() if task.probe in names]
-        answered = run.runner.prober.sender.answer(probe) is not None
+        tasks = follower.store.started_by(*names)
         if tasks and not any(task.state is State.RUNNING for task in tasks):
             return tasks
         if run.client.recording is not None or run.ledger.ended() is not None or time.monotonic() > latest:
             return tasks
-        if not tasks and (answered or time.monotonic() >= until):
+        if not tasks and (run.runner.prober.sender.answer(probe) is not None or time.monotonic() >= until):
             # Another worker notes the task a moment after the answer.
             time.sleep(0.05)
-            if not any(task.probe in names for task in follower.store.tasks()):
+            if not follower.store.started_by(*names):
                 return []
-        time.sleep(0.005)
+        time.sleep(0.01)
 
 
 def _latest(run: Run) -> float:

@@ -97,7 +97,7 @@ class Reader(threading.Thread):
             store = TaskStore(self.path)
             resources.callback(store.close)
             while not self.stopped.wait(LOOK):  # no connection before there is a task
-                if any(self._mine(task) for task in store.tasks(State.RUNNING)):
+                if any(map(self._is_own, store.running())):
                     break
             if self.stopped.is_set():
                 return
@@ -112,17 +112,21 @@ class Reader(threading.Thread):
             fetcher = Fetcher(client, own, self.media, self.following.bounds)
             self._follow(store, sender, lambda name, url: fetching.submit(fetcher.fetch, name, url))
 
-    def _mine(self, task: Task) -> bool:
-        return bool(task.number % self.own.step == self.own.start)
+    def _is_own(self, number: int) -> bool:
+        return bool(number % self.own.step == self.own.start)
 
     def _sleep(self, seconds: float) -> None:
         self.stopped.wait(seconds)
 
     def _follow(self, store: TaskStore, sender: Sender, fetch: Fetch) -> None:
+        look = time.monotonic()
         while not self.stopped.is_set():
-            for task in store.tasks(State.RUNNING):
-                if self._mine(task) and task.probe not in self._known:
-                    self._take_up(task, sender)
+            if time.monotonic() >= look:
+                known = {each.task.number for each in self._known.values()}
+                for number in filter(self._is_own, store.running()):
+                    if number not in known:
+                        self._take_up(store.numbered(number), sender)
+                look = time.monotonic() + LOOK
             due = sorted(self._known.values(), key=lambda each: each.due)
             for followed in due:
                 if self.stopped.is_set() or followed.due > time.monotonic():
@@ -137,8 +141,8 @@ class Reader(threading.Thread):
                         unended=followed.unended,
                         reason=followed.error,
                     )
-            soonest = min((each.due for each in self._known.values()), default=time.monotonic() + LOOK)
-            self.stopped.wait(min(max(soonest - time.monotonic(), 0.001), LOOK))
+            soonest = min((each.due for each in self._known.values()), default=look)
+            self.stopped.wait(max(min(soonest, look) - time.monotonic(), 0.001))
 
     def _take_up(self, task: Task, sender: Sender) -> None:
         terms = self.terms(task.operation)

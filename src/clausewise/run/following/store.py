@@ -37,7 +37,10 @@ CREATE TABLE IF NOT EXISTS calls (
     call TEXT NOT NULL
 )
     """,
+    # Those that run are asked for many times a second, and what was asked for may be long.
+    "CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (state)",
 )
+_COLUMNS = "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
 
 
 class State(StrEnum):
@@ -107,13 +110,21 @@ class TaskStore:
             (state, reads, seconds, unended, reason, task.probe),
         )
 
-    def tasks(self, state: State | None = None) -> list[Task]:
-        """Every task, or those of one state, in the order in which they were started."""
-        columns = (
-            "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
-        )
-        rows = self._ask(f"SELECT {columns} FROM tasks WHERE state = ? OR ? ORDER BY number", (state, state is None))  # noqa: S608 - constants
-        return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
+    def tasks(self) -> list[Task]:
+        """Every task, in the order in which they were started."""
+        return self._tasks("number > ?", (0,))
+
+    def running(self) -> list[int]:
+        """The numbers of the tasks whose end has not been seen."""
+        return [row[0] for row in self._ask("SELECT number FROM tasks WHERE state = ? ORDER BY 1", (State.RUNNING,))]
+
+    def numbered(self, number: int) -> Task:
+        """The task of a number."""
+        return self._tasks("number = ?", (number,))[0]
+
+    def started_by(self, *probes: str) -> list[Task]:
+        """The tasks that some probes have started."""
+        return self._tasks(f"probe IN ({', '.join('?' * len(probes))})", probes)
 
     def counts(self) -> Counter[str]:
         """The number of tasks there are of each state."""
@@ -143,6 +154,10 @@ class TaskStore:
         """Note something under a name, in the place of what was noted before."""
         with self._lock:
             self._storage.note(f"follow {name}", value)
+
+    def _tasks(self, which: str, values: tuple[object, ...]) -> list[Task]:
+        rows = self._ask(f"SELECT {_COLUMNS} FROM tasks WHERE {which} ORDER BY number", values)  # noqa: S608 - constants
+        return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
 
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._lock:

@@ -53,5 +53,6 @@ def _result(report: Mapping[str, Any], order: Mapping[str, int], group: Mapping[
         "message": {"text": shown(message)},
         "locations": [location],
         "occurrenceCount": group["count"],
+        "partialFingerprints": {"clause/v1": group["clause"]},  # the same finding in the next run
         **suppressed,
     }

@@ -103,7 +103,9 @@ def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
         "this client, checked": lambda: ours.create(**BODY),
         "this client, check=False": lambda: ours.create(**BODY, check=False),
         "this client, journal": lambda: named[0].create(**BODY, once=f"name-{next(names)}"),
-        "this client, journal that survives power loss": lambda: named[1].create(**BODY, once=f"name-{next(names)}"),
+        "this client, journal whose outcomes survive power loss": lambda: named[1].create(
+            **BODY, once=f"name-{next(names)}"
+        ),
     }
     for name, kind in (("openai", "OpenAI"), ("runwayml", "RunwayML")):
         with contextlib.suppress(ImportError):
@@ -255,8 +257,9 @@ def report(arguments: argparse.Namespace) -> str:
         "work on the machine does not. Absolute figures drift with the machine.",
         f"## A create over loopback, httpx = 1 (target: at most {TARGET_CALL}; here {own})",
         table(["call", *ratio, "microseconds"], calls),
-        f"With a journal in a file: target at most {TARGET_JOURNAL}; here {journal}. To survive a loss of power, "
-        "each create waits for the disk twice.",
+        f"With a journal in a file: target at most {TARGET_JOURNAL}; here {journal}. It waits for the disk once, "
+        "before the request leaves, so that after a loss of power nothing is paid twice; where outcomes survive that, "
+        "too, it waits a second time.",
         f"## Import by CPU, httpx = 1 (target: at most {TARGET_IMPORT}; here {import_ratio})",
         table(["package", *ratio, "milliseconds"], imports),
         f"## {arguments.waits} waits at once by CPU, a loop by hand = 1 "

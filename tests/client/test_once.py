@@ -426,6 +426,33 @@ def test_the_same_fields_said_otherwise_are_the_same(both: Both, serve: Serve, j
     assert server.posts == 1
 
 
+@pytest.mark.parametrize("survives", [False, True])
+def test_an_intent_is_on_the_disk_before_it_leaves_and_an_outcome_if_wished(
+    serve: Serve,
+    tmp_path: Path,
+    both: Both,
+    survives: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    serve(GOOD)
+    journal = both.options["journal"] = Journal(tmp_path / "jobs.sqlite", survives_power_loss=survives)
+    journal.entries()
+    (held,) = journal._database._processes.values()  # type: ignore[attr-defined]  # of a file
+    found: list[tuple[str, int]] = []
+
+    def look(statement: str) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            held.db.set_trace_callback(None)
+            found.append((statement[:6], held.db.execute("PRAGMA synchronous").fetchone()[0]))
+            held.db.set_trace_callback(look)
+
+    for name in ("n", "m"):
+        held.db.set_trace_callback(look)
+        both.create(**VALID, once=name)
+    full, normal = 2, 1  # as SQLite counts them
+    assert found == [("INSERT", full), ("UPDATE", full if survives else normal)] * 2
+    journal.close()
+
+
 @with_journals
 def test_clients_with_other_options_have_the_same_journal(serve: Serve, journal: Journal, both: Both) -> None:
     server = serve(GOOD)

@@ -20,9 +20,10 @@ class Journal:
     Args:
         address: An SQLite file, which is made when there is none; or a PostgreSQL database as
             `postgresql://user:password@host/database`, for several machines (extra `postgres`).
-        survives_power_loss: Whether every entry of a file is on the disk before its request leaves, which takes
-            some milliseconds. Without it an entry survives the death of the program at any moment; when the machine
-            loses its power, the entries of the last seconds may be lost. PostgreSQL is always asked to wait.
+        survives_power_loss: Whether outcomes are on the disk, too, before a call returns. That a request is about to
+            leave always is, so that no name is sent twice, whatever dies. Without this, outcomes survive the death of
+            the program; when the machine loses its power, that of the last create may be lost, and its name stays
+            `OutcomeUnknown`. PostgreSQL is always asked to wait.
 
     Raises:
         ConfigurationError: The address is neither, or psycopg is not installed.

@@ -61,8 +61,13 @@ class Postgres:
         self._address = address
         self._processes: dict[tuple[int, int], _InProcess] = {}
 
-    def run(self, statement: str, values: tuple[Any, ...] = ()) -> tuple[int, list[tuple[Any, ...]]]:
-        """See `Database.run`. A connection that has broken is made anew once, and the statement run again."""
+    def run(
+        self, statement: str, values: tuple[Any, ...] = (), *, to_disk: bool = False
+    ) -> tuple[int, list[tuple[Any, ...]]]:
+        """See `Database.run`: what a statement has changed is always on the disk of the server.
+
+        A connection that has broken is made anew once, and the statement run again.
+        """
         held = self._processes.setdefault(this_process(), _InProcess())
         said = ""
         with held.lock:

@@ -28,6 +28,7 @@ class _InProcess:
     lock: threading.Lock = field(default_factory=threading.Lock)
     db: sqlite3.Connection | None = None
     file: tuple[int, int] = (0, 0)
+    synchronous: str = ""
 
 
 class SqliteFile:
@@ -35,8 +36,9 @@ class SqliteFile:
 
     Args:
         path: The file; made when there is none.
-        survives_power_loss: Whether each statement waits until the disk has it. Without it, what a statement has
-            written survives the death of the process at any moment, but perhaps not that of the machine.
+        survives_power_loss: Whether each statement waits until the disk has it. Without it only those do that must
+            (see `Database.run`): what the others have written survives the death of the process at any moment, but
+            perhaps not that of the machine.
     """
 
     now = "((julianday('now') - 2440587.5) * 86400.0)"
@@ -44,10 +46,12 @@ class SqliteFile:
     def __init__(self, path: Path, *, survives_power_loss: bool) -> None:
         self.place = printable(str(path))
         self._path = path
-        self._synchronous = "FULL" if survives_power_loss else "NORMAL"
+        self._survives_power_loss = survives_power_loss
         self._processes: dict[tuple[int, int], _InProcess] = {}
 
-    def run(self, statement: str, values: tuple[Any, ...] = ()) -> tuple[int, list[tuple[Any, ...]]]:
+    def run(
+        self, statement: str, values: tuple[Any, ...] = (), *, to_disk: bool = False
+    ) -> tuple[int, list[tuple[Any, ...]]]:
         """See `Database.run`."""
         import sqlite3  # here: most programs have no journal
 
@@ -55,7 +59,12 @@ class SqliteFile:
         said = ""
         with held.lock:
             try:
-                cursor = self._connected(held).execute(statement, values)
+                db = self._connected(held)
+                synchronous = "FULL" if to_disk or self._survives_power_loss else "NORMAL"
+                if held.synchronous != synchronous:
+                    db.execute(f"PRAGMA synchronous = {synchronous}")
+                    held.synchronous = synchronous
+                cursor = db.execute(statement, values)
                 return max(cursor.rowcount, 0), cursor.fetchall()
             except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: a text that is no Unicode
                 said = getattr(error, "strerror", None) or str(error)
@@ -77,6 +86,7 @@ class SqliteFile:
     def _connected(self, held: _InProcess) -> sqlite3.Connection:
         if held.db is None:
             held.db, held.file = self._opened()
+            held.synchronous = ""
         elif self._file() != held.file:
             raise OSError(0, "the file was removed or replaced while it was in use: start the program anew")
         return held.db
@@ -116,7 +126,7 @@ class SqliteFile:
 
     def _set_up(self, db: sqlite3.Connection, *, is_new: bool) -> None:
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA synchronous = {self._synchronous}")
+        db.execute("PRAGMA fullfsync = 1")  # on macOS a disk may hold back what it was asked to write, else
         if not is_new:
             found = db.execute("PRAGMA quick_check(1)").fetchone()
             if found != ("ok",):

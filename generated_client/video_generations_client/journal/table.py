@@ -34,10 +34,13 @@ class Database(Protocol):
     now: str
     place: str
 
-    def run(self, statement: str, values: tuple[Any, ...] = ()) -> tuple[int, list[tuple[Any, ...]]]:
+    def run(
+        self, statement: str, values: tuple[Any, ...] = (), *, to_disk: bool = False
+    ) -> tuple[int, list[tuple[Any, ...]]]:
         """Run a statement, its values marked by `?`; gives how many rows it changed, and those that it selects.
 
-        What it has changed is durable when it returns. Whoever runs a statement a second time changes nothing more.
+        What it has changed survives the process when it returns; with `to_disk` it survives a loss of power, too.
+        Whoever runs a statement a second time changes nothing more.
 
         Raises:
             JournalError: It cannot be run.
@@ -55,11 +58,11 @@ class Table:
         self._now = database.now
 
     def intend(self, name: str, fields: str, server: str, owner: str, token: str, seconds: float) -> bool:
-        """Write down that a request is about to leave; False when the name is taken."""
+        """Write down that a request is about to leave, on the disk; False when the name is taken."""
         columns = "name, state, fields, server, began, owner, token, until"
         row = f"?, 'sending', ?, ?, {self._now}, ?, ?, {self._now} + ?"
         insert = f"INSERT INTO {TABLE} ({columns}) VALUES ({row}) ON CONFLICT (name) DO NOTHING"  # noqa: S608 - constants
-        return self._run(insert, (name, fields, server, owner, token, seconds))[0] == 1
+        return self._run(insert, (name, fields, server, owner, token, seconds), to_disk=True)[0] == 1
 
     def entries(self, where: str = "1 = 1", values: tuple[Any, ...] = ()) -> list[Entry]:
         """The entries that a condition holds for, the oldest first."""

@@ -17,6 +17,8 @@ IN_CHECKOUT = (_CHECKOUT / SPEC).is_file() and _PACKAGE.parent.name == "src"
 ROOT = _CHECKOUT if IN_CHECKOUT else _PACKAGE / "_bundled"
 #: The spec that is taken where none is named.
 DEFAULT_SPEC = ROOT / SPEC
+#: The package that is generated from that spec, and the class in it that has its calls.
+CLIENT, CLIENT_CLASS = "video_generations_client", "VideoGenerations"
 #: The folder with the tests of the suite.
 SUITE = ROOT / "contract_tests"
 

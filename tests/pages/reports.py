@@ -42,6 +42,7 @@ def finding(clause: str, text: str = "status 200", status: str = "failed", numbe
         "request": f"curl -sS -X POST http://127.0.0.1:1 --data-binary '{text}'",
         "answer": text,
         "exchange": exchange,
+        "client": f"from client import Client\nprint({text[:300]!r})",
         "reproduction": {
             "key": {"header": "Authorization", "form": "given", "known": True},
             "paid": True,
@@ -64,6 +65,7 @@ def request(number: int) -> dict[str, Any]:
         "paid": paid,
         "unknown": False,
         "price": 100_000 if paid else 0,
+        **({"row": number // 10 % 4} if paid else {}),
     }
 
 
@@ -106,12 +108,15 @@ def report(
             "combinations": {"covered": 3, "of": 4},
         },
         "rows": [
-            {"operation": "create", "levels": level, "classes": {}, "accepted": number != 2}
+            {"operation": "create", "levels": level, "classes": {**level, "text": text[:20]}, "accepted": number != 2}
             for number, level in enumerate(levels)
         ],
         "timeline": [request(number) for number in range(requests)],
         "waivers": {},
-        "tasks": [],
+        "tasks": [
+            {"probe": f"probe {number}", "seconds": 30 + 7.5 * (number % 9), "values": {"model": "ab"[number % 2]}}
+            for number in range(0, min(requests, 200), 10)
+        ],
         "counts": {"probes": requests, "requests": requests, "paid": requests // 10, "unknown": 0},
         "spent": "1.20 USD",
         "limit": 26,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from clausewise.report.comparison import compared
 from clausewise.report.page import contract_page, matrix_page
-from tests.pages.reports import REPORTS
+from tests.pages.reports import REPORTS, finding, report
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -97,6 +98,13 @@ def test_the_keyboard_reaches_the_content_and_a_request_is_copied(browser: Any, 
     assert page.evaluate("document.activeElement.textContent") in ("Copied", "Not allowed here: select the text")
 
 
+def test_the_words_that_differ_are_marked(browser: Any, tmp_path: Path) -> None:
+    broken = report(finding("accepted-200", "status 202"), conforms="no")
+    broken["findings"][0]["expected"] = "status 200"
+    page = Opened(browser, contract_page(broken), tmp_path).page
+    assert page.locator("mark").all_text_contents() == ["200", "202"]
+
+
 def test_a_link_leads_to_a_clause(browser: Any, tmp_path: Path) -> None:
     page = Opened(browser, PAGES["many violations"], tmp_path).page
     page.goto(f"{page.url}#clause-clause-29")
@@ -105,5 +113,8 @@ def test_a_link_leads_to_a_clause(browser: Any, tmp_path: Path) -> None:
 
 def test_ten_thousand_requests_are_there_soon(browser: Any, tmp_path: Path) -> None:
     page = Opened(browser, PAGES["10,000 requests"], tmp_path).page
+    told = page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0])")
+    seconds = {name: json.loads(told)[name] / 1000 for name in ("domInteractive", "loadEventEnd")}
+    print(f"10,000 requests: {seconds}, {len(PAGES['10,000 requests'])} bytes")  # noqa: T201 - a measure, no assertion
     nodes = page.evaluate("document.querySelectorAll('*').length")
     assert nodes < 10_000  # what takes the time is nodes: pictures are thinned, findings cut

@@ -89,10 +89,13 @@ def rows(verdict: Verdict) -> list[dict[str, Any]]:
 
 def timeline(verdict: Verdict) -> list[dict[str, Any]]:
     """Every request that was sent, in order; `at` is in seconds since the first of them began."""
+    numbers = {name: number for number, name in enumerate(p.id for p in verdict.plan.probes if p.row is not None)}
     found = [
         {"probe": record["probe"], "operation": record["operation"], **request}
+        # Of a row the first is the row itself, what follows reads or varies it.
+        | ({"row": numbers[record["probe"]]} if turn == 0 and record["probe"] in numbers else {})
         for record in verdict.records
-        for request in record["sent"]
+        for turn, request in enumerate(record["sent"])
     ]
     found.sort(key=lambda request: float(request["at"]))
     begin = min((request["at"] - request["seconds"] for request in found), default=0.0)

@@ -106,9 +106,11 @@ _FINDING = _object(
         "request": _said("The request as a line for the shell, with curl.", _TEXT),
         "answer": _said("The answer in a line.", _TEXT),
         "exchange": _EXCHANGE,
+        "client": _said("The request as a call of the Python client.", _or_null(_TEXT)),
         "reproduction": _said("How to send it again.", _REPRODUCTION),
         "probe": _said("The id of the probe.", _TEXT),
-    }
+    },
+    "client",
 )
 _ROW = _object({"operation": _TEXT, "levels": _TEXTS, "classes": _TEXTS, "accepted": {"type": "boolean"}})
 _REQUEST = _object(
@@ -120,8 +122,10 @@ _REQUEST = _object(
         "status": _or_null({"type": "integer"}),
         "paid": {"type": "boolean"},
         "unknown": _said("It may have been paid for; no answer says so.", {"type": "boolean"}),
+        "row": _said("The place of its row in `rows`, for a row itself.", _COUNT),
         "price": _said("What it cost, or may have cost, in millionths of the currency.", _COUNT),
-    }
+    },
+    "row",
 )
 _TASK = _object(
     {

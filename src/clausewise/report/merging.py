@@ -49,7 +49,7 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
         "not_run": [*_all(found, "not_run"), *missing],
         "coverage": _coverage(first["coverage"]["strength"], _all(found, "rows")),
         "rows": _all(found, "rows"),
-        "timeline": _all(found, "timeline"),
+        "timeline": _timeline(found),
         "tasks": _all(found, "tasks"),
         "counts": {name: sum(report["counts"][name] for report in found) for name in first["counts"]},
         "spent": _spent(found),
@@ -61,6 +61,15 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
 
 def _all(reports: Iterable[Any], key: str) -> list[Any]:
     return [entry for report in reports for entry in report[key]]
+
+
+def _timeline(reports: Iterable[Any]) -> list[Any]:
+    """The requests of all reports, with the places of their rows among all rows."""
+    joined, rows = [], 0
+    for report in reports:
+        joined += [entry | ({"row": entry["row"] + rows} if "row" in entry else {}) for entry in report["timeline"]]
+        rows += len(report["rows"])
+    return joined
 
 
 def _missing(reports: dict[str, Any]) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from clausewise.checks.finding import Finding
 from clausewise.http.exchange import curl
 from clausewise.http.redaction import Redaction
+from clausewise.report.client_call import client_call
 from clausewise.report.exchange_data import exchange_data
 from clausewise.report.failure import answer_text, failure_text
 from clausewise.report.reproduce.asked import reproduction
@@ -68,6 +69,7 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
         "request": curl(finding.exchange, redact),
         "exchange": exchange_data(finding.exchange, redact),
         "answer": answer_text(finding.exchange, redact),
+        "client": redact(called) if (called := client_call(finding, options.spec)) is not None else None,
         "reproduction": reproduction(finding, options.spec, redact),
         "text": failure_text(finding, redact, note=note),
     }

@@ -41,6 +41,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"shown": texts.shown, "anchor": texts.anchor, "python": texts.python_call}
+    made.filters |= {"shown": texts.shown, "anchor": texts.anchor, "python": texts.python_call, "marked": texts.marked}
     made.globals |= {"pairs": charts.pairs, "spending": charts.spending, "latencies": charts.latencies}
+    made.globals |= {"to_answer": charts.to_answer, "to_video": charts.to_video}
     return made

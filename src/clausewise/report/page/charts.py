@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Any
 
 from clausewise.report.percentiles import percentile
+from clausewise.settings.prices import MILLIONTHS
 
 #: A line is drawn by at most so many points.
 POINTS = 600
+#: Times are told for each value of a field that has no more values than this.
+FEW = 6
 
 
 def pairs(report: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -44,22 +48,53 @@ def spending(report: Mapping[str, Any]) -> dict[str, Any]:
     times = [request["at"] for request in report["timeline"] if request["paid"] or request["unknown"]]
     last = max((request["at"] for request in report["timeline"]), default=0.0)
     steps = [(at, count) for count, at in enumerate(times, start=1)]
-    return {"steps": steps[:: max(1, len(steps) // POINTS)], "last": last or 1.0, "most": max(len(times), 1)}
+    prices = [request["price"] for request in report["timeline"] if request["paid"] or request["unknown"]]
+    money = list(zip(times, accumulate(prices), strict=True)) if any(prices) else []
+    every = max(1, len(steps) // POINTS)
+    return {
+        "steps": steps[::every],
+        "last": last or 1.0,
+        "most": max(len(times), 1),
+        "money": [(at, amount / MILLIONTHS) for at, amount in money[::every]],
+        "amount": sum(prices) / MILLIONTHS,
+    }
 
 
 def latencies(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """For each operation the seconds until its answers: how many, median, 95th percentile, worst, each in a picture."""
+    times: dict[str, list[float]] = {}
+    for request in report["timeline"]:
+        times.setdefault(request["operation"], []).append(request["seconds"])
+    return _spreads(times)
+
+
+def to_answer(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same of rows for each value of the fields that tasks are told apart by; of any few values where none are."""
+    telling = {name for task in report["tasks"] for name in task["values"]}
+    times: dict[str, list[float]] = {}
+    for request in report["timeline"]:
+        classes = report["rows"][request["row"]]["classes"] if request.get("row") is not None else {}
+        for name, value in classes.items():
+            if name in telling or not telling:
+                times.setdefault(f"{name}={value}", []).append(request["seconds"])
+    fields = Counter(name.partition("=")[0] for name in times)
+    return _spreads({name: of for name, of in times.items() if fields[name.partition("=")[0]] <= FEW})
+
+
+def to_video(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The seconds until tasks have ended, of all and for each value of the fields that they are told apart by."""
+    times: dict[str, list[float]] = {}
+    for task in report["tasks"]:
+        for name in ("all", *(f"{name}={value}" for name, value in task["values"].items())):
+            times.setdefault(name, []).append(task["seconds"])
+    return _spreads(times)
+
+
+def _spreads(times: Mapping[str, list[float]]) -> list[dict[str, Any]]:
     found = []
-    for operation in sorted({request["operation"] for request in report["timeline"]}):
-        seconds = sorted(r["seconds"] for r in report["timeline"] if r["operation"] == operation)
-        found.append(
-            {
-                "operation": operation,
-                "count": len(seconds),
-                "p50": percentile(seconds, 50),
-                "p95": percentile(seconds, 95),
-                "worst": seconds[-1],
-                "points": seconds[:: max(1, len(seconds) // POINTS)],
-            }
-        )
+    for name, values in sorted(times.items()):
+        seconds = sorted(values)
+        spread = {f"p{percent}": percentile(seconds, percent) for percent in (50, 95)}
+        points = seconds[:: max(1, len(seconds) // POINTS)]
+        found.append({"name": name, "count": len(seconds), **spread, "worst": seconds[-1], "points": points})
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import unicodedata
@@ -63,6 +64,17 @@ def grouped(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def marked(text: object, beside: object) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether the text beside it lacks these words."""
+    one, other = (re.findall(r"\s+|[^\s]+", shown(each)) for each in (text, beside))
+    pieces: list[tuple[str, bool]] = []
+    for kind, start, end, _, _ in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if start < end:
+            pieces.append(("".join(one[start:end]), kind != "equal"))
+    alike = any(not differs and piece.strip() for piece, differs in pieces)
+    return pieces if alike else [("".join(one), False)]  # two texts that have nothing in common need no marks
+
+
 def python_call(exchange: Mapping[str, Any]) -> str:
     """A request as a call of Python's requests; the key comes from the environment."""
     headers = {name: value for name, value in exchange["headers"].items() if name.lower() not in _OWN_HEADERS}
@@ -86,6 +98,7 @@ def shown_line(line: str) -> str:
 def _json_argument(body: str) -> str:
     try:
         value = json.loads(body)
+        json.dumps(value, allow_nan=False)  # a number that Python has no word for
     except ValueError:
         return f"data={body!r}.encode()"
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")) == body

@@ -122,10 +122,14 @@ def archive(path: Path) -> Any:
     return found
 
 
+#: What differs between two runs.
+DIFFERING = ("run", "written", "seconds", "timeline", "command")
+
+
 def verdict(folder: Path) -> Any:
     """A report without what differs between two runs."""
     report = json.loads((folder / "contract.json").read_text())
-    return {name: value for name, value in report.items() if name not in ("run", "written", "seconds", "timeline")}
+    return {name: value for name, value in report.items() if name not in DIFFERING}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
 
 from clausewise.probes.combinations import covering_levels, product_levels
 from clausewise.probes.grounds import Ground
@@ -21,8 +20,8 @@ from clausewise.spec.clauses import weakest
 
 #: How many creates are read back by the spec's links.
 READ_BACK = 3
-#: How many rows come before the first doubtful one, and how many more doubtful rows are worth money.
-FIRST_ROWS, SPARE_ROWS = 2, 2
+#: How many rows come before each doubtful one, and how many more doubtful rows are worth money.
+BETWEEN, SPARE_ROWS = 2, 2
 
 
 def row_probes(
@@ -35,7 +34,7 @@ def row_probes(
     covering = covering_levels(guarded, tied, options.strength, decisive)
     left = _safe_values_left(fields, tied) if not options.is_local else []
     filled = fill(fields, [*covering, *left], lambda value: not value.weak)
-    by_price = ordered([row for row in filled if ground.takes(row.body)], options.strength, price)
+    by_price = ordered(fields, [row for row in filled if ground.takes(row.body)], options.strength, price)
     # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
     safe = [row for row in by_price if all(row.levels[one.name] in one.levels for one in guarded)]
     lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
@@ -80,10 +79,10 @@ def row_probes(
 
 
 def _interleaved(sound: list[Probe], doubtful: list[Probe]) -> Iterator[Probe]:
-    """Two rows that are surely valid, then one that is doubtful and one that is not in turn: crashes show early."""
-    yield from sound[:FIRST_ROWS]
-    for one, other in zip_longest(doubtful, sound[FIRST_ROWS:]):
-        yield from (probe for probe in (one, other) if probe is not None)
+    """Rows that are surely valid, and after each few of them one that is doubtful: crashes show early."""
+    for index in range(max(len(sound), len(doubtful))):
+        yield from sound[index * BETWEEN : (index + 1) * BETWEEN]
+        yield from doubtful[index : index + 1]
 
 
 def _row(

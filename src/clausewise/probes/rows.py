@@ -126,16 +126,37 @@ def _one_of_each(
     return rows
 
 
-def ordered(rows: list[Row], strength: int, price: Callable[[Row], float]) -> list[Row]:
-    """The rows so that each next one covers most of what is still uncovered for its price, cheapest first."""
+#: So many new combinations are worth as much as one value that no row before has.
+NEW_VALUE = 10
+
+
+def ordered(factors: list[Factor], rows: list[Row], strength: int, price: Callable[[Row], float]) -> list[Row]:
+    """The rows so that each next one has most of what is new for its price, cheapest first.
+
+    New are values, of which servers refuse more by themselves, and combinations. A field that is there is new as often
+    as it has value classes: each row has another one.
+    """
     covered: set[Combination] = set()
     left = list(rows)
     result = []
     tuples = {id(row): combinations_of(row.levels, strength) for row in rows}
+    unseen = {
+        (factor.name, level): sum(not (value.weak or value.carried) for value in factor.of_level(level))
+        for factor in factors
+        for level in factor.levels
+        if level != ABSENT
+    }
+
+    def worth(row: Row) -> tuple[float, float]:
+        values = sum(unseen.get(choice, 0) > 0 for choice in row.levels.items())
+        return (len(tuples[id(row)] - covered) + NEW_VALUE * values) / max(price(row), 1e-9), -price(row)
+
     while left:
-        best = max(left, key=lambda row: (len(tuples[id(row)] - covered) / max(price(row), 1e-9), -price(row)))
+        best = max(left, key=worth)
         left.remove(best)
         covered |= tuples[id(best)]
+        for choice in best.levels.items():
+            unseen[choice] = unseen.get(choice, 0) - 1
         result.append(best)
     return result
 

@@ -118,6 +118,9 @@ def test_an_older_file_stays_until_the_new_one_is_whole(host: Any, fetch: Fetch,
     assert path.read_bytes() == VIDEO
 
 
+TOLD_BY_RANGE = (
+    f"HTTP/1.1 206 Part\r\nContent-Type: video/mp4\r\nContent-Range: bytes 1000-{len(VIDEO) - 1}/{len(VIDEO)}\r\n\r\n"
+).encode()
 CONTINUED = {
     "by its tag": [broken(1000, TAG), rest(1000, TAG)],
     "without any": [broken(1000), rest(1000)],
@@ -126,6 +129,11 @@ CONTINUED = {
     "of unknown length": [
         Act((CHUNKED, b"3e8\r\n" + VIDEO[:1000] + b"\r\n"), "close"),
         rest(1000, TAG),
+    ],
+    "ended early, its length told by the range": [
+        Act((CHUNKED, b"3e8\r\n" + VIDEO[:1000] + b"\r\n"), "close"),
+        Act((TOLD_BY_RANGE + VIDEO[1000:3000],), "close"),
+        rest(3000),
     ],
 }
 
@@ -151,6 +159,12 @@ ANEW = {
     "refused as out of range": [broken(1000, TAG), answer(416, headers=[FIVE]), whole(VIDEO, TAG)],
     "refused without a length": [broken(1000), answer(416, b""), whole()],
     "a part nobody asked for": [rest(1000), whole()],
+    "more than there is": [broken(1000), rest(1000, content=VIDEO + b"more"), whole()],
+    "a part that comes compressed": [
+        broken(1000),
+        rest(1000, ("Content-Encoding", "gzip"), content=VIDEO + gzip.compress(VIDEO[1000:])),
+        whole(),
+    ],
 }
 
 
@@ -179,6 +193,12 @@ def test_a_file_that_was_whole_only_gets_its_name(host: Any, fetch: Fetch, tmp_p
         fetch(made(failing), tmp_path / "out.mp4")
     (part,) = tmp_path.iterdir()
     part.write_bytes(VIDEO)
+    assert fetch(made(host(whole(VIDEO, TAG))), tmp_path / "out.mp4").read_bytes() == VIDEO
+    failing = host(broken(1000, TAG), answer(403, b""))
+    with pytest.raises(LinkExpired):
+        fetch(made(failing), tmp_path / "out.mp4")
+    (part,) = (file for file in tmp_path.iterdir() if file.suffix == ".part")
+    part.write_bytes(VIDEO[::-1] + b"more")  # of more than there is nothing is kept
     assert fetch(made(host(whole(VIDEO, TAG))), tmp_path / "out.mp4").read_bytes() == VIDEO
     failing = host(broken(1000, TAG), answer(416, b"", headers=[("Content-Range", "bytes */1000")]))
     assert fetch(made(failing), tmp_path / "b.mp4").read_bytes() == VIDEO[:1000]  # the host says that this is all
@@ -248,6 +268,13 @@ def test_what_is_no_video_leaves_no_file(act: Act, says: str, host: Any, fetch: 
     assert not isinstance(caught.value, LinkExpired)
     assert not list(tmp_path.iterdir())
     assert len(server.received) <= 6
+
+
+@pytest.mark.parametrize("act", [whole(), Act((b"HTTP/1.1 200 OK\r\n\r\n" + VIDEO,), "close")], ids=["told", "untold"])
+def test_just_as_much_as_is_allowed_is_taken(act: Act, host: Any, fetch: Fetch, tmp_path: Path) -> None:
+    assert fetch(made(host(act)), tmp_path / "out.mp4", max_bytes=len(VIDEO)).read_bytes() == VIDEO
+    with pytest.raises(DownloadFailed, match="larger than"):
+        fetch(made(host(act)), tmp_path / "out.mp4", max_bytes=len(VIDEO) - 1)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from video_generations_client import (
+    Attempt,
     AuthenticationError,
     ConfigurationError,
     InvalidRequest,
@@ -23,9 +25,11 @@ from video_generations_client import (
     Retries,
     Task,
     TaskFailed,
+    Timeouts,
     VideoGenerations,
     VideoGenerationsError,
 )
+from video_generations_client.journal.table import Table
 
 from tests.client.answers import DONE, GOOD, IN_PROGRESS, UUID, VALID, gateway, patience, record, retry_after
 from tests.client.conftest import KEY, SPELLINGS, Both
@@ -459,4 +463,43 @@ def test_clients_with_other_options_have_the_same_journal(serve: Serve, journal:
     with VideoGenerations("", base_url=server.url, journal=journal) as videos:
         videos.with_options(timeout=5).create(prompt="p", model="sora-2", once="n")
         videos.create(prompt="p", model="sora-2", once="n")
+    assert server.posts == 1
+
+
+@pytest.mark.parametrize(("retries", "longest"), [(None, 900), (Retries(attempts=3, total=50.0), 900 + 50 + 900)])
+def test_an_intent_is_believed_for_as_long_as_its_request_may_take(
+    serve: Serve, tmp_path: Path, both: Both, retries: Retries | None, longest: float
+) -> None:
+    """By another machine, which cannot see whether the process still runs. The last attempt may begin late."""
+    serve(GOOD)
+    journal, left = Journal(tmp_path / "jobs.sqlite"), []
+
+    @contextlib.contextmanager
+    def looks(_: Attempt) -> Iterator[None]:
+        entry = journal.find("n")
+        assert entry is not None
+        left.append(entry.left)
+        yield
+
+    both.options |= {"journal": journal, "retries": retries, "around_attempt": looks}
+    both.create(**VALID, once="n", timeout=Timeouts(connect=100, write=300, read=200))
+    # An attempt is 900 seconds: 200 to resolve and connect, 300 to send, 400 to begin the answer and end it.
+    assert longest < left[0] < longest + 60
+    journal.close()
+
+
+def test_an_intent_whose_confirmation_was_lost_is_sent(
+    serve: Serve, tmp_path: Path, both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The statement is run a second time when a connection breaks, and finds its own row."""
+    server = serve(GOOD)
+    both.options["journal"] = tmp_path / "jobs.sqlite"
+    intend = Table.intend
+
+    def twice(table: Table, *row: Any) -> bool:
+        assert intend(table, *row)
+        return intend(table, *row)
+
+    monkeypatch.setattr(Table, "intend", twice)
+    assert both.create(**VALID, once="n").task_id == UUID
     assert server.posts == 1

@@ -28,7 +28,7 @@ class Asked:
     exchange: Exchange
     key_known: bool
     taken: tuple[str | int, ...] | None = None
-    made: str | None = None
+    made: str | None = field(default=None, repr=False)  # a server may write a key into it
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Finding:
     actual: str
     expected: str
     exchange: Exchange = field(compare=False)
-    expects: dict[str, Any] | None = field(default=None, compare=False)
+    expects: dict[str, Any] | None = field(default=None, compare=False, repr=False)
     asked: Asked | None = field(default=None, compare=False)
     before: tuple[Asked, ...] = field(default=(), compare=False)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import resource
 import socket
 import struct
 import time
+import zlib
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,11 @@ import pytest
 from clausewise.http import download
 from clausewise.http.destinations import Destinations
 from clausewise.http.download import Bounds, Download, fetch
+from clausewise.media.decoding import LARGEST_THUMBNAIL
 from clausewise.media.probe import MediaProbe, can_look
 from clausewise.mock_server.videos.film import film
 from clausewise.mock_server.videos.shape import Shape
+from clausewise.report.page.texts import png
 from tests.following import attacks
 from tests.following.attacks import Logger
 
@@ -219,6 +223,19 @@ def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaProbe, 
     assert told >= 25
     assert "problem" not in looked(probe, tmp_path, right)  # it goes on after all of them
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 * 1024**2  # KiB
+
+
+@needs_av
+def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaProbe, tmp_path: Path) -> None:
+    for width, height, small in ((320, 180, (80, 45)), (180, 320, (45, 80))):
+        text = looked(probe, tmp_path, film(Shape(width, height, 10.0)))["thumbnail"]
+        picture = base64.b64decode(text, validate=True)
+        assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+        assert struct.unpack(">II", picture[16:24]) == small
+        rows = zlib.decompress(picture[picture.index(b"IDAT") + 4 : picture.index(b"IEND") - 8])
+        assert len(rows) == small[1] * (1 + 3 * small[0])
+        assert len(text) <= LARGEST_THUMBNAIL
+        assert png(text)
 
 
 @needs_av

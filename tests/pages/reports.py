@@ -14,6 +14,8 @@ HOSTILE = (
     "\x1b[31mred\x1b[0m\x9b31m\r\n::error file=x::run\u202egnp.exe\u2028\u0000\ud800"
     "](javascript:window.hit=4) | `code` <!-- {{ 7 * 7 }} {% raw %}"
 )
+#: A picture of one pixel.
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 KEY = "sk-page-5Xw9Zq1Lm3Rt7Yb0Kd8"
 
 
@@ -112,6 +114,17 @@ def report(
             for number, level in enumerate(levels)
         ],
         "timeline": [request(number) for number in range(requests)],
+        "videos": [
+            {
+                "probe": text,
+                "asked": {"ratio": "16:9", "seconds": "10", "more": text},
+                "width": 1280,
+                "height": 720,
+                "seconds": 10.0,
+                "thumbnail": picture,
+            }
+            for picture in [PNG, text, None, f"{PNG}'><script>window.hit = 5</script>"][:requests]
+        ],
         "waivers": {},
         "tasks": [
             {"probe": f"probe {number}", "seconds": 30 + 7.5 * (number % 9), "values": {"model": "ab"[number % 2]}}

@@ -98,6 +98,13 @@ def test_the_keyboard_reaches_the_content_and_a_request_is_copied(browser: Any, 
     assert page.evaluate("document.activeElement.textContent") in ("Copied", "Not allowed here: select the text")
 
 
+def test_of_small_pictures_only_one_that_is_such_is_shown(browser: Any, tmp_path: Path) -> None:
+    for name in ("conforming", "hostile"):
+        page = Opened(browser, PAGES[name], tmp_path).page
+        assert page.evaluate("[...document.images].map((image) => image.naturalWidth)") == [1]
+        assert page.locator("ul.videos li").count() == 4
+
+
 def test_the_words_that_differ_are_marked(browser: Any, tmp_path: Path) -> None:
     broken = report(finding("accepted-200", "status 202"), conforms="no")
     broken["findings"][0]["expected"] = "status 200"

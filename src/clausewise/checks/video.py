@@ -58,6 +58,18 @@ def asked_broken(asked: AskedVideo, terms: VideoTerms, media: Mapping[str, Any])
         yield "hd", AspectBroken(VIDEO_SIZE, f"a video of {size}", f"a shorter side of about {side} pixels")
 
 
+def asked_in_words(asked: AskedVideo) -> dict[str, str]:
+    """The terms of a request for a video, those that it or a default says something of."""
+    told = {}
+    if asked.ratio is not None:
+        told["ratio"] = f"{asked.ratio[0]}:{asked.ratio[1]}"
+    if asked.seconds is not None:
+        told["seconds"] = f"{asked.seconds:g}"
+    if asked.hd is not None:
+        told["hd"] = "no" if not asked.hd else "yes" if asked.hd_has_effect else "yes, without effect"
+    return told
+
+
 def pixels(media: Mapping[str, Any]) -> int:
     """The pixels of a picture."""
     return int(media["width"]) * int(media["height"])

@@ -6,9 +6,12 @@ take too much, ends this process and no other.
 
 from __future__ import annotations
 
+import base64
 import json
 import resource
+import struct
 import sys
+import zlib
 from typing import Any, BinaryIO
 
 #: What this process may take: bytes of address space, seconds of the processor for each file.
@@ -24,6 +27,9 @@ CONTAINERS = {"mp4": (b"ftyp", 4), "matroska": (b"\x1aE\xdf\xa3", 0)}
 #: A picture is shrunk to this size, in pixels of grey, to be looked at; below this grey everywhere it is black.
 SMALL = (64, 36)
 BLACK = 20
+#: The longer side of a thumbnail, in pixels, and the most characters that it may take; its colours are coarse.
+THUMBNAIL, LARGEST_THUMBNAIL = 80, 16_000
+_COARSE = bytes(value & 0xF0 for value in range(256))
 
 
 class UnplayableError(Exception):
@@ -69,8 +75,7 @@ def facts(file: BinaryIO) -> dict[str, Any]:
         if stream.frames and count < stream.frames:
             raise UnplayableError(f"it is cut off: {count} of {stream.frames} pictures are there")
         pictures = [_picture(container, stream, at, first, name) for at, name in _spots(first, last)]
-        shown = pictures[0]
-        width, height = _as_shown(stream, shown)
+        width, height = _as_shown(stream, pictures[0])
         greys = [_grey(picture) for picture in pictures]
         return {
             "container": name,
@@ -82,6 +87,7 @@ def facts(file: BinaryIO) -> dict[str, Any]:
             "pictures": count,
             "black": all(max(grey) < BLACK for grey in greys),
             "still": count == 1 or all(grey == greys[0] for grey in greys),
+            "thumbnail": _thumbnail(pictures[1]),
         }
 
 
@@ -139,6 +145,28 @@ def _grey(picture: Any) -> bytes:
     plane = small.planes[0]
     raw = bytes(plane)
     return b"".join(raw[row * plane.line_size :][: SMALL[0]] for row in range(SMALL[1]))
+
+
+def _thumbnail(picture: Any) -> str | None:
+    """A small copy of a picture as it is stored, a PNG in base64; None where it is too large or cannot be made."""
+    scale = THUMBNAIL / max(picture.width, picture.height)
+    width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
+    try:
+        plane = picture.reformat(width=width, height=height, format="rgb24").planes[0]
+    except Exception:  # whatever FFmpeg says of it: the video is judged without
+        return None
+    raw = bytes(plane).translate(_COARSE)
+    rows = b"".join(b"\0" + raw[row * plane.line_size :][: width * 3] for row in range(height))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    text = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)).decode()
+    return text if len(text) <= LARGEST_THUMBNAIL else None
 
 
 def main() -> None:

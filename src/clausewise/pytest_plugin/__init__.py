@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clausewise.budget.limits import LedgerError
+from clausewise.bundled import SUITE
 from clausewise.probes.names import short_name
 from clausewise.probes.probe import Probe
 from clausewise.pytest_plugin.contact import Contact
@@ -73,9 +74,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
-    arguments = shlex.join(map(str, config.invocation_params.args))
-    # An address of a ledger may hold a password.
-    verdict.command = run.client.redact(re.sub(r"://[^/@\s']*@", "://…@", f"pytest {arguments}".strip()))
+    verdict.command = run.client.redact(command_of(config))
     verdict.tasks = run.follower.store.counts if run.follower is not None else None
     config.stash[verdict_key] = verdict
     config.pluginmanager.register(Collector(verdict, config.pluginmanager.get_plugin("terminalreporter")))
@@ -86,6 +85,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         config.pluginmanager.register(config.stash[ending_key], NAME)
         contact = Contact(run, verdict)
         config.pluginmanager.register(contact if run.work is None else Machine(run.work, contact))
+
+
+def command_of(config: pytest.Config) -> str:
+    """The command that has started the run, without what an address may hold of a password."""
+    given = [str(argument) for argument in config.invocation_params.args]
+    own = str(SUITE / "pytest.ini")
+    # `clausewise check` has put its own arguments before those that it was given.
+    known = given[given.index(str(SUITE)) + 1 :] if own in given and str(SUITE) in given else None
+    words = ["pytest", *given] if known is None else ["clausewise", "check", *known]
+    return re.sub(r"://[^/@\s']*@", "://…@", shlex.join(words))
 
 
 @pytest.hookimpl(optionalhook=True)

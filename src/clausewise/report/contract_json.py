@@ -42,6 +42,7 @@ def report(verdict: Verdict) -> dict[str, Any]:
         "rows": rows(verdict),
         "timeline": timeline(verdict),
         "tasks": tasks(verdict),
+        "videos": [video for record in verdict.records for video in record.get("videos", ())],
         "waivers": {
             name: {"reason": waiver.reason, "expires": waiver.expires.isoformat() if waiver.expires else None}
             for name, waiver in options.waivers.items()

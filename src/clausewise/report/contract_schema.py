@@ -134,6 +134,16 @@ _TASK = _object(
         "values": _said("What its request said that may make a difference.", _TEXTS),
     }
 )
+_VIDEO = _object(
+    {
+        "probe": _TEXT,
+        "asked": _said("What its request asked for.", _TEXTS),
+        "width": _COUNT,
+        "height": _COUNT,
+        "seconds": _SECONDS,
+        "thumbnail": _said("A PNG in base64.", _or_null(_TEXT)),
+    }
+)
 _COVERED = _object({"covered": _COUNT, "of": _COUNT})
 
 #: Every field of contract.json; there is no other.
@@ -160,6 +170,7 @@ SCHEMA: dict[str, Any] = {
             "rows": _list(_ROW),
             "timeline": _list(_REQUEST),
             "tasks": _said("The tasks that were followed to their end.", _list(_TASK)),
+            "videos": _said("The videos that were judged.", _list(_VIDEO)),
             "waivers": {
                 "type": "object",
                 "additionalProperties": _object({"reason": _TEXT, "expires": _or_null(_TEXT)}),
@@ -173,5 +184,6 @@ SCHEMA: dict[str, Any] = {
             "environment": _TEXTS,
         },
         "command",
+        "videos",
     ),
 }

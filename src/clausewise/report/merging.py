@@ -51,6 +51,7 @@ def merged(reports: dict[str, Any]) -> dict[str, Any]:
         "rows": _all(found, "rows"),
         "timeline": _timeline(found),
         "tasks": _all(found, "tasks"),
+        "videos": [video for report in found for video in report.get("videos", ())],
         "counts": {name: sum(report["counts"][name] for report in found) for name in first["counts"]},
         "spent": _spent(found),
         "limit": None if any(r["limit"] is None for r in found) else sum(r["limit"] for r in found),

@@ -43,6 +43,7 @@ def record(result: Result, options: Options, redact: Redaction) -> dict[str, Any
         "levels": dict(row.levels) if row is not None else {},
         "classes": row.classes if row is not None else {},
         "task": _task(result),
+        "videos": [asdict(video) for video in result.videos],
         "sent": [asdict(request) for request in result.sent],
         "findings": [_finding(finding, options, redact) for finding in result.findings],
     }

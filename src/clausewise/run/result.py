@@ -26,6 +26,21 @@ class Sent:
     price: int
 
 
+@dataclass(frozen=True)
+class Video:
+    """A video that was judged: what its request asked for, in words, what was measured, and a small picture of it.
+
+    `seconds` is its length, `thumbnail` a PNG in base64.
+    """
+
+    probe: str
+    asked: dict[str, str]
+    width: int
+    height: int
+    seconds: float
+    thumbnail: str | None
+
+
 class Cause(StrEnum):
     """The cause that a request was not sent, or that its answer says nothing."""
 
@@ -67,7 +82,7 @@ class Result:
     `evidence` is what its answers show, `controls` are the operations of which a valid request was accepted.
     `unknown` counts requests that may have been paid although no answer says so; `spent` is what these and the paid
     ones cost, in millionths. `task_seconds` is how long a followed task took until its end, and
-    `task_values` are those of its request that may make a difference.
+    `task_values` are those of its request that may make a difference. `videos` are those that were judged.
     """
 
     probe: Probe
@@ -85,6 +100,7 @@ class Result:
     sent: list[Sent] = field(default_factory=list)
     task_seconds: float | None = None
     task_values: dict[str, str] = field(default_factory=dict)
+    videos: list[Video] = field(default_factory=list)
 
     @property
     def checked(self) -> set[str]:

@@ -41,7 +41,13 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters |= {"shown": texts.shown, "anchor": texts.anchor, "python": texts.python_call, "marked": texts.marked}
+    made.filters |= {
+        "shown": texts.shown,
+        "anchor": texts.anchor,
+        "python": texts.python_call,
+        "marked": texts.marked,
+        "png": texts.png,
+    }
     made.globals |= {"pairs": charts.pairs, "spending": charts.spending, "latencies": charts.latencies}
-    made.globals |= {"to_answer": charts.to_answer, "to_video": charts.to_video}
+    made.globals |= {"to_answer": charts.to_answer, "to_video": charts.to_video, "most_videos": texts.VIDEOS}
     return made

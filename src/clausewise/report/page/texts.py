@@ -15,6 +15,8 @@ from clausewise.spec import BASES
 LONGEST = 2_000
 #: Of one clause so many findings are shown; the others are counted.
 FINDINGS = 20
+#: Larger pictures are not shown, in characters; of many videos so many are.
+LARGEST_PICTURE, VIDEOS = 16_000, 100
 #: Characters that are not letters, marks, digits, signs or blanks: they steer a terminal or the direction of a text.
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -62,6 +64,13 @@ def grouped(report: Mapping[str, Any]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def png(text: object) -> str | None:
+    """The address of a small picture; None where a text is anything else than a PNG in base64."""
+    if not isinstance(text, str) or len(text) > LARGEST_PICTURE:
+        return None
+    return f"data:image/png;base64,{text}" if re.fullmatch(r"iVBORw0KGgo[A-Za-z0-9+/]*={0,2}", text) else None
 
 
 def marked(text: object, beside: object) -> list[tuple[str, bool]]:

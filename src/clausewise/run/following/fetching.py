@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from clausewise.budget.ledger import Ledger
+from clausewise.checks.video import asked_in_words
 from clausewise.http.destinations import Destinations
 from clausewise.http.download import HEADERS, Bounds, fetch
 from clausewise.http.exchange import Exchange
 from clausewise.media.probe import MediaProbe, can_look
 from clausewise.run.kept_answers import restored, stored
+from clausewise.run.result import Video
 from clausewise.run.server_under_test import Client
+from clausewise.spec.tasks import AskedVideo
 
 #: What stands in the body of a kept download, in the place of the file.
 Facts = dict[str, Any]
@@ -84,6 +87,21 @@ def facts_of(exchange: Exchange) -> Facts:
     """The facts of a kept download."""
     facts: Facts = json.loads(exchange.body)
     return facts
+
+
+def without_picture(exchange: Exchange) -> Exchange:
+    """A kept download as it is shown: the small picture of its video is for a page."""
+    facts = facts_of(exchange)
+    if not facts["media"] or "thumbnail" not in facts["media"]:
+        return exchange
+    media = {name: value for name, value in facts["media"].items() if name != "thumbnail"}
+    return replace(exchange, body=json.dumps({**facts, "media": media}).encode())
+
+
+def judged_video(probe: str, asked: AskedVideo | None, media: Facts) -> Video:
+    """A video as a report shows it: what was asked for, and the facts of its file."""
+    wanted = asked_in_words(asked) if asked is not None else {}
+    return Video(probe, wanted, media["width"], media["height"], media["seconds"], media.get("thumbnail"))
 
 
 def digest(url: str) -> str:

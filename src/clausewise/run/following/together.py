@@ -12,7 +12,7 @@ from clausewise.checks.video import DISTINCT, hd_broken
 from clausewise.http.exchange import Exchange
 from clausewise.probes.followed import video_id
 from clausewise.probes.probe import Probe
-from clausewise.run.following.fetching import facts_of
+from clausewise.run.following.fetching import facts_of, without_picture
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.store import Task
 from clausewise.run.following.terms import Terms
@@ -91,7 +91,8 @@ def _broken(
     follower: Follower, terms: Terms, clause: Clause, broken: AspectBroken, video: _Video, result: Result
 ) -> None:
     basis: Any = video.task.basis
-    judgement = follower.prober.judgement(replace(_probe(terms, video), basis=basis), video.exchange)
+    exchange = without_picture(video.exchange)
+    judgement = follower.prober.judgement(replace(_probe(terms, video), basis=basis), exchange)
     result.findings.append(judgement.expected(clause, broken.actual, broken.expected))
 
 

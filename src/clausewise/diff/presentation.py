@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clausewise.diff.change import SEVERITIES, Change, Severity
 from clausewise.spec.lines import Lines
+from clausewise.terminal.printable import printable, printable_json
 from clausewise.terminal.workflow_commands import Level, annotation
 
 #: How much of a witness people are shown, in characters.
@@ -35,7 +36,7 @@ def for_people(changes: Sequence[Change]) -> str:
         chosen = [change for change in changes if change.severity == severity]
         if chosen:
             lines.append(f"{severity}: {MEANINGS[severity]}")
-            lines += [line for change in chosen for line in _described(change)]
+            lines += [printable(line) for change in chosen for line in _described(change)]
             lines.append("")
     return "\n".join([*lines, counted(changes)])
 
@@ -70,7 +71,7 @@ def as_json(changes: Sequence[Change]) -> str:
         "counts": {severity: counts[severity] for severity in SEVERITIES},
         "changes": [change.as_json for change in changes],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return printable_json(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def for_github(changes: Sequence[Change], path: Path) -> str:
@@ -90,5 +91,5 @@ def for_github(changes: Sequence[Change], path: Path) -> str:
 
 
 def _message(change: Change) -> str:
-    witness = "" if change.witness is None else f"\nwitness: {change.witness}"
-    return f"{change.says}{witness[:SHOWN]}"
+    witness = "" if change.witness is None else f"\nwitness: {printable(str(change.witness))}"
+    return f"{printable(change.says)}{witness[:SHOWN]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location, pointer
+from clausewise.terminal.printable import printable
 
 Found = Iterator[tuple[Location, str]]
 
@@ -30,7 +31,7 @@ class Finding:
     fix: str
 
     def __str__(self) -> str:
-        return f"#{self.pointer}: {self.message} [{self.rule}]; {self.fix}"
+        return printable(f"#{self.pointer}: {self.message} [{self.rule}]; {self.fix}")
 
 
 #: Every rule by its id, in the order in which they are written.

@@ -60,8 +60,10 @@ class Around:
     broken: Callable[[Location, Any], Iterator[Broken]]
 
 
-def wrong_types(node: dict[str, Any]) -> Iterator[Broken]:
+def wrong_types(node: Any) -> Iterator[Broken]:
     """One value of each type that the schema does not name; none where it names no type."""
+    if isinstance(node, bool):
+        return
     taken = {*types_of(node)} if "type" in node else set(_TYPES)
     if "number" in taken:
         taken.add("integer")

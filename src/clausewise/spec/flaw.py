@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from clausewise.spec.walking import Location, pointer
+from clausewise.terminal.printable import printable
 
 
 class ReadingError(Exception):
@@ -26,7 +27,7 @@ class Flaw:
 
     def __str__(self) -> str:
         where = f"#{pointer(*self.location)}" if self.line is None else f":{self.line}"
-        return f"{where}: {self.says}; {self.fix}"
+        return printable(f"{where}: {self.says}; {self.fix}")
 
     def within(self, location: Location) -> Flaw:
         """The same flaw, of a document that stands at a place of another."""

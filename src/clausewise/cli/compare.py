@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lines(comparison: Comparison) -> Iterator[str]:
     for number, column in enumerate(comparison.columns, start=1):
         spent = f"{column.paid} paid {column.spent}".strip()
-        yield f"{number}. {column.name}: {column.server}, conforms: {column.conforms}, {spent}"
+        video = f", video after {column.video[0]:.1f} s (worst {column.video[1]:.1f} s)" if column.video else ""
+        yield f"{number}. {column.name}: {column.server}, conforms: {column.conforms}, {spent}{video}"
     for change in ("worse", "better", "new", "gone", "unknown"):
         for line in comparison.lines:
             if change in line.changes:

@@ -15,15 +15,19 @@ Change = Literal["same", "better", "worse", "new", "gone", "unknown"]
 
 @dataclass(frozen=True)
 class Column:
-    """One report of a comparison: its name, its server, and figures for people."""
+    """One report of a comparison: its name, its server, and figures for people.
+
+    `answer` and `video` are the median and the worst of the seconds to the answer and to the end of a task; None where
+    none has come.
+    """
 
     name: str
     server: str
     conforms: str
     paid: int
     spent: str
-    p50: float | None
-    worst: float | None
+    answer: tuple[float, float] | None
+    video: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -59,16 +63,20 @@ def compared(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> Comparison:
 
 
 def _column(name: str, report: Mapping[str, Any]) -> Column:
-    seconds = sorted(request["seconds"] for request in report["timeline"])
     return Column(
         name,
         report["server"],
         report["conforms"],
         report["counts"]["paid"],
         report["spent"] or "",
-        percentile(seconds, 50) if seconds else None,
-        seconds[-1] if seconds else None,
+        _spread(report["timeline"]),
+        _spread(report["tasks"]),
     )
+
+
+def _spread(timed: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
+    seconds = sorted(each["seconds"] for each in timed)
+    return (percentile(seconds, 50), seconds[-1]) if seconds else None
 
 
 def _line(clause: str, entries: Sequence[Mapping[str, Any] | None]) -> Line:

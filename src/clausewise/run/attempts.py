@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from clausewise.budget.limits import LimitReachedError
@@ -28,12 +28,21 @@ class Attempts:
     findings: list[Finding]
     result: Result
     crashed: bool
+    #: The answers so far: whether a body in a style was refused.
+    _asked: dict[tuple[str, bytes], bool] = field(default_factory=dict)
 
     def refused(self, row: Row) -> bool:
         """Tell whether the server refuses a row too; NotKnownError where it may not be sent, or is answered 429.
 
-        A crash is no refusal: where the row was refused, what crashes the server hides behind that.
+        A crash is no refusal: where the row was refused, what crashes the server hides behind that. Nothing is asked
+        twice.
         """
+        key = (row.style.name, row.style.write(row.body))
+        if key not in self._asked:
+            self._asked[key] = self._ask(row)
+        return self._asked[key]
+
+    def _ask(self, row: Row) -> bool:
         call = replace(self.probe.call, body=row.style.write(row.body), content_type=row.style.content_type)
         name = f"{self.probe.id} (isolation)"
         attempt = replace(self.probe, id=name, call=call, row=row, then=(), isolating=True)
@@ -44,10 +53,10 @@ class Attempts:
             raise NotKnownError from reason
         if exchange.status == TOO_MANY_REQUESTS:
             raise NotKnownError
-        # What an attempt finds is the row's own finding again, but for what holds of every answer.
+        # What an attempt finds is the row's own finding again, but for what holds of every answer, or of this one.
         known = {finding.clause for finding in [*self.findings, *self.result.findings[:found]]}
-        new = self.result.findings[found:]
-        self.result.findings[found:] = [one for one in new if one.clause.always and one.clause not in known]
+        new = [one for one in self.result.findings[found:] if one.clause not in known]
+        self.result.findings[found:] = [one for one in new if one.clause.always or exchange.accepted]
         return not exchange.accepted and is_crash(exchange) == self.crashed
 
 

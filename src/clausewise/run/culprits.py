@@ -66,10 +66,15 @@ def _has(fields: list[Factor], name: str, value: ValueClass) -> bool:
 
 @dataclass(frozen=True)
 class Search:
-    """A search with a server. `refused` asks it whether it refuses a row; what that raises ends the search."""
+    """A search with a server. `refused` asks it whether it refuses a row; what that raises ends the search.
+
+    `taken` tells whether a row was taken before in this run. `is_free`: whether refusals cost nothing.
+    """
 
     ground: Ground
     refused: Callable[[Row], bool]
+    taken: Callable[[Row], bool] = lambda _: False
+    is_free: bool = True
 
     def culprits(self, row: Row) -> tuple[Culprits, Row]:
         """The values at fault, and the row that is left of it.
@@ -78,12 +83,17 @@ class Search:
         others so that it cannot be set back alone.
         """
         ground = self.ground
-        if self.refused(ground.base):
-            return self._in_base(), ground.base
-        current = row
         fields = list(dict.fromkeys([*row.values, *ground.base.values]))
         safe = {factor.name for factor in ground.factors if factor.safe_level}
         untried = sorted(fields, key=lambda name: name not in safe)  # so that the safe value stands in all the others
+        known = self.taken(ground.base)
+        single = self._single(row, untried, safe) if self.is_free and known else None
+        if single is not None:
+            return single
+        # In the plain style it is asked for at the end of the search, where nothing else is at fault.
+        if not (known and row.style == PLAIN) and self.refused(ground.base):
+            return self._in_base(), ground.base
+        current = row
         # A value that a rule ties can be set back only after the others: again, until none is left that can.
         while (found := self._next(current, untried)) is not None:
             name, candidate = found
@@ -91,6 +101,8 @@ class Search:
             untried.remove(name)
             if self.refused(candidate):
                 current = candidate
+        if current.values == ground.base.values and row.style == PLAIN:
+            return self._in_base(), ground.base  # it was taken before, and is not any more
         plain = replace(current, style=PLAIN)
         # With the cheapest values and in the plain style it would be the cheapest row, which is taken.
         if row.style != PLAIN and current.values != ground.base.values and self.refused(plain):
@@ -98,6 +110,25 @@ class Search:
         left = {name: current.values.get(name) for name in fields}
         at_fault: Culprits = {name: value for name, value in left.items() if ground.base.values.get(name) != value}
         return at_fault | self._tied(current, at_fault), current
+
+    def _single(self, row: Row, names: list[str], safe: set[str]) -> tuple[Culprits, Row] | None:
+        """The one value without which the whole row is taken, and the row with nothing but it; None where none is.
+
+        All but one of these questions are answered by a refusal, so that one at most costs money.
+        """
+        for name in names:
+            value = row.values.get(name)
+            candidate = self.ground.set_back(row, name) if value != self.ground.base.values.get(name) else None
+            if candidate is None:
+                continue
+            if self.refused(candidate):
+                row = candidate if name in safe else row
+                continue
+            alone = _with(self.ground.base, name, value)
+            if self.taken(candidate) and self.ground.valid(alone.body) and self.refused(alone):
+                return {name: value} | self._tied(alone, {name: value}), alone
+            return None  # at fault only beside others, or there only for them
+        return None
 
     def _next(self, row: Row, names: list[str]) -> tuple[str, Row] | None:
         """The first of some fields whose value can be set back to that of the cheapest row, and the row then."""

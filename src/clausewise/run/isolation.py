@@ -69,11 +69,13 @@ class Isolation:
             self._searches += 1
             try:
                 attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
-                culprits, row = Search(ground, attempts.refused).culprits(row)
+                search = Search(ground, attempts.refused, self.prober.has_taken, is_free=not crashed)
+                culprits, row = search.culprits(row)
             except NotKnownError:
                 return findings
             self.known.append((crashed, culprits))
-        if not guess:
+        rest = ground.without(whole, culprits)
+        if not guess and not (rest is not None and self.prober.has_taken(rest)):
             self._send_rest(probe, whole, ground, culprits, result)
         named = self._named(probe.operation, ground, culprits, row)
         about = ", ".join(f"{name}={value.name if value else ABSENT}" for name, value in culprits.items())

@@ -14,6 +14,7 @@ from clausewise.checks.every_answer import key_shown
 from clausewise.checks.expectation import accepted, refused
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
+from clausewise.probes.rows import Row
 from clausewise.run.evidence import gather
 from clausewise.run.result import Result, Sent
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
@@ -49,6 +50,8 @@ class Prober:
         self.options = options
         self.sender = Sender(client, ledger, options.manners, options.price)
         self.refine: Refine | None = None
+        #: The bodies that were taken of rows, in a style.
+        self._taken: set[tuple[str, bytes]] = set()
 
     def send(self, probe: Probe, result: Result) -> Exchange:
         """Send a probe's call once and check its answer; the findings go to the result."""
@@ -63,6 +66,8 @@ class Prober:
         result.sent.append(Sent(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
+        if probe.row is not None and exchange.accepted:
+            self._taken.add(_written(probe.row))
         judgement = self.judgement(probe, exchange)
         gather(judgement, result)
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
@@ -73,6 +78,10 @@ class Prober:
                 self.ledger.end_clause(ending(clause, probe))
         result.findings += findings
         return exchange
+
+    def has_taken(self, row: Row) -> bool:
+        """Tell whether the server has taken a row in this run, as it stands."""
+        return _written(row) in self._taken
 
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
         """The facts about one answer that the checks need."""
@@ -104,6 +113,10 @@ class Prober:
         if judgement.exchange.framing:
             findings.append(key_shown(judgement, "an answer that broke off"))
         return findings
+
+
+def _written(row: Row) -> tuple[str, bytes]:
+    return row.style.name, row.style.write(row.body)
 
 
 def ending(clause: Clause, probe: Probe) -> str:

@@ -10,7 +10,9 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import changes, faults
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.rows import Row
+from clausewise.probes.wire import PLAIN
 from clausewise.run.culprits import Search, ground_of
+from clausewise.schema.value_class import ValueClass
 from tests.engine.driver import SPEC, Engine, Outcome, planned
 
 #: Faults of one field, which the covering rows hold together with values that rules tie.
@@ -71,3 +73,29 @@ def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
     assert set(culprits) == {"prompt"}
     assert left.body["private"] is True
     assert [body for body in sent if body["private"] is not True] == []
+
+
+def test_the_one_value_at_fault_is_found_by_one_request_that_is_taken() -> None:
+    create = next(operation for operation in SPEC.operations if operation.paid)
+    rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
+    tried = set()
+    for row in (row for row in rows if row.style == PLAIN and len(row.values) > 4):
+        ground = ground_of(SPEC, create, row)
+        assert ground is not None
+        for name, value in row.values.items():
+            alone = ground.base.body | {name: value.value}
+            if ground.base.values.get(name) == value or name == "private" or not ground.valid(alone):
+                continue
+            taken = [ground.base.body]
+
+            def refused(asked: Row, name: str = name, value: ValueClass = value, taken: list[object] = taken) -> bool:
+                if asked.body.get(name) == value.value:
+                    return True
+                taken.append(asked.body)
+                return False
+
+            culprits, left = Search(ground, refused, lambda asked, taken=taken: asked.body in taken).culprits(row)
+            assert (set(culprits), left.body) == ({name}, alone)
+            assert len(taken) == 2
+            tried.add(name)
+    assert len(tried) > 4

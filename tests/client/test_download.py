@@ -23,6 +23,7 @@ from video_generations_client import (
     VideoGenerations,
 )
 from video_generations_client.download.part import Part
+from video_generations_client.download.transfer import Transfer
 
 from tests.client.answers import GOOD, UUID, VALID, record
 from tests.client.conftest import KEY
@@ -30,6 +31,7 @@ from tests.client.scripted_server import Act, ScriptedServer, answer
 
 VIDEO = bytes(range(256)) * 40
 TAG = ("ETag", '"v1"')
+WEAK = ("ETag", 'W/"v1"')
 OTHER = ("ETag", '"v2"')
 TYPE = ("Content-Type", "video/mp4")
 CHUNKED = b'HTTP/1.1 200 OK\r\nETag: "v1"\r\nTransfer-Encoding: chunked\r\n\r\n'
@@ -124,6 +126,7 @@ TOLD_BY_RANGE = (
 CONTINUED = {
     "by its tag": [broken(1000, TAG), rest(1000, TAG)],
     "without any": [broken(1000), rest(1000)],
+    "by a weak one, which tells nothing": [broken(1000, WEAK), rest(1000, WEAK)],
     "more than once": [broken(1000, TAG), rest(1000, TAG, content=VIDEO[:3000]), rest(3000, TAG)],
     "host busy meanwhile": [broken(1000, TAG), answer(503, b""), answer(429, headers=LATER), rest(1000, TAG)],
     "of unknown length": [
@@ -143,7 +146,7 @@ def test_what_breaks_off_is_continued(script: list[Act], host: Any, fetch: Fetch
     server = host(*script)
     assert fetch(made(server), tmp_path / "out.mp4").read_bytes() == VIDEO
     assert asked(server)[1] == "bytes=1000-"
-    tagged = any(b"ETag" in act.pieces[0] for act in script)
+    tagged = any(b'ETag: "' in act.pieces[0] for act in script)
     assert server.received[1].headers.get("if-range") == ('"v1"' if tagged else None)
     assert [file.name for file in tmp_path.iterdir()] == ["out.mp4"]
 
@@ -162,7 +165,7 @@ ANEW = {
     "more than there is": [broken(1000), rest(1000, content=VIDEO + b"more"), whole()],
     "a part that comes compressed": [
         broken(1000),
-        rest(1000, ("Content-Encoding", "gzip"), content=VIDEO + gzip.compress(VIDEO[1000:])),
+        rest(1000, ("Content-Encoding", "gzip"), content=VIDEO[:1000] + gzip.compress(VIDEO[::-1][1000:])),
         whole(),
     ],
 }
@@ -199,7 +202,9 @@ def test_a_file_that_was_whole_only_gets_its_name(host: Any, fetch: Fetch, tmp_p
         fetch(made(failing), tmp_path / "out.mp4")
     (part,) = (file for file in tmp_path.iterdir() if file.suffix == ".part")
     part.write_bytes(VIDEO[::-1] + b"more")  # of more than there is nothing is kept
-    assert fetch(made(host(whole(VIDEO, TAG))), tmp_path / "out.mp4").read_bytes() == VIDEO
+    server = host(whole(VIDEO, TAG))
+    assert fetch(made(server), tmp_path / "out.mp4").read_bytes() == VIDEO
+    assert asked(server) == [None]
     failing = host(broken(1000, TAG), answer(416, b"", headers=[("Content-Range", "bytes */1000")]))
     assert fetch(made(failing), tmp_path / "b.mp4").read_bytes() == VIDEO[:1000]  # the host says that this is all
 
@@ -214,6 +219,20 @@ def test_two_downloads_to_one_path_do_not_mix(host: Any, tmp_path: Path) -> None
     for thread in threads:
         thread.join()
     assert (tmp_path / "out.mp4").read_bytes() == VIDEO
+    assert [file.name for file in tmp_path.iterdir()] == ["out.mp4"]
+
+
+def test_a_part_that_is_renamed_before_it_is_locked_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another download, which has just completed it."""
+    target = tmp_path / "out.mp4"
+    renaming = types.SimpleNamespace(LOCK_EX=2, LOCK_NB=4, flock=lambda file, _: Path(file.name).replace(target))
+    monkeypatch.setattr("video_generations_client.download.part._fcntl", renaming)
+    part = Part(target, "the same content")
+    part.write(b"another")
+    part.leave(keep=True)
+    assert target.read_bytes() == b""
     assert [file.name for file in tmp_path.iterdir()] == ["out.mp4"]
 
 
@@ -285,6 +304,21 @@ def test_an_output_that_is_no_address_is_not_asked_for(output: str, fetch: Fetch
         fetch(made(output), tmp_path / "out.mp4")
 
 
+@pytest.mark.parametrize("host", ["[::ffff:169.254.169.254]", "[fe80::1%25eth0]", "169.254.1.1"])
+def test_an_address_by_which_secrets_are_handed_out_is_not_asked(host: str, tmp_path: Path) -> None:
+    with pytest.raises(DownloadFailed, match="where no video can be"):
+        Transfer(made(f"http://{host}/v.mp4"), Download(tmp_path / "out.mp4"))
+
+
+def test_a_redirect_does_not_lead_from_an_encrypted_address_to_a_plain_one(tmp_path: Path) -> None:
+    transfer = Transfer(made("http://a.example/v.mp4"), Download(tmp_path / "out.mp4"))
+    assert not transfer.answered(302, {"location": "https://b.example/v.mp4"})
+    assert not transfer.answered(302, {"location": "//c.example/v.mp4"})
+    assert str(transfer.url) == "https://c.example/v.mp4"
+    with pytest.raises(DownloadFailed, match=r"to plain http, at d\.example"):
+        transfer.answered(302, {"location": "http://d.example/v.mp4"})
+
+
 def test_a_task_without_a_video_has_nothing_to_fetch(fetch: Fetch, tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed, match="has no output, its status is IN_PROGRESS"):
         fetch(Task("t-1", record("IN_PROGRESS")), tmp_path / "out.mp4")
@@ -307,6 +341,17 @@ def test_a_host_that_trickles_is_given_up_in_time(host: Any, fetch: Fetch, tmp_p
         fetch(made(server), tmp_path / "out.mp4", timeout=0.3)
     assert time.monotonic() - begun < 10
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_a_busy_host_is_left_alone_for_as_long_as_it_wants(status: int, tmp_path: Path) -> None:
+    transfer = Transfer(made("https://host.example/v.mp4"), Download(tmp_path / "out.mp4", timeout=30))
+    assert not transfer.answered(status, {})
+    assert transfer.pause == 0.5
+    assert not transfer.answered(status, {"retry-after": "20"})
+    assert transfer.pause == 20
+    with pytest.raises(DownloadFailed, match=f"answered {status}"):  # not in the time that is left
+        transfer.answered(status, {"retry-after": "31"})
 
 
 def test_a_silent_host_is_given_up_in_time(host: Any, fetch: Fetch, tmp_path: Path) -> None:

@@ -94,7 +94,10 @@ def test_the_one_value_at_fault_is_found_by_one_request_that_is_taken() -> None:
                 taken.append(asked.body)
                 return False
 
-            culprits, left = Search(ground, refused, lambda asked, taken=taken: asked.body in taken).culprits(row)
+            def was_taken(asked: Row, taken: list[object] = taken) -> bool:
+                return asked.body in taken
+
+            culprits, left = Search(ground, refused, was_taken).culprits(row)
             assert (set(culprits), left.body) == ({name}, alone)
             assert len(taken) == 2
             tried.add(name)

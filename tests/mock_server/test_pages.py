@@ -257,6 +257,21 @@ def test_several_processes_serve_one_store_and_switch_together() -> None:
         assert process.wait(15) == 0
 
 
+def _serves(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+@pytest.mark.exhaustive
+def test_no_process_outlives_the_first_one() -> None:
+    with served("--port", "0", "--workers", "2", "--pace", "0") as (process, url):
+        until(lambda: _serves(url))
+        process.kill()
+        until(lambda: not _serves(url))
+
+
 def test_a_request_under_way_is_answered_before_the_end() -> None:
     with served("--port", "0") as (process, url):
         answers: list[int] = []

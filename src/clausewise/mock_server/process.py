@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -89,7 +91,12 @@ class SharingServer(MockServer):
         await super().end()
 
     async def _exchange(self) -> None:
+        parent = multiprocessing.parent_process()
         while True:
+            if parent is not None and not parent.is_alive():  # killed, so that nobody ends this process
+                say("the first process has gone: this one stops too")
+                signal.raise_signal(signal.SIGTERM)
+                return
             try:
                 self._tell()
                 wanted = self.store.shared(_SWITCHED)

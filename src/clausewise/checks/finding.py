@@ -24,7 +24,7 @@ class Asked:
     next request is about, None where it is about none, and `made` is that id.
     """
 
-    probe: Probe
+    probe: Probe = field(repr=False)  # its address may hold an id
     exchange: Exchange
     key_known: bool
     taken: tuple[str | int, ...] | None = None
@@ -45,8 +45,9 @@ class Finding:
     expected: str
     exchange: Exchange = field(compare=False)
     expects: dict[str, Any] | None = field(default=None, compare=False, repr=False)
-    asked: Asked | None = field(default=None, compare=False)
-    before: tuple[Asked, ...] = field(default=(), compare=False)
+    # In none of these representations: a server may write a key into an id, which the next request then asks for.
+    asked: Asked | None = field(default=None, compare=False, repr=False)
+    before: tuple[Asked, ...] = field(default=(), compare=False, repr=False)
 
     def binds_at(self, basis: Basis) -> bool:
         """Tell whether the finding fails a server that is judged at `basis`."""

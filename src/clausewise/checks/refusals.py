@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from clausewise.checks.expectation import Expectation, error_shape, refused
 from clausewise.checks.finding import Finding, Judgement
+from clausewise.probes.probe import Kind
 from clausewise.spec.operations import JSON
 from clausewise.spec.validation import validator
 
@@ -20,6 +21,8 @@ def broken_refusal(judgement: Judgement) -> list[Finding]:
     listed = operation.response(exchange.status or 0)
     if exchange.status in OF_HTTP and (listed is None or not listed.status.isdigit()):
         return []
+    if listed is None and exchange.status == HTTPStatus.UNAUTHORIZED and judgement.probe.kind is Kind.KEY:
+        return []  # as HTTP has it (RFC 9110, 15.5.2), said by the security of the spec
     if listed is None:
         # Where the spec lists no refusal at all, any is as good as another.
         refusals = [response.status for response in operation.responses if response.status.startswith("4")]

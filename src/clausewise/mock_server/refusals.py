@@ -14,6 +14,9 @@ from clausewise.spec import Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.refusals import refusal_schemas
 
+#: Refusals that say nothing of a body.
+_OF_KEYS_AND_IDS = ("401", "403", "404", "429")
+
 
 class Refusals:
     """The refusals of one operation. Of several shapes that a status may have, the first example's is sent."""
@@ -24,9 +27,12 @@ class Refusals:
         self._shapes: dict[int, tuple[Any, list[tuple[str, ...]], bytes]] = {}
 
     def listed(self, *statuses: int) -> int:
-        """The first of some statuses that the operation lists, else the first."""
-        exact = {response.status for response in self.operation.responses}
-        return next((int(status) for status in statuses if str(int(status)) in exact), int(statuses[0]))
+        """The first of some statuses that the operation lists, else another of its refusals, else the first."""
+        exact = [response.status for response in self.operation.responses if response.status.isdecimal()]
+        named = [int(status) for status in statuses if str(int(status)) in exact]
+        if self.operation.response(int(statuses[0])) is None:
+            named += [int(status) for status in exact if status[0] == "4" and status not in _OF_KEYS_AND_IDS]
+        return next(iter(named), int(statuses[0]))
 
     def answer(self, status: int, reason: str, headers: Headers = ()) -> Answer:
         """A refusal with a reason, in the shape that the spec gives that status."""

@@ -59,6 +59,12 @@ def takes_keys(spec: Spec, operation: Operation) -> bool:
     )
 
 
+def needs_another_key(spec: Spec, operation: Operation) -> bool:
+    """Tell whether no way into an operation is open to who holds the key of the first security scheme alone."""
+    path, ways = spec.security_scheme, ways_in(spec, operation)
+    return path is not None and bool(ways) and not any(way.keys() <= {path[-1]} for way in ways)
+
+
 def ways_in(spec: Spec, operation: Operation) -> list[Any]:
     """The `security` of an operation: its own, or that of the whole spec."""
     found: list[Any] = operation.node.get("security", spec.document.get("security", []))

@@ -90,7 +90,9 @@ def carried(parameter: Parameter, value: Any) -> bool:
         return False
     if parameter.in_ in ("header", "cookie"):
         return bool(text) and text.isascii() and text.isprintable() and text == text.strip() and ";" not in text
-    return parameter.in_ == "query" or (bool(text) and text.isprintable() and not set(text) & set("/?#% .\\"))
+    if parameter.in_ == "query":
+        return bool(value != [])  # of an empty list nothing would be sent
+    return bool(text) and text.isprintable() and not set(text) & set("/?#% .\\")
 
 
 def with_parameters(spec: Spec, operation: Operation, call: Call, values: dict[str, Any] | None = None) -> Call:

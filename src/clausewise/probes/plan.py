@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from clausewise.probes import known_parameters as parameters
 from clausewise.probes.grounds import grounds_of
-from clausewise.probes.keys import key_probes, ways_in
+from clausewise.probes.keys import key_probes, needs_another_key, ways_in
 from clausewise.probes.near_misses import NearMiss, NearMisses
 from clausewise.probes.parameters import calls, complete, parameter_misses
 from clausewise.probes.plan_options import PlanOptions
@@ -55,6 +55,8 @@ def _told_apart(probes: list[Probe]) -> list[Probe]:
 
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
+    if needs_another_key(spec, operation):
+        return  # `unsupported` says so
     yield from unknown_id_probes(spec, operation)
     wanted = parameters.wanted(operation)
     if any(not parameters.told(spec, parameter) for parameter in wanted):

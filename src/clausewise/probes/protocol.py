@@ -80,6 +80,8 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
     for name, content_type, content in tried:
         if content_type and content_type.split(";")[0] in operation.body_media_types:
             continue
+        if not content and not operation.body_required:  # no body at all, which may be left out
+            continue
         call = Call(operation.method, content, content_type, ALONE)
         probe = _refused(operation, f"{operation.id}/media type/{name}", call, clause)
         # Where no body is required, one that says nothing of its type may be left alone.
@@ -128,7 +130,7 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         "Python's words": body[:-1] + b',"x_probe":None}',
     }
     if not operation.body_required:
-        del tried["empty"]
+        tried = {name: content for name, content in tried.items() if content}
     judge = validator(spec, operation.body_location)
     for name, content in tried.items():
         if _takes(judge, content):

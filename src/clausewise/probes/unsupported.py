@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clausewise.probes import known_parameters as parameters
 from clausewise.probes.grounds import grounds_of
-from clausewise.probes.keys import carried
+from clausewise.probes.keys import carried, needs_another_key
 from clausewise.schema.shapes import MOST_SHAPES, cut
 from clausewise.spec import Operation, Spec
 
@@ -25,7 +25,9 @@ def unsupported(spec: Spec) -> list[str]:
 
 def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
     known = parameters.linked(spec, operation)
-    if parameters.untold(spec, operation):
+    if needs_another_key(spec, operation):
+        yield "one key is held, and they ask for another than the first scheme of the spec"
+    elif parameters.untold(spec, operation):
         yield "nothing tells the values of required parameters"
     elif any(p.name in known for p in parameters.wanted(operation)):
         if operation.body_required:

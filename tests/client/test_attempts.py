@@ -67,6 +67,22 @@ def test_the_hook_is_told_what_came_in_place_of_an_answer(both: Both, serve: Cal
     assert hook.ended[1:] == [(None, None, "NotSent")]
 
 
+def test_a_header_of_the_hook_does_not_double_one_of_the_callers(
+    both: Both, serve: Callable[..., ScriptedServer]
+) -> None:
+    @contextlib.contextmanager
+    def hook(attempt: Attempt) -> Iterator[None]:
+        attempt.headers |= {"x-team": "theirs", "X-Trace": "7"}
+        yield
+
+    server = serve(GOOD)
+    both.options |= {"headers": {"X-Team": "ours"}, "around_attempt": hook}
+    both.create(**BODY)
+    (request,) = server.received
+    assert (request.headers["x-team"], request.headers["x-trace"]) == ("ours", "7")
+    assert sorted(request.names) == sorted({*request.names}), "none stands twice"
+
+
 def _raises_at_once(attempt: Attempt) -> Any:
     raise LookupError("no tracer")
 

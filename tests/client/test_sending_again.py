@@ -107,12 +107,19 @@ def test_every_failure_of_the_transport_is_told_apart(
     assert len(sent) == sends
 
 
-def test_a_refused_certificate_is_not_tried_again(both: Both) -> None:
+@pytest.mark.parametrize("told", ["as its cause", "while it was handled"])
+def test_a_refused_certificate_is_not_tried_again(both: Both, told: str) -> None:
     sent = []
+    distrusted = ssl.SSLCertVerificationError("self-signed certificate")
 
     def transport(request: httpx.Request) -> httpx.Response:
         sent.append(request)
-        raise httpx.ConnectError("refused") from ssl.SSLCertVerificationError("self-signed certificate")
+        if told == "as its cause":
+            raise httpx.ConnectError("refused") from distrusted
+        try:
+            raise distrusted
+        except ssl.SSLError:
+            raise httpx.ConnectError("refused")  # noqa: B904 - some transports do so
 
     both.transport = transport
     both.options["base_url"] = "https://127.0.0.1:9"

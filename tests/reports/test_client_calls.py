@@ -62,6 +62,7 @@ def test_a_call_sends_the_body_of_the_finding(sent: Callable[[str, str], Any]) -
         assert sent(call, exchange["url"].removesuffix("/v2/videos/generations")) == json.loads(exchange["body"]), call
 
 
+@pytest.mark.exhaustive
 def test_a_record_is_read_by_its_id(sent: Callable[[str, str], Any]) -> None:
     app = MockServer(SPEC, changes=changes(fault="record-array"))
     findings = judged(app, "--strength", "1", wanted=lambda probe: probe.kind is Kind.ROW).findings

@@ -20,7 +20,10 @@ from clausewise.mock_server import MockServer, Switch, running
 from clausewise.mock_server.faults import changes
 from clausewise.recording import Recorder, Recording, RecordingError
 from clausewise.report.exit_codes import UNDECIDED
+from clausewise.report.forecast import forecast
+from clausewise.settings.prices import MILLIONTHS
 from tests.hostile.leaks import leaks
+from tests.reports.judged import plan_of
 from tests.suite.command import SPEC, SUITE, Suite
 
 KEY = "sk-recorded-8Jd4Kq0Wz7"
@@ -285,3 +288,42 @@ def test_a_replay_opens_no_connection(suite: Suite, tmp_path: Path) -> None:
         listener.settimeout(0)
         with pytest.raises(BlockingIOError):
             listener.accept()
+
+
+#: The dearer model first: by it the plan has another order than without prices.
+UPSIDE_DOWN = """
+currency = "USD"
+
+[[price]]
+amount = 7
+when = { model = "sora-2" }
+
+[[price]]
+amount = 0.5
+"""
+
+
+def test_the_prices_that_shaped_a_plan_shape_its_replay(tmp_path: Path) -> None:
+    prices, har = tmp_path / "prices.toml", tmp_path / "run.har"
+    prices.write_text(UPSIDE_DOWN)
+    options = ("--base-url", "http://127.0.0.1:1", "--max-paid", "9", "--max-spend", "20")
+    live = plan_of(*options, "--prices", str(prices))
+    har.write_text(written(live.options.facts | {"server": "http://127.0.0.1:1", "mock": False}, ENTRY))
+    prices.unlink()
+    again = plan_of("--replay", str(har))
+    assert [probe.id for probe in again.probes] == [probe.id for probe in live.probes]
+    assert [again.price(probe) for probe in again.probes] == [live.price(probe) for probe in live.probes]
+    assert [step.spent for step in forecast(again)] == [step.spent for step in forecast(live)]
+    # Without the prices it were another plan: what is compared above does not fit by chance.
+    assert [probe.id for probe in plan_of(*options[:4]).probes] != [probe.id for probe in live.probes]
+
+
+def test_other_prices_tell_what_a_replay_had_cost_and_leave_its_plan(tmp_path: Path) -> None:
+    prices, har = tmp_path / "prices.toml", tmp_path / "run.har"
+    prices.write_text(UPSIDE_DOWN)
+    live = plan_of("--base-url", "http://127.0.0.1:1", "--max-paid", "9", "--prices", str(prices))
+    har.write_text(written(live.options.facts | {"server": "http://127.0.0.1:1", "mock": False}, ENTRY))
+    prices.write_text('currency = "EUR"\n[[price]]\namount = 2\n')
+    again = plan_of("--replay", str(har), "--prices", str(prices))
+    assert [probe.id for probe in again.probes] == [probe.id for probe in live.probes]
+    assert {again.price(probe) for probe in again.probes if probe.charged} == {2 * MILLIONTHS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shlex
 from collections.abc import Iterator
@@ -149,10 +150,16 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         end(item.config, error)
 
 
+def pytest_collection_finish() -> None:
+    """Spare what was imported and collected, and lives to the end, from each collection of garbage."""
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     """Show the verdict on one screen, below all that pytest says, and write the report: however the run has ended."""
     yield
+    gc.freeze()  # pytest collects garbage ten times at the end
     config = session.config
     verdict = config.stash.get(verdict_key, None)
     terminal: Any = config.pluginmanager.get_plugin("terminalreporter")

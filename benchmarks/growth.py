@@ -1,6 +1,6 @@
 """Growth of plan, mock server, diff and regeneration with the operations of a spec, and with the fields of a request.
 
-    python -m benchmarks.growth [--regenerate] [--operations 1 10 50 200] [--fields 11 20 40 80]
+    python -m benchmarks.growth [--regenerate] [--operations 1 10 50 200] [--fields 11 20 40 80] [--output FILE]
 
 Each measure is taken in a process of its own: CPU seconds, and the most resident memory in MB.
 """
@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +101,12 @@ def mock_of_all(folder: Path) -> str:
     server = MockServer(spec)
     wanted = json.dumps({"field_0": "fox", "field_1": "large"}).encode()
     headers = {b"content-type": b"application/json"}
-    for operation in spec.operations:
-        server.answer(Request("POST", operation.url_path.encode(), b"", headers, wanted))
-    return f"{server.requests} requests, {len(spec.operations)} operations"
+    requests = [Request("POST", each.url_path.encode(), b"", headers, wanted) for each in spec.operations]
+    return f"{sum(server.answer(request).status == 200 for request in requests)} requests taken"
 
 
 def compared(folder: Path) -> str:
-    """Compare the spec with one in which a value of an enum is missing."""
+    """Compare two specs of which each operation of the second lacks a value of an enum."""
     from clausewise.diff import changes
     from clausewise.spec import Spec
 
@@ -133,8 +135,9 @@ def measured(name: str, operations: int, fields: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         whole = document(operations, fields)
         Path(folder, "new.json").write_text(json.dumps(whole), encoding="utf-8")
-        first = whole["components"]["schemas"]["Request0"]["properties"]["field_1"]
-        first["enum"] = [*first["enum"], "huge"]
+        for schema in whole["components"]["schemas"].values():  # every operation loses a value
+            field = schema["properties"]["field_1"]
+            field["enum"] = [*field["enum"], "huge"]
         Path(folder, "old.json").write_text(json.dumps(whole), encoding="utf-8")
         command = [sys.executable, "-m", "benchmarks.growth", "--measure", name, "--folder", folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -157,17 +160,33 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--operations", type=int, nargs="*", default=OPERATIONS)
     parser.add_argument("--fields", type=int, nargs="*", default=FIELDS)
+    parser.add_argument("--output", type=Path, help="write the table to this file too")
     parser.add_argument("--regenerate", action="store_true", help="measure regeneration too, which takes long")
     options = parser.parse_args()
     if options.measure:
         one(options.measure, options.folder)
         return
     names = [name for name in MEASURES if name != "regenerate" or options.regenerate]
-    print(f"| operations | fields | {' | '.join(names)} |\n|---|---|{'---|' * len(names)}")
+    lines = [f"| operations | fields | {' | '.join(names)} |", f"|---|---|{'---|' * len(names)}"]
+    print("\n".join(lines))
     sizes = [(count, FIELDS[0]) for count in options.operations] + [(1, count) for count in options.fields[1:]]
     for operations, fields in sizes:
         row = [measured(name, operations, fields) for name in names]
-        print(f"| {operations} | {fields} | {' | '.join(row)} |", flush=True)
+        lines.append(f"| {operations} | {fields} | {' | '.join(row)} |")
+        print(lines[-1], flush=True)
+    if options.output is not None:
+        options.output.write_text("\n".join([*_head(), *lines, ""]), encoding="utf-8")
+
+
+def _head() -> list[str]:
+    """The beginning of a file of results."""
+    command = "python -m benchmarks.growth --regenerate --output benchmarks/results/growth.md"
+    says = (
+        "CPU seconds and the most resident memory, each in a process of its own, start of Python and imports included."
+    )
+    says += " Between the two specs of a diff, each operation has lost a value of an enum."
+    with_date = f"{date.today().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} shared cores."
+    return ["# Growth with operations and with fields", "", with_date, "", f"`{command}`", "", says, ""]
 
 
 if __name__ == "__main__":

@@ -121,12 +121,21 @@ def test_a_reference_leads_to_a_schema_by_its_name(key: str, name: str) -> None:
     assert [takes(made, {"x": value}) for value in (1, "fox")] == [True, False]
 
 
+@pytest.mark.parametrize("reference", ["#/$defs/inner", "#name", "inside", "https://example.com/at/inside"])
+def test_a_reference_below_an_id_is_read_from_it(reference: str) -> None:
+    inner = {"$anchor": "name", "$id": "inside"} if "inside" in reference else {"$anchor": "name"}
+    outer = {"$id": "https://example.com/at/outside", "$defs": {"inner": {**inner, "type": "integer"}}}
+    made = spec({"$ref": "#/components/schemas/Out"}, {"Out": {**outer, "properties": {"x": {"$ref": reference}}}})
+    assert [takes(made, {"x": value}) for value in (1, "fox")] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("schema", "says"),
     [
         ({"$dynamicRef": "#nobody"}, "leads to no single name"),
         ({"$ref": "#nobody"}, "is not local"),
-        ({"$id": "https://example.com/it", "items": {"$ref": "#/components/schemas/It"}}, "from the .id above it"),
+        ({"$id": "https://example.com/it", "items": {"$ref": "#/components/schemas/It"}}, "leads nowhere"),
+        ({"$id": "https://example.com/it", "items": {"$ref": "other"}}, "from the .id above it"),
     ],
 )
 def test_a_reference_that_leads_to_no_name_is_told(schema: dict[str, Any], says: str) -> None:

@@ -62,7 +62,7 @@ class Document:
         return self._governing[key]
 
     def _nearest(self, path: Sequence[str | int], keyword: str) -> Clause:
-        pointers = [self.flat(path[:length]) for length in range(len(path) + 1)]
+        pointers = list(self._pointers(path))
         for where in reversed(pointers):
             for clause in clauses_at(self.at(where), where):
                 if clause.governs(keyword):
@@ -70,6 +70,16 @@ class Document:
         where = pointers[-1]
         name = self._made_up(path, where, keyword)
         return Clause(name, "documented", f"The spec says so at #{where} ({keyword}).", where)
+
+    def _pointers(self, path: Sequence[str | int]) -> Iterator[str]:
+        """The pointers along a path, as far as it leads: a validator may leave a part of its way unnamed."""
+        for length in range(len(path) + 1):
+            try:
+                where = self.flat(path[:length])
+                self.at(where)
+            except SpecError:
+                return
+            yield where
 
     def _made_up(self, path: Sequence[str | int], where: str, keyword: str) -> str:
         """A name for the promise of a keyword, of the operation that `path` begins in: another's is another promise."""

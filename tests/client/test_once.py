@@ -175,6 +175,26 @@ def test_an_id_that_an_unclear_answer_names_is_told_again(both: Both, serve: Ser
 
 
 @with_journals
+def test_the_end_of_a_task_that_is_perhaps_its_own_resolves_nothing(both: Both, serve: Serve, journal: Journal) -> None:
+    serve(UNKNOWN["crash with an id"], answer(200, {**record("SUCCESS"), "task_id": "t-9"}))
+    with pytest.raises(OutcomeUnknown):
+        both.create(**VALID, once="n")
+    assert both.get("t-9").finished
+    assert [entry.name for entry in journal.unknown()] == ["n"]
+
+
+@with_journals
+def test_an_intent_is_taken_back_by_nobody_else_and_not_once_it_is_settled(both: Both, journal: Journal) -> None:
+    table = journal.table
+    assert table.intend("n", "{}", "http://h", "owner h 1 2", "its own", 9.0)
+    table.free("n", "another")
+    assert journal.find("n") is not None
+    assert table.settle("n", "its own", "unknown", None)
+    table.free("n", "its own")
+    assert journal.find("n") is not None
+
+
+@with_journals
 def test_a_name_that_is_forgotten_is_free(both: Both, serve: Serve, journal: Journal) -> None:
     server = serve(UNKNOWN["crash"], GOOD)
     with pytest.raises(OutcomeUnknown):

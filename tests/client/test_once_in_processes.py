@@ -121,6 +121,7 @@ def test_a_process_is_known_by_its_start_and_not_by_its_id_alone() -> None:
     assert owner.has_gone(f"{machine} 4194304 1")
     assert owner.has_gone(f"{host} another-boot {namespace} {pid} {start}")
     assert not owner.has_gone(f"{host} {boot} 1 {pid} 1")
+    assert not owner.has_gone(f"{machine} {pid} ?"), "it did not know its start"
     assert not owner.has_gone(f"elsewhere {boot} {namespace} {pid} 1")
 
 

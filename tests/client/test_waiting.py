@@ -135,9 +135,10 @@ def test_a_task_just_started_may_be_unknown_for_a_moment(
     server = serve(answer(200, {"task_id": "t"}), unknown, unknown, DONE)
     assert both.create_and_wait(prompt="p", model="sora-2").succeeded
     assert (server.posts, server.gets) == (1, 3)
-    serve(unknown)
+    server = serve(unknown)
     with pytest.raises(NotFound):
         both.wait("t")
+    assert server.gets == 1, "it has not only just been started"
 
 
 def test_a_refused_certificate_ends_a_wait_at_once(both: Both, slept: list[float]) -> None:

@@ -192,6 +192,9 @@ def test_an_intent_is_taken_back_by_nobody_else_and_not_once_it_is_settled(both:
     assert table.settle("n", "its own", "unknown", None)
     table.free("n", "its own")
     assert journal.find("n") is not None
+    journal.resolve("n", task_id="t-found")
+    assert not table.settle("n", "its own", "started", "t-late"), "somebody has said what became of it"
+    assert [entry.task_id for entry in journal.unfinished()] == ["t-found"]
 
 
 @with_journals

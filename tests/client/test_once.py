@@ -409,6 +409,21 @@ def test_a_journal_that_is_locked_sends_nothing(
     assert both.create(**VALID, once="n").task_id == UUID
 
 
+def test_a_database_that_waits_for_no_disk_is_asked_to(database: str) -> None:
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as other:
+        other.execute("ALTER ROLE CURRENT_USER SET synchronous_commit = off")
+        try:
+            journal = Journal(database)
+            journal.entries()
+            (held,) = journal._database._processes.values()  # type: ignore[attr-defined]  # of PostgreSQL
+            assert held.db.execute("SHOW synchronous_commit").fetchone() == ("on",)
+            journal.close()
+        finally:
+            other.execute("ALTER ROLE CURRENT_USER RESET synchronous_commit")
+
+
 def test_a_connection_to_the_database_that_breaks_is_made_anew(both: Both, serve: Serve, database: str) -> None:
     import psycopg
 

@@ -26,7 +26,9 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> RunPlan:
 
 
 def verdict_of(plan: RunPlan) -> Verdict:
-    return Verdict(plan, "http://127.0.0.1:1", lambda: Counts(12, 3, 1, 350_000), tasks=lambda: {"running": 2})
+    return Verdict(
+        plan, "http://127.0.0.1:1", lambda: Counts(12, 3, 1, 350_000), tasks=lambda: {"running": 2, "succeeded": 3}
+    )
 
 
 def record_of(probe: str, *evidence: tuple[str, str], broken: str | None = None, control: str = "") -> dict[str, Any]:
@@ -56,8 +58,9 @@ def test_the_line_tells_of_probes_money_tasks_requests_and_time(plan: RunPlan) -
         progress.add(verdict.records[-1])
     count = len(plan.expected_records)
     line = progress.line(10.0)
-    assert line.startswith(f"contract: 10/{count} probes; 3 paid (+1 perhaps), 0.35 USD; tasks 2 running; ")
-    assert line.endswith(f"; 12 requests; about {duration(count - 10)} left")
+    money = f"contract: 10/{count} probes; 3 paid (+1 perhaps), 0.35 USD; {duration(count - 10)} left; "
+    assert line.startswith(f"{money}2/5 tasks running; ")
+    assert line.endswith(" clauses decided; 12 requests")
 
 
 @pytest.mark.parametrize("width", [20, 40, 79, 200])

@@ -43,12 +43,12 @@ class Progress:
         told = [f"{done}/{of} probes", f"{counts.paid} paid{perhaps}{f', {spent}' if spent else ''}"]
         if self._broken:
             told.append(f"{len(self._broken)} broken")
+        if done and seconds:
+            told.append(f"{duration(seconds * (of - done) / done)} left")
         tasks = verdict.tasks() if verdict.tasks is not None else {}
         if tasks:
-            told.append(f"tasks {', '.join(f'{count} {state}' for state, count in tasks.items())}")
-        told += [f"{len(self._decided)}/{len(verdict.checkable)} clauses decided", f"{counts.requests} requests"]
-        left = seconds * (of - done) / done if done and seconds else None
-        return told if left is None else [*told, f"about {duration(left)} left"]
+            told.append(f"{tasks.get('running', 0)}/{sum(tasks.values())} tasks running")
+        return [*told, f"{len(self._decided)}/{len(verdict.checkable)} clauses decided", f"{counts.requests} requests"]
 
     def line(self, seconds: float, width: int | None = None) -> str:
         """The line; of the last parts those are left out that are too much for `width` columns."""

@@ -10,6 +10,7 @@ from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.claim import Claim
 from clausewise.diff.closures import differences
 from clausewise.diff.fair import opened
+from clausewise.diff.inclusion import included
 from clausewise.diff.schemas import compare
 from clausewise.diff.search import BODIES, NOTHING, Told, judge, tell_apart
 from clausewise.diff.site import Site
@@ -36,7 +37,9 @@ def body_changes(site: Site) -> Iterator[Change]:
     changes = [judged(inner, claim) for inner, claim in claims]
     read = opened if site.direction == "response" else lambda spec: spec
     before_judge, after_judge = (judge(read(side.spec), side.root) for side in site.sides)
-    told = tell_apart(site, found, before_judge, after_judge)
+    one, other = ((read(side.spec), read(side.spec).at(side.spec.flat(side.root))) for side in site.sides)
+    impossible = included(one, other), included(other, one)
+    told = tell_apart(site, found, before_judge, after_judge, impossible=impossible)
     changes = attributed(site, changes, told)
     yield from changes
     yield from rest(site, changes, found, told)

@@ -42,11 +42,17 @@ class Told:
 
 
 def tell_apart(
-    site: Site, differences: list[tuple[str, str]], old: Judge, new: Judge, reading: tuple[Judge, Judge] | None = None
+    site: Site,
+    differences: list[tuple[str, str]],
+    old: Judge,
+    new: Judge,
+    reading: tuple[Judge, Judge] | None = None,
+    impossible: tuple[bool, bool] = (False, False),
 ) -> Told:
     """Search for bodies that one of two judges takes and the other refuses, and that are fair.
 
     `reading` are the old and the new judge of what comes from the other side, where that is not as it was sent.
+    `impossible`: it is proved that no body is taken by the old judge alone, by the new one alone.
     """
     reads_old, reads_new = reading or (old, new)
     lost = won = NOTHING
@@ -69,7 +75,7 @@ def tell_apart(
         if also_right and won is NOTHING and not reads_old(body):
             one = fair(body, after, before)
             won = one if new(one) and not reads_old(one) else NOTHING
-        if lost is not NOTHING and won is not NOTHING:
+        if tried and (impossible[0] or lost is not NOTHING) and (impossible[1] or won is not NOTHING):
             break
     return Told(lost, won, tried, cut)
 

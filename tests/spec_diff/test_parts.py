@@ -10,7 +10,8 @@ import yaml
 
 from clausewise.diff import changes
 from clausewise.diff.change import SEVERITIES
-from clausewise.spec import Spec
+from clausewise.spec import Spec, SpecError
+from clausewise.spec.walking import places, pointer
 from tests.spec.patches import Patch, patched
 
 PARTS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("parts.yaml").read_text("utf-8"))
@@ -26,3 +27,21 @@ def test_a_change_of_a_part_is_told(name: str) -> None:
     if "says" in case:
         assert case["says"] in {change.id for change in found if change.severity == worst}, found
     assert all(change.witness for change in found if change.severity == "breaking"), found
+
+
+@pytest.mark.exhaustive
+def test_nothing_that_is_left_out_goes_unseen() -> None:
+    old = Spec.of(PARTS["spec"])
+    unseen = []
+    tried = 0
+    for place in places(PARTS["spec"]):
+        for key in place.node:
+            try:
+                new = Spec.of(patched(PARTS["spec"], {"remove": [pointer(*place.location, key)]}))
+            except SpecError:
+                continue
+            if "info" in new.document:
+                tried += 1
+                unseen += [] if changes(old, new) else [pointer(*place.location, key)]
+    assert unseen == []
+    assert tried > 100

@@ -11,8 +11,9 @@ from clausewise.diff.requests import keyed, node_of
 from clausewise.spec.operations import Operation, Parameter, ResponseSpec
 from clausewise.spec.walking import pointer
 
-#: Fields of an operation that say nothing of how a notification is compared, and those that no comparison looks at.
+#: Fields of a notification that no comparison looks at, and those that are for people.
 _NOT_COMPARED = ("security", "servers", "callbacks")
+_WORDS = ("tags",)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Received:
         elif self.after.body_required and not self.before.body_required:
             yield self._change("body-became-required", "always comes with a body now", "compatible", server="breaking")
         yield from self._answers()
+        for key in _WORDS:
+            if self.before.node.get(key) != self.after.node.get(key):
+                yield self._change(f"{key}-changed", f"has other {key}", "documentation", about=key)
         for key in _NOT_COMPARED:
             if self.before.node.get(key) != self.after.node.get(key):
                 yield self._change("not-compared", f"has another {key}, which is not compared", "dangerous", about=key)

@@ -1,6 +1,6 @@
 """Start every tool against every server, and write the table.
 
-`python -m benchmarks.detection [--every N] [--tool NAME] [--jobs N] [--runs FILE] [--output FILE]`.
+`python -m benchmarks.detection [--every N] [--first N] [--tool NAME] [--jobs N] [--runs FILE] [--output FILE]`.
 The whole catalogue takes hours, so each run is kept in a file as it ends, and a measurement that was
 stopped goes on from there. Tools take turns on each server, so that a machine that slows down slows
 down all of them; the correct server is measured first and with one job, so its seconds are comparable.
@@ -21,6 +21,7 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.detection")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take each Nth fault and variant")
+    parser.add_argument("--first", type=int, default=0, metavar="N", help="begin with the Nth of them, counted from 0")
     parser.add_argument("--tool", action="append", choices=[tool.name for tool in TOOLS], help="only this tool")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at a time")
     parser.add_argument("--output", type=Path, help="write the table into this file")
@@ -32,9 +33,10 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     tools = [tool for tool in TOOLS if not arguments.tool or tool.name in arguments.tool]
-    chosen = servers(arguments.every)
+    chosen = servers(arguments.every, arguments.first)
     runs = complete(tools, chosen, arguments.jobs, arguments.runs)
-    given = [f"--{name} {getattr(arguments, name)}" for name in ("every", "jobs") if getattr(arguments, name) > 1]
+    options = {"every": 1, "first": 0, "jobs": 1}
+    given = [f"--{name} {value}" for name, least in options.items() if (value := getattr(arguments, name)) > least]
     text = table(tools, chosen, runs, " ".join(["python -m benchmarks.detection", *given]))
     if arguments.output:
         arguments.output.write_text(text, encoding="utf-8")

@@ -66,17 +66,17 @@ class Run:
         return self.code == 1
 
 
-def servers(every: int) -> list[Server]:
-    """The correct server's turns, then each Nth fault and each Nth variant of the catalogue."""
+def servers(every: int, first: int = 0) -> list[Server]:
+    """The correct server's turns, then each Nth fault and each Nth variant of the catalogue, from the `first` on."""
     return [
         *(Server("correct", str(turn)) for turn in range(TURNS)),
         *(
             Server("fault", name)
-            for name in [name for name, fault in faults().items() if fault.family not in FOLLOWED][::every]
+            for name in [name for name, fault in faults().items() if fault.family not in FOLLOWED][first::every]
         ),
         *(
             Server("variant", name)
-            for name in [name for name, variant in variants().items() if variant.witness][::every]
+            for name in [name for name, variant in variants().items() if variant.witness][first::every]
         ),
     ]
 

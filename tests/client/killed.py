@@ -92,6 +92,13 @@ def creates(url: str, journal: str, numbers: Any, steps: Steps) -> dict[str, str
     return given
 
 
+def load() -> None:
+    """Load what the client loads late, and compile its check, once for every process that is forked."""
+    answering = httpx.MockTransport(lambda _: httpx.Response(200, json={"task_id": "t"}))
+    with httpx.Client(transport=answering, verify=TRUST) as http:
+        VideoGenerations("", base_url="https://host.example", http_client=http).create(prompt="p", model="sora-2")
+
+
 def forked(work: Callable[[], object]) -> int:
     """Do work in a process of its own, and give its id. Its exit code is 1 where it fails."""
     if (process := os.fork()) == 0:

@@ -17,6 +17,7 @@ from clausewise.diff.presentation import as_json, for_github, for_people
 from clausewise.diff.sources import file_of, merge_base
 from clausewise.lint.soundness import faults
 from clausewise.spec import Spec, SpecError
+from clausewise.terminal.wording import amount
 
 BREAKING = 5
 
@@ -34,8 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             old = sound_part(file_of(arguments.old or merge_base(), Path(folder)), _faults)
             new = sound_part(file_of(arguments.new, Path(folder)), _faults)
             found = compared(old, new)
-            for flaw in dict.fromkeys((*old.flaws, *new.flaws)):
-                print(flaw, file=sys.stderr)
+            flaws = list(dict.fromkeys((*old.flaws, *new.flaws)))
+            if flaws:  # each of them is in the answer, with what it keeps from being compared
+                more = f" (and {amount(flaws[1:], 'flaw')} more)" if flaws[1:] else ""
+                print(f"{flaws[0]}{more}", file=sys.stderr)
             if arguments.format == "json":
                 print(as_json(found))
             elif arguments.format == "github":

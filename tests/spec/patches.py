@@ -7,7 +7,10 @@ from typing import Any, TypedDict
 
 
 class Patch(TypedDict, total=False):
-    """Places by JSON pointer: what to take out, then what to set; `-` at the end appends to a list."""
+    """Places by JSON pointer: what to take out, then what to set; `-` at the end appends to a list.
+
+    An item of a list is named by its number, or by a clause that stands at it, which keeps its place when others come.
+    """
 
     remove: list[str]
     set: dict[str, Any]
@@ -18,13 +21,13 @@ def patched(document: dict[str, Any], patch: Patch) -> dict[str, Any]:
     changed = copy.deepcopy(document)
     for pointer in patch.get("remove", ()):
         parent, key = _parent(changed, pointer)
-        del parent[int(key) if isinstance(parent, list) else key]
+        del parent[_key(parent, key)]
     for pointer, value in patch.get("set", {}).items():
         parent, key = _parent(changed, pointer)
         if isinstance(parent, list) and key == "-":
             parent.append(copy.deepcopy(value))
         else:
-            parent[int(key) if isinstance(parent, list) else key] = copy.deepcopy(value)
+            parent[_key(parent, key)] = copy.deepcopy(value)
     return changed
 
 
@@ -32,5 +35,15 @@ def _parent(document: Any, pointer: str) -> tuple[Any, str]:
     *way, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     node = document
     for part in way:
-        node = node[int(part)] if isinstance(node, list) else node[part]
+        node = node[_key(node, part)]
     return node, last
+
+
+def _key(parent: Any, name: str) -> Any:
+    if not isinstance(parent, list):
+        return name
+    if name.isdecimal():
+        return int(name)
+    return next(
+        index for index, item in enumerate(parent) if name in (clause["id"] for clause in item.get("x-clauses", ()))
+    )

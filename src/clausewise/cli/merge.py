@@ -14,13 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from clausewise.report.exit_codes import UNDECIDED
-from clausewise.report.formats import write_formats
+from clausewise.cli.verdicts import add_options, exit_code, is_written
 from clausewise.report.merging import MergeError, merged
 from clausewise.report.reading import ReportError, read_report
 from clausewise.report.verdict import VERDICTS
-
-EXIT_CODES = {"yes": 0, "no": 1, "undecided": UNDECIDED}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,8 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clausewise merge", description=description, epilog=epilog)
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
-    parser.add_argument("--report", type=Path, metavar="DIR", help="write it in every format into this folder")
-    parser.add_argument("--allow-undecided", action="store_true", help="end with 0 where it is undecided")
+    add_options(parser)
     arguments = parser.parse_args(argv)
     try:
         report = merged({str(path): read_report(path) for path in arguments.reports})
@@ -47,15 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         except OSError as error:
             print(f"--output {arguments.output}: cannot be written ({error.strerror}); name a file", file=sys.stderr)
             return 2
-    if arguments.report is not None:
-        try:
-            write_formats(report, arguments.report)
-        except OSError as error:
-            print(f"--report {arguments.report}: cannot be written ({error.strerror}); name a folder", file=sys.stderr)
-            return 2
+    if not is_written(report, arguments):
+        return 2
     print("\n".join(_lines(report)))
-    code = EXIT_CODES[report["conforms"]]
-    return 0 if code == UNDECIDED and arguments.allow_undecided else code
+    return exit_code(report["conforms"], arguments)
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

@@ -10,14 +10,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
-from clausewise.cli.merge import EXIT_CODES
+from clausewise.cli.verdicts import add_options, exit_code, is_written
 from clausewise.report.contract_json import report
-from clausewise.report.exit_codes import UNDECIDED
-from clausewise.report.formats import write_formats
 from clausewise.report.of_ledger import verdict_of
 from clausewise.report.summary import summary
 from clausewise.settings.options import OptionError
@@ -30,8 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clausewise report", description=description, epilog=epilog)
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="its ledger: postgresql://… or env:NAME")
     parser.add_argument("--run", required=True, metavar="NAME", help="the name of the run")
-    parser.add_argument("--report", type=Path, metavar="DIR", help="write it in every format into this folder")
-    parser.add_argument("--allow-undecided", action="store_true", help="end with 0 where it is undecided")
+    add_options(parser)
     for name in ("--spec", "--prices", "--waivers"):
         parser.add_argument(name, metavar="FILE", help="where this file of the run lies on this machine, if elsewhere")
     arguments = parser.parse_args(argv)
@@ -44,11 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (LedgerError, OptionError, SharedLedgerError) as error:
         print(error, file=sys.stderr)
         return 2
-    if arguments.report is not None:
-        try:
-            write_formats(data, arguments.report)
-        except OSError as error:
-            print(f"--report {arguments.report}: cannot be written ({error.strerror}); name a folder", file=sys.stderr)
-            return 2
-    code = EXIT_CODES[verdict.conforms]
-    return 0 if code == UNDECIDED and arguments.allow_undecided else code
+    if not is_written(data, arguments):
+        return 2
+    return exit_code(verdict.conforms, arguments)

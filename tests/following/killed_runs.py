@@ -6,7 +6,6 @@ child process, killed with SIGKILL at a random moment, and resumed from its ledg
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import signal
@@ -29,6 +28,7 @@ from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Spec
 from tests.following.driver import INTERVAL, judged, wait
+from tests.killing_command import command
 from tests.money.killed_runs import SERVER, _counts
 
 LIMIT = 10
@@ -132,16 +132,7 @@ def repeat(times: int, seed: int = 0) -> list[str]:
 
 def main() -> int:
     """Print what was wrong."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--times", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    started = time.monotonic()
-    wrong = repeat(arguments.times, arguments.seed)
-    seconds = time.monotonic() - started
-    told = [*wrong, f"{arguments.times} runs killed and resumed, {len(wrong)} problems, {seconds:.0f} s"]
-    print("\n".join(told))  # noqa: T201 - a command prints
-    return 1 if wrong else 0
+    return command(__doc__, 100, lambda times, seed: (repeat(times, seed), f"{times} runs killed and resumed"))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ place, and now and then the database crashes and recovers. A server in a process
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import signal
@@ -27,6 +26,7 @@ from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from clausewise.settings.shared_ledger import SharedLedger, read_shared
 from clausewise.spec import Spec
+from tests.killing_command import command
 from tests.money.killed_runs import probes
 from tests.postgres import Postgres, running_postgres
 
@@ -207,21 +207,17 @@ def counts_of(url: str) -> tuple[int, int, Counter[str]]:
     return accepted, requests, Counter(arrived)
 
 
+def _repeated(times: int, seed: int) -> tuple[list[str], str]:
+    with running_postgres() as postgres:
+        killing = Killing(times, seed, postgres)
+        wrong = killing.repeat()
+    done = f"{killing.kills} kills in {killing.runs} runs, {killing.crashes} crashes of the database"
+    return wrong, f"{done}, {killing.unknown} requests perhaps paid"
+
+
 def main() -> int:
     """Print what was wrong."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    started = time.monotonic()
-    with running_postgres() as postgres:
-        killing = Killing(arguments.times, arguments.seed, postgres)
-        wrong = killing.repeat()
-    seconds = time.monotonic() - started
-    told = f"{killing.kills} kills in {killing.runs} runs, {killing.crashes} crashes of the database, "
-    told += f"{killing.unknown} requests perhaps paid, {len(wrong)} problems, {seconds:.0f} s"
-    print("\n".join([*wrong, told]))  # noqa: T201 - a command prints
-    return 1 if wrong else 0
+    return command(__doc__, 200, _repeated)
 
 
 if __name__ == "__main__":

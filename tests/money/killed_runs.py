@@ -6,7 +6,6 @@ is started in a child process, killed with SIGKILL at a random moment, and resum
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import signal
@@ -28,6 +27,7 @@ from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Spec
+from tests.killing_command import command
 
 LIMIT = 10
 #: Every eighth unpaid probe, and every charged one: a whole run takes a fraction of a second.
@@ -164,16 +164,7 @@ def _counts(url: str) -> tuple[int, int]:
 
 def main() -> int:
     """Print what was wrong."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--times", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    started = time.monotonic()
-    wrong = repeat(arguments.times, arguments.seed)
-    seconds = time.monotonic() - started
-    told = [*wrong, f"{arguments.times} runs killed and resumed, {len(wrong)} problems, {seconds:.0f} s"]
-    print("\n".join(told))  # noqa: T201 - a command prints
-    return 1 if wrong else 0
+    return command(__doc__, 200, lambda times, seed: (repeat(times, seed), f"{times} runs killed and resumed"))
 
 
 if __name__ == "__main__":

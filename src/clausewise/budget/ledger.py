@@ -27,7 +27,6 @@ from clausewise.terminal.printable import printable
 _FORMAT = 4
 #: Rounds of PBKDF2 for the digest of a key.
 _ROUNDS = 100_000
-_ALIVE = "SELECT 1 FROM machines WHERE id = ?"
 _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND sender = ? AND outcome = 'sent'"
 _INTEND = (
     "INSERT INTO intents (probe, request, turn, may_be_paid, price, sender) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
@@ -129,7 +128,7 @@ class Ledger(SharedNotes):
                 return int(known[0])
             if may_be_paid:
                 self._check_limits(price)
-            if self.leased and self.storage.row(_ALIVE, (self.sender,)) is None:
+            if self.leased and not self.is_alive():
                 raise LeaseLostError(f"{self.path}: this machine counts as dead; start the same command again")
             return int(self.storage.row(_INTEND, (probe, request, turn, may_be_paid, price, self.sender))[0])
 
@@ -140,6 +139,10 @@ class Ledger(SharedNotes):
                 if time.monotonic() >= until:
                     raise
             time.sleep(self.storage.pause)
+
+    def is_alive(self) -> bool:
+        """Tell whether this process is one of the machines that take part, and does not count as dead."""
+        return self.storage.row("SELECT 1 FROM machines WHERE id = ?", (self.sender,)) is not None
 
     def intend_again(self, intent: int) -> None:
         """Write down that what can cost nothing, and whose answer was lost, is about to leave once more."""

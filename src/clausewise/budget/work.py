@@ -41,7 +41,7 @@ def left(storage: Storage) -> int:
 
 
 def outcomes(storage: Storage) -> list[str]:
-    """What came of each piece that is done, in their order."""
+    """The outcome of each piece that is done, in their order."""
     return [str(row[0]) for row in storage.rows("SELECT outcome FROM work WHERE done ORDER BY place")]
 
 
@@ -106,7 +106,7 @@ class Work:
         """Take the first piece that nobody has and whose turn has come; None where there is none at the moment."""
         me = self.ledger.sender
         taken = self._storage.atomically(lambda: self._held() or self._storage.row(_TAKE, (me, me)))
-        if taken is None and self._storage.row("SELECT 1 FROM machines WHERE id = ?", (me,)) is None:
+        if taken is None and not self.ledger.is_alive():
             raise LeaseLostError(self._lost())
         return None if taken is None else int(taken[0])
 
@@ -121,7 +121,7 @@ class Work:
         return left(self._storage)
 
     def outcome(self, place: int) -> str | None:
-        """What came of a piece; None while it is not done."""
+        """The outcome of a piece; None while it is not done."""
         row = self._storage.row("SELECT outcome FROM work WHERE place = ? AND done", (place,))
         return None if row is None else str(row[0])
 

@@ -31,6 +31,11 @@ class Row:
         return {name: value.value for name, value in self.values.items()}
 
     @property
+    def written(self) -> tuple[str, bytes]:
+        """The name of the style, and the body as it goes on the wire; equal requests have equal ones."""
+        return self.style.name, self.style.write(self.body)
+
+    @property
     def classes(self) -> dict[str, str]:
         """The name of the value class of each field that is there."""
         return {name: value.name for name, value in self.values.items()}

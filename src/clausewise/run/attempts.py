@@ -37,10 +37,9 @@ class Attempts:
         A crash is no refusal: where the row was refused, what crashes the server hides behind that. Nothing is asked
         twice.
         """
-        key = (row.style.name, row.style.write(row.body))
-        if key not in self._asked:
-            self._asked[key] = self._ask(row)
-        return self._asked[key]
+        if row.written not in self._asked:
+            self._asked[row.written] = self._ask(row)
+        return self._asked[row.written]
 
     def _ask(self, row: Row) -> bool:
         call = replace(self.probe.call, body=row.style.write(row.body), content_type=row.style.content_type)

@@ -67,7 +67,7 @@ class Prober:
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
         if probe.row is not None and exchange.accepted:
-            self._taken.add(_written(probe.row))
+            self._taken.add(probe.row.written)
         judgement = self.judgement(probe, exchange)
         gather(judgement, result)
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
@@ -81,7 +81,7 @@ class Prober:
 
     def has_taken(self, row: Row) -> bool:
         """Tell whether the server has taken a row in this run, as it stands."""
-        return _written(row) in self._taken
+        return row.written in self._taken
 
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
         """The facts about one answer that the checks need."""
@@ -113,10 +113,6 @@ class Prober:
         if judgement.exchange.framing:
             findings.append(key_shown(judgement, "an answer that broke off"))
         return findings
-
-
-def _written(row: Row) -> tuple[str, bytes]:
-    return row.style.name, row.style.write(row.body)
 
 
 def ending(clause: Clause, probe: Probe) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from clausewise.diff.change import Change, Severity
@@ -10,7 +10,7 @@ from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.diff.received import Received
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation, operation_at
-from clausewise.spec.walking import METHODS, Location
+from clausewise.spec.walking import METHODS, Location, pointer
 
 #: A notification: its name, where it goes to, its method and its media type.
 Key = tuple[str, ...]
@@ -23,7 +23,7 @@ def callbacks(pair: OperationPair) -> Iterator[Change]:
     sent = [dict(_operations(spec, _called(spec, operation))) for spec, operation in pair.sides]
     for key in [key for key in sent[0] if key in sent[1]]:
         yield from Received(pair, sent[0][key], sent[1][key], f"callback {key[0]}", "callback").changes()
-    before, after = (dict(_payloads(spec, _called(spec, operation))) for spec, operation in pair.sides)
+    before, after = (dict(_payloads(spec, one)) for (spec, _), one in zip(pair.sides, sent, strict=True))
     at = f"{pair.new.flat(pair.after.location)}/callbacks"
     for key, path in before.items():
         if key in after:
@@ -43,7 +43,7 @@ def webhooks(old: Spec, new: Spec) -> Iterator[Change]:
     sent = [dict(_operations(spec, _hooks(spec))) for spec in (old, new)]
     for key in [key for key in sent[0] if key in sent[1]]:
         yield from _hook_changes(OperationPair(old, new, *(one[key] for one in sent)), key)
-    before, after = (dict(_payloads(spec, _hooks(spec))) for spec in (old, new))
+    before, after = (dict(_payloads(spec, one)) for spec, one in zip((old, new), sent, strict=True))
     for key, path in before.items():
         name = f"webhook {key[0]}"
         if key not in after:
@@ -73,7 +73,7 @@ def _hook_changes(pair: OperationPair, key: Key) -> Iterator[Change]:
 def _plain(
     change_id: str, path: Location, says: str, severity: Severity, key: Key, server: Severity = "breaking"
 ) -> Change:
-    at = "/webhooks/" + key[0].replace("~", "~0").replace("/", "~1")
+    at = pointer("webhooks", key[0])
     return Change(change_id, at, says, severity, server, severity, about=" ".join(key[1:]))
 
 
@@ -100,8 +100,8 @@ def _operations(spec: Spec, items: Iterable[Item]) -> Iterator[tuple[Key, Operat
                 yield (*names, method), replace(operation, id=f"webhook:{names[0]}", url_path=names[0])
 
 
-def _payloads(spec: Spec, items: Iterable[Item]) -> Iterator[tuple[Key, Location]]:
-    for key, operation in _operations(spec, items):
+def _payloads(spec: Spec, operations: Mapping[Key, Operation]) -> Iterator[tuple[Key, Location]]:
+    for key, operation in operations.items():
         if not operation.body_media_types:
             yield (*key, BODILESS), operation.location
             continue

@@ -17,8 +17,7 @@ def at(document: dict[str, Any], reference: str) -> Any:
     KeyError, with the part that is not there, where it leads nowhere.
     """
     node: Any = document
-    for part in pointer_of(reference).split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in map(str, keys_of(reference)):
         try:
             node = node[int(key)] if isinstance(node, list) else node[key]
         except (KeyError, IndexError, ValueError, TypeError):

@@ -18,11 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.table import tell
 from clausewise.budget.ledger import Ledger
 from clausewise.settings.shared_ledger import Place, read_shared
 from tests.postgres import running_postgres
 
-#: How many requests are written in each round, and an answer of a usual size with its headers.
+#: The number of requests that are written in each round, and an answer of a usual size with its headers.
 REQUESTS, ANSWER = 300, '{"status": 200, "body": "' + "x" * 1500 + '"}'
 
 
@@ -84,11 +85,7 @@ def main() -> int:
         "",
         f"In PostgreSQL each request takes {size} bytes, with an answer of {len(ANSWER)} characters.",
     ]
-    text = "\n".join(lines) + "\n"
-    if given.output is None:
-        print(text)
-    else:
-        given.output.write_text(text, encoding="utf-8")
+    tell(lines, given.output)
     return 0
 
 

@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.table import tell
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -55,11 +57,7 @@ def main() -> int:
         f"| with every format of the report, without = 1, median | {statistics.median(ratios):.3f} |",
         f"| lowest and highest of {given.rounds} rounds | {min(ratios):.3f}, {max(ratios):.3f} |",
     ]
-    text = "\n".join(lines) + "\n"
-    if given.output is None:
-        print(text)
-    else:
-        given.output.write_text(text, encoding="utf-8")
+    tell(lines, given.output)
     return 0
 
 

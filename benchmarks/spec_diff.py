@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from benchmarks.table import tell
 from clausewise.diff import Change, changes
 from clausewise.spec import Spec
 from tests.spec_diff.cases import CASES, after, before
@@ -107,11 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     with ThreadPoolExecutor(max_workers=2) as pool:
         rows = list(pool.map(lambda name: judged(arguments.optic, name), CASES))
-    text = "\n".join(table(rows, "python -m benchmarks.spec_diff node_modules/.bin/optic")) + "\n"
-    if arguments.output is None:
-        print(text, end="")
-    else:
-        arguments.output.write_text(text, encoding="utf-8")
+    tell(table(rows, "python -m benchmarks.spec_diff node_modules/.bin/optic"), arguments.output)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What comes of specs of other people: check, client, diff, the suite on its own mock server; and beside its peers.
+"""The results of specs of other people: check, client, diff, the suite on its own mock server; and beside its peers.
 
     python -m benchmarks.public_specs [--old FOLDER] FILE [FILE …]
 
@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-#: How long one command may take, in seconds.
+#: The time that one command may take, in seconds.
 LONGEST = 300.0
 _MEASURED = (
     "import resource,subprocess,sys;"

@@ -23,7 +23,7 @@ from typing import Any
 
 SERVERS = Path(__file__).with_name("servers")
 ROOT = Path(__file__).resolve().parents[2]
-#: How long a server may take to start, and a run to end, in seconds.
+#: The time that a server may take to start, and a run to end, in seconds.
 STARTED_WITHIN, ENDED_WITHIN = 20, 300
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: By the scheme of an address, and for all of them.
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
-#: What names the certificates that are trusted, or where the keys of connections are written.
+#: The variables that name the trusted certificates, or the file to which the keys of connections are written.
 TRUST = ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 

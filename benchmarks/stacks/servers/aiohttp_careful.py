@@ -6,9 +6,9 @@ import uuid
 
 from aiohttp import web
 
-TEXT = lambda value: isinstance(value, str)  # noqa: E731
-FLAG = lambda value: isinstance(value, bool)  # noqa: E731
-ONE_OF = lambda *values: lambda value: isinstance(value, str) and value in values  # noqa: E731
+TEXT = lambda value: isinstance(value, str)  # noqa: E731 - short, for a table
+FLAG = lambda value: isinstance(value, bool)  # noqa: E731 - short, for a table
+ONE_OF = lambda *values: lambda value: isinstance(value, str) and value in values  # noqa: E731 - short, for a table
 FIELDS = {
     "prompt": TEXT, "model": ONE_OF("sora-2", "sora-2-pro"), "aspect_ratio": ONE_OF("16:9", "9:16"),
     "duration": ONE_OF("10", "15", "25"), "hd": FLAG, "watermark": FLAG, "private": FLAG, "notify_hook": TEXT,

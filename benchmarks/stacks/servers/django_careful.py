@@ -11,11 +11,11 @@ settings.configure(SECRET_KEY="x", ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], I
                                    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
                                    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]})
 django.setup()
-from django.core.management import call_command  # noqa: E402
-from django.urls import path  # noqa: E402
-from rest_framework import serializers  # noqa: E402
-from rest_framework.decorators import api_view  # noqa: E402
-from rest_framework.response import Response  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - Django is set up first
+from django.urls import path  # noqa: E402 - Django is set up first
+from rest_framework import serializers  # noqa: E402 - Django is set up first
+from rest_framework.decorators import api_view  # noqa: E402 - Django is set up first
+from rest_framework.response import Response  # noqa: E402 - Django is set up first
 
 
 def exactly(kind):

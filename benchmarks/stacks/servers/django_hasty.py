@@ -8,11 +8,11 @@ from django.conf import settings
 settings.configure(DEBUG=True, SECRET_KEY="x", ROOT_URLCONF=__name__, INSTALLED_APPS=["rest_framework"],
                    REST_FRAMEWORK={"UNAUTHENTICATED_USER": None, "DEFAULT_AUTHENTICATION_CLASSES": []})
 django.setup()
-from django.core.management import call_command  # noqa: E402
-from django.urls import path  # noqa: E402
-from rest_framework import serializers  # noqa: E402
-from rest_framework.decorators import api_view  # noqa: E402
-from rest_framework.response import Response  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - Django is set up first
+from django.urls import path  # noqa: E402 - Django is set up first
+from rest_framework import serializers  # noqa: E402 - Django is set up first
+from rest_framework.decorators import api_view  # noqa: E402 - Django is set up first
+from rest_framework.response import Response  # noqa: E402 - Django is set up first
 
 
 class Video(serializers.Serializer):

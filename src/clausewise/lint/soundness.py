@@ -24,7 +24,7 @@ def openapi_findings(spec: Spec) -> Iterator[Finding]:
 
 
 def faults(spec: Spec) -> list[Finding]:
-    """What keeps a spec from being read: what OpenAPI does not accept, or clauses and extensions without sense."""
+    """The faults that keep a spec from being read: those of OpenAPI, or of clauses and extensions."""
     return list(openapi_findings(spec)) or unreadable(spec)
 
 

@@ -112,7 +112,7 @@ class Machine:
 
 
 def _after(items: list[pytest.Item]) -> list[int]:
-    """How many pieces come before each test: all before one that costs money, and before those that come afterwards."""
+    """The number of pieces before each test: all before one that costs money, and before those that come afterwards."""
     first = 1 + sum(1 for item in items if not _is_afterwards(item))
     found = []
     for place, item in enumerate(items, 1):

@@ -1,4 +1,4 @@
-"""How far a run has come, in a line: for a terminal as wide as it is, for a log whole."""
+"""The progress of a run, in a line: for a terminal as wide as it is, for a log whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Progress:
             self._decided |= self._waiting.pop(control)
 
     def parts(self, seconds: float) -> list[str]:
-        """What there is to say `seconds` after the start, what matters most first."""
+        """The parts of the line `seconds` after the start, what matters most first."""
         verdict = self.verdict
         counts, done, of = verdict.counts(), len(self._done), len(self._expected)
         perhaps, spent = f" (+{counts.unknown} perhaps)" if counts.unknown else "", verdict.spent()

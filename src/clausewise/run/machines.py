@@ -29,7 +29,7 @@ def taking_part(plan: RunPlan, ledger: Ledger) -> Work:
 
 
 def terms(plan: RunPlan) -> dict[str, str]:
-    """What is the same for each machine beside the plan and the key, by the option that says it."""
+    """The terms that are the same for each machine, beside the plan and the key, by the option that says it."""
     options = plan.options
     told: dict[str, Any] = {
         "--max-paid": options.max_paid,
@@ -50,7 +50,7 @@ def terms(plan: RunPlan) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Seen:
-    """What all machines have seen so far.
+    """The sum of what all machines have seen so far.
 
     `records` are those of the tests that are done, `left` counts the others. `controls` are operations of which a valid
     request was accepted at the first contact; `reason` says why nothing can be judged after it.
@@ -73,7 +73,7 @@ def outcome_of(records: list[str]) -> str:
 
 
 def seen(ledger: Ledger) -> Seen:
-    """What all machines have seen so far, by the ledger of their run."""
+    """The sum of what all machines have seen so far, by the ledger of their run."""
     told = [json.loads(text) for text in outcomes(ledger.storage)]
     contact: dict[str, Any] = next((entry for entry in told if "controls" in entry), {"controls": [], "reason": None})
     records = [record for entry in told for record in entry["records"]]

@@ -23,7 +23,7 @@ class Makers:
         self._ids += 1
 
     def again(self, made: str, keys: tuple[str, ...], earlier: str) -> tuple[dict[str, Any], tuple[Asked, ...]]:
-        """What shows again that an id was given twice, and what goes before; `earlier` is the first probe."""
+        """The expectation that shows an id given twice again, and what goes before; `earlier` is the first probe."""
         if made not in self._known:
             return {"reason": f"it takes the request of {earlier} before it, which another process has sent"}, ()
         count, first = self._known[made]

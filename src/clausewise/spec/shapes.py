@@ -57,7 +57,7 @@ def flaws(places: list[Place]) -> Iterator[Flaw]:
 
 
 def _within(name: str, value: Any) -> str | None:
-    """What is wrong within a list, None where nothing is."""
+    """The fault within a list, None where there is none."""
     if name in _NAMES and not all(isinstance(item, str) for item in value):
         return f"{name} must be a list of texts"
     if name == "security" and not all(_is_requirement(item) for item in value):

@@ -1,4 +1,4 @@
-"""What of a finding is needed to send its request again: plain data in its record, without secrets."""
+"""The facts of a finding that are needed to send its request again: plain data in its record, without secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 64 * 1024
 
 
 def reproduction(finding: Finding, spec: Spec, redact: Redaction) -> dict[str, Any]:
-    """How to send the request again and what to expect, or the `reason` why that shows nothing.
+    """The way to send the request again, and what to expect, or the `reason` why that shows nothing.
 
     `expects` is an expectation, `before` are requests that have to be sent first, `key` is the header and the form of
     the API key, `paid` says that a server may charge for it, and `body` is a body that the exchange has not whole.

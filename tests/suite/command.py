@@ -18,6 +18,7 @@ Suite = Callable[..., subprocess.CompletedProcess[str]]
 
 
 SPEC = Spec.load()
+IN_CI = ("CI", "BUILD_NUMBER")  # with one of them pytest's summary repeats each message in full
 
 
 @pytest.fixture
@@ -41,7 +42,9 @@ def url(switch: Switch) -> Iterator[str]:
 def suite(url: str) -> Suite:
     def start(*arguments: str, base_url: str = url) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name not in IN_CI
+        }
         return subprocess.run(  # noqa: S603 - our own suite
             [*command, "--base-url", base_url, *arguments],
             capture_output=True,

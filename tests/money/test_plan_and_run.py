@@ -16,6 +16,7 @@ from clausewise.report.plan_text import plan_text
 from clausewise.settings.prices import MILLIONTHS, read_prices
 from clausewise.spec import Spec
 from tests.reports.judged import judged, plan_of
+from tests.sampling import sampled
 from tests.settings.test_prices import PRICES
 
 SPEC = Spec.load()
@@ -58,7 +59,7 @@ class Counting:
             self.spent += self.prices.of(json.loads(body))
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", sampled(RUNS, every=2))
 def test_the_plan_is_what_happens(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prices = tmp_path / "prices.toml"
     prices.write_text(PRICES)

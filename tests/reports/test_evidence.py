@@ -15,13 +15,15 @@ from clausewise.report.contract_json import report
 from clausewise.report.verdict import NAMED
 from clausewise.spec import Spec
 from tests.reports.judged import judged, plan_of
+from tests.sampling import sampled
 
 SPEC = Spec.load()
 AT_ONE = ("--strength", "1")
 
 
 def refused(probe: Probe) -> bool:
-    return probe.expected is Expected.REFUSED
+    """Tell whether a probe is one of the near misses of a rule, of which there are few enough to be sent each time."""
+    return probe.expected is Expected.REFUSED and any("needs" in clause.id for clause in probe.clauses)
 
 
 def always(status: int, body: bytes = b"{}") -> Any:
@@ -71,7 +73,7 @@ def test_a_time_that_is_allowed_for_answers_is_kept() -> None:
     assert verdict.clauses()["answers-in-time"]["verdict"] == "kept"
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422])
+@pytest.mark.parametrize("status", sampled([403, 404, 400, 422], every=2))
 def test_refusals_alone_show_nothing(status: int) -> None:
     clauses = judged(always(status), *AT_ONE, wanted=refused).clauses()
     assert verdicts(clauses) <= {"not checked", "reported"}
@@ -162,7 +164,7 @@ def test_a_failure_needs_no_control() -> None:
 
 
 def test_the_report_names_the_run() -> None:
-    verdict = judged(MockServer(SPEC), *AT_ONE, "--label", "nightly", wanted=refused)
+    verdict = judged(MockServer(SPEC), *AT_ONE, "--label", "nightly", wanted=lambda probe: probe.control)
     data = json.loads(json.dumps(report(verdict)))
     assert (data["label"], data["conforms"]) == ("nightly", "undecided")
     assert data["doubts"]

@@ -22,8 +22,8 @@ from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
 from tests.hostile.server import End, HostileServer, Received, answer
+from tests.suite.command import FEW, SUITE
 
-SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
 NAME = "CANARY_KEY"
 #: What tells most when something goes wrong.
 TALKATIVE = ("-vv", "-rA", "--tb=long", "--showlocals", "--full-trace", "--log-level=DEBUG", "--durations=3")
@@ -35,7 +35,8 @@ class Run:
     def __init__(self, folder: Path, *arguments: str, key_env: str = NAME) -> None:
         self.folder = folder
         # The command line itself, which holds the key where it is given by mistake, is no output.
-        command = [sys.executable, "-m", "pytest", str(SUITE), *TALKATIVE, f"--api-key-env={key_env}", *arguments]
+        command = [sys.executable, "-m", "pytest", str(SUITE), *TALKATIVE, *FEW]
+        command += [f"--api-key-env={key_env}", *arguments]
         for option, name in (("--junitxml", "junit.xml"), ("--report", "report"), ("--ledger", "ledger.sqlite")):
             command += [f"{option}={folder / name}"]
         command += ["-o", f"cache_dir={folder / 'cache'}", f"--basetemp={folder / 'temp'}"]

@@ -18,6 +18,8 @@ Suite = Callable[..., subprocess.CompletedProcess[str]]
 
 
 SPEC = Spec.load()
+#: What makes a run shorter, and is not what most tests are about: no search for pairs, few examples of fuzzing.
+FEW = ("--strength", "1", "--examples", "4")
 IN_CI = ("CI", "BUILD_NUMBER")  # with one of them pytest's summary repeats each message in full
 
 
@@ -46,7 +48,7 @@ def suite(url: str) -> Suite:
             name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name not in IN_CI
         }
         return subprocess.run(  # noqa: S603 - our own suite
-            [*command, "--base-url", base_url, *arguments],
+            [*command, "--base-url", base_url, *FEW, *arguments],
             capture_output=True,
             text=True,
             timeout=120,

@@ -13,16 +13,16 @@ import pytest
 from clausewise.report.exit_codes import UNDECIDED, UNREACHABLE
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
+from tests.suite.command import FEW, SUITE
 from tests.tls.server import Authority, SecureServer
-
-SUITE = Path(__file__).resolve().parents[2] / "contract_tests"
 
 
 def suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the suite in a folder, with all that would switch verification off elsewhere."""
     (folder / "schemathesis.toml").write_text("tls-verify = false\n")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--api-key-env=TLS_KEY"]
+    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", *FEW]
+    command += ["--api-key-env=TLS_KEY"]
     return subprocess.run(  # noqa: S603 - our own suite
         [*command, *arguments],
         capture_output=True,

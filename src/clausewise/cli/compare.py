@@ -14,6 +14,7 @@ from clausewise.report.comparison import Comparison, compared
 from clausewise.report.page import matrix_page
 from clausewise.report.reading import ReportError, read_report
 from clausewise.report.verdict import REPORT_VERSION
+from clausewise.terminal.printable import printable
 
 WORSE, USED_WRONGLY = 1, 2
 
@@ -34,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reports.append((str(path), report))
         comparison = compared(reports)
     except ReportError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return USED_WRONGLY
     except (KeyError, TypeError, AttributeError) as error:
         print(f"a report lacks what a contract.json has ({error!r}): was it written by hand?", file=sys.stderr)
         return USED_WRONGLY
-    print("\n".join(_lines(comparison)))
+    print("\n".join(map(printable, _lines(comparison))))
     if given.page is not None:
         try:
             given.page.write_text(matrix_page(comparison), encoding="utf-8", errors="backslashreplace")

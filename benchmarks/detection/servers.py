@@ -14,7 +14,6 @@ from typing import Any
 from benchmarks.detection.tools import KEY, KEY_ENV, ROOT, Tool
 from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.faults import changes, faults, variants
-from clausewise.mock_server.faults.entry import FOLLOWED
 from clausewise.spec import Spec
 
 #: A run that takes longer, in seconds, is ended, and counts as having found nothing.
@@ -72,7 +71,7 @@ def servers(every: int, first: int = 0) -> list[Server]:
         *(Server("correct", str(turn)) for turn in range(TURNS)),
         *(
             Server("fault", name)
-            for name in [name for name, fault in faults().items() if fault.family not in FOLLOWED][first::every]
+            for name in [name for name, fault in faults().items() if fault.shows_alone][first::every]
         ),
         *(
             Server("variant", name)

@@ -12,7 +12,7 @@ from clausewise.cli import mock as serve_mock
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.faults import Fault, UnknownNameError, Variant, changes, faults, variants
-from clausewise.mock_server.faults.entry import FAMILIES, FOLLOWED
+from clausewise.mock_server.faults.entry import FAMILIES
 from clausewise.mock_server.faults.requests import KEY, plain
 from clausewise.mock_server.faults.witness import alike, answers
 from clausewise.mock_server.parsing import MalformedError, strict_json
@@ -58,8 +58,8 @@ def test_names_are_unique_and_can_be_typed() -> None:
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in [*faults(), *variants()])
 
 
-#: Those that show in single answers; tests/following has the others.
-SHOWING = [fault for fault in faults().values() if fault.family not in FOLLOWED]
+#: Those that show in single answers; tests/following has the others, tests/machines those that take several at once.
+SHOWING = [fault for fault in faults().values() if fault.shows_alone]
 
 
 @pytest.mark.parametrize("fault", SHOWING, ids=lambda fault: fault.name)

@@ -168,6 +168,7 @@ def test_several_faults_and_variants_show_at_once(spec: Spec) -> None:
         {"fault": ["task-id-of-model", "task-id-missing"]},
         {"fault": ["key-wrong-accepted"], "variant": ["key-403"]},
         {"fault": ["life-finished-later"], "variant": ["records-enveloped"]},
+        {"fault": ["overlap-answers-swapped", "overlap-records-swapped"]},
     ],
 )
 def test_what_would_hide_another_is_refused(spec: Spec, given: dict[str, Any]) -> None:

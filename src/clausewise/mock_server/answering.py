@@ -66,6 +66,7 @@ class Answering(Starting):
             shape=lambda task: conforming.video_shape(self.creators.get(task.reader), task),
             film=film.film,
             download=lambda request, task: download(request, self.file(task), film.MEDIA_TYPE),
+            hand_over=conforming.hand_over,
         )
         for change in changes:
             change(self)

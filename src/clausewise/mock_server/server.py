@@ -83,6 +83,7 @@ class MockServer(Answering):
         else:
             of_video = serving.is_video(request.path) and not cross_origin.is_preflight(request)
             answer = await self._video(request) if of_video else self._of_spec(request, too_long=body is None)
+            answer = await self.steps.hand_over(request, answer)
             self.seen.note(request, answer, () if of_video else self.refused_for)
             if b"origin" in request.headers:
                 answer = cross_origin.opened(answer)

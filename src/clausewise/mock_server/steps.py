@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,3 +47,5 @@ class Steps:
     shape: Callable[[Task], Shape]
     film: Callable[[Shape], bytes]
     download: Callable[[Request, Task], Answer]
+    #: The answer that leaves in the place of the one that was made; others may be on their way meanwhile.
+    hand_over: Callable[[Request, Answer], Awaitable[Answer]]

@@ -19,3 +19,8 @@ def short_name(probe: Probe) -> str:
     slug = re.sub(r"[^A-Za-z0-9.]+", "-", told).strip("-")[:LONGEST].strip("-")
     asked = (probe.call, "" if probe.row is not None else probe.id)
     return f"{slug}-{hashlib.sha256(repr(asked).encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def read_again_id(create: str) -> str:
+    """The id of the probe that reads again what a create has made, when all is sent."""
+    return f"{create} (read again)"

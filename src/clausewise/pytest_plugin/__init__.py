@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "probes(*kinds, afterwards): run once for each probe of these kinds; afterwards, when all were sent"
     )
     config.addinivalue_line("markers", "followed: run where the tasks that were started are followed to their end")
+    config.addinivalue_line("markers", "together: run where many machines take part, which send at once")
     config.addinivalue_line("markers", "fuzz: run once for each operation that schemathesis makes requests for")
     plan_of(config)
     config.stash[resources_key] = ExitStack()
@@ -126,8 +127,10 @@ def planned_probes(config: pytest.Config) -> list[Probe]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Send probes in the order of the plan, and everything else after them."""
     places = {probe.id: place for place, probe in enumerate(planned_probes(config))}
-    if not plan_of(config).followed:
-        items[:] = [item for item in items if item.get_closest_marker("followed") is None]
+    plan = plan_of(config)
+    wanted = {"followed": plan.followed, "together": plan.options.is_shared}
+    unwanted = [name for name, is_wanted in wanted.items() if not is_wanted]
+    items[:] = [item for item in items if not any(item.get_closest_marker(name) for name in unwanted)]
 
     def place(item: pytest.Item) -> int:
         marker = item.get_closest_marker("probes")

@@ -50,7 +50,7 @@ class Machine:
 
     def _take_part(self, session: pytest.Session) -> None:
         items = session.items
-        self.work.join(["", *(item.nodeid for item in items)], [0, *_after(items)])
+        self.work.join(["", *(item.nodeid for item in items)], [0, *_after(items, free=self.contact.run.options.free)])
         verdict, heeded = self.contact.verdict, False
         try:
             for place in self._places(session.config):
@@ -111,13 +111,16 @@ class Machine:
             raise session.Interrupted(session.shouldstop)
 
 
-def _after(items: list[pytest.Item]) -> list[int]:
-    """The number of pieces before each test: all before one that costs money, and before those that come afterwards."""
+def _after(items: list[pytest.Item], *, free: bool) -> list[int]:
+    """The number of pieces before each test: all before one that costs money, and before those that come afterwards.
+
+    Where nothing costs money, valid requests are under way at once like the others.
+    """
     first = 1 + sum(1 for item in items if not _is_afterwards(item))
     found = []
     for place, item in enumerate(items, 1):
         probe: Any = item.callspec.params.get("probe") if isinstance(item, pytest.Function) else None
-        paid = isinstance(probe, Probe) and probe.charged
+        paid = isinstance(probe, Probe) and probe.charged and not free
         found.append(first if _is_afterwards(item) else place if paid else 1)
     return found
 

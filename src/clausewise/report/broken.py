@@ -61,6 +61,6 @@ def _again(verdict: Verdict, finding: Mapping[str, Any]) -> str:
 
 def _short(verdict: Verdict, probe: str) -> str:
     """The name of a probe's test, or of the function where it is one of a kind."""
-    bare = probe.removesuffix(" (followed)")
+    bare = probe.removesuffix(" (followed)").removesuffix(" (read again)")
     known = next((each for each in verdict.plan.probes if each.id == bare), None)
     return short_name(known) if known is not None else "followed" if "followed" in probe else "fuzzed"

@@ -56,7 +56,8 @@ class Fault:
 
     `clauses` are the ids of the clauses that it breaks, the one that tells most first. `witness`
     are requests whose answers differ from a correct server's. `keys` says whether the server must
-    know API keys for the fault to show.
+    know API keys for the fault to show; `overlapping`, whether it takes two requests that are under way at once, which
+    one machine that sends one after the other never has, nor a witness.
     """
 
     name: str
@@ -66,6 +67,12 @@ class Fault:
     change: Change
     witness: tuple[Sent, ...]
     keys: bool = False
+    overlapping: bool = False
+
+    @property
+    def shows_alone(self) -> bool:
+        """Tell whether it shows in single answers, one after the other."""
+        return self.family not in FOLLOWED and not self.overlapping
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,13 @@ def together(spec: Spec, fault: Names = None, variant: Names = None) -> list[Cha
 
     UnknownNameError when there is none of a name. HiddenError when one does not show by its own witness in the
     company of the others, since a server that hides what it was asked for proves nothing; or when one breaks down at
-    what another has made of a task, at its start or at its end.
+    what another has made of a task, at its start or at its end; or when two mix up answers that are under way at once.
     """
     chosen = entries(fault, variant)
     every = [entry.change for entry in chosen]
+    mixing = [entry.name for entry in chosen if isinstance(entry, Fault) and entry.overlapping]
+    if len(mixing) > 1:
+        raise HiddenError(f"{', '.join(mixing)} cannot be had at once: each mixes up what the other has mixed up")
     if len(chosen) < 2 or all(operation.url_path != CREATE for operation in spec.operations):
         return every
     for pace in (_PACE, 0.0):

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from clausewise.budget.limits import LedgerError
 from clausewise.budget.storage import TABLES, Storage, T
+from clausewise.budget.total import TOTAL_ERRORS
 from clausewise.http.redaction import Redaction
 from clausewise.settings.shared_ledger import SharedLedger
 from clausewise.terminal.printable import printable
@@ -48,8 +49,8 @@ class LedgerDatabase(Storage):
 
     def __init__(self, place: SharedLedger, tables: Sequence[str] = TABLES) -> None:
         self.place = place
-        self._schema = sql.Identifier(f"clausewise_{place.run}")
-        self._lock = int.from_bytes(sha256(f"clausewise {place.run}".encode()).digest()[:8], "big", signed=True)
+        self._schema = sql.Identifier(place.schema)
+        self._lock = int.from_bytes(sha256(place.schema.encode()).digest()[:8], "big", signed=True)
         self._redact = Redaction(place.secrets)
         self._connection: psycopg.Connection[Any] | None = None
         self._inside = False
@@ -107,6 +108,8 @@ class LedgerDatabase(Storage):
             try:
                 return work(self._connected())
             except psycopg.Error as error:
+                if error.sqlstate in TOTAL_ERRORS:
+                    raise TOTAL_ERRORS[error.sqlstate](error.diag.message_primary) from None
                 if not self._is_lost(error) or time.monotonic() >= until:
                     raise self._trouble(error) from None
             self.close()
@@ -134,6 +137,8 @@ class LedgerDatabase(Storage):
 
     def _is_lost(self, error: psycopg.Error) -> bool:
         """Tell whether a connection was lost, or could not be made yet, as while a server starts."""
+        if isinstance(error, psycopg.errors.TransactionRollback):
+            return True  # of two transactions that waited for each other: nothing of this one was done
         if self._connection is not None:
             return bool(self._connection.closed)
         # Whoever is refused by a server that is up, for want of rights or of a database, is refused again.

@@ -29,12 +29,16 @@ COMMANDS = {
         "write the report of a run of many machines",
         "clausewise report --ledger env:LEDGER --run night-7 --report out",
     ),
+    "fleet": ("check many servers, by workers", "clausewise fleet servers.toml --ledger env:LEDGER --run night-7"),
+    "worker": ("take the checks of fleets, on any machine", "clausewise worker --ledger env:LEDGER"),
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2
 #: As shells count it: 128 and the number of SIGPIPE.
 CLOSED = 141
-_INSTALL = f"{sys.executable} -m pip install 'clausewise[client]'"
+_INSTALL = f"{sys.executable} -m pip install 'clausewise[{{}}]'"
+#: The extras that bring packages, by the package; what is not among them comes with that of the client.
+_EXTRAS = {"procrastinate": "fleet", "prometheus_client": "fleet", "psycopg": "fleet"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +67,8 @@ def _run(name: str, arguments: list[str]) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).startswith("clausewise"):
             raise  # a module of ours: no package that anybody could install
-        print(f"clausewise {name}: {error.name} is not installed; run: {_INSTALL}", file=sys.stderr)
+        install = _INSTALL.format(_EXTRAS.get(str(error.name).partition(".")[0], "client"))
+        print(f"clausewise {name}: {error.name} is not installed; run: {install}", file=sys.stderr)
         return USED_WRONGLY
     except BrokenPipeError:  # whoever read the output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,10 +13,14 @@ from clausewise.budget.work import Work, left, outcomes
 from clausewise.bundled import suite_version
 from clausewise.probes.run_plan import RunPlan
 
+#: So often a machine is heard of in a lease.
+BEATS = 6
+
 
 def taking_part(plan: RunPlan, ledger: Ledger) -> Work:
     """The work of a run that this machine may take part in; LedgerError where it would do something else."""
-    work = Work(ledger)
+    lease = plan.options.lease
+    work = Work(ledger, lease=lease, beat=lease / BEATS)
     try:
         if plan.options.resume:
             work.restart()
@@ -38,6 +42,7 @@ def terms(plan: RunPlan) -> dict[str, str]:
         "--basis": options.basis,
         "--seed": options.seed,
         "--examples": options.examples,
+        "--lease": options.lease,
     }
     long = {
         "--spec": json.dumps(options.spec.document, sort_keys=True, default=str),

@@ -21,6 +21,7 @@ BOUNDS = {
     "--follow-interval": ("seconds", 0.01, 86_400),
     "--max-task-time": ("seconds", 0.001, 604_800),
     "--notify-port": ("a port", 1, 65_535),
+    "--lease": ("seconds", 1, 3600),
 }
 
 
@@ -53,6 +54,13 @@ def add_options(add: Callable[..., Any]) -> None:
         f"env:NAME for a variable that holds that (default where a limit is set off this machine: {LEDGER})",
     )
     add("--run", metavar="NAME", help="the run in a --ledger of many machines: each that gives the name takes part")
+    add(
+        "--lease",
+        metavar="SECONDS",
+        type=float,
+        default=30.0,
+        help="how long a machine of such a run may be unheard of before it counts as dead (default: %(default)s)",
+    )
     add("--resume", action="store_true", help="go on where the run of this ledger has ended")
     add("--shard", metavar="I/N", default="1/1", help="run the Ith of N parts of the plan and of the limit")
     add("--rate", metavar="N", type=float, help="send at most N requests a minute")

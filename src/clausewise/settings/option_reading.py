@@ -25,7 +25,7 @@ FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
 #: The options that say what is checked, and by which measure.
 KEPT = [
     *("--base-url", "--spec", "--basis", "--strength", "--max-paid", "--max-spend", "--prices", "--rate", "--examples"),
-    *("--seed", "--max-response-time", "--waivers", "--label"),
+    *("--seed", "--max-response-time", "--waivers", "--label", "--lease"),
 ]
 #: Gives an option by its name, None where it is not given.
 Given = Callable[[str], Any]

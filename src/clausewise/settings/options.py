@@ -61,6 +61,7 @@ class Options:
     max_task_time: float | None = None
     notify_url: str | None = None
     notify_port: int | None = None
+    lease: float = 30.0
     #: What a ledger of many machines keeps, so that a report can be written by it alone.
     given: dict[str, Any] = field(default_factory=dict)
 

@@ -33,6 +33,11 @@ class SharedLedger:
         return f"--ledger (PostgreSQL, run {self.run})"
 
     @property
+    def schema(self) -> str:
+        """The schema of the database that holds it, at most 63 characters as PostgreSQL has it."""
+        return f"clausewise_{self.run}"
+
+    @property
     def secrets(self) -> list[str]:
         """The passwords of the address, as they stand in it and as they are meant."""
         found = _ADDRESS.fullmatch(self.address)
@@ -40,6 +45,19 @@ class SharedLedger:
         written = authority.rpartition("@")[0].partition(":")[2]
         given = [value for name, value in parse_qsl(rest.partition("?")[2]) if name in _SECRET]
         return [secret for secret in dict.fromkeys([written, unquote(written), *given]) if secret]
+
+
+@dataclass(frozen=True)
+class SharedRound(SharedLedger):
+    """A round of a fleet in a database, beside the runs that it is made of; `run` is its name."""
+
+    def __str__(self) -> str:
+        return f"--ledger (PostgreSQL, fleet {self.run})"
+
+    @property
+    def schema(self) -> str:
+        """The schema of the round, which no run can have."""
+        return f"clausewisefleet_{self.run}"
 
 
 #: Where a ledger is kept.

@@ -1,0 +1,54 @@
+"""Check many servers, by the workers of a database (clausewise worker), and write a page of all.
+
+SERVERS is a file in TOML: [[server]] tables with name, base_url and options of `clausewise check` such as api_key_env,
+basis, max_paid, rate and waivers; [defaults] for all; total_paid, the most paid requests over all servers. The exit
+code is that of the worst server: 1 does not conform, 2 its check has ended early, 4 its options or its key are wrong, 8
+it is not reached, 7 its key or address are refused, 6 undecided (0 with --allow-undecided), 0 conforms. 2 is also that
+of a fleet that cannot be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clausewise.budget.limits import LedgerError
+from clausewise.fleet.nights import Orders, carried_out
+from clausewise.fleet.servers import FleetError, read_servers
+from clausewise.settings.output_paths import OutputPathError, checked_folder
+from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
+from clausewise.terminal.printable import printable
+
+INTERRUPTED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    description, _, epilog = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(prog="clausewise fleet", description=description, epilog=epilog)
+    parser.add_argument("servers", type=Path, metavar="SERVERS", help="the file of servers, in TOML")
+    parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="the database: postgresql://… or env:NAME")
+    parser.add_argument("--run", required=True, metavar="NAME", help="the round, at most 20 letters, digits, . - and _")
+    parser.add_argument("--total-paid", type=int, metavar="N", help="never more than N paid requests over all servers")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write index.html and the report of each server")
+    parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
+    given = parser.parse_args(arguments)
+    try:
+        servers = read_servers(given.servers, given.total_paid)
+        if given.report is not None:
+            checked_folder("--report", given.report)
+        orders = Orders(servers, read_shared(given.ledger, given.run), given.report, given.allow_undecided)
+        return carried_out(orders, _tell)
+    except (FleetError, LedgerError, OutputPathError, SharedLedgerError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        told = "the workers go on; start the same command again to see what came of it"
+        print(f"interrupted: {told}", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _tell(line: str) -> None:
+    print(printable(line), flush=True)

@@ -1,0 +1,226 @@
+"""A fleet of mock servers with different faults: `python -m tests.fleet.fleet_of_mocks [--servers 50] [--workers 4]`.
+
+One of the workers is killed with SIGKILL, with the checks that it has begun, in the midst of its work. It ends with 0
+when every verdict is right, no limit was passed by what the servers have accepted, and none accepted a request twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clausewise.mock_server import MockServer, running
+from clausewise.mock_server.exchange import Receive, Scope, Send
+from clausewise.mock_server.faults import changes, faults
+from clausewise.mock_server.faults.entry import FOLLOWED
+from clausewise.spec import Spec
+from tests.postgres import running_postgres
+
+KEY, KEY_VARIABLE, LEDGER = "sk-fleet-6b1d93e07a52", "FLEET_MOCK_KEY", "FLEET_MOCK_LEDGER"
+#: What a killed worker held is soon given to others.
+LEASE = 3.0
+#: Of so many servers one conforms.
+EVERY = 5
+#: What makes a check slow, or ends it before it can say much, whatever the plan.
+SLOW = ("slowness and drops", *FOLLOWED)
+
+
+@dataclass
+class Mocks:
+    """Mock servers below a path each of one address, by the name of their fault; None is a conforming one."""
+
+    names: list[str | None]
+    servers: list[MockServer] = field(init=False)
+    arrived: list[Counter[bytes]] = field(init=False)
+    paid: list[Counter[bytes]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the servers."""
+        spec, keys = Spec.load(), frozenset([KEY])
+        self.servers = [MockServer(spec, keys=keys, changes=changes(name)) for name in self.names]
+        self.arrived = [Counter() for _ in self.names]
+        self.paid = [Counter() for _ in self.names]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on to its server, and count it by all that is in it once it is whole."""
+        first, _, path = scope["path"][1:].partition("/")
+        number = int(first)
+        raw = scope["raw_path"].removeprefix(f"/{first}".encode())
+        parts = [json.dumps([scope["method"], raw.decode("latin-1"), sorted(map(str, scope["headers"]))]).encode()]
+
+        async def heard() -> Any:
+            message = await receive()
+            parts.append(message.get("body", b""))
+            if message["type"] == "http.request" and not message.get("more_body"):
+                self.arrived[number][b"".join(parts)] += scope["method"] == "POST"
+            return message
+
+        before = self.servers[number].accepted
+        await self.servers[number]({**scope, "path": f"/{path}", "raw_path": raw}, heard, send)
+        self.paid[number][b"".join(parts)] += self.servers[number].accepted - before
+
+    @property
+    def accepted(self) -> int:
+        """The requests that all of them have accepted."""
+        return sum(server.accepted for server in self.servers)
+
+
+def chosen(servers: int, seed: int) -> list[str | None]:
+    """Faults of every family in turn, each once, and among them servers that conform."""
+    generator = random.Random(seed)  # noqa: S311 - a choice, no secret
+    by_family: dict[str, list[str]] = {}
+    for fault in faults().values():
+        if fault.family not in SLOW:
+            by_family.setdefault(fault.family, []).append(fault.name)
+    for names in by_family.values():
+        generator.shuffle(names)
+    found: list[str | None] = []
+    while len(found) < servers:
+        for names in by_family.values():
+            if len(found) % EVERY == EVERY - 1:
+                found.append(None)
+            found.append(names.pop())
+    return found[:servers]
+
+
+def file_of_servers(mocks: Mocks, url: str, total: int, each: int) -> str:
+    """The file of servers."""
+    text = f"total_paid = {total}\n[defaults]\nbasis = 'assumed'\nstrength = 1\nmax_paid = {each}\nlease = {LEASE}\n"
+    text += f"api_key_env = '{KEY_VARIABLE}'\n"
+    for number, _ in enumerate(mocks.names):
+        text += f"[[server]]\nname = '{name_of(number)}'\nbase_url = '{url}/{number}'\n"
+    return text
+
+
+def name_of(number: int) -> str:
+    """The name of a server of the fleet."""
+    return f"mock-{number:02d}"
+
+
+class Workers:
+    """Workers as processes, of which some are killed with all that they have started."""
+
+    def __init__(self, count: int) -> None:
+        self.running = [self._start() for _ in range(count)]
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "clausewise", "worker", "--ledger", f"env:{LEDGER}", "--lease", str(LEASE)]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own worker
+
+    def kill(self) -> int:
+        """Kill one that has begun a check, and that check, as a machine that loses its power; gives how many died."""
+        while True:
+            for worker in self.running:
+                children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+                if children:
+                    for number in (worker.pid, *map(int, children)):
+                        os.kill(number, signal.SIGKILL)
+                    worker.wait()
+                    self.running.remove(worker)
+                    return 1 + len(children)
+            time.sleep(0.05)
+
+    def stop(self) -> list[int]:
+        """Stop them; gives their exit codes."""
+        for worker in self.running:
+            worker.terminate()
+        return [worker.wait(60) for worker in self.running]
+
+
+@contextmanager
+def fleet(names: Sequence[str | None], workers: int) -> Iterator[tuple[Mocks, str, Workers, Path]]:
+    """Mocks, their address, workers that wait for jobs, and a folder."""
+    with ExitStack() as resources:
+        postgres = resources.enter_context(running_postgres())
+        folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
+        mocks = Mocks(list(names))
+        url = resources.enter_context(running(mocks))
+        os.environ |= {LEDGER: postgres.address, KEY_VARIABLE: KEY}
+        started = Workers(workers)
+        with suppress(ProcessLookupError):
+            try:
+                yield mocks, url, started, folder
+            finally:
+                started.stop()
+
+
+def checked(mocks: Mocks, url: str, workers: Workers, folder: Path, total: int, each: int, after: int) -> Any:
+    """Check all of them, and kill a worker after so many accepted requests; gives exit code and output."""
+    (folder / "servers.toml").write_text(file_of_servers(mocks, url, total, each))
+    command = [sys.executable, "-m", "clausewise", "fleet", str(folder / "servers.toml"), "--ledger", f"env:{LEDGER}"]
+    command += ["--run", "night", "--report", str(folder / "out")]
+    with (folder / "output.txt").open("w") as output:
+        started = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own fleet
+        while mocks.accepted < after and started.poll() is None:
+            time.sleep(0.05)
+        if started.poll() is None:
+            workers.kill()
+        code = started.wait()
+    return code, (folder / "output.txt").read_text()
+
+
+def problems(mocks: Mocks, folder: Path, total: int, each: int) -> list[str]:
+    """What was wrong with the verdicts and with the money; a line each."""
+    found = []
+    unknown = 0
+    for number, fault in enumerate(mocks.names):
+        file = folder / "out" / name_of(number) / "contract.json"
+        if not file.is_file():
+            found.append(f"{name_of(number)} ({fault}): there is no report")
+            continue
+        report = json.loads(file.read_text())
+        failed = {name for name, entry in report["clauses"].items() if entry["verdict"] == "failed"}
+        unknown += report["counts"]["unknown"]
+        if fault is None and (report["conforms"] == "no" or failed):
+            found.append(f"{name_of(number)} conforms, and is said to break {', '.join(failed)}")
+        if fault is not None and not failed & set(faults()[fault].clauses):
+            found.append(f"{name_of(number)} ({fault}): {report['conforms']}, not found; {', '.join(failed)}")
+        if mocks.servers[number].accepted > each:
+            found.append(f"{name_of(number)} ({fault}): {mocks.servers[number].accepted} accepted, at most {each}")
+    if mocks.accepted > total:
+        found.append(f"{mocks.accepted} accepted over all servers, at most {total}")
+    twice, paid = (sum(n - 1 for of in each for n in of.values() if n > 1) for each in (mocks.arrived, mocks.paid))
+    found += [f"{paid} requests were accepted twice"] if paid else []
+    sums = f"accepted {mocks.accepted} of at most {total}, perhaps paid {unknown}"
+    print(f"{sums}; arrived once more {twice}, accepted once more {paid}")  # noqa: T201 - a command prints
+    return found
+
+
+def main() -> int:
+    """Run it; returns 0 when all is right."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--servers", type=int, default=50)
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--total", type=int, default=200, help="the limit over all servers")
+    parser.add_argument("--each", type=int, default=6, help="the limit of each")
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    began = time.monotonic()
+    with fleet(chosen(given.servers, given.seed), given.workers) as (mocks, url, workers, folder):
+        code, output = checked(mocks, url, workers, folder, given.total, given.each, after=given.total // 4)
+        print(output)  # noqa: T201 - a command prints
+        found = problems(mocks, folder, given.total, given.each)
+    print("\n".join(found))  # noqa: T201 - a command prints
+    conforming = mocks.names.count(None)
+    print(  # noqa: T201 - a command prints
+        f"{given.servers} servers, {conforming} of them conforming, {given.workers} workers, one killed: "
+        f"exit code {code}, {len(found)} problems, {time.monotonic() - began:.0f} s"
+    )
+    return 1 if found or code != 1 else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

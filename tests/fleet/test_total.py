@@ -1,0 +1,104 @@
+"""The limit over all servers: kept by the database, whatever runs race for what is left of it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import LedgerError, LimitReachedError, UnderWayError
+from clausewise.settings.shared_ledger import SharedLedger, SharedRound, read_shared
+from tests.postgres import running_postgres
+
+pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
+
+from clausewise.fleet.rounds import TABLES, Round
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with running_postgres() as server:
+        yield server.address
+
+
+def counted(address: str, name: str, most: int | None, *runs: str) -> Round:
+    """A round whose runs count, without jobs."""
+    from clausewise.budget import total
+
+    round_ = Round(SharedRound(read_shared(address, name).address, name))
+    total.limit_total(round_._storage, round_.place, most)
+    for run in runs:
+        with closing(Ledger(round_.run_of(run))):
+            total.count_in_total(round_._storage, round_.place, round_.run_of(run))
+    return round_
+
+
+def spend(place: SharedLedger, limit: int, outcomes: list[str], told: Counter[str]) -> None:
+    """Ask for leave again and again, and settle what is granted."""
+    with closing(Ledger(place, limit=limit)) as ledger:
+        for number in range(12):
+            try:
+                intent = ledger.intend("probe", str(number), 0, may_be_paid=True, wait=5)
+            except LimitReachedError as error:
+                told[str(error)] += 1
+                continue
+            ledger.settle(intent, outcomes[number % len(outcomes)])
+            told[outcomes[number % len(outcomes)]] += 1
+
+
+def test_racing_runs_never_pass_the_total(address: str) -> None:
+    runs = [f"server-{number}" for number in range(6)]
+    with closing(counted(address, "race", 20, *runs)) as round_:
+        told: Counter[str] = Counter()
+        given = [(round_.run_of(run), 5, ["paid", "unpaid", "unknown"], told) for run in runs]
+        threads = [threading.Thread(target=spend, args=each) for each in given]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        sums = round_.sums()
+        # What is paid, and what may have been, counts; what was refused is given back.
+        assert told["paid"] + told["unknown"] == 20 == sums.paid
+        assert told["the limit of 20 paid requests over all servers is reached"] > 0
+        for run in runs:
+            with closing(Ledger(round_.run_of(run))) as ledger:
+                assert ledger.counts().paid + ledger.counts().unknown <= 5
+
+
+def test_what_is_under_way_is_waited_for_and_what_is_taken_back_is_free(address: str) -> None:
+    with closing(counted(address, "wait", 1, "a", "b")) as round_:
+        with closing(Ledger(round_.run_of("a"))) as one, closing(Ledger(round_.run_of("b"))) as two:
+            first = one.intend("p", "r", 0, may_be_paid=True)
+            with pytest.raises(UnderWayError, match="the limit of 1 paid requests over all servers is under way"):
+                two.intend("p", "r", 0, may_be_paid=True)
+            two.intend("p", "free", 0, may_be_paid=False)  # which can cost nothing
+            one.withdraw(first)
+            second = two.intend("p", "r", 0, may_be_paid=True)
+            two.settle(second, "paid")
+            with pytest.raises(LimitReachedError, match="over all servers is reached") as raised:
+                one.intend("p", "r", 1, may_be_paid=True)
+            assert not isinstance(raised.value, UnderWayError)
+            # A server that charges for what no server should accept is counted all the same.
+            free = one.intend("p", "s", 0, may_be_paid=False)
+            one.settle(free, "paid")
+        assert round_.sums().paid == 2
+
+
+def test_a_round_keeps_its_limit_and_one_without_has_none(address: str) -> None:
+    counted(address, "kept", 7).close()
+    with pytest.raises(LedgerError, match="the limit over all servers is 7 in this round; give the same"):
+        counted(address, "kept", None)
+    with closing(counted(address, "none", None, "a")) as round_, closing(Ledger(round_.run_of("a"))) as ledger:
+        for number in range(3):
+            ledger.settle(ledger.intend("p", str(number), 0, may_be_paid=True), "paid")
+        assert (round_.sums().paid, round_.sums().most) == (3, None)
+
+
+def test_no_run_shares_a_schema_with_a_round() -> None:
+    address = read_shared("postgresql://u@h/d", "x").address
+    assert len({SharedLedger(address, "x").schema, SharedRound(address, "x").schema}) == 2
+    assert all(len(SharedRound(address, "x" * 40).schema) <= 63 for _ in TABLES)

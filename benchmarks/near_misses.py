@@ -1,10 +1,12 @@
 """The share of schemas of a corpus that get a valid value and a near miss, and whether one of them is wrong.
 
-    python -m benchmarks.near_misses FOLDER [--show]
+    python -m benchmarks.near_misses FOLDER [--remotes REMOTES] [--show]
 
 FOLDER holds files of the JSON Schema Test Suite (https://github.com/json-schema-org/JSON-Schema-Test-Suite, its
-tests/draft2020-12). Each schema that has valid and invalid examples there becomes a field of a request, for which the
-engine makes value classes and near misses. The judge is the package jsonschema, which the engine does not use.
+tests/draft2020-12), REMOTES the files that its schemas refer to (its remotes). Each schema that has valid and invalid
+examples there becomes a field of a request, for which the engine makes value classes and near misses. What a schema
+refers to elsewhere is bundled into the same document, each with its address as `$id` (JSON Schema 2020-12, section
+9.3). The judge is the package jsonschema, which the engine does not use, on the schema as it stands.
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
+from jsonschema_specifications import REGISTRY as SPECIFICATIONS  # type: ignore[import-untyped]  # has no types
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind
@@ -33,6 +39,8 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
 
 
 Judge = extend(Draft202012Validator, {"pattern": _pattern})
+#: Where the suite serves its remotes.
+SERVED = "http://localhost:1234/"
 #: The field that carries the schema.
 FIELD = "value"
 _AT = "#/components/schemas/Tried"
@@ -46,7 +54,33 @@ def schemas(folder: Path) -> Iterator[tuple[str, Any]]:
                 yield f"{file.stem}: {group['description']}", group["schema"]
 
 
-def embedded(schema: Any) -> Spec:
+def remotes(folder: Path | None) -> dict[str, Any]:
+    """Schemas by the address at which the suite serves them, and the metaschema with its vocabularies."""
+    found = {address: SPECIFICATIONS.contents(address) for address in SPECIFICATIONS if "/2020-12/" in address}
+    for file in sorted(folder.glob("draft2020-12/**/*.json")) if folder is not None else ():
+        found[SERVED + file.relative_to(folder or file).as_posix()] = json.loads(file.read_text("utf-8"))
+    return found
+
+
+def bundled(schema: Any, known: dict[str, Any]) -> dict[str, Any]:
+    """Schemas that a schema may refer to, by names of components; each has its address as `$id`."""
+    texts, wanted = [json.dumps(schema)], dict[str, Any]()
+    while texts:
+        text = texts.pop()
+        for address, held in known.items():
+            if address not in wanted and address.rsplit("/", 1)[-1] in text:
+                wanted[address] = held
+                texts.append(json.dumps(held))
+    made: dict[str, Any] = {}
+    for address, held in wanted.items():
+        own = urljoin(address, held.get("$id", address))
+        made[f"Remote{len(made)}"] = {**held, "$id": own}
+        if own != address:
+            made[f"Remote{len(made)}"] = {"$id": address, "$ref": own}
+    return made
+
+
+def embedded(schema: Any, others: dict[str, Any] | None = None) -> Spec:
     """A spec of one operation that takes the schema in its field; an address of its own keeps its references whole."""
     if isinstance(schema, dict):
         schema = {"$id": "https://example.com/tried", **schema}
@@ -61,15 +95,16 @@ def embedded(schema: Any) -> Spec:
         "openapi": "3.1.0",
         "info": {"title": "Tried", "version": "1"},
         "paths": {"/tried": {"post": operation}},
-        "components": {"schemas": {"Tried": schema}},
+        "components": {"schemas": {"Tried": schema, **(others or {})}},
     }
     return Spec.of(document, Path("tried.json"))
 
 
-def judged(schema: Any) -> dict[str, Any]:
+def judged(schema: Any, known: dict[str, Any]) -> dict[str, Any]:
     """The result of one schema: the number of values, and those that are wrong."""
-    probes = plan(embedded(schema), PlanOptions(strength=1))
-    judge = Judge(schema)
+    probes = plan(embedded(schema, bundled(schema, known)), PlanOptions(strength=1))
+    served = ((address, DRAFT202012.create_resource(held)) for address, held in known.items())
+    judge = Judge(schema, registry=Registry().with_resources(served))
     found: dict[str, Any] = {"valid": 0, "near miss": 0, "wrong": []}
     for probe in probes:
         body = probe.row.body if probe.row is not None else None
@@ -98,12 +133,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", action="store_true", help="name the schemas that lack something")
+    parser.add_argument("--remotes", type=Path, help="the folder of the files that the schemas refer to")
     options = parser.parse_args()
+    known = remotes(options.remotes)
     began, told = time.process_time(), Counter[str]()
     for name, schema in schemas(options.folder):
         told["schemas"] += 1
         try:
-            found = judged(schema)
+            found = judged(schema, known)
         except Exception as error:  # a crash is a result too: it is counted and named
             abroad = any(words in str(error) for words in ("from the $id above it", "is not local"))
             told["not read" if isinstance(error, SpecError) else "crashes"] += 1

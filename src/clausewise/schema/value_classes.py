@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,8 @@ __all__ = ["ANYTHING", "DEPTH", "ValueClass", "types_of", "value_classes"]
 
 #: How deep schemas within schemas are followed; deeper ones are left out where they are optional.
 DEPTH = 5
+#: How many schemas are asked for the values of one; where it takes more, they are followed less deep.
+MOST_SCHEMAS = 2_000
 #: Values of every type, for a schema that says nothing, or nothing that leads to a value of it.
 ANYTHING: dict[str, Any] = {
     "text": "fox",
@@ -51,10 +54,30 @@ _OF_KEYWORDS = {
 }
 
 
+class _TooManyError(Exception):
+    """More schemas within a schema were asked for values than are asked at this depth."""
+
+
 def value_classes(spec: Spec, path: Sequence[str | int], depth: int = DEPTH) -> list[ValueClass]:
-    """The value classes of the schema at `path`, cheapest first; every value is valid there."""
+    """The value classes of the schema at `path`, cheapest first; every value is valid there.
+
+    Schemas within it are followed `depth` deep, and less deep where they are too many: a wide schema that leads to
+    itself has more of them with each level than can be asked.
+    """
+    for start in range(depth, 0, -1):
+        try:
+            return _classes(spec, path, start, start, Counter())
+        except _TooManyError:
+            continue
+    return _classes(spec, path, min(depth, 0), 0, Counter()) if depth >= 0 else []
+
+
+def _classes(spec: Spec, path: Sequence[str | int], depth: int, start: int, asked: Counter[str]) -> list[ValueClass]:
     if depth < 0:
         return []
+    asked["schemas"] += 1
+    if asked["schemas"] > MOST_SCHEMAS and start > 1:
+        raise _TooManyError
     where, node = spec.follow(path)
     validator = BodyValidator(spec, path)
     found: dict[str, ValueClass] = {}
@@ -65,7 +88,7 @@ def value_classes(spec: Spec, path: Sequence[str | int], depth: int = DEPTH) -> 
             if key not in found and size(candidate.value) <= LARGEST and validator.is_valid(candidate.value):
                 found[key] = candidate
 
-    keep(_candidates(spec, where, node, depth))
+    keep(_candidates(spec, where, node, depth, start, asked))
     if not found:
         clause = spec.governing(where, "type")
         keep(ValueClass(name, value, clause, clause.basis) for name, value in ANYTHING.items())
@@ -82,7 +105,9 @@ def types_of(node: Any) -> list[str]:
     return [kind for kind, keywords in _OF_KEYWORDS.items() if any(keyword in node for keyword in keywords)]
 
 
-def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[ValueClass]:
+def _candidates(
+    spec: Spec, path: Location, node: Any, depth: int, start: int, asked: Counter[str]
+) -> Iterator[ValueClass]:
     if not isinstance(node, dict):
         node = {}
 
@@ -92,7 +117,7 @@ def _candidates(spec: Spec, path: Location, node: Any, depth: int) -> Iterator[V
             yield ValueClass(name, value, clause, basis or clause.basis)
 
     def below(where: Location) -> list[ValueClass]:
-        return value_classes(spec, where, depth - 1)
+        return _classes(spec, where, depth - 1, start, asked)
 
     vouched = list(_vouched(spec, path, node))
     if "const" in node:

@@ -13,8 +13,8 @@ from typing import Any
 import jsonschema_rs
 
 from clausewise.spec import references, shapes
-from clausewise.spec.anchors import by_pointer
 from clausewise.spec.clauses import SpecError
+from clausewise.spec.dynamic_scope import by_pointer
 from clausewise.spec.flaw import Flaw, ReadingError
 from clausewise.spec.json_text import is_json, read_json
 from clausewise.spec.normal_form import ANNOTATIONS, normal
@@ -61,6 +61,8 @@ def checked(document: Any, path: Path, flaws: list[Flaw] | None = None) -> Read:
             raise SpecError(f"{path}: its aliases stand for more than {LARGEST} values; write $ref in their place")
         document = by_pointer(document)
         shape = list(_flaws(document))
+    except ReadingError as error:
+        raise SpecError(f"{path}: {error}") from None
     except RecursionError:
         raise SpecError(f"{path}: it is nested too deeply to be read; take some levels out") from None
     return Read(document if shape else normal(document), (*found, *shape))

@@ -11,7 +11,8 @@ from clausewise.mock_server.faults import changes, faults
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
-from clausewise.run.culprits import Search, ground_of
+from clausewise.run.culprits import Search
+from clausewise.run.ground import ground_of
 from clausewise.schema.value_class import ValueClass
 from tests.engine.driver import SPEC, Engine, Outcome, planned
 from tests.sampling import sampled

@@ -5,75 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from clausewise.probes.grounds import grounds_of
-from clausewise.probes.rows import Row, fill
+from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
-from clausewise.schema.factors import Factor
-from clausewise.schema.rules import Rule, cheapest
+from clausewise.run.ground import Culprits, Ground, with_value
+from clausewise.run.halving import Halving
 from clausewise.schema.value_classes import ValueClass
-from clausewise.spec import Operation, Spec
 
-#: What a server does not take: a value of a field, or None where it does not take its absence.
-Culprits = dict[str, ValueClass | None]
 #: How many other values of one field are tried in place of one that may be at fault.
 ALTERNATIVES = 3
-
-
-@dataclass(frozen=True)
-class Ground:
-    """The ground of a search: the fields of an operation, its rules, its cheapest row."""
-
-    factors: list[Factor]
-    rules: list[Rule]
-    base: Row
-    valid: Callable[[object], bool]
-
-    def set_back(self, row: Row, name: str) -> Row | None:
-        """The row with the cheapest row's value of one field; None where no such row is valid."""
-        candidate = _with(row, name, self.base.values.get(name))
-        return candidate if self.valid(candidate.body) else None
-
-    def without(self, row: Row, culprits: Culprits) -> Row | None:
-        """The row with the cheapest row's values of what is at fault, and in the plain style where that is.
-
-        None where nothing else is left of it, or no such row is valid.
-        """
-        rest = row if culprits else replace(row, style=PLAIN)
-        for name in culprits:
-            rest = _with(rest, name, self.base.values.get(name))
-        alike = rest.values == row.values and rest.style == row.style
-        bare = rest.values == self.base.values and rest.style == PLAIN
-        return None if alike or bare or not self.valid(rest.body) else rest
-
-
-def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
-    """The ground of the shape that a row has; None where no valid row of it is known."""
-    names = set(row.levels)
-    fitting = [each for each in grounds_of(spec, operation) if names >= {factor.name for factor in each.fields}]
-    # Of several shapes with the same fields it is the one whose values the row has.
-    known = [each for each in fitting if all(_has(each.fields, name, value) for name, value in row.values.items())]
-    for found in [*known, *fitting][:1]:
-        levels = cheapest(found.fields, found.rules, {})
-        if levels is not None:
-            base = fill(found.fields, [levels], lambda value: not value.weak)[0]
-            return Ground(found.fields, found.rules, base, found.takes)
-    return None
-
-
-def _has(fields: list[Factor], name: str, value: ValueClass) -> bool:
-    return all(value in factor.classes for factor in fields if factor.name == name)
 
 
 @dataclass(frozen=True)
 class Search:
     """A search with a server. `refused` asks it whether it refuses a row; what that raises ends the search.
 
-    `taken` tells whether a row was taken before in this run. `is_free`: whether refusals cost nothing.
+    `taken` tells whether a row was taken before in this run, `innocent` whether a row with a value was. `is_free`:
+    whether refusals cost nothing.
     """
 
     ground: Ground
     refused: Callable[[Row], bool]
     taken: Callable[[Row], bool] = lambda _: False
+    innocent: Callable[[str, ValueClass], bool] = lambda *_: False
     is_free: bool = True
 
     def culprits(self, row: Row) -> tuple[Culprits, Row]:
@@ -90,16 +43,17 @@ class Search:
         single = self._single(row, untried, safe) if self.is_free and known else None
         if single is not None:
             return single
-        # In the plain style it is asked for at the end of the search, where nothing else is at fault.
-        if not (known and row.style == PLAIN) and self.refused(ground.base):
+        if not known and self.refused(ground.base):
             return self._in_base(), ground.base
+        if not self.is_free:
+            row = Halving(ground, self.refused, self.innocent).smaller(row)
         current = row
         # A value that a rule ties can be set back only after the others: again, until none is left that can.
         while (found := self._next(current, untried)) is not None:
             name, candidate = found
             # Each is tried once: where a row is taken without a value, a smaller one is taken without it too.
             untried.remove(name)
-            if self.refused(candidate):
+            if not self.taken(candidate) and self.refused(candidate):
                 current = candidate
         if current.values == ground.base.values and row.style == PLAIN:
             return self._in_base(), ground.base  # it was taken before, and is not any more
@@ -124,7 +78,7 @@ class Search:
             if self.refused(candidate):
                 row = candidate if name in safe else row
                 continue
-            alone = _with(self.ground.base, name, value)
+            alone = with_value(self.ground.base, name, value)
             if self.taken(candidate) and self.ground.valid(alone.body) and self.refused(alone):
                 return {name: value} | self._tied(alone, {name: value}), alone
             return None  # at fault only beside others, or there only for them
@@ -147,7 +101,7 @@ class Search:
             if factor.name not in fields or factor.name in at_fault or own is None:
                 continue
             for other in factor.classes if factor.enumerated else ():
-                if other != own and self._taken(_with(row, factor.name, other)):
+                if other != own and self._taken(with_value(row, factor.name, other)):
                     return {factor.name: own}
         return {}
 
@@ -158,15 +112,9 @@ class Search:
             own = base.values.get(factor.name)
             others: list[ValueClass | None] = [value for value in factor.classes if value != own and not value.weak]
             others = [*others[:ALTERNATIVES], *([None] if own is not None and not factor.required else [])]
-            if any(self._taken(_with(base, factor.name, other)) for other in others):
+            if any(self._taken(with_value(base, factor.name, other)) for other in others):
                 return {factor.name: own}
         return {}
 
     def _taken(self, row: Row) -> bool:
         return self.ground.valid(row.body) and not self.refused(row)
-
-
-def _with(row: Row, name: str, value: ValueClass | None) -> Row:
-    """The row with another value of one field, or without that field."""
-    rest = {key: known for key, known in row.values.items() if key != name}
-    return replace(row, values=rest if value is None else {**rest, name: value})

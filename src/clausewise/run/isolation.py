@@ -13,7 +13,8 @@ from clausewise.probes.probe import Probe
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
 from clausewise.run.attempts import Attempts, NotKnownError, is_crash
-from clausewise.run.culprits import Culprits, Ground, Search, ground_of
+from clausewise.run.culprits import Search
+from clausewise.run.ground import Culprits, Ground, ground_of
 from clausewise.run.prober import Prober
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import NotSentError
@@ -50,6 +51,8 @@ class Isolation:
             or ground is None
             or probe.isolating
             or judgement.exchange.status == HTTPStatus.UNAUTHORIZED
+            # A redirect may have been paid for, as each attempt would, and says nothing of a value.
+            or (_is_redirect(judgement.exchange) and not self.prober.options.free)
             # Each attempt that is not answered counts as paid, and no value is at fault for it.
             or (judgement.exchange.status is None and not self.prober.options.free)
         ):
@@ -69,7 +72,8 @@ class Isolation:
             self._searches += 1
             try:
                 attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
-                search = Search(ground, attempts.refused, self.prober.has_taken, is_free=not crashed)
+                known = self.prober.has_taken, self.prober.has_taken_value
+                search = Search(ground, attempts.refused, *known, is_free=not crashed)
                 culprits, row = search.culprits(row)
             except NotKnownError:
                 return findings
@@ -162,3 +166,7 @@ class Isolation:
         if key not in self._grounds:
             self._grounds[key] = ground_of(self.spec, operation, row)
         return self._grounds[key]
+
+
+def _is_redirect(exchange: Exchange) -> bool:
+    return exchange.status is not None and exchange.status in range(300, 400)

@@ -19,6 +19,7 @@ from clausewise.run.evidence import gather
 from clausewise.run.result import Result, Sent
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
+from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import Clause, Spec
 
 
@@ -52,6 +53,8 @@ class Prober:
         self.refine: Refine | None = None
         #: The bodies that were taken of rows, in a style.
         self._taken: set[tuple[str, bytes]] = set()
+        #: The fields and names of the value classes that stood in them.
+        self._taken_values: set[tuple[str, str]] = set()
 
     def send(self, probe: Probe, result: Result) -> Exchange:
         """Send a probe's call once and check its answer; the findings go to the result."""
@@ -68,6 +71,7 @@ class Prober:
             return exchange
         if probe.row is not None and exchange.accepted:
             self._taken.add(probe.row.written)
+            self._taken_values.update(probe.row.classes.items())
         judgement = self.judgement(probe, exchange)
         gather(judgement, result)
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
@@ -82,6 +86,10 @@ class Prober:
     def has_taken(self, row: Row) -> bool:
         """Tell whether the server has taken a row in this run, as it stands."""
         return row.written in self._taken
+
+    def has_taken_value(self, name: str, value: ValueClass) -> bool:
+        """Tell whether the server has taken a row with a value of a field in this run."""
+        return (name, value.name) in self._taken_values
 
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
         """The facts about one answer that the checks need."""

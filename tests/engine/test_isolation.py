@@ -105,6 +105,6 @@ def test_the_one_value_at_fault_is_found_by_one_request_that_is_taken() -> None:
 
             culprits, left = Search(ground, refused, was_taken).culprits(row)
             assert (set(culprits), left.body) == ({name}, alone)
-            assert len(taken) == 2
+            assert len(taken) <= 2
             tried.add(name)
     assert len(tried) > 4

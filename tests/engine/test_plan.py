@@ -13,6 +13,7 @@ from clausewise.probes.coverage import combinations_of
 from clausewise.probes.holding import Alternatives
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind, Probe
+from clausewise.probes.row_probes import BETWEEN
 from clausewise.probes.video_rows import decisive_levels
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import cheapest, rules
@@ -132,7 +133,7 @@ def test_a_plan_cut_short_has_had_most_values_and_pairs(is_local: bool) -> None:
 
 def test_doubtful_rows_stand_between_those_that_are_not() -> None:
     doubtful = ["weak row" in probe.id for probe in rows(LIMITED)]
-    assert doubtful[:9] == [False, False, True] * 3
+    assert doubtful[:12] == [*[False] * BETWEEN, True] * 2
 
 
 def test_rows_are_valid_and_near_misses_break_what_they_name() -> None:

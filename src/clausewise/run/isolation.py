@@ -78,10 +78,10 @@ class Isolation:
             except NotKnownError:
                 return findings
             self.known.append((crashed, culprits))
+        named = self.named(probe.operation, ground, culprits, row)
         rest = ground.without(whole, culprits)
         if not guess and not (rest is not None and self.prober.has_taken(rest)):
             self._send_rest(probe, whole, ground, culprits, result)
-        named = self._named(probe.operation, ground, culprits, row)
         about = ", ".join(f"{name}={value.name if value else ABSENT}" for name, value in culprits.items())
         basis = weakest(*(value.basis if value else "documented" for value in culprits.values())) if culprits else None
         return [
@@ -143,7 +143,8 @@ class Isolation:
             result.left_out.append(NotRun(sent.id, str(error), cause))
             return None
 
-    def _named(self, operation: Operation, ground: Ground, culprits: Culprits, row: Row) -> list[Clause]:
+    def named(self, operation: Operation, ground: Ground, culprits: Culprits, row: Row) -> list[Clause]:
+        """The clauses that values at fault in a row break; none where so many are that no single field is at fault."""
         names = set(culprits)
         paths = {factor.name: factor.location for factor in ground.factors}
         if len(names) > FEW:

@@ -139,3 +139,21 @@ def test_what_is_no_amount_is_refused_with_its_place(amount: object) -> None:
 @pytest.mark.parametrize(("amount", "text"), [(0, "0.00 USD"), (1_500_000, "1.50 USD"), (999, "0.00 USD")])
 def test_an_amount_for_people_has_two_places(prices: Path, amount: int, text: str) -> None:
     assert read_prices(prices, SPEC).text(amount) == text
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        'price = ["0.5"]',
+        "[[price]]\namount = 1\nwhen = 3",
+        "[[price]]\namount = 1\nwhen = []",
+        "[[price]]\namount = 1\nnote = 'x'",
+        "[[price]]\namount = 1\nwhen = { model = 'sora-2' }\nunit = 'each'",
+    ],
+)
+def test_what_is_no_price_is_told_in_full(tmp_path: Path, entries: str) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(f'currency = "USD"\n{entries}\n')
+    with pytest.raises(PriceError) as refused:
+        read_prices(path, SPEC)
+    assert str(refused.value) == f"{path}, price 1: a price has the keys amount and when, no other"

@@ -74,6 +74,11 @@ class Scripted:
         self.sent.append(call)
         return None, None, self.answers.pop(0)
 
+    def understood(self, operation: Operation, exchange: Exchange) -> Exchange:
+        """Give an exchange as the spec reads it."""
+        assert operation.url_path
+        return replace(exchange, told_refusal=True)
+
 
 Senders = Callable[..., tuple[Sender, Scripted, Ledger]]
 
@@ -87,8 +92,9 @@ def senders(tmp_path: Path) -> Iterator[Senders]:
         ledger = Ledger(tmp_path / "ledger", limit=limit, keeps_answers=options.pop("keeps_answers", True))
         made.append(ledger)
         slept: Callable[[float], None] = options.pop("sleep", lambda _: None)
+        manners = Manners(rate=options.pop("rate", None))
         client = Scripted([*answers], **options)
-        sender = Sender(client, ledger, Manners(), lambda probe: PRICE * bool(probe), slept)  # type: ignore[arg-type]  # a client of the test
+        sender = Sender(client, ledger, manners, lambda probe: PRICE * bool(probe), slept)  # type: ignore[arg-type]  # a client of the test
         return sender, client, ledger
 
     yield make
@@ -214,6 +220,53 @@ def test_answers_are_kept_where_that_is_wanted_and_of_the_control_always(
     assert resumed.send(CONTROL)[2].status == 200
     assert resumed.send(READ)[2].status == (400 if keeps_answers else 404)
     assert len(client.given_again) == (2 if keeps_answers else 1)
+
+
+def test_the_answer_of_another_process_is_found_as_the_spec_reads_it(senders: Senders) -> None:
+    sender, *_ = senders(answered(200))
+    other, client, _ = senders()
+    assert other.answer(CHARGED) is None
+    sender.send(CHARGED)
+    found = other.answer(CHARGED)
+    assert found is not None
+    assert (found.status, found.told_refusal, found.body) == (200, True, b'{"task_id": "t-1"}')
+    assert other.answer(replace(CHARGED, id="another")) is None
+    assert other.answer(replace(CHARGED, call=replace(CHARGED.call, body=b"{}"))) is None
+    assert client.sent == []
+
+
+def test_what_can_cost_nothing_has_no_price(senders: Senders) -> None:
+    sender, _, ledger = senders(answered(400), answered(400), limit=0)
+    sender.send(READ)
+    sender.send(HOPELESS)
+    assert ledger.storage.rows("SELECT probe, price, may_be_paid FROM intents ORDER BY id") == [
+        (READ.id, 0, 0),
+        (HOPELESS.id, PRICE, 0),
+    ]
+
+
+def test_it_waits_for_what_is_under_way_a_little_longer_than_that_may_take(
+    senders: Senders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender, client, ledger = senders(answered(200))
+    asked: list[float] = []
+    intend = ledger.intend
+
+    def watched(*given: Any, **more: Any) -> int:
+        asked.append(more["wait"])
+        return intend(*given, **more)
+
+    monkeypatch.setattr(ledger, "intend", watched)
+    sender.send(CHARGED)
+    assert asked == [client.timeout + 5]
+
+
+def test_a_rate_is_one_of_a_minute(senders: Senders) -> None:
+    slept: list[float] = []
+    sender, *_ = senders(*[answered(400)] * 3, rate=0.6, sleep=slept.append)
+    for probe in (READ, NEAR_MISS, HOPELESS):
+        sender.send(probe)
+    assert slept == pytest.approx([0, 100, 200], abs=0.5)
 
 
 def test_at_the_limit_nothing_more_leaves_that_may_be_paid(senders: Senders) -> None:

@@ -45,7 +45,7 @@ def milliseconds(place: Place) -> tuple[float, float]:
 def bytes_of(run: Place) -> int:
     """The size of a ledger in PostgreSQL, for one request."""
     ledger = Ledger(run)
-    query = "SELECT pg_total_relation_size('intents')"
+    query = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_catalog.pg_class c WHERE relname = 'intents'"
     size = int(ledger.storage.row(query)[0]) // REQUESTS
     ledger.close()
     return size

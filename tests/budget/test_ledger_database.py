@@ -52,6 +52,31 @@ def test_two_runs_of_one_database_know_nothing_of_each_other(shared: SharedLedge
         ledger.close()
 
 
+def test_a_pooler_may_give_one_session_to_two_runs_in_turns(
+    shared: SharedLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(shared.address, autocommit=True) as session:
+        given: list[dict[str, Any]] = []
+
+        def connect(_: str, **options: Any) -> Any:
+            given.append(options)
+            return session
+
+        monkeypatch.setattr(psycopg, "connect", connect)
+        one, two = (Ledger(SharedLedger(shared.address, f"{shared.run}-{name}"), limit=1) for name in "ab")
+        before = session.execute("SELECT name, setting FROM pg_settings WHERE source = 'session'").fetchall()
+        for ledger in (one, two):
+            ledger.settle(ledger.intend("a", "request", 0, may_be_paid=True), "paid")
+        for ledger in (one, two):
+            assert ledger.counts() == Counts(requests=1, paid=1, unknown=0, spent=0)
+            with pytest.raises(LimitReachedError):
+                ledger.intend("b", "request", 0, may_be_paid=True)
+        # Nothing is left in a session that is another's next: no setting, no statement that was prepared.
+        assert session.execute("SELECT name, setting FROM pg_settings WHERE source = 'session'").fetchall() == before
+        assert session.execute("SELECT 1 FROM pg_prepared_statements").fetchall() == []
+        assert all(options["prepare_threshold"] is None for options in given)
+
+
 def test_a_connection_that_is_lost_is_made_anew(shared: SharedLedger) -> None:
     ledger = Ledger(shared, limit=2)
     ledger.intend("a", "request", 0, may_be_paid=True)

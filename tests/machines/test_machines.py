@@ -24,7 +24,7 @@ from clausewise.settings.options import OptionError
 from tests.postgres import Postgres, running_postgres
 from tests.reports.judged import plan_of
 
-pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
+psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
 
 #: Few tests of each kind: paid and unpaid ones, and those that come afterwards.
 FEW = ("-k", "keys_are_checked or unknown_ids or valid_requests or generated_client")
@@ -193,9 +193,33 @@ def test_a_name_of_a_run_is_of_a_shared_ledger() -> None:
         plan_of("--run", "x")
 
 
-def test_a_report_of_no_run_is_refused(postgres: Postgres, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["report", "--ledger", f"env:{VARIABLE}", "--run", "no-such-run"]) == 2
-    assert "there is no such run" in capsys.readouterr().err
+def test_a_report_of_no_run_names_those_that_there_are_and_makes_none(
+    machines: Machines, postgres: Postgres, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = plan_of(*machines.options)
+    ledger = opened(plan)
+    work = taking_part(plan, ledger)
+    work.close()
+    ledger.close()
+    mistyped = machines.run[:-1] + "x"
+    assert main(["report", "--ledger", f"env:{VARIABLE}", "--run", mistyped]) == 2
+    told = capsys.readouterr().err
+    assert f"run {mistyped}): there is no such run; there are " in told
+    assert machines.run in told
+    assert told.count("\n") == 1
+    with psycopg.connect(postgres.address) as connection:
+        query = "SELECT 1 FROM information_schema.schemata WHERE schema_name LIKE %s"
+        assert connection.execute(query, (f"%{mistyped}",)).fetchall() == []
+        assert len(connection.execute(query, (f"%{machines.run}",)).fetchall()) == 1
+
+
+def test_a_report_from_an_empty_database_says_so(postgres: Postgres, capsys: pytest.CaptureFixture[str]) -> None:
+    with psycopg.connect(postgres.address, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE empty")
+    address = postgres.address.replace("/postgres?", "/empty?")
+    assert address != postgres.address
+    assert main(["report", "--ledger", address, "--run", "x"]) == 2
+    assert "there is none at all in this database" in capsys.readouterr().err
 
 
 @pytest.mark.exhaustive

@@ -41,7 +41,8 @@ SELECT COUNT(*) FILTER (WHERE outcome != 'sent'), COALESCE(SUM(price) FILTER (WH
 class Ledger(SharedNotes):
     """One row for each request, in a file that several processes share, or in a database for several machines.
 
-    Answers need not be kept where no run is resumed and each request may be sent again.
+    Answers need not be kept where no run is resumed and each request may be sent again. With `begun` no run is made in
+    a database: LedgerError, which names those that there are, where it is not there.
     Every method raises LedgerError when the file or the database cannot be read or written.
     """
 
@@ -52,6 +53,7 @@ class Ledger(SharedNotes):
         limit: int | None = None,
         spend: int | None = None,
         keeps_answers: bool = True,
+        begun: bool = False,
     ) -> None:
         self.path = path
         self.keeps_answers = keeps_answers
@@ -60,7 +62,7 @@ class Ledger(SharedNotes):
         self.sender = uuid4().hex
         #: Whether nothing is granted any more once this machine counts as dead.
         self.leased = False
-        super().__init__(opened(path))
+        super().__init__(opened(path, begun=begun))
 
     def close(self) -> None:
         """Close the file or the connection."""
@@ -226,8 +228,11 @@ class Ledger(SharedNotes):
             raise error("the limit of money is reached: this request may cost more than is left")
 
 
-def opened(path: Place, *tables: str) -> Storage:
-    """The storage at a path or in a database, with some tables beside those of the ledger; LedgerError without one."""
+def opened(path: Place, *tables: str, begun: bool = False) -> Storage:
+    """The storage at a path or in a database, with some tables beside those of the ledger; LedgerError without one.
+
+    Where a run in a database is to have `begun`, nothing is made.
+    """
     if isinstance(path, Path):
         return LedgerFile(path, (*TABLES, *tables))
     try:
@@ -235,7 +240,7 @@ def opened(path: Place, *tables: str) -> Storage:
     except ImportError as error:  # psycopg is there without a libpq, or is not there
         why = printable(" ".join(str(error).split()))
         raise LedgerError(f"{path}: psycopg is missing ({why}); run: pip install 'clausewise[postgres]'") from None
-    return LedgerDatabase(path, (*TABLES, *tables))
+    return LedgerDatabase(path, (*TABLES, *tables), begun=begun)
 
 
 def _key_digest(key: str | None, salt: str) -> str:

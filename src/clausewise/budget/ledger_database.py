@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from clausewise.budget.limits import LedgerError
-from clausewise.budget.storage import TABLES, Storage, T
+from clausewise.budget.storage import OF_OTHERS, TABLES, Storage, T
 from clausewise.budget.total import TOTAL_ERRORS
 from clausewise.http.redaction import Redaction
 from clausewise.settings.shared_ledger import SharedLedger
@@ -31,9 +31,15 @@ _CONNECTION: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+#: For one transaction and no longer: behind a pooler the next one is another's.
 _SETTINGS = (
-    "SET idle_in_transaction_session_timeout = 15000; SET statement_timeout = 30000; SET synchronous_commit = on"
+    "SET LOCAL idle_in_transaction_session_timeout = 15000; SET LOCAL statement_timeout = 30000; "
+    "SET LOCAL synchronous_commit = on"
 )
+#: The name of a table where it is made.
+_MADE = re.compile(r"TABLE IF NOT EXISTS (\w+)")
+#: How many runs are named where one is asked for that is not there.
+LISTED = 5
 #: In the place of the character that text in PostgreSQL cannot hold.
 _NUL = "\u2400"
 
@@ -42,20 +48,26 @@ class LedgerDatabase(Storage):
     """A schema of a database, one for each run; it is made where it is not there.
 
     A connection that is lost is made anew for PATIENCE seconds, and what was under way is done again. Other trouble is
-    told at once.
+    told at once. Nothing rests on the state of a session, which a pooler of transactions gives to anybody. With `begun`
+    nothing is made: it is a LedgerError where there is no run of that name.
     """
 
     pause = 0.1
 
-    def __init__(self, place: SharedLedger, tables: Sequence[str] = TABLES) -> None:
+    def __init__(self, place: SharedLedger, tables: Sequence[str] = TABLES, *, begun: bool = False) -> None:
         self.place = place
-        self._schema = sql.Identifier(place.schema)
+        self._schema = f'"{place.schema}"'  # which has letters, digits, dots, dashes and underscores
         self._lock = int.from_bytes(sha256(place.schema.encode()).digest()[:8], "big", signed=True)
         self._redact = Redaction(place.secrets)
         self._connection: psycopg.Connection[Any] | None = None
         self._inside = False
         self._tables = tables
-        self._made = False
+        names = [name for table in (*TABLES, *tables) for name in _MADE.findall(table)] + [*OF_OTHERS]
+        self._named = re.compile(rf"\b(FROM|INTO|UPDATE|TABLE IF NOT EXISTS|ON) ({'|'.join(dict.fromkeys(names))})\b")
+        self._known: dict[str, bytes] = {}
+        self._made = begun
+        if begun:
+            self._check_begun()
         self.rows("SELECT 1")
 
     def close(self) -> None:
@@ -82,14 +94,14 @@ class LedgerDatabase(Storage):
         return float(self.row("SELECT extract(epoch FROM clock_timestamp())::float8")[0])
 
     def _run(self, query: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
-        written, given = _translated(query), [_text(value) for value in values]
+        written, given = self._translated(query), [_text(value) for value in values]
         if self._inside:
             assert self._connection is not None  # noqa: S101 - `atomically` has made it
             return self._connection.execute(written, given)
         return self._persistently(lambda connection: connection.execute(written, given))
 
     def _whole(self, connection: psycopg.Connection[Any], work: Callable[[], T]) -> T:
-        connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({self._lock})".encode(), prepare=False)
+        connection.execute(f"BEGIN; {_SETTINGS}; SELECT pg_advisory_xact_lock({self._lock})".encode(), prepare=False)
         self._inside = True
         try:
             done = work()
@@ -119,21 +131,43 @@ class LedgerDatabase(Storage):
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
             connection = psycopg.connect(
-                self.place.address, autocommit=True, application_name="clausewise", **_CONNECTION
+                self.place.address,
+                autocommit=True,
+                application_name="clausewise",
+                prepare_threshold=None,  # a prepared statement is of one session too
+                **_CONNECTION,
             )
             self._connection = connection
-            connection.execute(_SETTINGS.encode(), prepare=False)
-            connection.execute(sql.SQL("SET search_path = {}").format(self._schema))
             if not self._made:
                 self._whole(connection, lambda: self._make(connection))
                 self._made = True
         return self._connection
 
     def _make(self, connection: psycopg.Connection[Any]) -> None:
-        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(self._schema))
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}".encode())
         for table in self._tables:
             number = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-            connection.execute(table.format(number=number, bytes="BYTEA").encode())
+            connection.execute(self._translated(table.format(number=number, bytes="BYTEA")))
+
+    def _check_begun(self) -> None:
+        """Check that there is such a run, and name those that there are where there is not."""
+        query = "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = 'work'"
+        schemas = [str(row[0]) for row in self.rows(query)]
+        prefix = self.place.schema.removesuffix(self.place.run)
+        runs = sorted(name.removeprefix(prefix) for name in schemas if name.startswith(prefix))
+        if self.place.run in runs:
+            return
+        near = get_close_matches(self.place.run, runs, n=LISTED, cutoff=0.0)
+        others = f", and {len(runs) - len(near)} more" if runs[len(near) :] else ""
+        there = f"there are {', '.join(near)}{others}" if near else "there is none at all in this database"
+        raise LedgerError(f"{self.place}: there is no such run; {printable(there)}")
+
+    def _translated(self, query: str) -> bytes:
+        """The query as PostgreSQL knows it, each table with its schema."""
+        if query not in self._known:
+            named = self._named.sub(rf"\1 {self._schema}.\2", query)
+            self._known[query] = named.replace("%", "%%").replace("?", "%s").encode()
+        return self._known[query]
 
     def _is_lost(self, error: psycopg.Error) -> bool:
         """Tell whether a connection was lost, or could not be made yet, as while a server starts."""
@@ -150,11 +184,6 @@ class LedgerDatabase(Storage):
             f"{self.place}: the ledger cannot be read or written ({said}); nothing more is sent, since it could not be "
             "written down. Mend that, then start the same command again"
         )
-
-
-@cache
-def _translated(query: str) -> bytes:
-    return query.replace("%", "%%").replace("?", "%s").encode()
 
 
 def _text(value: Any) -> Any:

@@ -32,6 +32,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS finished (place INTEGER PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS causes (cause TEXT PRIMARY KEY, probe TEXT NOT NULL)",
 )
+#: Tables that are made beside them, by `budget/work` and `run/following`.
+OF_OTHERS = ("machines", "work", "tasks", "calls")
 
 
 class Storage(ABC):

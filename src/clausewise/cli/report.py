@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     moved = {f"--{name}": getattr(arguments, name) for name in ("spec", "prices", "waivers")}
     try:
-        with closing(Ledger(read_shared(arguments.ledger, arguments.run))) as ledger:
+        with closing(Ledger(read_shared(arguments.ledger, arguments.run), begun=True)) as ledger:
             verdict = verdict_of(ledger, {name: file for name, file in moved.items() if file is not None})
             print("\n".join(summary(verdict)))
             data = report(verdict)

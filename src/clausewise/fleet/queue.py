@@ -41,6 +41,7 @@ def queue(place: SharedLedger) -> App:
     with closing(LedgerDatabase(jobs, ())) as database:
 
         def made() -> None:
+            database.execute(f"SET LOCAL search_path = {_SCHEMA}")  # procrastinate's own tables bear no schema
             if database.row("SELECT to_regclass('procrastinate_jobs')")[0] is None:
                 database.execute(SchemaManager.get_schema())
 

@@ -32,8 +32,8 @@ from tests.postgres import running_postgres
 KEY, KEY_VARIABLE, LEDGER = "sk-fleet-6b1d93e07a52", "FLEET_MOCK_KEY", "FLEET_MOCK_LEDGER"
 #: What a killed worker held is soon given to others.
 LEASE = 3.0
-#: Of so many servers one conforms.
-EVERY = 5
+#: Of so many servers one conforms, and of so many others the last.
+EVERY = 10
 #: What makes a check slow, or ends it before it can say much, whatever the plan.
 SLOW = ("slowness and drops", *FOLLOWED)
 
@@ -79,7 +79,10 @@ class Mocks:
 
 
 def chosen(servers: int, seed: int) -> list[str | None]:
-    """Faults of every family in turn, each once, and among them servers that conform."""
+    """Faults of every family in turn, each once, among them servers that conform, and some of these at the end.
+
+    What is left for the last ones of the limit over all decides how much of them is checked, not what is said of them.
+    """
     generator = random.Random(seed)  # noqa: S311 - a choice, no secret
     by_family: dict[str, list[str]] = {}
     for fault in faults().values():
@@ -88,12 +91,13 @@ def chosen(servers: int, seed: int) -> list[str | None]:
     for names in by_family.values():
         generator.shuffle(names)
     found: list[str | None] = []
-    while len(found) < servers:
+    last: list[str | None] = [None] * (servers // EVERY)
+    while len(found) < servers - len(last):
         for names in by_family.values():
             if len(found) % EVERY == EVERY - 1:
                 found.append(None)
             found.append(names.pop())
-    return found[:servers]
+    return [*found[: servers - len(last)], *last]
 
 
 def file_of_servers(mocks: Mocks, url: str, total: int, each: int) -> str:
@@ -186,7 +190,12 @@ def problems(mocks: Mocks, folder: Path, total: int, each: int) -> list[str]:
         unknown += report["counts"]["unknown"]
         if fault is None and (report["conforms"] == "no" or failed):
             found.append(f"{name_of(number)} conforms, and is said to break {', '.join(failed)}")
-        if fault is not None and not failed & set(faults()[fault].clauses):
+        spent = any("over all servers" in left["reason"] for left in report["not_run"])
+        if (
+            fault is not None
+            and not failed & set(faults()[fault].clauses)
+            and (not spent or report["conforms"] == "yes")
+        ):
             found.append(f"{name_of(number)} ({fault}): {report['conforms']}, not found; {', '.join(failed)}")
         if mocks.servers[number].accepted > each:
             found.append(f"{name_of(number)} ({fault}): {mocks.servers[number].accepted} accepted, at most {each}")
@@ -204,7 +213,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--servers", type=int, default=50)
     parser.add_argument("--workers", type=int, default=4)
-    parser.add_argument("--total", type=int, default=200, help="the limit over all servers")
+    parser.add_argument("--total", type=int, default=220, help="the limit over all servers")
     parser.add_argument("--each", type=int, default=6, help="the limit of each")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -10,6 +10,7 @@ of a fleet that cannot be checked.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +18,12 @@ from pathlib import Path
 from clausewise.budget.limits import LedgerError
 from clausewise.fleet.nights import Orders, carried_out
 from clausewise.fleet.servers import FleetError, read_servers
-from clausewise.settings.output_paths import OutputPathError, checked_folder
+from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 from clausewise.terminal.printable import printable
 
 INTERRUPTED = 2
+_UNITS = {"m": 60, "h": 3600, "d": 86_400}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,16 +32,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="clausewise fleet", description=description, epilog=epilog)
     parser.add_argument("servers", type=Path, metavar="SERVERS", help="the file of servers, in TOML")
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="the database: postgresql://… or env:NAME")
-    parser.add_argument("--run", required=True, metavar="NAME", help="the round, at most 20 letters, digits, . - and _")
+    parser.add_argument(
+        "--run",
+        required=True,
+        metavar="NAME",
+        help="the round, at most 20 characters, with --every at most 8; the same name goes on with it",
+    )
+    parser.add_argument(
+        "--every", metavar="TIME", help="begin a round every so often, as 24h, 90m; never ends by itself"
+    )
     parser.add_argument("--total-paid", type=int, metavar="N", help="never more than N paid requests over all servers")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write index.html and the report of each server")
+    parser.add_argument("--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector")
     parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
     given = parser.parse_args(arguments)
     try:
         servers = read_servers(given.servers, given.total_paid)
         if given.report is not None:
             checked_folder("--report", given.report)
-        orders = Orders(servers, read_shared(given.ledger, given.run), given.report, given.allow_undecided)
+        if given.metrics is not None:
+            checked_file("--metrics", given.metrics)
+        place, every = read_shared(given.ledger, given.run), _seconds(given.every)
+        orders = Orders(servers, place, given.report, given.metrics, given.allow_undecided, every)
         return carried_out(orders, _tell)
     except (FleetError, LedgerError, OutputPathError, SharedLedgerError) as error:
         print(error, file=sys.stderr)
@@ -48,6 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = "the workers go on; start the same command again to see what came of it"
         print(f"interrupted: {told}", file=sys.stderr)
         return INTERRUPTED
+
+
+def _seconds(text: str | None) -> float | None:
+    """The seconds of a time such as 24h; FleetError where it is none, or shorter than a minute."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", text)
+    if found is None:
+        raise FleetError(f"--every {text}: give whole minutes, hours or days, as 90m, 24h or 1d")
+    return float(found[1]) * _UNITS[found[2]]
 
 
 def _tell(line: str) -> None:

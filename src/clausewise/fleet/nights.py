@@ -6,42 +6,74 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from clausewise.budget.limits import LedgerError
+from clausewise.fleet.metrics import metrics, write_metrics
 from clausewise.fleet.results import Checked, exit_code, results
 from clausewise.fleet.rounds import Round
 from clausewise.fleet.servers import Servers
 from clausewise.report.formats import write_formats
+from clausewise.report.servers import page
 from clausewise.settings.shared_ledger import SharedLedger, SharedLedgerError, SharedRound
 
 #: How often the round is looked at, and how often a line tells of it, in seconds.
 LOOK, TELL = 1.0, 10.0
 #: The longest name of a round: with the longest of a server it is the name of a run.
 LONGEST = 20
+#: The end of a name of one round of many: the minute in which its turn has begun, UTC.
+_STAMP = "-%y%m%d-%H%M"
+_STAMP_LENGTH = 12
 
 
 @dataclass(frozen=True)
 class Orders:
-    """The orders of a fleet: `place` names the round."""
+    """The orders of a fleet: `place` names the round, or the rounds that begin `every` so many seconds."""
 
     servers: Servers
     place: SharedLedger
     report: Path | None = None
+    metrics: Path | None = None
     allow_undecided: bool = False
+    every: float | None = None
 
 
 def carried_out(orders: Orders, tell: Callable[[str], None]) -> int:
-    """Carry out one round; gives its exit code. LedgerError when the database is gone, or the round is another."""
-    name = orders.place.run
-    if len(name) > LONGEST:
-        raise SharedLedgerError(f"--run: a round has a name of at most {LONGEST} characters")
+    """Carry out one round, or rounds without end; gives the exit code of the one.
+
+    LedgerError when the database is gone, or the round is another; SharedLedgerError when its name is too long.
+    """
+    longest = LONGEST if orders.every is None else LONGEST - _STAMP_LENGTH
+    if len(orders.place.run) > longest:
+        raise SharedLedgerError(f"--run: give at most {longest} characters, to which the names of servers are added")
+    if orders.every is None:
+        return _round(orders, orders.place.run, orders.report, tell)
+    while True:
+        # The turn, not the start, names the round: a fleet that is started again goes on with it, and pays nothing.
+        turn = time.time() // orders.every * orders.every
+        name = orders.place.run + datetime.fromtimestamp(turn, UTC).strftime(_STAMP)
+        code = _round(orders, name, orders.report / name if orders.report is not None else None, tell)
+        due = max(turn + orders.every, time.time() // orders.every * orders.every)
+        tell(f"fleet: {name} has ended with {code}; the next begins at {datetime.fromtimestamp(due, UTC):%F %R} UTC")
+        time.sleep(max(0.0, due - time.time()))
+
+
+def _round(orders: Orders, name: str, folder: Path | None, tell: Callable[[str], None]) -> int:
+    servers = orders.servers.servers
     with closing(Round(SharedRound(orders.place.address, name))) as round_:
-        round_.begin(orders.servers.servers, orders.servers.total_paid)
+        round_.begin(servers, orders.servers.total_paid)
         _wait(round_, tell)
-        checked = results(round_, orders.servers.servers)
-    if orders.report is not None:
-        _write(checked, orders.report)
+        checked = results(round_, servers)
+    try:
+        if folder is not None:
+            _write(checked, folder, name, orders.servers.total_paid)
+        if orders.metrics is not None:
+            names = {each.server.name for each in checked}
+            missing = [server for server in servers if server.name not in names]
+            write_metrics(metrics(checked, missing, time.time()), orders.metrics)
+    except OSError as error:
+        raise LedgerError(f"{error.filename}: it cannot be written ({error.strerror}); give another place") from None
     for line in told(checked):
         tell(line)
     return exit_code((each.code for each in checked), allow_undecided=orders.allow_undecided)
@@ -58,27 +90,20 @@ def _wait(round_: Round, tell: Callable[[str], None]) -> None:
         time.sleep(LOOK)
 
 
-def _write(checked: list[Checked], folder: Path) -> None:
-    """Write the report of each server; LedgerError where it cannot be written."""
-    try:
-        for each in checked:
-            if each.report is not None:
-                write_formats(each.report, folder / each.server.name)
-    except OSError as error:
-        raise LedgerError(f"--report {folder}: it cannot be written ({error.strerror}); name another folder") from None
+def _write(checked: list[Checked], folder: Path, name: str, most: int | None) -> None:
+    """Write the report of each server, and the page of all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in checked:
+        if each.report is not None:
+            write_formats(each.report, folder / each.server.name)
+    text = page(name, f"{datetime.now(UTC):%F %R} UTC", [each.line for each in checked], most)
+    (folder / "index.html").write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def told(checked: list[Checked]) -> Iterator[str]:
     """The lines of a round, one for each server."""
     heads = {"yes": "conforms", "no": "does not conform", "undecided": "undecided"}
     for each in checked:
-        broken = broken_clauses(each)
-        why = ", ".join(broken) if broken else each.said
+        why = ", ".join(each.line.broken) or each.said
         paid = f"{each.counts.paid} paid{f', {each.counts.unknown} more perhaps' if each.counts.unknown else ''}"
         yield f"{each.server.name:19}  {heads[each.conforms]:16}  {paid}{f'; {why}' if why else ''}"
-
-
-def broken_clauses(checked: Checked) -> list[str]:
-    """The clauses that fail a server."""
-    clauses = checked.report["clauses"] if checked.report is not None else {}
-    return [name for name, entry in clauses.items() if entry["verdict"] == "failed"]

@@ -14,6 +14,7 @@ from clausewise.fleet.servers import Server
 from clausewise.report.contract_json import report
 from clausewise.report.exit_codes import NO_CONTACT, UNDECIDED, UNREACHABLE
 from clausewise.report.of_ledger import verdict_of
+from clausewise.report.servers import ServerLine
 from clausewise.settings.options import OptionError
 
 #: Exit codes of checks, the worst first: broken, ended early, used wrongly, not reached, not judged, undecided.
@@ -31,6 +32,21 @@ class Checked:
     counts: Counts
     #: What was spent, in units of the currency, and the currency; None where no prices are known.
     spent: tuple[float, str] | None = None
+
+    @property
+    def line(self) -> ServerLine:
+        """What the page of all servers tells of it."""
+        name = self.server.name
+        return ServerLine(
+            name,
+            self.server.options["--base-url"],
+            self.conforms,
+            self.said,
+            self.counts.paid,
+            self.counts.unknown,
+            self.report,
+            f"{name}/contract.html" if self.report is not None else None,
+        )
 
     @property
     def conforms(self) -> str:

@@ -27,6 +27,11 @@ def matrix_page(comparison: Comparison) -> str:
     return _page("matrix.html.j2", comparison=comparison, verdicts=VERDICTS)
 
 
+def servers_page(**data: Any) -> str:
+    """The page of many servers, of what `clausewise.report.servers` gives."""
+    return _page("servers.html.j2", verdicts=VERDICTS, **data)
+
+
 def _page(template: str, **data: Any) -> str:
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -12,7 +12,8 @@ import pytest
 
 from clausewise.report.comparison import compared
 from clausewise.report.page import contract_page, matrix_page
-from tests.pages.reports import REPORTS, finding, report
+from clausewise.report.servers import ServerLine, page
+from tests.pages.reports import HOSTILE, REPORTS, finding, report
 
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -21,7 +22,19 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
 ]
 PAGES = {name: contract_page(report) for name, report in REPORTS.items()} | {
-    "five servers": matrix_page(compared([(name, REPORTS[name]) for name in [*list(REPORTS)[:4], "hostile"]]))
+    "five servers": matrix_page(compared([(name, REPORTS[name]) for name in [*list(REPORTS)[:4], "hostile"]])),
+    "many servers": page(
+        "night-7",
+        "2030-01-01 00:00 UTC",
+        [
+            ServerLine(
+                f"server-{number}", "http://a.test", REPORTS[name]["conforms"], "", 3, number, REPORTS[name], "#"
+            )
+            for number, name in enumerate([*list(REPORTS)[:4], "hostile"])
+        ]
+        + [ServerLine("gone", "http://gone.test", "undecided", f"it is gone {HOSTILE}", 0, 0, None, None)],
+        40,
+    ),
 }
 
 

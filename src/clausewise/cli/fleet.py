@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clausewise.budget.limits import LedgerError
-from clausewise.fleet.nights import Orders, carried_out
 from clausewise.fleet.servers import FleetError, read_servers
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
@@ -46,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector")
     parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
     given = parser.parse_args(arguments)
+    from clausewise.fleet.nights import Orders, carried_out  # --help is there without the extra
+
     try:
         servers = read_servers(given.servers, given.total_paid)
         if given.report is not None:

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 
 from clausewise.budget.limits import LedgerError
-from clausewise.fleet.working import Worker
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 from clausewise.terminal.printable import printable
 
@@ -34,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="how long a worker may be unheard of before its jobs are given to others (default: %(default)s)",
     )
     given = parser.parse_args(arguments)
+    from clausewise.fleet.working import Worker  # --help is there without the extra
+
     if not 1 <= given.jobs <= 1000 or not 1 <= given.lease <= 3600:
         parser.error("--jobs is from 1 to 1000, --lease from 1 to 3600")
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clausewise.cli import regenerate
+from clausewise.cli import drift, regenerate
 from tests.sampling import sampled
 
 MADE: dict[str, Any] = {
@@ -69,6 +69,40 @@ def test_a_request_that_the_client_cannot_check_is_named(tmp_path: Path, capsys:
     said = made(spec(schema, **paid), tmp_path, capsys)
     assert "left out  the client does not check the requests of makeThing" in said
     assert "unevaluatedProperties" in said
+
+
+def test_a_limit_of_another_draft_is_left_out_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The plain generator reads no limits: with and without `exclusiveMinimum: true` of draft 4 it makes the same."""
+    count = {"type": "integer", "minimum": 0, "exclusiveMinimum": True, "maximum": 5}
+    said = made(spec({**NAMED, "properties": {"name": {"type": "string"}, "count": count}}), tmp_path, capsys)
+    told = [line for line in said.splitlines() if line.startswith("left out")]
+    assert len(told) == 1
+    assert "/properties/count/exclusiveMinimum: this is no schema" in told[0]
+    contract = (tmp_path / "client" / "contract.json").read_text("utf-8")
+    assert "exclusiveMinimum" not in contract
+    where = ["--spec", str(tmp_path / "spec.json"), "--output", str(tmp_path / "client")]
+    assert drift.main(where) == 0
+    assert "/properties/count/exclusiveMinimum" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "int"},
+        {"properties": {"minimum": 5}},
+        {"items": [{"type": "string"}]},
+        {"minimum": "1", "type": "int"},
+        {"enum": "x", "required": True},
+    ],
+    ids=str,
+)
+def test_what_is_more_than_a_limit_is_refused(
+    schema: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "spec.json").write_text(json.dumps(spec(schema)), encoding="utf-8")
+    assert regenerate.main(["--spec", str(tmp_path / "spec.json"), "--output", str(tmp_path / "client")]) == 2
+    assert "#/paths/~1things/post" in capsys.readouterr().err
+    assert not (tmp_path / "client").exists()
 
 
 #: What the trial makes up itself, and must not blame the client for.

@@ -24,7 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser("Check that the committed client is what the spec generates.").parse_args(arguments)
 
     def check() -> int:
-        spec = Spec.load(options.spec)
+        spec = Spec.load_what_is_read(options.spec)
+        for flaw in spec.left_out:
+            print(f"left out  {flaw}")
         with tempfile.TemporaryDirectory(prefix="check-drift-") as workspace:
             stale = differences(options.output, build_client(spec, Path(workspace)).folder)
         if not stale:

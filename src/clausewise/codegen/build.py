@@ -36,4 +36,5 @@ def build_client(spec: Spec, workspace: Path) -> Built:
     write_signatures(spec, output)
     run_ruff(output)
     write_list(output)
-    return Built(output, [*missing(spec, output), *untyped(spec), *said, *unchecked])
+    limits = [f"{flaw} (the client checks no such limit)" for flaw in spec.left_out]
+    return Built(output, [*limits, *missing(spec, output), *untyped(spec), *said, *unchecked])

@@ -51,7 +51,7 @@ class Outcome:
 
 def follow(source: Path, output: Path, log: Path | None, since: str | None, workspace: Path) -> Outcome:
     """Check, compare, generate, try and propose; GenerationError or SpecError at the first that fails."""
-    spec = Spec.load(source)
+    spec = Spec.load_what_is_read(source)
     with step("check") as tell:
         advice = _check(spec)
         tell(f"{source} is {'readable' if advice else 'sound'}: {said(spec)}")

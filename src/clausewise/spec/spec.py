@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from clausewise.bundled import DEFAULT_SPEC
+from clausewise.bundled import DEFAULT_SPEC, is_our_own
 from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.document import Document
+from clausewise.spec.flaw import Flaw
+from clausewise.spec.leniency import without_faulty_limits
 from clausewise.spec.operations import Operation, read_operations
 from clausewise.spec.source_file import Read, checked, read_document
 from clausewise.spec.walking import places, pointer
@@ -21,12 +24,27 @@ class Spec(Document):
     """
 
     charging = False
+    #: The limits that `load_what_is_read` left out, empty for a spec that was read whole.
+    left_out: Sequence[Flaw] = ()
 
     @classmethod
     def load(cls, path: Path = DEFAULT_SPEC, *, charging: bool = False) -> Spec:
         """Read a spec from a YAML or JSON file; SpecError when it is none, or when something in it is wrong."""
         spec = cls._sound(read_document(path), path)
         spec.charging = charging
+        return spec
+
+    @classmethod
+    def load_what_is_read(cls, path: Path) -> Spec:
+        """A spec without the limits that JSON Schema 2020-12 does not know (`left_out`); SpecError as from `load`.
+
+        For the generation of clients only, which reads no limits. The spec of this repository is read whole or not.
+        """
+        read, left_out = read_document(path), list[Flaw]()
+        if not is_our_own(path):
+            read, left_out = without_faulty_limits(read, path)
+        spec = cls._sound(read, path)
+        spec.left_out = left_out
         return spec
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -92,7 +92,10 @@ def _variants(spec: Spec, operation: Operation, base: Call) -> Iterator[tuple[st
                 yield name, call, (one.clause,), weakest(ground, one.basis)
 
 
-def complete(spec: Spec, operation: Operation, probes: Iterator[Probe]) -> Iterator[Probe]:
+def complete(spec: Spec, operation: Operation, probes: Iterable[Probe]) -> Iterator[Probe]:
     """The probes with every required parameter that the spec tells, where they lack it without meaning to."""
+    if not any(parameter.required for parameter in operation.parameters):
+        yield from probes
+        return
     for probe in probes:
         yield replace(probe, call=with_parameters(spec, operation, probe.call))

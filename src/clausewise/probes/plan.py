@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clausewise.probes import known_parameters as parameters
+from clausewise.probes.alike import Alike
 from clausewise.probes.grounds import grounds_of
 from clausewise.probes.keys import key_probes, needs_another_key, ways_in
 from clausewise.probes.near_misses import NearMiss, NearMisses
@@ -27,7 +28,8 @@ SAFE = ("GET", "HEAD")
 
 def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
     """Every probe for every operation of the spec: the controls, then what costs nothing on a conforming server."""
-    probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options)]
+    alike = Alike(spec)
+    probes = [probe for operation in spec.operations for probe in _operation(spec, operation, options, alike)]
     kinds = list(Kind)
     probes.sort(key=lambda probe: (probe.charged, kinds.index(probe.kind)))
     return controls_first(_told_apart(probes))
@@ -39,7 +41,11 @@ def controls_first(probes: list[Probe]) -> list[Probe]:
     for probe in probes:
         if probe.expected is Expected.ACCEPTED and probe.kind in (Kind.CALL, Kind.ROW):
             leading.setdefault(probe.operation.id, probe.id)
-    marked = [replace(probe, control=leading.get(probe.operation.id) == probe.id) for probe in probes]
+    controls = {probe.id for probe in probes if leading.get(probe.operation.id) == probe.id}
+    marked = [
+        probe if probe.control is (probe.id in controls) else replace(probe, control=not probe.control)
+        for probe in probes
+    ]
     return sorted(marked, key=lambda probe: not probe.control)
 
 
@@ -54,15 +60,16 @@ def _told_apart(probes: list[Probe]) -> list[Probe]:
     return found
 
 
-def _operation(spec: Spec, operation: Operation, options: PlanOptions) -> Iterator[Probe]:
+def _operation(spec: Spec, operation: Operation, options: PlanOptions, alike: Alike) -> Iterator[Probe]:
     if needs_another_key(spec, operation):
         return  # `unsupported` says so
     yield from unknown_id_probes(spec, operation)
     wanted = parameters.wanted(operation)
     if any(not parameters.told(spec, parameter) for parameter in wanted):
         return  # nobody knows which values exist: `unsupported` says so
-    yield from complete(spec, operation, _complete(spec, operation, options))
-    usable = [ground.base for ground in grounds_of(spec, operation) if ground.base is not None]
+    bodies = alike.probes(operation, lambda: _complete(spec, operation, options))
+    yield from complete(spec, operation, bodies)
+    usable = [ground.base for ground in grounds_of(spec, alike.first(operation)) if ground.base is not None]
     if usable:
         call = Call(operation.method, plain(usable[0]), JSON)
         yield from parameter_misses(spec, operation, parameters.with_parameters(spec, operation, call))

@@ -61,6 +61,10 @@ class Document:
             self._governing[key] = self._nearest(path, keyword)
         return self._governing[key]
 
+    def governed(self) -> dict[int, tuple[tuple[str | int, ...], str]]:
+        """The path and the keyword that each clause was looked up by, by the identity of what `governing` gave."""
+        return {id(clause): key for key, clause in self._governing.items()}
+
     def _nearest(self, path: Sequence[str | int], keyword: str) -> Clause:
         pointers = list(self._pointers(path))
         for where in reversed(pointers):

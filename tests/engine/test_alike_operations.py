@@ -1,0 +1,105 @@
+"""Operations whose bodies are alike are planned once, and the plan is the one that each would have by itself."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clausewise.probes.alike import Alike
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Probe
+from clausewise.spec import Spec
+
+_BODY = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {
+        "kind": {"type": "string", "enum": ["a", "b"], "x-clauses": [{"id": "kind", "basis": "assumed", "says": "A."}]},
+        "size": {"type": "integer", "minimum": 1, "maximum": 9},
+        "part": {"$ref": "#/components/schemas/Part"},
+    },
+    "dependentRequired": {"size": ["part"]},
+}
+
+
+def _document() -> dict[str, Any]:
+    """Three operations: the first two have their bodies in components of other names, the third in itself."""
+
+    def operation(name: str, schema: Any) -> Any:
+        return {
+            "operationId": name,
+            "parameters": [{"name": "v", "in": "query", "required": True, "schema": {"const": name}}],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+            "responses": {"200": {"description": "Made"}, "400": {"description": "Refused"}},
+            "security": [{"key": []}],
+        }
+
+    schemas = {"One": _BODY, "Two": copy.deepcopy(_BODY), "Part": {"type": "string", "maxLength": 5}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/one": {"post": operation("one", {"$ref": "#/components/schemas/One"})},
+            "/two": {"post": operation("second", {"$ref": "#/components/schemas/Two"})},
+            "/three": {"post": operation("third", copy.deepcopy(_BODY))},
+        },
+        "components": {"schemas": schemas, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def _told(probes: list[Probe]) -> list[dict[str, Any]]:
+    """Every field of every probe, with what equality passes over: the places of clauses, the values of rows."""
+    places = [[clause.pointer for clause in probe.clauses] for probe in probes]
+    rows = [probe.row and (probe.row.levels, probe.row.values, probe.row.style) for probe in probes]
+    operations = [probe.operation.id for probe in probes]
+    return [
+        {**vars(probe), "operation": name, "row": row, "places": place}
+        for probe, name, row, place in zip(probes, operations, rows, places, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("options", [PlanOptions(), PlanOptions(1, key="sk-1", free=False, is_local=False)])
+def test_the_plan_is_that_of_each_operation_by_itself(options: PlanOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = Spec.of(_document(), Path("alike.json"))
+    one, second, third = spec.operations
+    alike = Alike(spec)
+    assert alike.first(one) is alike.first(second)
+    assert alike.first(third) is third, "a body without a reference has other places"
+    found = _told(plan(spec, options))
+    monkeypatch.setattr(Alike, "probes", lambda self, operation, made: list(made()))
+    assert found == _told(plan(Spec.of(_document(), Path("alike.json")), options))
+    assert sum(probe["operation"] == "second" for probe in found) > 100
+
+
+def _changed(way: str, value: Any) -> dict[str, Any]:
+    document = _document()
+    node: Any = document
+    *keys, last = way.split(" ")
+    for key in keys:
+        node = node[key]
+    node[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        ("components schemas Two properties size maximum", 8),
+        ("components schemas Two properties kind x-clauses", [{"id": "kind", "basis": "documented", "says": "A."}]),
+        ("components schemas Two x-clauses", [{"id": "all", "basis": "observed", "says": "B."}]),
+        ("paths /two x-clauses", [{"id": "path", "basis": "observed", "says": "C."}]),
+        ("paths /two get", {"operationId": "read", "responses": {"200": {"description": "Read"}}}),
+        ("paths /two post security", []),
+        ("paths /two post requestBody required", False),
+        ("paths /two post responses 200 x-clauses", [{"id": "made", "basis": "observed", "says": "D."}]),
+        ("paths /two post x-paid", True),
+    ],
+)
+def test_an_operation_that_differs_is_planned_by_itself(way: str, value: Any) -> None:
+    spec = Spec.of(_changed(way, value), Path("alike.json"))
+    alike, second = Alike(spec), spec.operation("second")
+    alike.first(spec.operation("one"))
+    assert alike.first(second) is second

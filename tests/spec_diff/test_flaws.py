@@ -114,3 +114,12 @@ def test_a_flaw_of_the_whole_is_told_alone(tmp_path: Path, capsys: pytest.Captur
     code, told, error = said(tmp_path, capsys, SOUND, {**SOUND, "info": {"title": "T"}})
     assert (code, told) == (2, {})
     assert "version" in error
+
+
+def test_a_default_that_its_schema_refuses_stops_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A default refuses no value; lint names it, and the comparison goes on."""
+    odd = {"type": "object", "default": None, "properties": {"name": {"type": "string", "default": 5}}}
+    old = {**SOUND, "paths": {**SOUND["paths"], "/one": _post(odd, operationId="one")}}
+    new = {**old, "paths": {**old["paths"], "/three": _post(NARROWED, operationId="three")}}
+    code, _, err = said(tmp_path, capsys, old, new)
+    assert (code, err) == (5, "")

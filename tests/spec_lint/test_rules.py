@@ -87,8 +87,9 @@ def test_the_command_says_in_lines_what_is_wrong(
 
 
 def test_what_the_validator_trips_over_is_a_finding() -> None:
-    """It follows a reference in the data of a default."""
-    (finding,) = openapi_findings(changed({"set": {"/components/schemas/Loaf/default": {"$ref": "#/nowhere"}}}))
+    """It follows a schema that holds itself without end."""
+    itself = [{"$ref": "#/components/schemas/Loaf"}]
+    (finding,) = openapi_findings(changed({"set": {"/components/schemas/Loaf/allOf": itself}}))
     assert "cannot judge it (" in finding.message
 
 

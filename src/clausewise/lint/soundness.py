@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from clausewise.lint.rules import Finding, lint, unreadable
 from clausewise.spec import Spec, SpecError
-from clausewise.spec.walking import pointer
+from clausewise.spec.walking import pointer, rebuilt
 from clausewise.terminal.wording import amount
 
 
 def openapi_findings(spec: Spec) -> Iterator[Finding]:
-    """The findings of openapi-spec-validator in the document."""
+    """The findings of openapi-spec-validator in the document.
+
+    It is not shown defaults: it judges them as if they were data, and says no place. `example-invalid` judges them.
+    """
     fix = "see the OpenAPI 3.1 specification"
     try:
-        for error in OpenAPIV31SpecValidator(spec.document, base_uri=spec.source.resolve().as_uri()).iter_errors():
+        shown = _without_defaults(spec.document, "document")
+        for error in OpenAPIV31SpecValidator(shown, base_uri=spec.source.resolve().as_uri()).iter_errors():
             yield Finding("openapi", pointer(*error.absolute_path), error.message.splitlines()[0], fix)
     except Exception as error:  # of many kinds: it trips over what it takes for granted
         reason = f"openapi-spec-validator cannot judge it ({type(error).__name__}: {error})"
         yield Finding("openapi", "", " ".join(reason.split())[:300], fix)
+
+
+def _without_defaults(node: Any, kind: str, *_: object) -> Any:
+    if not isinstance(node, dict):
+        return node
+    copy = rebuilt(node, kind, _without_defaults)
+    return {key: value for key, value in copy.items() if key != "default"} if kind == "schema" else copy
 
 
 def faults(spec: Spec) -> list[Finding]:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from clausewise.cli import diff, lint, mock
 from clausewise.lint.soundness import faults
 from clausewise.probes.plan import PlanOptions, plan
+from clausewise.pytest_plugin.starting import plan_of
+from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec, SpecError
-from clausewise.spec.yaml_text import read_yaml
+from tests.spec import mutated_specs
+from tests.spec.mutated_specs import SPECS, sound
 from tests.spec.mutations import mutations
 
-HERE = Path(__file__).parents[1]
-SPECS = ("siblings/minimax.yaml", "siblings/runway.yaml", "siblings/seedance.yaml", "other_spec/library.yaml")
 #: The exit codes that each command may give.
 CODES = {"lint": {0, 1, 2}, "diff": {0, 2, 5}, "mock": {0, 2}}
 Say = tuple[int, str, str]
-
-
-def sound(name: str) -> dict[str, Any]:
-    document, _ = read_yaml((HERE / name).read_text("utf-8"))
-    return dict(document)
 
 
 @pytest.fixture
@@ -82,6 +81,32 @@ def test_commands_survive_much_that_is_wrong_in_specs(
     assert list(trouble(commands, name, mutations(sound(name), step, 5), tmp_path, capsys)) == []
     del commands["diff"]
     assert list(trouble(commands, name, mutations(sound(name), step // 6, 1), tmp_path, capsys)) == []
+
+
+@pytest.mark.exhaustive
+def test_commands_that_take_long_survive_some_of_it(tmp_path: Path) -> None:
+    """The whole corpus is a command of its own, `python -m tests.spec.mutated_specs`."""
+    codes = Counter[str]()
+    found = list(mutated_specs.trouble(SPECS[0], 6007, 17, tmp_path, codes, check=True))
+    assert found == []
+    assert codes["drift 0"]
+
+
+@pytest.mark.parametrize("clause", [{}, {"id": "x", "basis": "(", "says": "y"}, {"id": 5}, "x"], ids=str)
+def test_the_suite_says_which_clause_cannot_be_read(clause: Any, tmp_path: Path) -> None:
+    document = sound(SPECS[0])
+    document["paths"]["/v1/video_generation"]["post"]["x-clauses"] = [clause]
+    (tmp_path / "spec.json").write_text(json.dumps(document), encoding="utf-8")
+    parser = argparse.ArgumentParser()
+    add_options(parser.add_argument)
+    given = vars(parser.parse_args(["--spec", str(tmp_path / "spec.json")]))
+
+    def getoption(name: str, default: Any = None) -> Any:
+        return given.get(name.strip("-").replace("-", "_"), default)
+
+    config = SimpleNamespace(stash=pytest.Stash(), getoption=getoption)
+    with pytest.raises(pytest.UsageError, match=r"#/paths/~1v1~1video_generation/post/x-clauses/0"):
+        plan_of(cast("pytest.Config", config))
 
 
 def test_what_lint_calls_sound_can_be_planned() -> None:

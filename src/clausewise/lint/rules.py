@@ -57,7 +57,8 @@ def lint(spec: Spec) -> list[Finding]:
 
 def unreadable(spec: Spec) -> list[Finding]:
     """The reason why clauses or extensions cannot be read, which everything else does."""
-    return [*ask("clause-incomplete", spec), *ask("extension-malformed", spec)]
+    rules = ("clause-incomplete", "clause-basis-unknown", "extension-malformed")
+    return [finding for rule_id in rules for finding in ask(rule_id, spec)]
 
 
 def ask(rule_id: str, spec: Spec) -> list[Finding]:

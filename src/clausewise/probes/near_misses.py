@@ -56,6 +56,7 @@ class NearMisses:
         self.rules = rules
         self.guarded = guarded
         self.whole = [factor.name for factor in factors] == [WHOLE]
+        self._judgements: dict[str, list[Breach]] = {}
 
     def all(self) -> list[NearMiss]:
         """Every near miss, those that tell most about a server first; no body twice."""
@@ -68,14 +69,21 @@ class NearMisses:
         based = [replace(miss, basis=self._basis(miss)) for miss in found.values()]
         return sorted(based, key=lambda miss: (BASES.index(miss.basis), is_exotic(repr(miss.body))))
 
+    def _breaches(self, value: Any) -> list[Breach]:
+        """Everything that is wrong with a body, which is judged once: a near miss is asked about three times."""
+        key = repr(value)
+        if key not in self._judgements:
+            self._judgements[key] = self.validator.breaches(value)
+        return self._judgements[key]
+
     def _basis(self, miss: NearMiss) -> Basis:
-        breaches = self.validator.breaches(miss.body)
+        breaches = self._breaches(miss.body)
         mild = all(may_be_taken(breach, miss.body, self.factors) for breach in breaches)
         return "assumed" if mild else miss.clauses[0].basis
 
     def _of_keywords(self, known: list[NearMiss]) -> Iterator[NearMiss]:
         """Near misses of every keyword of the schema that no other near miss breaks, however deep it stands."""
-        told = Counter(self._places(self.validator.breaches(miss.body)) for miss in known)
+        told = Counter(self._places(self._breaches(miss.body)) for miss in known)
         more: Counter[frozenset[tuple[str, str, str]]] = Counter()
         base = cheapest(self.factors, self.rules, {})
         if base is None:
@@ -87,7 +95,7 @@ class NearMisses:
         for name, candidate in islice(breaking(self.validator.spec, self.validator.location, value), CANDIDATES):
             if not isinstance(candidate, dict) and not self.whole:
                 continue  # what is no object at all is asked as a body, not as a value
-            breaches = self.validator.breaches(candidate)
+            breaches = self._breaches(candidate)
             left = [field for field in held if not isinstance(candidate, dict) or candidate.get(field) != held[field]]
             if breaches and all(_concerns(breach, field) for breach in breaches for field in left):
                 found.append((name, breaches, candidate))
@@ -108,7 +116,7 @@ class NearMisses:
         values = body(self.factors, base)
         held = {factor.name: factor.cheapest for factor in self.guarded if factor.levels == (factor.safe_level,)}
         least = body(self.guarded, held)
-        if breaches := self.validator.breaches(least):
+        if breaches := self._breaches(least):
             yield NearMiss(f"nothing but {', '.join(least)}" if least else "nothing at all", _clauses(breaches), least)
         for factor in self.factors:
             if not factor.required:
@@ -143,7 +151,7 @@ class NearMisses:
             bound = {name: levels[name] for rule in broken for name in rule.fields}
             for how, rest in self._surroundings(bound):
                 values = body(self.factors, rest | bound)
-                breaches = self.validator.breaches(values)
+                breaches = self._breaches(values)
                 if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
                     told[which] += 1
                     yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
@@ -180,12 +188,12 @@ class NearMisses:
         base = cheapest(self.factors, self.rules, {})
         if base is not None:
             body_with_more = body(self.factors, base) | {UNLISTED: "x"}
-            breaches = self.validator.breaches(body_with_more)
+            breaches = self._breaches(body_with_more)
             if breaches and all(breach.keyword in _CLOSING for breach in breaches):
                 yield NearMiss("an unlisted field", _clauses(breaches), body_with_more)
 
     def _judged(self, name: str, value: Any, about: str) -> Iterator[NearMiss]:
-        breaches = self.validator.breaches(value)
+        breaches = self._breaches(value)
         if breaches and all(_concerns(breach, about) for breach in breaches):
             yield NearMiss(name, _clauses(breaches), value)
 

@@ -18,6 +18,8 @@ def other_writing(known: str, text: str) -> bool:
 
 def is_exotic(written: str) -> bool:
     """Tell whether a value, as Python writes it, has a NUL or digits of another script: nobody types them."""
+    if written.isascii():
+        return "\\x00" in written
     return "\\x00" in written or any(char.isdigit() and not char.isascii() for char in written)
 
 

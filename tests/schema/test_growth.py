@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from clausewise.probes.probe import Kind
 from clausewise.schema.factors import factors
 from clausewise.schema.rules import body, cheapest, rules
 from clausewise.schema.shapes import shapes
+from clausewise.schema.value_classes import value_classes
 from clausewise.spec import BodyValidator, Spec
 
 
@@ -69,3 +73,24 @@ def test_equal_operations_have_equal_rows() -> None:
         for number in (0, 5)
     }
     assert rows[0] == rows[5]
+
+
+def test_a_wide_schema_that_leads_to_itself_is_followed_less_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each level has twenty times as many schemas as the one above it: five levels are three million."""
+    itself = {"$ref": "#/components/schemas/Node"}
+    node = {"type": "object", "properties": {f"field_{index}": itself for index in range(20)}}
+    document = {"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "components": {"schemas": {"Node": node}}}
+    spec, asked = Spec.of(document), Counter[str]()
+    original = Spec.follow
+
+    def follow(self: Spec, path: Sequence[str | int]) -> tuple[tuple[str | int, ...], Any]:
+        asked["schemas"] += 1
+        assert asked["schemas"] < 100_000
+        return original(self, path)
+
+    monkeypatch.setattr(Spec, "follow", follow)
+    path = ("components", "schemas", "Node")
+    found = value_classes(spec, path)
+    judge = BodyValidator(spec, path)
+    assert all(judge.is_valid(one.value) for one in found)
+    assert any(isinstance(one.value, dict) and one.value.get("field_19") == {} for one in found)

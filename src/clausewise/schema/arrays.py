@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from clausewise.schema.containers import LEAVES, Below, Classes
-from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
+from clausewise.schema.sizes import MOST_ITEMS, limit, repeated, size
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location
@@ -24,12 +24,13 @@ def arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Classes, b
     sound = [item for item in items if not item.weak] or items
     low, high = limit(node, "minItems") or 0, limit(node, "maxItems")
     values = [item.value for item in sound] or (_LOOSE if node.get("items", True) is not False else [])
+    largest = max(map(size, values), default=0)
     head = [found[0].value for found in first if found]
     needed = limit(node, "minContains") if "minContains" in node else 1
     head += repeated([one.value for one in held], needed or 0) or []
 
     def filled(count: int) -> list[Any] | None:
-        rest = repeated(values, count - len(head)) if count > len(head) else []
+        rest = repeated(values, count - len(head), largest) if count > len(head) else []
         return None if rest is None else [*head, *rest][: max(count, 0)]
 
     sizes = {0, 1, 2, low, len(head), *([high] if high is not None and high <= MOST_ITEMS else [])}
@@ -39,7 +40,7 @@ def arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Classes, b
     sizes_left = iter((7, 8) if high is None or high >= MANY - 1 else ())
     for item in items:
         # An item that is only assumed stands behind others: so two more sizes need no array of their own.
-        before = repeated(values, next(sizes_left, 1) - 1) if item.basis == "assumed" and item.weak else None
+        before = repeated(values, next(sizes_left, 1) - 1, largest) if item.basis == "assumed" and item.weak else None
         yield item.like(
             f"{item.name} behind {len(before)} others" if before else f"one {item.name}",
             [*(before or ()), item.value],

@@ -39,10 +39,15 @@ def size(value: Any) -> int:
     return len(str(value))
 
 
-def repeated(values: Iterable[Any], count: int) -> list[Any] | None:
-    """So many items, the values in turn; None where that would be too large a value."""
+def repeated(values: Iterable[Any], count: int, largest: int | None = None) -> list[Any] | None:
+    """So many items, the values in turn; None where that would be too large a value.
+
+    `largest`: the size of the largest of them, where it is known.
+    """
     values = list(values)
-    if not values or count > MOST_ITEMS or count * max(map(size, values)) > LARGEST:
+    if not values or count > MOST_ITEMS:
+        return None
+    if count * (max(map(size, values)) if largest is None else largest) > LARGEST:
         return None
     return [values[index % len(values)] for index in range(count)]
 

@@ -22,6 +22,8 @@ __all__ = ["ANYTHING", "DEPTH", "ValueClass", "types_of", "value_classes"]
 DEPTH = 5
 #: How many schemas are asked for the values of one; where it takes more, they are followed less deep.
 MOST_SCHEMAS = 2_000
+#: How many characters of JSON the values of one schema are made of, those within it too; beyond it, less deep again.
+MOST_CHARACTERS = 2_000_000
 #: Values of every type, for a schema that says nothing, or nothing that leads to a value of it.
 ANYTHING: dict[str, Any] = {
     "text": "fox",
@@ -55,7 +57,7 @@ _OF_KEYWORDS = {
 
 
 class _TooManyError(Exception):
-    """More schemas within a schema were asked for values than are asked at this depth."""
+    """More schemas within a schema were asked for values, or larger ones, than are asked at this depth."""
 
 
 def value_classes(spec: Spec, path: Sequence[str | int], depth: int = DEPTH) -> list[ValueClass]:
@@ -84,8 +86,12 @@ def _classes(spec: Spec, path: Sequence[str | int], depth: int, start: int, aske
 
     def keep(candidates: Iterable[ValueClass]) -> None:
         for candidate in candidates:
+            characters = size(candidate.value)
+            asked["characters"] += characters
+            if asked["characters"] > MOST_CHARACTERS and start > 1:
+                raise _TooManyError
             key = containers.key_of(candidate.value)
-            if key not in found and size(candidate.value) <= LARGEST and validator.is_valid(candidate.value):
+            if key not in found and characters <= LARGEST and validator.is_valid(candidate.value):
                 found[key] = candidate
 
     keep(_candidates(spec, where, node, depth, start, asked))

@@ -10,6 +10,9 @@ from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.references import at, leads_on, pointer_of
 from clausewise.spec.walking import HOLDS, pointer
 
+#: How many paths are kept with their pointers; all are forgotten at once.
+_MOST_FLAT = 20_000
+
 
 class Document:
     """A document of OpenAPI 3.1: following references, finding the clause that governs a place."""
@@ -17,6 +20,7 @@ class Document:
     def __init__(self, document: dict[str, Any], source: Path) -> None:
         self.document = document
         self.source = source
+        self._flat: dict[tuple[str | int, ...], str] = {}
         self._governing: dict[tuple[tuple[str | int, ...], str], Clause] = {}
 
     def at(self, reference: str) -> Any:
@@ -36,6 +40,14 @@ class Document:
 
     def flat(self, path: Sequence[str | int]) -> str:
         """The JSON pointer of the node at a path of keys that may lead through `$ref`."""
+        key = tuple(path)
+        if key not in self._flat:
+            if len(self._flat) >= _MOST_FLAT:
+                self._flat.clear()
+            self._flat[key] = self._led(key)
+        return self._flat[key]
+
+    def _led(self, path: tuple[str | int, ...]) -> str:
         where = ""
         for key in path:
             node = self.at(where) if key == "$ref" else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from clausewise.diff.change import Change, Direction, Severity, Witness
 from clausewise.diff.pairs import OperationPair, plain, where
+from clausewise.spec import Spec
 from clausewise.spec.walking import pointer
 
 
@@ -27,8 +28,30 @@ def encoding_changes(
             says = f"{place} is written as {_said(written[1])}, no longer as {_said(written[0])}"
             yield plain(f"{direction}-part-style-changed", there, says, "dangerous", pair.after, about=name)
         if one.get("headers") != other.get("headers"):
-            says = f"{place} has other headers"
-            yield plain(f"{direction}-part-headers-changed", there, says, "dangerous", pair.after, about=name)
+            yield _headers(pair, direction, name, there, (one.get("headers", {}), other.get("headers", {})))
+
+
+def _headers(pair: OperationPair, direction: Direction, name: str, at: str, headers: tuple[Any, Any]) -> Change:
+    """The change of the headers of a part, breaking where its receiver is promised one that may be missing."""
+    place, change_id = f"the part {name} of {where(pair.after)}", f"{direction}-part-headers-changed"
+    both = [(pair.old, headers[0]), (pair.new, headers[1])]
+    sent, taken = both if direction == "request" else reversed(both)
+    lacking = sorted(_demanded(*taken) - _demanded(*sent))
+    if not lacking:
+        return plain(change_id, at, f"{place} has other headers", "dangerous", pair.after, about=name)
+    kind, meaning = ("request", "was accepted and is refused now")
+    says = f"{place} must have the header {lacking[0]} now"
+    if direction == "response":
+        kind, meaning = "answer", "may come now, and the old spec does not allow it"
+        says = f"{place} may lack the header {lacking[0]} now"
+    witness = Witness(kind, meaning, f"{place} without {lacking[0]}")  # type: ignore[arg-type]  # one of the two kinds
+    return plain(change_id, at, says, "breaking", pair.after, about=name, witness=witness)
+
+
+def _demanded(spec: Spec, headers: Any) -> set[str]:
+    """The headers that a part must have, in small letters; Content-Type is told by the encoding (OpenAPI 3.1)."""
+    found = {name.lower() for name, header in headers.items() if spec.resolve(header).get("required") is True}
+    return found - {"content-type"}
 
 
 def _content_type(pair: OperationPair, direction: Direction, place: str, at: str, old: Any, new: Any) -> Change:

@@ -23,11 +23,17 @@ def listed(side: Side) -> Listed:
     names: dict[Location, set[str]] = {}
     ruled: set[Location] = set()
     for spot in spots(side.spec, side.root):
-        _, node = side.spec.follow(spot.location)
-        names.setdefault(spot.steps, set()).update(node.get("properties", ()))
+        place, node = side.spec.follow(spot.location)
+        # A field that is forbidden has no meaning: who lists it so rules it.
+        fields = [name for name in node.get("properties", ()) if _may_be_there(side.spec, (*place, "properties", name))]
+        names.setdefault(spot.steps, set()).update(fields)
         if any(node.get(keyword, True) is not True for keyword in _RULING):
             ruled.add(spot.steps)
     return names, ruled
+
+
+def _may_be_there(spec: Spec, place: Location) -> bool:
+    return spec.follow(place)[1] is not False
 
 
 def fair(body: Any, accepting: Listed, refusing: Listed, steps: Location = ()) -> Any:

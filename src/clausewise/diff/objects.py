@@ -28,12 +28,17 @@ def claims(site: Site) -> Iterator[Claim]:
 
 def _added(site: Site, name: str, old: Any, new: Any) -> Claim:
     required = "required" if name in new.get("required", ()) else "optional"
-    at = site.new.down("properties", name).pointer()
+    at, after = site.new.down("properties", name).pointer(), new["properties"]
     field = f"the {required} property `{_field(site, name)}` was added to the {_side(site)}"
     if site.direction == "request":
         effect_id = f"new-{required}-request-property"
         if required == "required":
             return _required(effect_id, name, field)
+        if after[name] is False and old.get("additionalProperties") is not False:
+            says, alone = f"the property `{_field(site, name)}` is forbidden now", (None, {"properties": {name: False}})
+            return Claim(
+                "request-property-forbidden", "properties", "narrows", says, alone=alone, whole_id=True, name=name
+            )
         return Claim(effect_id, "", "widens", field, severity="compatible", whole_id=True, name=name, pointer=at)
     effect_id = f"{site.kind}-{required}-property-added"
     if old.get("additionalProperties") is False:

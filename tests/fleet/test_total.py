@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -12,17 +11,10 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError, LimitReachedError, UnderWayError
 from clausewise.settings.shared_ledger import SharedLedger, SharedRound, read_shared
-from tests.postgres import running_postgres
 
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
 from clausewise.fleet.rounds import TABLES, Round
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_postgres() as server:
-        yield server.address
 
 
 def counted(address: str, name: str, most: int | None, *runs: str) -> Round:

@@ -6,6 +6,7 @@ Each is a candidate: the caller keeps what its validator refuses. Names say what
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from clausewise.schema.breaking_arrays import of_array
@@ -20,7 +21,14 @@ __all__ = ["UNLISTED", "anything", "breaking"]
 
 #: How deep schemas within schemas are broken, and how deep values are made for those within.
 DEPTH, VALUES_DEPTH = 5, 3
+#: Of how many schemas the values are kept: each value that is broken asks for those of the same.
+_MOST_KEPT = 500
 _FALLBACK = (*ANYTHING.values(), *TEXTS, 10**6, -(10**6), 0.1, [[]], [1, 1], [None], {"x": None}, {"": 1})
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _values(spec: Spec, place: Location, depth: int) -> tuple[Any, ...]:
+    return tuple(one.value for one in value_classes(spec, place, depth))
 
 
 def breaking(spec: Spec, path: Location, value: Any, depth: int = DEPTH) -> Iterator[Broken]:
@@ -30,7 +38,7 @@ def breaking(spec: Spec, path: Location, value: Any, depth: int = DEPTH) -> Iter
         return
 
     def valid(place: Location) -> list[Any]:
-        return [one.value for one in value_classes(spec, place, min(depth, VALUES_DEPTH))] if depth > 0 else []
+        return list(_values(spec, tuple(place), min(depth, VALUES_DEPTH))) if depth > 0 else []
 
     around = Around(spec, valid, lambda place, near: breaking(spec, place, near, depth - 1))
     yield from wrong_types(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,8 @@ from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
 from clausewise.spec.walking import rebuilt, references
 
+#: How many validators are kept: each holds all that its schema leads to, which is most of some large specs.
+_MOST_KEPT = 1_000
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -116,13 +118,13 @@ class BodyValidator:
 _COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired", "dependentSchemas"}
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
     """The validator of the schema at a path, made once."""
     return BodyValidator(spec, path)
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def _compiled_at(spec: Spec, pointer: str) -> Any:
     return compiled(spec, {"$ref": "#" + quote(pointer, safe="/~")})
 

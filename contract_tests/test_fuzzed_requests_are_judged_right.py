@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity
-from hypothesis.errors import Flaky
+from hypothesis.errors import Flaky, Unsatisfiable
 
 from clausewise.budget.limits import LedgerError
 from clausewise.probes.fuzzing import MODES, fuzzed_calls
@@ -52,11 +52,13 @@ def test_fuzzed_requests_are_judged_right(
         assert not results[-1].findings
 
     # Flaky: what failed once did not fail again, as with a server that crashes now and then, or where a clause
-    # that was seen broken is not paid for twice.
-    with suppress(AssertionError, Flaky):
+    # that was seen broken is not paid for twice. Unsatisfiable: where a schema takes everything, no body is invalid.
+    with suppress(AssertionError, Flaky, Unsatisfiable):
         judged_right()
     if ended:
         raise ended[0]
+    if not results:
+        pytest.skip(f"schemathesis makes no {mode.value} body for this schema")
     # The last request that failed is the one that hypothesis has shrunk to.
     failing = [result for result in results if result.findings]
     judge(combined(results, [*results, *failing][-1]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from clausewise.mock_server import examples
 from clausewise.mock_server.authorization import Authorization
@@ -119,7 +119,8 @@ class Routes:
         paths = sorted(methods, key=lambda path: path.count("{"))
         self._routes = [Route(re.compile(_pattern(path)), methods[path]) for path in paths]
         self._names = [re.findall(r"{([^{}]+)}", path) for path in paths]
-        self._concrete = {path: route for path, route in zip(paths, self._routes, strict=True) if "{" not in path}
+        routes = zip(paths, self._routes, strict=True)
+        self._concrete = {on_the_wire(path): route for path, route in routes if "{" not in path}
 
     def find(self, path: bytes) -> tuple[Route, dict[str, str]] | None:
         """The route of a percent-encoded path with the values in it; None when no path matches."""
@@ -140,4 +141,9 @@ class Routes:
 
 def _pattern(path: str) -> str:
     parts = re.split(r"({[^{}]+})", path)
-    return "".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts)
+    return "".join("([^/]+)" if part.startswith("{") else re.escape(on_the_wire(part)) for part in parts)
+
+
+def on_the_wire(path: str) -> str:
+    """A path of the spec as a request has it: percent-encoded, and what is so already left (RFC 3986, 2.4)."""
+    return quote(path, safe="/%:@!$&'()*+,;=~{}")

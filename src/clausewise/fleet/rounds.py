@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.types import JSONDict
@@ -70,7 +71,7 @@ class Round:
                     )
                     if self._storage.row("SELECT job FROM servers WHERE name = ?", (server.name,))[0] is None:
                         self._submit(app, server)
-        except ConnectorException as error:
+        except (ConnectorException, psycopg.Error) as error:
             raise LedgerError(
                 f"{self.place}: jobs cannot be submitted ({type(error).__name__}); try it again"
             ) from None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import psycopg
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
@@ -48,20 +49,21 @@ class Worker:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop)
-        reached = time.monotonic()
+        since: float | None = None  # when the database was found gone
         while True:
             try:
                 app = await asyncio.to_thread(queue, self.place)
                 self._add_task(app)
                 async with app.open_async():
-                    reached = time.monotonic()
+                    since = None
                     await self._serve(app)
             except asyncio.CancelledError:
                 if self._stopped:
                     return
                 raise
-            except ConnectorException as error:
-                if time.monotonic() - reached > PATIENCE:
+            except (ConnectorException, psycopg.Error) as error:
+                since = time.monotonic() if since is None else since
+                if time.monotonic() - since > PATIENCE:
                     told = f"{self.place}: the database is gone ({type(error).__name__}); start the worker again"
                     raise LedgerError(told) from None
             await asyncio.sleep(PAUSE)
@@ -81,7 +83,7 @@ class Worker:
             )
         finally:
             rescuing.cancel()
-            with suppress(asyncio.CancelledError, ConnectorException):
+            with suppress(asyncio.CancelledError, ConnectorException, psycopg.Error):
                 await rescuing
 
     async def _rescue(self, app: App) -> None:

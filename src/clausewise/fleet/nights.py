@@ -63,6 +63,7 @@ def _round(orders: Orders, name: str, folder: Path | None, tell: Callable[[str],
     servers = orders.servers.servers
     with closing(Round(SharedRound(orders.place.address, name))) as round_:
         round_.begin(servers, orders.servers.total_paid)
+        tell(f"fleet: round {name} is submitted; `clausewise worker` with the same --ledger takes it, wherever it runs")
         _wait(round_, tell)
         checked = results(round_, servers)
     try:

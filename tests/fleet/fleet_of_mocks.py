@@ -33,6 +33,8 @@ from tests.postgres import running_postgres
 KEY, KEY_VARIABLE, LEDGER = "sk-fleet-6b1d93e07a52", "FLEET_MOCK_KEY", "FLEET_MOCK_LEDGER"
 #: What a killed worker held is soon given to others.
 LEASE = 3.0
+#: How long a fleet may take after the kill, in seconds.
+PATIENCE = 3600.0
 #: Of so many servers one conforms, and of so many others the last.
 EVERY = 10
 #: Methods by which, as HTTP has it, nothing is asked for that can be charged.
@@ -175,7 +177,11 @@ def checked(mocks: Mocks, url: str, workers: Workers, folder: Path, total: int, 
             time.sleep(0.05)
         if started.poll() is None:
             workers.kill()
-        code = started.wait()
+        try:
+            code = started.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # what a dead worker held was given to nobody
+            started.kill()
+            code = started.wait()
     return code, (folder / "output.txt").read_text()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
+from tests.fleet import fleet_of_mocks
 from tests.fleet.fleet_of_mocks import KEY, LEDGER, checked, fleet, name_of, problems
 
 #: What these tests find, by few requests.
@@ -20,6 +21,7 @@ TOTAL, EACH = 9, 3
 @pytest.mark.exhaustive
 def test_a_fleet_outlives_a_worker_within_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "-k 'keys_are_checked or valid_requests'")
+    monkeypatch.setattr(fleet_of_mocks, "PATIENCE", 300.0)
     with fleet(NAMES, workers=2) as (mocks, url, workers, folder):
         code, output = checked(mocks, url, workers, folder, TOTAL, EACH, after=2)
         assert code == 1, output

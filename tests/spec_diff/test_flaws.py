@@ -123,3 +123,15 @@ def test_a_default_that_its_schema_refuses_stops_nothing(tmp_path: Path, capsys:
     new = {**old, "paths": {**old["paths"], "/three": _post(NARROWED, operationId="three")}}
     code, _, err = said(tmp_path, capsys, old, new)
     assert (code, err) == (5, "")
+
+
+@pytest.mark.parametrize(("before", "after"), [({"enum": [1]}, {"enum": [True]}), ({"const": 0}, {"const": False})])
+def test_a_number_is_no_truth_value(
+    before: Any, after: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = (
+        {**SOUND, "paths": {**SOUND["paths"], "/one": _post({"properties": {"n": each}}, operationId="one")}}
+        for each in (before, after)
+    )
+    assert said(tmp_path, capsys, old, new)[0] == 5
+    assert said(tmp_path, capsys, new, old)[0] == 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausewise.diff.canonical import canonical
+from clausewise.diff.canonical import canonical, same
 from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.claim import Claim
 from clausewise.diff.closures import differences
@@ -31,7 +31,7 @@ def body_changes(site: Site) -> Iterator[Change]:
         return
     claims = list(compare(site))
     forms = [canonical(side.spec, side.spec.at(where)) for side, where in zip(site.sides, (before, after), strict=True)]
-    if forms[0] == forms[1]:
+    if same(*forms):
         yield from _in_other_words(site, claims, after)
         return
     changes = [judged(inner, claim) for inner, claim in claims]

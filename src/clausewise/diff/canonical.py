@@ -105,6 +105,17 @@ def _laid(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
     return made
 
 
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two values are one in JSON: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
 def _same(one: Any, other: Any) -> bool:
     return _text(one) == _text(other)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausewise.diff.canonical import canonical
+from clausewise.diff.canonical import canonical, same
 from clausewise.diff.claim import bare
 from clausewise.diff.inclusion_rules import RULES, Placed
 from clausewise.spec.normal_form import ANNOTATIONS
@@ -30,7 +30,7 @@ def included(one: Placed, other: Placed, depth: int = _DEPTH) -> bool:
         return True
     if not depth or not narrow:
         return False
-    if canonical(spec, narrow) == canonical(another, wide):
+    if same(canonical(spec, narrow), canonical(another, wide)):
         return True
     values = [narrow["const"]] if "const" in narrow else narrow.get("enum")
     if values is not None:
@@ -53,6 +53,6 @@ def _kept(key: str, one: Placed, other: Placed, depth: int) -> bool:
         return True
     if key in _ALONE and key in one[1]:
         sides: list[Any] = [canonical(spec, {key: node[key]}) for spec, node in (one, other)]
-        if sides[0] == sides[1]:
+        if same(*sides):
             return True
     return key in RULES and RULES[key](one, other, lambda mine, theirs: included(mine, theirs, depth))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from clausewise.diff.canonical import same
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
 from clausewise.diff.site import Site
@@ -20,11 +21,11 @@ def claims(site: Site) -> Iterator[Claim]:
     yield from _values(site, old, new)
     for keyword, compare in _COMPARED.items():
         before, after = old.get(keyword, MISSING), new.get(keyword, MISSING)
-        if before is not after and before != after:
+        if before is not after and not same(before, after):
             yield from compare(site, keyword, before, after)
     for keyword in _OTHERS:
         before, after = _group(old, keyword), _group(new, keyword)
-        if before is not after and before != after:
+        if before is not after and not same(before, after):
             yield _other(site, keyword, before, after)
 
 
@@ -58,11 +59,11 @@ def _types(site: Site, old: Any, new: Any) -> Iterator[Claim]:
 def _values(site: Site, old: Any, new: Any) -> Iterator[Claim]:
     if "enum" in old and "enum" in new:
         for value in old["enum"]:
-            if value not in new["enum"]:
+            if not any(same(value, one) for one in new["enum"]):
                 says = f"the value {value!r} of {site.name} was removed"
                 yield Claim("enum-value-removed", "enum", "narrows", says, values=(value,))
         for value in new["enum"]:
-            if value not in old["enum"]:
+            if not any(same(value, one) for one in old["enum"]):
                 says = f"the value {value!r} of {site.name} was added"
                 is_open = old.get("x-open-enum") is True and site.direction == "response"
                 severity: Severity | None = "compatible" if is_open else None

@@ -135,3 +135,14 @@ def test_a_number_is_no_truth_value(
     )
     assert said(tmp_path, capsys, old, new)[0] == 5
     assert said(tmp_path, capsys, new, old)[0] == 5
+
+
+@pytest.mark.parametrize("idle", [{"then": {"required": ["x"]}}, {"else": False}, {"minContains": 2}], ids=str)
+def test_a_keyword_that_says_nothing_alone_is_no_danger(
+    idle: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = {**SOUND, "paths": {**SOUND["paths"], "/one": _post({**TEXT, **idle}, operationId="one")}}
+    for pair in ((SOUND, new), (new, SOUND)):
+        code, told, _ = said(tmp_path, capsys, *pair)
+        assert code == 0
+        assert {change["severity"] for change in told["changes"]} <= {"documentation", "compatible"}

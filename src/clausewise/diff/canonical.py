@@ -20,6 +20,8 @@ _SILENT: dict[str, tuple[Any, ...]] = {
     "uniqueItems": (False,),
     "minContains": (1,),
 }
+#: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
+_NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 #: Keywords that look at what stands beside them: a schema with one of them is laid together with nothing.
 _ALONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items", "prefixItems", "if", "contains")
 _MANY = ("properties", "patternProperties", "dependentSchemas")
@@ -42,7 +44,8 @@ def canonical(spec: Spec, node: Any, depth: int = _DEPTH) -> Any:
         return canonical(spec, {**beside, "allOf": [behind]} if beside else behind, depth - 1)
     if not depth:
         return node
-    made = {key: _value(spec, key, value, depth - 1) for key, value in node.items() if key not in ANNOTATIONS}
+    said = {key: value for key, value in node.items() if _NEEDS.get(key, key) in node and key not in ANNOTATIONS}
+    made = {key: _value(spec, key, value, depth - 1) for key, value in said.items()}
     if "const" in made:
         made["enum"] = [made.pop("const")]
     if "enum" in made:

@@ -71,7 +71,8 @@ def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Pa
     assert server.requests <= counts.requests <= server.requests + 1
 
 
-@pytest.mark.parametrize("requests", [pytest.param(3, marks=pytest.mark.exhaustive), 5])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("requests", [3, 5])
 def test_in_front_of_a_server_that_echoes_it(requests: int, tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         killed(tmp_path, server.url, lambda: len(server.received) >= requests)

@@ -17,7 +17,7 @@ from clausewise.run.following.judging import JudgedTask
 from clausewise.run.following.reader import Following
 from clausewise.run.following.store import State
 from clausewise.run.following.terms import Terms, terms_of
-from clausewise.run.following.together import judge_together
+from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.prober import RunOptions
 from clausewise.run.result import Result
 from clausewise.run.runner import Runner

@@ -20,7 +20,7 @@ from clausewise.http import download
 from clausewise.http.destinations import Destinations
 from clausewise.http.download import Bounds, Download, fetch
 from clausewise.media.decoding import LARGEST_THUMBNAIL
-from clausewise.media.probe import MediaProbe, can_look
+from clausewise.media.inspector import MediaInspector, can_look
 from clausewise.mock_server.videos.film import film
 from clausewise.mock_server.videos.shape import Shape
 from clausewise.report.page.texts import png
@@ -208,19 +208,19 @@ needs_av = pytest.mark.skipif(not can_look(), reason="without PyAV no file is lo
 
 @pytest.fixture(scope="module")
 def probe() -> Any:
-    found = MediaProbe(seconds=20)
+    found = MediaInspector(seconds=20)
     yield found
     found.close()
 
 
-def looked(probe: MediaProbe, folder: Path, data: bytes) -> dict[str, Any]:
+def looked(probe: MediaInspector, folder: Path, data: bytes) -> dict[str, Any]:
     path = folder / "video"
     path.write_bytes(data)
     return probe.facts(path)
 
 
 @needs_av
-def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaProbe, tmp_path: Path) -> None:
+def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaInspector, tmp_path: Path) -> None:
     right = film(Shape(320, 180, 10.0))
     assert "problem" not in looked(probe, tmp_path, right)
     told = 0
@@ -236,7 +236,7 @@ def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaProbe, 
 
 
 @needs_av
-def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaProbe, tmp_path: Path) -> None:
+def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaInspector, tmp_path: Path) -> None:
     for width, height, small in ((320, 180, (80, 45)), (180, 320, (45, 80))):
         text = looked(probe, tmp_path, film(Shape(width, height, 10.0)))["thumbnail"]
         picture = base64.b64decode(text, validate=True)
@@ -249,7 +249,7 @@ def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaProbe, tmp_path
 
 
 @needs_av
-def test_bombs_are_refused(probe: MediaProbe, tmp_path: Path) -> None:
+def test_bombs_are_refused(probe: MediaInspector, tmp_path: Path) -> None:
     right = film(Shape(320, 180, 10.0))
     wide = bytearray(right)
     at = wide.find(b"avc1", wide.find(b"stsd"))
@@ -284,7 +284,7 @@ def test_bombs_are_refused(probe: MediaProbe, tmp_path: Path) -> None:
     ],
     ids=["empty", "html", "playlist", "concat", "sdp", "zeros", "ftyp only", "webm of nothing"],
 )
-def test_what_is_no_video_is_told(data: bytes, probe: MediaProbe, tmp_path: Path) -> None:
+def test_what_is_no_video_is_told(data: bytes, probe: MediaInspector, tmp_path: Path) -> None:
     assert "problem" in looked(probe, tmp_path, data)
 
 
@@ -303,7 +303,7 @@ def test_a_parser_that_crashes_or_hangs_is_a_finding_and_starts_again(
     )
     monkeypatch.setattr("clausewise.media.probe._PROGRAM", program)
     monkeypatch.setenv("RELAY_API_KEY", "sk-one")
-    probe = MediaProbe(seconds=1.0)
+    probe = MediaInspector(seconds=1.0)
     assert "SIGSEGV" in probe.facts(Path("crash"))["problem"]
     assert probe.facts(Path("fine")) == {"codec": "none"}
     assert "longer than" in probe.facts(Path("hang"))["problem"]

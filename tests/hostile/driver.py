@@ -14,7 +14,7 @@ from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind, Probe
-from clausewise.report.failure import failure_text
+from clausewise.report.finding_text import failure_text
 from clausewise.run.prober import RunOptions
 from clausewise.run.result import Result
 from clausewise.run.runner import Runner

@@ -13,8 +13,8 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.faults import Fault, UnknownNameError, Variant, changes, faults, variants
 from clausewise.mock_server.faults.entry import FAMILIES
-from clausewise.mock_server.faults.requests import KEY, plain
 from clausewise.mock_server.faults.witness import alike, answers
+from clausewise.mock_server.faults.witness_requests import KEY, plain
 from clausewise.mock_server.parsing import MalformedError, strict_json
 from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import BodyValidator, Spec

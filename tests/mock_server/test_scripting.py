@@ -10,7 +10,7 @@ import pytest
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.faults import UnknownNameError
-from clausewise.mock_server.faults.together import HiddenError, together
+from clausewise.mock_server.faults.several import HiddenError, together
 from clausewise.mock_server.life import LIVES
 from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import Spec

@@ -11,7 +11,7 @@ import pytest
 from clausewise.cli import drift as check_drift
 from clausewise.cli import regenerate
 from clausewise.codegen.arguments import OUTPUT
-from clausewise.codegen.comparison import files
+from clausewise.codegen.folders import files
 from clausewise.spec import DEFAULT_SPEC
 from tests.engine.conftest import engine as engine
 

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from clausewise.codegen.comparison import files
+from clausewise.codegen.folders import files
 from clausewise.spec import DEFAULT_SPEC, Spec
 
 ROOT = DEFAULT_SPEC.parents[1]

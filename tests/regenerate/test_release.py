@@ -10,7 +10,7 @@ from clausewise.diff import Change, Severity
 from clausewise.release.changelog import updated
 from clausewise.release.entries import Entry, entries
 from clausewise.release.history import last_release
-from clausewise.release.names import names
+from clausewise.release.public_names import names
 from clausewise.release.versions import later, of_spec, raised, read, worst, written
 from tests.regenerate.copies import copied
 

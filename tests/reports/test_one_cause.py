@@ -10,7 +10,7 @@ import pytest
 
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
-from clausewise.report.failure import again_text, cause_of
+from clausewise.report.finding_text import again_text, cause_of
 from tests.suite.command import SPEC, Suite
 
 FINDING: dict[str, Any] = {

@@ -24,7 +24,7 @@ from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY
 from clausewise.probes.probe import Kind, Probe
 from clausewise.report.contract_json import report as data_of
 from clausewise.report.reproduce import reproduce_file
-from clausewise.report.reproduce.lines import credential
+from clausewise.report.reproduce.assertions import credential
 from clausewise.report.reproduce.schema import KEYWORDS, fits
 from clausewise.spec import Spec
 from clausewise.spec.validation import DIALECT

@@ -15,7 +15,7 @@ import pytest
 from clausewise.cli import diff, lint, mock
 from clausewise.lint.soundness import faults
 from clausewise.probes.plan import PlanOptions, plan
-from clausewise.pytest_plugin.starting import plan_of
+from clausewise.pytest_plugin.beginning import plan_of
 from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec, SpecError
 from tests.spec import mutated_specs

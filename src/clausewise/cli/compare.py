@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from clausewise.report.comparison import Comparison, compared
+from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.page import matrix_page
-from clausewise.report.reading import ReportError, read_report
 from clausewise.report.verdict import REPORT_VERSION
 from clausewise.terminal.printable import printable
 

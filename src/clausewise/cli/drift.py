@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clausewise.codegen.arguments import parser, repeated, reported
 from clausewise.codegen.build import build_client
-from clausewise.codegen.comparison import differences
+from clausewise.codegen.folders import differences
 from clausewise.spec import Spec
 from clausewise.terminal.wording import amount
 

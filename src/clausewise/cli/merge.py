@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.cli.verdicts import add_options, exit_code, is_written
+from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.merging import MergeError, merged
-from clausewise.report.reading import ReportError, read_report
 from clausewise.report.verdict import VERDICTS
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clausewise.codegen.arguments import CHANGELOG, is_ours, parser, repeated, reported
 from clausewise.codegen.placement import check_place, put_in_place, workspace_beside
-from clausewise.release.steps import Outcome, follow
+from clausewise.release.workflow import Outcome, follow
 
 STALE, BREAKING = 4, 5
 

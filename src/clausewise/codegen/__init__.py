@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.errors import GenerationError
 
 __all__ = ["GenerationError"]

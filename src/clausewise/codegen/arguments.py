@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clausewise.bundled import DEFAULT_SPEC, IN_CHECKOUT, ROOT
-from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.errors import GenerationError
 from clausewise.spec import SpecError
 
 OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"

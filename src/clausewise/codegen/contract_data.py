@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.errors import GenerationError
 from clausewise.codegen.operations import create_of, others_of
 from clausewise.codegen.validator_schema import compiled, validator_schema
 from clausewise.spec import Operation, Spec

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from clausewise.codegen.comparison import names
-from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.errors import GenerationError
+from clausewise.codegen.folders import names
 
 #: Lists the files of a generated folder, itself too: what is not in it is not ours to replace.
 LIST = "generated-files.txt"

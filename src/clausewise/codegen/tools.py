@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from clausewise.codegen.failure import GenerationError, one_line
+from clausewise.codegen.errors import GenerationError, one_line
 from clausewise.spec import Spec
 from clausewise.spec.walking import places
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.bundled import is_our_own
-from clausewise.codegen.failure import CheckError, one_line
+from clausewise.codegen.errors import CheckError, one_line
 from clausewise.codegen.operations import class_name, create_of, others_of
 from clausewise.codegen.signatures import FILE_NAME as SIGNATURES
 from clausewise.mock_server import MockServer, running

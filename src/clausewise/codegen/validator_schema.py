@@ -11,7 +11,7 @@ from typing import Any
 
 import fastjsonschema
 
-from clausewise.codegen.failure import GenerationError, one_line
+from clausewise.codegen.errors import GenerationError, one_line
 from clausewise.spec.walking import pointer, rebuilt
 
 _UNKNOWN = {

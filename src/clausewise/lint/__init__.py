@@ -2,7 +2,7 @@
 
 # Importing a module registers its rules.
 from clausewise.lint import clauses, enums, examples, extensions, models, operations
-from clausewise.lint.rules import RULES, Finding, Rule, ask, lint, unreadable
+from clausewise.lint.house_rules import RULES, Finding, Rule, ask, lint, unreadable
 
 __all__ = [
     "RULES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clausewise.lint.rules import Found, rule
+from clausewise.lint.house_rules import Found, rule
 from clausewise.spec import BASES, Spec
 from clausewise.spec.walking import Location, places, pointer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import generated_schemas
-from clausewise.lint.rules import Found, rule
 from clausewise.spec import Spec
 
 

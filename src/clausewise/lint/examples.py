@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.places import examples
-from clausewise.lint.rules import Found, rule
 from clausewise.spec import BodyValidator, Spec
 from clausewise.spec.walking import Location
 

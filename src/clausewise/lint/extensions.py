@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from clausewise.lint.clauses import entries
+from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import request_schemas
-from clausewise.lint.rules import Found, rule
 from clausewise.spec import BASES, Spec
 from clausewise.spec.tasks import keys_of, property_of, request_keys
 from clausewise.spec.walking import places

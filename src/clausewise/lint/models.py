@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import generated_schemas, request_schemas, response_schemas, used_components
-from clausewise.lint.rules import Found, rule
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location, references
 

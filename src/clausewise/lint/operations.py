@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import flat, node_at
-from clausewise.lint.rules import Found, rule
 from clausewise.spec import Spec
 from clausewise.spec.walking import METHODS, Location
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from clausewise.lint.rules import Finding, lint, unreadable
+from clausewise.lint.house_rules import Finding, lint, unreadable
 from clausewise.spec import Spec, SpecError
 from clausewise.spec.walking import pointer, rebuilt
 from clausewise.terminal.wording import amount

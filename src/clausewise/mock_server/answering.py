@@ -17,7 +17,7 @@ from clausewise.mock_server.starting import Starting
 from clausewise.mock_server.steps import Interrupt, Steps
 from clausewise.mock_server.tasks import Tasks, TasksInMemory
 from clausewise.mock_server.videos import film
-from clausewise.mock_server.videos.download import download
+from clausewise.mock_server.videos.file_answer import download
 from clausewise.spec import Spec
 from clausewise.spec.operations import found
 

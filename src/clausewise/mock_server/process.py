@@ -12,7 +12,7 @@ from typing import Any
 
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.faults import faults, variants
-from clausewise.mock_server.faults.together import together
+from clausewise.mock_server.faults.several import together
 from clausewise.mock_server.hooks.delivering import KEPT as HOOKS_KEPT
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.seen import KEPT as REQUESTS_KEPT

@@ -15,11 +15,11 @@ from clausewise.budget.limits import LedgerError
 from clausewise.bundled import SUITE
 from clausewise.probes.names import short_name
 from clausewise.probes.probe import Probe
+from clausewise.pytest_plugin.beginning import ended_before, plan_of
 from clausewise.pytest_plugin.contact import Contact
 from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
 from clausewise.pytest_plugin.fixtures import follow, follow_others, judge, run, run_key, send
 from clausewise.pytest_plugin.machine import Machine
-from clausewise.pytest_plugin.starting import ended_before, plan_of
 from clausewise.pytest_plugin.turns import Turns
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector

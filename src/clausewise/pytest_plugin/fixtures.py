@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clausewise.probes.probe import Probe
-from clausewise.report.failure import again_text, cause_of
+from clausewise.report.finding_text import again_text, cause_of
 from clausewise.report.record import PROPERTY, record
 from clausewise.run.result import Result
 from clausewise.run.session import Run

@@ -7,7 +7,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from clausewise.codegen.failure import GenerationError
+from clausewise.codegen.errors import GenerationError
 from clausewise.diff.git import GitError, git
 from clausewise.spec import Spec
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clausewise.codegen.comparison import files
+from clausewise.codegen.folders import files
 from clausewise.diff import Change, Severity, changes
 from clausewise.lint.soundness import readable
 from clausewise.release import versions
 from clausewise.release.changelog import updated
 from clausewise.release.entries import entries
 from clausewise.release.history import Release
-from clausewise.release.names import names
+from clausewise.release.public_names import names
 from clausewise.spec import Spec
 
 #: The change that the proposal itself makes.

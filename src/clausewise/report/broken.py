@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausewise.probes.names import short_name
-from clausewise.report.failure import grounds
+from clausewise.report.finding_text import grounds
 from clausewise.report.reproduce import test_name
 from clausewise.report.verdict import Verdict
 from clausewise.spec import BASES

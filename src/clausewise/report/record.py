@@ -11,7 +11,7 @@ from clausewise.http.exchange import curl
 from clausewise.http.redaction import Redaction
 from clausewise.report.client_call import client_call
 from clausewise.report.exchange_data import exchange_data
-from clausewise.report.failure import answer_text, failure_text
+from clausewise.report.finding_text import answer_text, failure_text
 from clausewise.report.reproduce.asked import reproduction
 from clausewise.run.result import Result
 from clausewise.settings.options import Options

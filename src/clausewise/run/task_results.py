@@ -11,7 +11,7 @@ from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.judging import JudgedTask
 from clausewise.run.following.store import State, Task
-from clausewise.run.following.together import judge_together
+from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.result import Cause, Result
 from clausewise.run.session import Run
 

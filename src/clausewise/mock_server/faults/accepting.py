@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.mock_server.faults import coercions as lax
-from clausewise.mock_server.faults.bodies import lacks
+from clausewise.mock_server.faults.body_conditions import lacks
 from clausewise.mock_server.faults.coercions import Reading, items, matching, of, parsed, searched, texts, those
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import reads, reads_field
-from clausewise.mock_server.faults.requests import PLAIN, PRO
+from clausewise.mock_server.faults.witness_requests import PLAIN, PRO
 
 FAMILY: Family = "accepts what it must refuse"
 IMAGE = "https://media.example.com/first.png"

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from clausewise.mock_server.exchange import Answer, Headers, json_answer
-from clausewise.mock_server.faults.bodies import When, has
+from clausewise.mock_server.faults.body_conditions import When, has
 from clausewise.mock_server.faults.entry import Change, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import accepts_as, accepts_with
-from clausewise.mock_server.faults.requests import FRESH, pro
+from clausewise.mock_server.faults.witness_requests import FRESH, pro
 
 FAMILY: Family = "wrong answer"
 HTML = (b"content-type", b"text/html; charset=utf-8")

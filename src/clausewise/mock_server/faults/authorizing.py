@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clausewise.mock_server.exchange import Request
 from clausewise.mock_server.faults.entry import Change, Family, Fault, Variant
 from clausewise.mock_server.faults.mechanisms import CRASH, errs_with
-from clausewise.mock_server.faults.requests import FRESH, KEY, READ, keyed
+from clausewise.mock_server.faults.witness_requests import FRESH, KEY, READ, keyed
 
 if TYPE_CHECKING:
     from clausewise.mock_server.endpoints import Endpoint

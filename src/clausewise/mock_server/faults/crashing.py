@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from clausewise.mock_server.exchange import Answer, Request, json_answer
-from clausewise.mock_server.faults.bodies import When, has, lacks, text, unlisted, where
+from clausewise.mock_server.faults.body_conditions import When, has, lacks, text, unlisted, where
 from clausewise.mock_server.faults.entry import CREATE, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import CRASH, crashes, crashes_at
-from clausewise.mock_server.faults.requests import keyed, plain, pro, typed
+from clausewise.mock_server.faults.witness_requests import keyed, plain, pro, typed
 
 FAMILY: Family = "crashes"
 BAD_GATEWAY = json_answer(502, {"error": {"message": "Bad gateway", "type": "server_error", "code": "bad_gateway"}})

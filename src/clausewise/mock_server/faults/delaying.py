@@ -8,10 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from clausewise.mock_server.exchange import Answer, Request
-from clausewise.mock_server.faults.bodies import When, has, text, where
+from clausewise.mock_server.faults.body_conditions import When, has, text, where
 from clausewise.mock_server.faults.entry import Change, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import accepts_with, errs_with, replies
-from clausewise.mock_server.faults.requests import BROKEN, FRESH, READ, plain, pro
+from clausewise.mock_server.faults.witness_requests import BROKEN, FRESH, READ, plain, pro
 
 if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer

@@ -18,7 +18,7 @@ from clausewise.mock_server.faults.mechanisms import (
     records_with,
     replies,
 )
-from clausewise.mock_server.faults.requests import BROKEN, FRESH, READ, UNKNOWN, keyed, typed
+from clausewise.mock_server.faults.witness_requests import BROKEN, FRESH, READ, UNKNOWN, keyed, typed
 from clausewise.mock_server.tasks import Task
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from clausewise.mock_server.exchange import Answer, encoded, json_answer
-from clausewise.mock_server.faults.bodies import text, where
+from clausewise.mock_server.faults.body_conditions import text, where
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import answers_to, errs_with
-from clausewise.mock_server.faults.requests import BROKEN, keyed, plain, typed
+from clausewise.mock_server.faults.witness_requests import BROKEN, keyed, plain, typed
 
 FAMILY: Family = "wrong error"
 BAD = frozenset({400})

@@ -10,7 +10,7 @@ from dataclasses import replace
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import replies
-from clausewise.mock_server.faults.requests import BROKEN, KEY, keyed
+from clausewise.mock_server.faults.witness_requests import BROKEN, KEY, keyed
 
 FAMILY: Family = "auth and leaks"
 EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"

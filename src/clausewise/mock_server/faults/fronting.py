@@ -10,7 +10,7 @@ from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.faults.entry import CREATE, Change, Sent, Variant
 from clausewise.mock_server.faults.framing import EARLY_HINTS, written
 from clausewise.mock_server.faults.mechanisms import replies
-from clausewise.mock_server.faults.requests import BROKEN, FRESH, keyed
+from clausewise.mock_server.faults.witness_requests import BROKEN, FRESH, keyed
 
 
 def _hinted(times: int) -> Change:

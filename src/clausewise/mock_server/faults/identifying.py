@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from clausewise.mock_server.faults.bodies import When, has
+from clausewise.mock_server.faults.body_conditions import When, has
 from clausewise.mock_server.faults.entry import Change, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import accepts_as, accepts_with
-from clausewise.mock_server.faults.requests import FRESH, plain
+from clausewise.mock_server.faults.witness_requests import FRESH, plain
 
 if TYPE_CHECKING:
     from clausewise.mock_server.endpoints import Endpoint

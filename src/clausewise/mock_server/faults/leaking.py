@@ -11,7 +11,7 @@ from urllib.parse import quote
 from clausewise.mock_server.exchange import Answer, Request, encoded
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import replies
-from clausewise.mock_server.faults.requests import BROKEN, KEY, READ, keyed
+from clausewise.mock_server.faults.witness_requests import BROKEN, KEY, READ, keyed
 
 FAMILY: Family = "auth and leaks"
 

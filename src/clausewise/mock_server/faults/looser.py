@@ -8,7 +8,7 @@ from clausewise.mock_server.faults.authorizing import EMPTY_TAKEN
 from clausewise.mock_server.faults.coercions import texts
 from clausewise.mock_server.faults.entry import Variant
 from clausewise.mock_server.faults.mechanisms import reads_field
-from clausewise.mock_server.faults.requests import plain
+from clausewise.mock_server.faults.witness_requests import plain
 
 
 def _two_numbers(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clausewise.mock_server.exchange import Answer, Request, json_answer
-from clausewise.mock_server.faults.bodies import When
+from clausewise.mock_server.faults.body_conditions import When
 from clausewise.mock_server.faults.entry import Change
 from clausewise.mock_server.steps import Interrupt
 

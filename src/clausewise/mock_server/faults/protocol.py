@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from clausewise.mock_server.exchange import Answer, Headers, Request
 from clausewise.mock_server.faults.entry import CREATE, Change, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import both, errs_with, parses_with, reads, replies, takes_media
-from clausewise.mock_server.faults.requests import PLAIN, typed
+from clausewise.mock_server.faults.witness_requests import PLAIN, typed
 from clausewise.mock_server.parsing import MalformedError, strict_json
 
 FAMILY: Family = "protocol"

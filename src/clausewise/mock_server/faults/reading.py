@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clausewise.mock_server.exchange import Answer, Request, json_answer
 from clausewise.mock_server.faults.entry import Change, Family, Fault
 from clausewise.mock_server.faults.mechanisms import CRASH, records_with, replies
-from clausewise.mock_server.faults.requests import FRESH, READ, UNKNOWN
+from clausewise.mock_server.faults.witness_requests import FRESH, READ, UNKNOWN
 
 if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clausewise.mock_server import life
 from clausewise.mock_server.faults.entry import Family, Fault
 from clausewise.mock_server.faults.mechanisms import records_with
-from clausewise.mock_server.faults.requests import FRESH, READ
+from clausewise.mock_server.faults.witness_requests import FRESH, READ
 from clausewise.mock_server.tasks import Task
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausewise.mock_server.faults.bodies import When, has, lacks, text, where
+from clausewise.mock_server.faults.body_conditions import When, has, lacks, text, where
 from clausewise.mock_server.faults.entry import Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import refuses
-from clausewise.mock_server.faults.requests import PLAIN, PRO, plain, pro
+from clausewise.mock_server.faults.witness_requests import PLAIN, PRO, plain, pro
 
 FAMILY: Family = "refuses what it must accept"
 HOOK = "https://hooks.example.com"

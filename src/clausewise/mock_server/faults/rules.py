@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausewise.mock_server.faults.bodies import When, every, has, lacks, where
+from clausewise.mock_server.faults.body_conditions import When, every, has, lacks, where
 from clausewise.mock_server.faults.coercions import those
 from clausewise.mock_server.faults.entry import Change, Family, Fault, Sent
 from clausewise.mock_server.faults.mechanisms import both, ignores, reads_field, refuses
-from clausewise.mock_server.faults.requests import plain, pro
+from clausewise.mock_server.faults.witness_requests import plain, pro
 
 FAMILY: Family = "rules between fields"
 HD, LONG = "hd-needs-pro", "duration-25-needs-pro"

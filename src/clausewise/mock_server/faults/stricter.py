@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clausewise.mock_server.exchange import Answer, Request
-from clausewise.mock_server.faults.bodies import When, text, unlisted, where
+from clausewise.mock_server.faults.body_conditions import When, text, unlisted, where
 from clausewise.mock_server.faults.entry import CREATE, Sent, Variant
 from clausewise.mock_server.faults.mechanisms import both, parses_with, refuses, replies
-from clausewise.mock_server.faults.requests import FRESH, READ, plain, typed
+from clausewise.mock_server.faults.witness_requests import FRESH, READ, plain, typed
 
 if TYPE_CHECKING:
     from clausewise.mock_server.endpoints import Endpoint

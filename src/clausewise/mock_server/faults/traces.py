@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from clausewise.mock_server.exchange import encoded, json_answer
-from clausewise.mock_server.faults.bodies import has
+from clausewise.mock_server.faults.body_conditions import has
 from clausewise.mock_server.faults.entry import Family, Fault
 from clausewise.mock_server.faults.mechanisms import crashes, errs_with
-from clausewise.mock_server.faults.requests import BROKEN, plain
+from clausewise.mock_server.faults.witness_requests import BROKEN, plain
 
 FAMILY: Family = "auth and leaks"
 HTML = b"text/html; charset=utf-8"

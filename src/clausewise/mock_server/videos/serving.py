@@ -10,7 +10,7 @@ from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.exchange import Answer, Request, json_answer
 from clausewise.mock_server.life import VIDEOS, has_ended, succeeds
 from clausewise.mock_server.tasks import Task, Tasks
-from clausewise.mock_server.videos.download import OPEN
+from clausewise.mock_server.videos.file_answer import OPEN
 
 NOTHING = json_answer(404, {"message": "there is no video at this address"}, *OPEN)
 

@@ -12,7 +12,7 @@ from typing import Any
 from clausewise.checks import stack_traces
 from clausewise.report.page.texts import shown
 from clausewise.report.reproduce import plain, schema
-from clausewise.report.reproduce.lines import assertions, credential
+from clausewise.report.reproduce.assertions import assertions, credential
 
 _HEAD = '''"""The findings of a contract run as tests: each fails where its clause is broken.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.checks.video import VIDEO, VIDEO_SIZE
-from clausewise.media.probe import WITHOUT, can_look
+from clausewise.media.inspector import WITHOUT, can_look
 from clausewise.probes.probe import Probe
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.terms import Terms, terms_of

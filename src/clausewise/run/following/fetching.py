@@ -15,7 +15,7 @@ from clausewise.checks.video import asked_in_words
 from clausewise.http.destinations import Destinations
 from clausewise.http.download import HEADERS, Bounds, fetch
 from clausewise.http.exchange import Exchange
-from clausewise.media.probe import MediaProbe, can_look
+from clausewise.media.inspector import MediaInspector, can_look
 from clausewise.run.kept_answers import restored, stored
 from clausewise.run.result import Video
 from clausewise.run.server_under_test import Client
@@ -28,7 +28,7 @@ Facts = dict[str, Any]
 class Fetcher:
     """Fetches results for one thread. `bounds` holds for each download."""
 
-    def __init__(self, client: Client, ledger: Ledger, media: MediaProbe, bounds: Bounds | None = None) -> None:
+    def __init__(self, client: Client, ledger: Ledger, media: MediaInspector, bounds: Bounds | None = None) -> None:
         self.client = client
         self.ledger = ledger
         self.media = media

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
-from clausewise.media.probe import MediaProbe
+from clausewise.media.inspector import MediaInspector
 from clausewise.mock_server.examples import placed
 from clausewise.probes.probe import Call, Kind, Probe, Then
 from clausewise.run.following.reader import THREADS, Following, Reader
@@ -112,7 +112,7 @@ def followed(
                 address = resources.enter_context(receiving(store, prober.client.redact, notify_url, notify_port))
                 store.note("receiver", address)
                 store.note("since", str(time.time()))
-            media = MediaProbe()
+            media = MediaInspector()
             resources.callback(media.close)
             for reader in [] if replayed else _readers(prober, path, follower, media):
                 reader.start()
@@ -121,7 +121,7 @@ def followed(
         yield follower
 
 
-def _readers(prober: Prober, path: Place, follower: Follower, media: MediaProbe) -> list[Reader]:
+def _readers(prober: Prober, path: Place, follower: Follower, media: MediaInspector) -> list[Reader]:
     client, limits = prober.client, prober.ledger.limits
 
     def opened() -> tuple[Client, Ledger]:

@@ -15,7 +15,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.checks.records import record_in, result_in, seconds_of
 from clausewise.http.download import Bounds
 from clausewise.http.exchange import Exchange
-from clausewise.media.probe import MediaProbe
+from clausewise.media.inspector import MediaInspector
 from clausewise.probes.followed import video_id
 from clausewise.probes.probe import Probe
 from clausewise.recording import RecordingError
@@ -82,7 +82,7 @@ class Reader(threading.Thread):
         terms: Callable[[str], Terms | None],
         following: Following,
         manners: Manners,
-        media: MediaProbe,
+        media: MediaInspector,
     ) -> None:
         super().__init__(name=f"reader {own.start}", daemon=True)
         self.own = own

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from clausewise.bundled import is_our_own
 from clausewise.codegen.build import build_client
-from clausewise.codegen.comparison import differences
-from clausewise.codegen.failure import CheckError
+from clausewise.codegen.errors import CheckError
+from clausewise.codegen.folders import differences
 from clausewise.codegen.trial import try_client
 from clausewise.diff import Change
 from clausewise.diff.presentation import counted, for_people

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clausewise.mock_server.faults.catalogue import Names, UnknownNameError, entries
 from clausewise.mock_server.faults.entry import CREATE, Change, Fault, Sent, Variant
-from clausewise.mock_server.faults.requests import FRESH, KEY, READ
 from clausewise.mock_server.faults.witness import alike, answers
+from clausewise.mock_server.faults.witness_requests import FRESH, KEY, READ
 from clausewise.mock_server.server import MockServer
 from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import Spec

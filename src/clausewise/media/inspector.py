@@ -28,7 +28,7 @@ def can_look() -> bool:
     return find_spec("av") is not None and find_spec("resource") is not None
 
 
-class MediaProbe:
+class MediaInspector:
     """Looks into media files, one at a time, by one process that is used again until a file ends it."""
 
     def __init__(self, seconds: float = SECONDS) -> None:

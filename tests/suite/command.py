@@ -18,8 +18,10 @@ Suite = Callable[..., subprocess.CompletedProcess[str]]
 
 
 SPEC = Spec.load()
-#: What makes a run shorter, and is not what most tests are about: no search for pairs, few examples of fuzzing.
-FEW = ("--strength", "1", "--examples", "4")
+#: What makes a run shorter, and is not what most tests are about: no search for pairs, and few examples of fuzzing in
+#: runs that have any, which those with a limit have not.
+ONCE_EACH = ("--strength", "1")
+FEW = (*ONCE_EACH, "--examples", "4")
 IN_CI = ("CI", "BUILD_NUMBER")  # with one of them pytest's summary repeats each message in full
 
 
@@ -44,11 +46,12 @@ def url(switch: Switch) -> Iterator[str]:
 def suite(url: str) -> Suite:
     def start(*arguments: str, base_url: str = url) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider"]
+        limited = any(argument.startswith(("--max-paid", "--max-spend")) for argument in arguments)
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("PYTEST_") and name not in IN_CI
         }
         return subprocess.run(  # noqa: S603 - our own suite
-            [*command, "--base-url", base_url, *FEW, *arguments],
+            [*command, "--base-url", base_url, *(ONCE_EACH if limited else FEW), *arguments],
             capture_output=True,
             text=True,
             timeout=120,

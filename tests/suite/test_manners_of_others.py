@@ -40,7 +40,7 @@ class Reads:
 @pytest.mark.exhaustive
 def test_a_list_is_not_paid_for_and_ends_no_clause(suite: Suite, switch: Switch) -> None:
     switch.app = Reads(MockServer(SPEC), ".*/generations", 200, b'{"data": []}')
-    done = suite("--max-paid", "26")
+    done = suite("--max-paid", "26", "--strength", "2")
     assert done.returncode == 0, done.stdout
     assert "CONFORMS at basis documented" in done.stdout
     assert "reported allow-header (assumed" in " ".join(done.stdout.split())

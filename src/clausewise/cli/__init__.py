@@ -77,7 +77,8 @@ def _run(name: str, arguments: list[str]) -> int:
 
 
 def _help() -> str:
-    lines = ["usage: clausewise COMMAND [OPTIONS]", "", "Contract tests from an OpenAPI 3.1 spec.", ""]
+    """The help on one screen: 24 lines."""
+    lines = ["usage: clausewise COMMAND [OPTIONS]   (contract tests from an OpenAPI 3.1 spec)"]
     for name, (purpose, example) in COMMANDS.items():
         lines += [f"  {name:<11} {purpose}", f"              $ {example}"]
-    return "\n".join([*lines, "", "Each command has --help. Exit codes: clausewise COMMAND --help names them."])
+    return "\n".join([*lines, "Each command has --help. Exit codes: clausewise COMMAND --help names them."])

@@ -301,7 +301,7 @@ def test_a_parser_that_crashes_or_hangs_is_a_finding_and_starts_again(
         "    assert not [name for name in os.environ if 'KEY' in name]\n"
         '    print(\'{"codec": "none"}\', flush=True)\n'
     )
-    monkeypatch.setattr("clausewise.media.probe._PROGRAM", program)
+    monkeypatch.setattr("clausewise.media.inspector._PROGRAM", program)
     monkeypatch.setenv("RELAY_API_KEY", "sk-one")
     probe = MediaInspector(seconds=1.0)
     assert "SIGSEGV" in probe.facts(Path("crash"))["problem"]

@@ -194,7 +194,7 @@ def test_an_interrupt_is_one_line_and_leaves_nothing_behind(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clausewise.release.steps.try_client", interrupted)
+    monkeypatch.setattr("clausewise.release.workflow.try_client", interrupted)
     checkout.add_model("sora-2-max")
     before = checkout.content()
     assert checkout.regenerate() == 130

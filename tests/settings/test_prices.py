@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from clausewise.settings.prices import LARGEST, MILLIONTHS, PriceError, Prices, millionths, read_prices
+from clausewise.settings.prices import LARGEST, MILLIONTHS, Price, PriceError, Prices, millionths, read_prices
 from clausewise.spec import Spec
 
 SPEC = Spec.load()
@@ -157,3 +158,37 @@ def test_what_is_no_price_is_told_in_full(tmp_path: Path, entries: str) -> None:
     with pytest.raises(PriceError) as refused:
         read_prices(path, SPEC)
     assert str(refused.value) == f"{path}, price 1: a price has the keys amount and when, no other"
+
+
+@pytest.mark.parametrize(
+    ("fields", "most"),
+    [
+        ({"duration": 25}, 900),
+        ({"duration": "25"}, 900),
+        ({"duration": 25.0}, 900),
+        ({"duration": [25]}, 900),
+        ({"duration": " ２５ "}, 900),  # noqa: RUF001 - full-width digits, which a lax server may read
+        ({"duration": "25.0"}, 900),
+        ({"sound": "TRUE"}, 700),
+        ({"sound": [["True"]]}, 700),
+        ({"sound": True, "duration": 24}, 700),
+        ({"duration": 250}, 5),
+        ({"duration": [25, 25]}, 5),
+        ({"duration": 25.5}, 5),
+        ({}, 5),
+    ],
+)
+def test_a_body_costs_at_most_what_a_lax_server_could_read_in_it(fields: dict[str, Any], most: int) -> None:
+    prices = Prices("USD", (Price(900, {"duration": 25}), Price(700, {"sound": True}), Price(5, {})))
+    assert prices.at_most(fields) == most
+
+
+def test_a_body_costs_at_most_the_dearer_of_both_readings() -> None:
+    prices = Prices("USD", (Price(1, {"duration": 25}), Price(900, {})))
+    assert prices.at_most({"duration": 25}) == 1
+    assert prices.at_most({"duration": "25"}) == 900
+
+
+def test_prices_are_made_again_from_their_plain_data() -> None:
+    prices = Prices("USD", (Price(900, {"duration": 25}), Price(5, {})))
+    assert Prices.of_facts(prices.facts) == prices

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 from clausewise.settings.command_line import add_options
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
+from clausewise.settings.toml_file import read_toml
 from clausewise.terminal.printable import printable
 
 #: The options of `clausewise check` that a server may have, by the key that stands for each.
@@ -59,12 +59,7 @@ class Servers:
 
 def read_servers(path: Path, total_paid: int | None = None) -> Servers:
     """The servers of a file; `total_paid` takes the place of that in the file. FleetError when anything is wrong."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FleetError(f"{path}: the servers cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FleetError(f"{path}: the servers are not TOML ({printable(str(error))})") from None
+    data = read_toml(path, "servers", FleetError)
     _check_keys(str(path), data, ["server", "defaults", "total_paid"])
     defaults, entries = data.get("defaults", {}), data.get("server", [])
     if not isinstance(defaults, dict):

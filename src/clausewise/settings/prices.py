@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from clausewise.settings.toml_file import read_toml
 from clausewise.spec import BodyValidator, Spec
 
 #: Money is counted in millionths of the currency, in whole numbers.
@@ -81,12 +81,7 @@ def read_prices(path: Path, spec: Spec) -> Prices:
     PriceError when the file cannot be read, is none, has no price for every request, or one for a value that no paid
     request of the spec has: it would hold for none, and a cheaper one for those that it is meant for.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PriceError(f"{path}: the prices cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PriceError(f"{path}: the prices are not TOML ({error})") from None
+    data = read_toml(path, "prices", PriceError)
     unknown = sorted(set(data) - {"currency", "price"})
     if unknown:
         raise PriceError(f"{path}: there is no {unknown[0]} in a list of prices, only currency and [[price]]")

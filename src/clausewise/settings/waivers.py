@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from clausewise.settings.toml_file import read_toml
 from clausewise.spec import Spec
 
 
@@ -33,12 +33,7 @@ def read_waivers(path: Path, spec: Spec) -> dict[str, Waiver]:
 
     WaiverError when the file cannot be read, holds anything else, or names a clause that the spec does not have.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WaiverError(f"{path}: the waivers cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WaiverError(f"{path}: the waivers are not TOML ({error})") from None
+    data = read_toml(path, "waivers", WaiverError)
     entries = data.get("waiver", [])
     if set(data) - {"waiver"} or not isinstance(entries, list):
         raise WaiverError(f"{path}: waivers are [[waiver]] tables with clause and reason, and nothing else")

@@ -119,10 +119,9 @@ def _promise(judgement: Judgement) -> str:
 def _not_refused(judgement: Judgement) -> list[Finding]:
     exchange, probe = judgement.exchange, judgement.probe
     expects = refused(judgement)
-    redirected = 300 <= (exchange.status or 0) < 400
-    if redirected or (exchange.accepted and _is_error(judgement) and not _makes_something(judgement)):
+    if exchange.redirected or (exchange.accepted and _is_error(judgement) and not _makes_something(judgement)):
         clause = judgement.aspect("refusal-status")
-        actual = f"status {exchange.status}, {'a redirect' if redirected else 'an error inside it'}"
+        actual = f"status {exchange.status}, {'a redirect' if exchange.redirected else 'an error inside it'}"
         finding = judgement.finding(clause, actual, "a 4xx", expects)
         # Not taken, but not refused as it should be either: no more than an oddity of this family of servers.
         oddities = [

@@ -48,6 +48,11 @@ class Exchange:
         return self.told_refusal or (self.status is not None and 400 <= self.status < 500)
 
     @property
+    def redirected(self) -> bool:
+        """Tell whether the answer is a 3xx."""
+        return self.status is not None and 300 <= self.status < 400
+
+    @property
     def unknown(self) -> bool:
         """Tell whether the request may have been accepted although no answer says so.
 

@@ -52,7 +52,7 @@ class Isolation:
             or probe.isolating
             or judgement.exchange.status == HTTPStatus.UNAUTHORIZED
             # A redirect may have been paid for, as each attempt would, and says nothing of a value.
-            or (_is_redirect(judgement.exchange) and not self.prober.options.free)
+            or (judgement.exchange.redirected and not self.prober.options.free)
             # Each attempt that is not answered counts as paid, and no value is at fault for it.
             or (judgement.exchange.status is None and not self.prober.options.free)
         ):
@@ -167,7 +167,3 @@ class Isolation:
         if key not in self._grounds:
             self._grounds[key] = ground_of(self.spec, operation, row)
         return self._grounds[key]
-
-
-def _is_redirect(exchange: Exchange) -> bool:
-    return exchange.status is not None and exchange.status in range(300, 400)

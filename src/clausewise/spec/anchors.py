@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -56,7 +57,7 @@ class Addresses:
                         made.dynamic[held] = place.location
         return made
 
-    @property
+    @cached_property
     def shared(self) -> set[str]:
         """The dynamic names that more than one resource has."""
         return {name for name, count in Counter(name for _, name in self.dynamic).items() if count > 1}

@@ -10,8 +10,8 @@ import pytest
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LedgerError, LimitReachedError, UnderWayError
-from clausewise.budget.work import LEASE, Work
-from clausewise.settings.shared_ledger import Place
+from clausewise.budget.work import Work
+from clausewise.settings.shared_ledger import LEASE, Place
 
 KEY = "sk-ledger-1234567890"
 OTHER_KEY = (

@@ -10,9 +10,8 @@ from hashlib import sha256
 from clausewise.budget.ledger import Ledger, opened
 from clausewise.budget.limits import LeaseLostError, LedgerError
 from clausewise.budget.storage import Storage
+from clausewise.settings.shared_ledger import BEATS, LEASE
 
-#: How long a machine may be unheard of before it is taken for dead, and how often it is heard, in seconds.
-LEASE, BEAT = 30.0, 5.0
 #: So many pieces are written with one statement.
 _AT_ONCE = 400
 TABLES = (
@@ -52,7 +51,7 @@ class Work:
     was taken for dead.
     """
 
-    def __init__(self, ledger: Ledger, *, lease: float = LEASE, beat: float = BEAT) -> None:
+    def __init__(self, ledger: Ledger, *, lease: float = LEASE, beat: float = LEASE / BEATS) -> None:
         self.ledger = ledger
         self.lease = lease
         self.beat = beat

@@ -19,7 +19,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.fleet.servers import FleetError, read_servers
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
-from clausewise.terminal.printable import printable
+from clausewise.terminal.printable import tell
 
 INTERRUPTED = 2
 _UNITS = {"m": 60, "h": 3600, "d": 86_400}
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             checked_file("--metrics", given.metrics)
         place, every = read_shared(given.ledger, given.run), _seconds(given.every)
         orders = Orders(servers, place, given.report, given.metrics, given.allow_undecided, every)
-        return carried_out(orders, _tell)
+        return carried_out(orders, tell)
     except (FleetError, LedgerError, OutputPathError, SharedLedgerError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -73,7 +73,3 @@ def _seconds(text: str | None) -> float | None:
     if found is None:
         raise FleetError(f"--every {text}: give whole minutes, hours or days, as 90m, 24h or 1d")
     return float(found[1]) * _UNITS[found[2]]
-
-
-def _tell(line: str) -> None:
-    print(printable(line), flush=True)

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 
 from clausewise.budget.limits import LedgerError
-from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
-from clausewise.terminal.printable import printable
+from clausewise.settings.shared_ledger import LEASE, SharedLedgerError, read_shared
+from clausewise.terminal.printable import tell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--lease",
         type=float,
-        default=30.0,
+        default=LEASE,
         metavar="SECONDS",
         help="how long a worker may be unheard of before its jobs are given to others (default: %(default)s)",
     )
@@ -38,13 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not 1 <= given.jobs <= 1000 or not 1 <= given.lease <= 3600:
         parser.error("--jobs is from 1 to 1000, --lease from 1 to 3600")
     try:
-        worker = Worker(read_shared(given.ledger, "worker"), given.jobs, given.lease, _tell)
+        worker = Worker(read_shared(given.ledger, "worker"), given.jobs, given.lease, tell)
         asyncio.run(worker.work())
     except (LedgerError, SharedLedgerError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
-
-
-def _tell(line: str) -> None:
-    print(printable(line), flush=True)

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import psycopg
 from procrastinate import App, JobContext, RetryStrategy
@@ -16,12 +16,10 @@ from clausewise.budget.limits import LedgerError
 from clausewise.fleet.job import NotDoneError, check
 from clausewise.fleet.queue import QUEUE, TASK, queue
 from clausewise.fleet.rounds import Ended, Round
-from clausewise.settings.shared_ledger import SharedLedger, SharedRound
+from clausewise.settings.shared_ledger import BEATS, SharedLedger, SharedRound
 
 #: How often a job is begun or gone on with; after that what came of it is noted as it is.
 ATTEMPTS = 20
-#: A worker is heard of so many times in a lease.
-BEATS = 6
 #: How long the database may be gone, and the pause between two attempts to reach it, in seconds.
 PATIENCE, PAUSE = 60.0, 2.0
 #: The exit code of a check that was given up.
@@ -115,6 +113,5 @@ class Worker:
 
 
 def _note(place: SharedRound, server: str, ended: Ended) -> None:
-    round_ = Round(place)
-    round_.end(server, ended)
-    round_.close()
+    with closing(Round(place)) as round_:
+        round_.end(server, ended)

@@ -12,9 +12,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.budget.work import Work, left, outcomes
 from clausewise.bundled import suite_version
 from clausewise.probes.run_plan import RunPlan
-
-#: So often a machine is heard of in a lease.
-BEATS = 6
+from clausewise.settings.shared_ledger import BEATS
 
 
 def taking_part(plan: RunPlan, ledger: Ledger) -> Work:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.settings.options import LEDGER
+from clausewise.settings.shared_ledger import LEASE
 from clausewise.spec import BASES, DEFAULT_SPEC
 
 #: The unit of each number, its least and its most. No wait is longer than a day: so long ones, no clock can count.
@@ -58,7 +59,7 @@ def add_options(add: Callable[..., Any]) -> None:
         "--lease",
         metavar="SECONDS",
         type=float,
-        default=30.0,
+        default=LEASE,
         help="how long a machine of such a run may be unheard of before it counts as dead (default: %(default)s)",
     )
     add("--resume", action="store_true", help="go on where the run of this ledger has ended")

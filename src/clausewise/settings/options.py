@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.http.address import is_loopback
 from clausewise.recording import Recording
 from clausewise.settings.prices import Prices
-from clausewise.settings.shared_ledger import Place, SharedLedger
+from clausewise.settings.shared_ledger import LEASE, Place, SharedLedger
 from clausewise.settings.waivers import Waiver
 from clausewise.spec import Basis, Spec
 
@@ -61,7 +61,7 @@ class Options:
     max_task_time: float | None = None
     notify_url: str | None = None
     notify_port: int | None = None
-    lease: float = 30.0
+    lease: float = LEASE
     #: What a ledger of many machines keeps, so that a report can be written by it alone.
     given: dict[str, Any] = field(default_factory=dict)
 

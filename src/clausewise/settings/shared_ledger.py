@@ -22,6 +22,10 @@ class SharedLedgerError(Exception):
     """The address or the name is wrong; the message says in one line what to do, and holds nothing of the address."""
 
 
+#: The seconds that a machine or a worker may be unheard of before it counts as dead, and how often it is heard in them.
+LEASE, BEATS = 30.0, 6
+
+
 @dataclass(frozen=True)
 class SharedLedger:
     """A run in a database. Nothing of the address is shown: what looks like a host may be a piece of a password."""

@@ -21,6 +21,11 @@ def printable(text: str) -> str:
     return _OTHERS.sub(_escape, text)
 
 
+def tell(line: str) -> None:
+    """Print a line that may hold text of a server, at once."""
+    print(printable(line), flush=True)
+
+
 def printable_json(text: str) -> str:
     r"""A JSON text that means the same, with `\u` escapes in the place of such characters; its own layout stays."""
     return _OTHERS.sub(lambda found: found[0] if found[0] in "\n\t\r" else _units(found[0]), text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from clausewise.settings.command_line import add_options
+from clausewise.settings.command_line import BOUNDS, add_options
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
 from clausewise.settings.toml_file import read_toml
@@ -26,8 +26,8 @@ OPTIONS = {
 }
 #: Those that name a file: a worker on another machine is given what is in it.
 FILES = ("--spec", "--prices", "--waivers", "--ca-bundle")
-#: The most paid requests over all servers, as --max-paid has it.
-MOST = 1_000_000
+#: The most paid requests over all servers.
+MOST = int(BOUNDS["--max-paid"][2])
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,18}")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 

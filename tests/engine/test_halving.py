@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import changes
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.rows import Row
+from clausewise.probes.wire import PLAIN
 from clausewise.run.culprits import Search
 from clausewise.run.ground import Ground, ground_of
 from clausewise.run.halving import Halving
@@ -64,6 +66,15 @@ def test_values_that_crash_together_only_are_found_too() -> None:
     base = ground().base
     culprits, _ = Search(ground(), crashes, lambda row: row.written == base.written, is_free=False).culprits(FULLEST)
     assert set(pair) <= set(culprits)
+
+
+def test_the_cheapest_row_which_is_taken_is_not_asked_for_again() -> None:
+    asked: list[Row] = []
+    plain = replace(FULLEST, style=PLAIN)
+    pair = [name for name in changed() if ground().set_back(plain, name) is not None][-2:]
+    halving = Halving(ground(), server(crashes=lambda row: holds(row, pair), asked=asked), lambda *_: False)
+    assert halving.smaller(plain) == plain
+    assert ground().base.written not in [row.written for row in asked]
 
 
 def test_what_stood_in_a_row_that_was_taken_is_no_suspect() -> None:

@@ -33,7 +33,7 @@ class Halving:
         if len(units) < len(suspects) or not units:
             return row
         # All of them together are the row, which was refused; in another style it may be for its style.
-        is_shown = len(suspects) == len(changed) and row.style == PLAIN
+        is_whole = is_shown = len(suspects) == len(changed) and row.style == PLAIN
         while len(units) > 1:
             half = units[: len(units) // 2]
             candidate = self._beside(row, half)
@@ -44,6 +44,8 @@ class Halving:
         alone = self._beside(row, units)
         if is_shown or self.refused(alone):
             return alone
+        if is_whole:
+            return row  # without all of them it is the cheapest row, which is taken
         rest = replace(self._beside(row, [(name,) for name in changed if name not in suspects]), style=row.style)
         return rest if self.ground.valid(rest.body) and self.refused(rest) else row
 

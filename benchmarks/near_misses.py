@@ -39,7 +39,7 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
 
 
 Judge = extend(Draft202012Validator, {"pattern": _pattern})
-#: Where the suite serves its remotes.
+#: The address at which the suite serves its remotes.
 SERVED = "http://localhost:1234/"
 #: The field that carries the schema.
 FIELD = "value"

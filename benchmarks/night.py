@@ -21,7 +21,7 @@ from tests.postgres import Postgres
 SERVERS, MAX_PAID, HOURS = 1000, 10, 8
 #: Two cores for each machine, of which a part is left for others.
 CORES, USED = 2, 0.7
-#: What a server takes to answer, in seconds.
+#: The seconds that a server takes to answer.
 LATENCIES = (0.2, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""What was made is read again by many machines at once, and each is answered with its own record."""
+"""Many machines read again at once what was made, and each is answered with its own record."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _SETTINGS = (
 )
 #: The name of a table where it is made.
 _MADE = re.compile(r"TABLE IF NOT EXISTS (\w+)")
-#: How many runs are named where one is asked for that is not there.
+#: The number of runs that are named where one is asked for that is not there.
 LISTED = 5
 #: In the place of the character that text in PostgreSQL cannot hold.
 _NUL = "\u2400"

@@ -24,7 +24,7 @@ from clausewise.terminal.printable import printable
 VARIABLE = "CLAUSEWISE_FLEET_LEDGER"
 #: Exit codes after which a check is not tried again: options or key are wrong, nobody is there, or no server of ours.
 FINAL = (4, NO_CONTACT, UNREACHABLE)
-#: How long a check may take to write down what is under way once it is interrupted, in seconds.
+#: The time that a check may take to write down what is under way once it is interrupted, in seconds.
 GRACE = 30.0
 #: So much of the end of a line that tells of trouble is kept, in characters.
 _LONGEST = 500

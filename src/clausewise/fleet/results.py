@@ -35,7 +35,7 @@ class Checked:
 
     @property
     def line(self) -> ServerLine:
-        """What the page of all servers tells of it."""
+        """The line about it on the page of all servers."""
         name = self.server.name
         return ServerLine(
             name,

@@ -25,6 +25,8 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.table import markdown
+
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = {"this repository's": "openapi/video-generations.yaml", "larger": "tests/other_spec/library.yaml"}
 PEER = "openapi-generator, -g python"
@@ -106,8 +108,7 @@ def report(rounds: int) -> str:
         "are nothing but null, since it ends with an exception at these. Ratios are pairwise within one round.",
     ]
     for name, spec in SPECS.items():
-        lines = [head, ["---"] * len(head), *rows(spec, rounds)]
-        parts += [f"## The spec: {name} (`{spec}`)", "\n".join("| " + " | ".join(line) + " |" for line in lines)]
+        parts += [f"## The spec: {name} (`{spec}`)", markdown(head, rows(spec, rounds))]
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,9 +1,14 @@
-"""The end of a benchmark: its table on the screen, or in a file."""
+"""The end of a benchmark: its table, on the screen or in a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown, a line a row."""
+    return "\n".join("| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *rows])
 
 
 def tell(lines: Iterable[str], output: Path | None) -> None:

@@ -1,6 +1,6 @@
 """The cost of waiting for many tasks at once, beside a loop written by hand over the same HTTP library.
 
-Run as a program it is one side of the comparison: `python -m benchmarks.client_waits ours|raw URL WAITS`.
+Run as a program it is one side of the comparison: `python -m benchmarks.client.waits ours|raw URL WAITS`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ SIDES = {"raw": _raw, "ours": _ours}
 
 @contextlib.contextmanager
 def _server() -> Iterator[str]:
-    command = [sys.executable, "-m", "benchmarks.client_waits", "serve"]
+    command = [sys.executable, "-m", "benchmarks.client.waits", "serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         try:
@@ -110,7 +110,7 @@ def _measured(side: str, waits: int) -> float:
     """CPU seconds of one side. A loop by hand bears no broken connection, so it may begin again."""
     for _ in range(3):
         with _server() as url:
-            command = [sys.executable, "-m", "benchmarks.client_waits", side, url, str(waits)]
+            command = [sys.executable, "-m", "benchmarks.client.waits", side, url, str(waits)]
             result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode == 0:
             return float(result.stdout)

@@ -1,0 +1,1 @@
+"""The cost of the client beside plain httpx and beside openai's and runwayml's clients."""

@@ -1,0 +1,101 @@
+"""The time of one create, and the requests that leave when its answer does not come."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import itertools
+import random
+import shutil
+import socket
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.client.answering import answering_server
+from benchmarks.client.ratios import relative
+
+BODY = {
+    "prompt": "A paper boat drifts down a rainy street at dusk.",
+    "model": "sora-2",
+    "duration": "15",
+    "aspect_ratio": "9:16",
+    "private": True,
+}
+PATH = "/v2/videos/generations"
+
+
+def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
+    """For each candidate, the call that sends BODY and understands the answer."""
+    httpx = importlib.import_module("httpx")
+    http = httpx.Client(base_url=url, headers={"Authorization": "Bearer sk-1"}, timeout=timeout)
+    package = importlib.import_module("video_generations_client")
+    ours = package.VideoGenerations("sk-1", base_url=url, timeout=timeout)
+    folder, names = Path(tempfile.mkdtemp(prefix="journal-")), itertools.count()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    journals = [package.Journal(folder / f"{sure}.sqlite", survives_power_loss=sure) for sure in (False, True)]
+    named = [package.VideoGenerations("sk-1", base_url=url, timeout=timeout, journal=journal) for journal in journals]
+    found: dict[str, Callable[[], object]] = {
+        "httpx.Client.post": lambda: http.post(PATH, json=BODY).json(),
+        "this client, checked": lambda: ours.create(**BODY),
+        "this client, check=False": lambda: ours.create(**BODY, check=False),
+        "this client, journal": lambda: named[0].create(**BODY, once=f"name-{next(names)}"),
+        "this client, journal whose outcomes survive power loss": lambda: named[1].create(
+            **BODY, once=f"name-{next(names)}"
+        ),
+    }
+    for name, kind in (("openai", "OpenAI"), ("runwayml", "RunwayML")):
+        with contextlib.suppress(ImportError):
+            peer = getattr(importlib.import_module(name), kind)(api_key="sk-1", base_url=url, timeout=timeout)
+            found[f"{name}, post"] = lambda peer=peer: peer.post(PATH, body=BODY, cast_to=object)  # type: ignore[misc]  # a default binds it
+    return found
+
+
+def call_costs(rounds: int, calls: int) -> list[list[str]]:
+    """Seconds per call relative to httpx, each round measuring every candidate in turn."""
+    seconds: dict[str, list[float]] = {}
+    chooser = random.Random(1)  # noqa: S311 - an order, no secret
+    with answering_server() as url:
+        candidates = senders(url)
+        for send in candidates.values():
+            for _ in range(50):
+                send()
+        order = list(candidates)
+        for _ in range(rounds):
+            chooser.shuffle(order)  # so that none always follows the same one
+            for name in order:
+                each = [_seconds(candidates[name]) for _ in range(calls)]
+                # The lower quartile: calls that other work on the machine did not interrupt.
+                seconds.setdefault(name, []).append(statistics.quantiles(each, n=4)[0])
+    return relative(seconds, "httpx.Client.post", unit=1e6)
+
+
+def _seconds(send: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    send()
+    return time.perf_counter() - begun
+
+
+def posts_on_a_read_timeout() -> list[list[str]]:
+    """Count how often each candidate sends the same paid POST when the answer does not come."""
+    rows = []
+    for name in senders("http://127.0.0.1:9"):
+        received: list[socket.socket] = []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+
+            def swallow(listener: socket.socket = listener, received: list[socket.socket] = received) -> None:
+                with contextlib.suppress(OSError):
+                    while True:
+                        received.append(listener.accept()[0])
+
+            threading.Thread(target=swallow, daemon=True).start()
+            with contextlib.suppress(Exception):
+                senders(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.3)[name]()
+            rows.append([name, str(sum(b"POST" in connection.recv(65536) for connection in received))])
+        for connection in received:
+            connection.close()
+    return rows

@@ -8,12 +8,13 @@ import ssl
 import types
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-from video_generations_client import AsyncVideoGenerations, Retries, Task, VideoGenerations
+from video_generations_client import AsyncVideoGenerations, Journal, Retries, Task, VideoGenerations
 
 from tests.client.postgres import running_postgres
 from tests.client.scripted_server import Act, ScriptedServer
@@ -23,6 +24,10 @@ KEY = "sk-test-0123456789/abc+def"
 SPELLINGS = (KEY, quote(KEY, safe=""), base64.b64encode(KEY.encode()).decode())
 #: Made once: reading the trusted certificates takes longer than most tests.
 TRUST = ssl.create_default_context()
+
+
+#: Starts a server with a script, and points the client to it.
+Serve = Callable[..., ScriptedServer]
 
 
 class Both:
@@ -101,7 +106,17 @@ def database(postgres: str) -> str:
 
 
 @pytest.fixture
-def serve(both: Both) -> Iterator[Callable[..., ScriptedServer]]:
+def journal(request: pytest.FixtureRequest, tmp_path: Path, both: Both, place: str) -> Iterator[Journal]:
+    """An empty journal, which the client has too."""
+    place = str(tmp_path / "jobs.sqlite") if place == "file" else request.getfixturevalue("database")
+    both.options["journal"] = place
+    journal = Journal(place)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def serve(both: Both) -> Iterator[Serve]:
     """Start a server with a script, and point the client to it."""
     with ExitStack() as stack:
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -17,17 +16,6 @@ CONNECTED_WITHIN = 10.0
 
 class AddressError(ValueError):
     """A base URL is missing or invalid; the message says in one line what to give."""
-
-
-def is_loopback(base_url: str) -> bool:
-    """Tell whether a URL names this machine, by an address or by the name localhost."""
-    host = urlsplit(base_url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def trusting(ca_bundle: str | None = None) -> ssl.SSLContext:

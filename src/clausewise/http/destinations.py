@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from clausewise.http.address import is_loopback
+from clausewise.http.this_machine import is_loopback
 
 Address = IPv4Address | IPv6Address
 

@@ -9,8 +9,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from clausewise.http.address import AddressError, checked_url, is_loopback, trusting
+from clausewise.http.address import AddressError, checked_url, trusting
 from clausewise.http.redaction import Secret
+from clausewise.http.this_machine import is_loopback
 from clausewise.recording import Recording, RecordingError
 from clausewise.settings.command_line import BOUNDS
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options

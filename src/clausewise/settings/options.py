@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clausewise.http.address import is_loopback
+from clausewise.http.this_machine import is_loopback
 from clausewise.recording import Recording
 from clausewise.settings.prices import Prices
 from clausewise.settings.shared_ledger import LEASE, Place, SharedLedger

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from clausewise.http.this_machine import is_this_machine
 
 
 class RefusedError(ValueError):
@@ -44,7 +45,7 @@ def target(url: str, allowed: frozenset[str]) -> Target:
         raise RefusedError("it is no URL of http or https")
     path = parts.path or "/"
     found = Target(parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path, host in allowed)
-    if not found.named and not (host == "localhost" or host.endswith(".localhost") or _is_loopback(host)):
+    if not found.named and not (host.endswith(".localhost") or is_this_machine(host)):
         raise RefusedError(f"{found.shown} is not on this machine; allow it with --allow-notify {host}")
     return found
 
@@ -56,15 +57,6 @@ async def addresses(to: Target) -> list[tuple[str, int]]:
     except (OSError, UnicodeError) as error:
         raise RefusedError(f"{to.shown} is not known ({error})") from None
     found = list(dict.fromkeys((str(answer[4][0]), int(answer[4][1])) for answer in answers))
-    if not to.named and not all(_is_loopback(host) for host, _ in found):
+    if not to.named and not all(is_this_machine(host) for host, _ in found):
         raise RefusedError(f"{to.shown} is not on this machine")
     return found
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from clausewise.http.this_machine import is_this_machine
 from clausewise.mock_server.exchange import Answer, Request, json_answer
 
 Handler = Callable[[Request], Answer]
@@ -22,17 +22,8 @@ def only_local(handler: Handler) -> Handler:
         origin = request.header(b"origin")
         hosts = [request.client, urlsplit(request.base_url).hostname or ""]
         hosts += [] if origin is None else [urlsplit(origin).hostname or ""]
-        if not all(_is_local(host) for host in hosts) or (origin is not None and origin != request.base_url):
+        if not all(is_this_machine(host) for host in hosts) or (origin is not None and origin != request.base_url):
             return json_answer(403, {"message": "this page answers only its own machine, under a name of it"})
         return handler(request)
 
     return answer
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

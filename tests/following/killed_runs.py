@@ -6,14 +6,12 @@ child process, killed with SIGKILL at a random moment, and resumed from its ledg
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +26,7 @@ from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Spec
 from tests.following.driver import INTERVAL, judged, wait
+from tests.killing import killed_after
 from tests.killing_command import command
 from tests.money.killed_runs import SERVER, _counts
 
@@ -68,15 +67,7 @@ def killed_run(spec: Spec, url: str, planned: list[Probe], moment: float) -> lis
     _counts(url)
     with TemporaryDirectory() as folder:
         path = Path(folder, "ledger.sqlite")
-        child = os.fork()
-        if child == 0:
-            with suppress(BaseException):
-                run(spec, url, path, planned)
-            os._exit(0)
-        time.sleep(moment)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        killed_after(moment, lambda: run(spec, url, path, planned))
         states, videos, texts = run(spec, url, path, planned)
         accepted, _ = _counts(url)
         store = TaskStore(path)

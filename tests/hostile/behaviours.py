@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.hostile.server import Behaviour, End, Received, answer
+from tests.hostile.server import Behaviour, End, answer
+from tests.raw_server import Received
 
 Acts = Iterator[bytes | float | End]
 ACCEPTED = answer(200, {"task_id": "f47ac10b-58cc-4372-a567-0e02b2c3d479"})

@@ -70,7 +70,7 @@ def check(behaviour: Behaviour, folder: Path, *kinds: Kind) -> Seen:
             failure_text(finding, runner.prober.client.redact) for result in results for finding in result.findings
         ]
         counts = runner.ledger.counts()
-        return Seen(results, counts, texts, server.creates, len(server.received), seconds, growth())
+        return Seen(results, counts, texts, server.posts, len(server.received), seconds, growth())
 
 
 @contextmanager

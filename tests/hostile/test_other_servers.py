@@ -12,7 +12,8 @@ from clausewise.probes.probe import Kind
 from clausewise.run.server_under_test import Client
 from tests.hostile.behaviours import ACCEPTED
 from tests.hostile.driver import KEY, SPEC, check, few
-from tests.hostile.server import End, HostileServer, Received, answer
+from tests.hostile.server import End, HostileServer, answer
+from tests.raw_server import Received
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

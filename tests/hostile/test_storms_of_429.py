@@ -10,7 +10,8 @@ import pytest
 
 from clausewise.probes.probe import Kind
 from tests.hostile.driver import KEY, check
-from tests.hostile.server import Received, answer
+from tests.hostile.server import answer
+from tests.raw_server import Received
 
 ABSURD = {
     "none": None,

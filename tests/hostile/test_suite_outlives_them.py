@@ -55,7 +55,7 @@ def test_a_run_ends_with_a_report(name: str, tmp_path: Path) -> None:
             env=environment | {"HOSTILE_KEY": KEY},
             check=False,
         )
-        creates = server.creates
+        creates = server.posts
     assert time.monotonic() - started < 60
     if sys.platform == "linux":  # elsewhere in another unit
         assert int((tmp_path / "memory").read_text()) < MEBIBYTES * 1024

@@ -6,15 +6,12 @@ is started in a child process, killed with SIGKILL at a random moment, and resum
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +24,7 @@ from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Spec
+from tests.killing import killed_after
 from tests.killing_command import command
 
 LIMIT = 10
@@ -92,15 +90,7 @@ def killed_run(spec: Spec, url: str, planned: list[Probe], moment: float) -> Kil
     _counts(url)
     with TemporaryDirectory() as folder:
         path = Path(folder, "ledger.sqlite")
-        child = os.fork()
-        if child == 0:
-            with suppress(BaseException):
-                run(spec, url, path, planned)
-            os._exit(0)
-        time.sleep(moment)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        killed_after(moment, lambda: run(spec, url, path, planned))
         not_run, results = run(spec, url, path, planned)
         ledger = Ledger(path)
         counts = ledger.counts()

@@ -21,7 +21,8 @@ from clausewise.mock_server import MockServer, running
 from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
-from tests.hostile.server import End, HostileServer, Received, answer
+from tests.hostile.server import End, HostileServer, answer
+from tests.raw_server import Received
 from tests.suite.command import FEW, SUITE
 
 NAME = "CANARY_KEY"

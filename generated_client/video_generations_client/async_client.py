@@ -136,10 +136,10 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
     async def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
         if call.once is None:
-            return await self._attempts(call, partial(self._started, options=options)), True
+            return await self._attempts(call, partial(self._started, call=call, options=options)), True
         from .journal.creating import create_once_async  # here: most programs have no journal
 
-        send = partial(self._attempts, call, partial(self._started, options=options))
+        send = partial(self._attempts, call, partial(self._started, call=call, options=options))
         return await create_once_async(call.once, send, partial(self._tell, options=options))
 
     async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:

@@ -146,10 +146,10 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
     def _created(self, call: Call, options: CreateOptions) -> tuple[Task, bool]:
         """The task of a create, and whether it has only now been started."""
         if call.once is None:
-            return self._attempts(call, partial(self._started, options=options)), True
+            return self._attempts(call, partial(self._started, call=call, options=options)), True
         from .journal.creating import create_once  # here: most programs have no journal
 
-        send = partial(self._attempts, call, partial(self._started, options=options))
+        send = partial(self._attempts, call, partial(self._started, call=call, options=options))
         return create_once(call.once, send, partial(self._tell, options=options))
 
     def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:

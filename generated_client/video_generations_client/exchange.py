@@ -30,6 +30,7 @@ class Call:
         number: Which attempt it is.
         answer: What came of the last attempt, as far as it came.
         certain: Whether nothing of it is under way, and no attempt so far can have been accepted.
+        accepted: Whether a task of it is known: whatever fails after that, it is not sent again.
         once: The create by its name, when it has one.
     """
 
@@ -44,6 +45,7 @@ class Call:
     number: int = 1
     answer: Answer | None = None
     certain: bool = True
+    accepted: bool = False
     once: Once | None = field(default=None, repr=False)
 
 
@@ -66,7 +68,7 @@ def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
         finally:
             response.close()
     except Exception as error:  # of the transport, or of a hook of the caller's own client
-        failed = ended = _failed(call, error, settings)
+        failed = ended = _failed(call, request, error, settings)
     except BaseException as error:
         ended = error
         raise
@@ -91,7 +93,7 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
         finally:
             await response.aclose()
     except Exception as error:  # like above
-        failed = ended = _failed(call, error, settings)
+        failed = ended = _failed(call, request, error, settings)
     except BaseException as error:
         ended = error
         raise
@@ -114,10 +116,10 @@ def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Ans
     return answer
 
 
-def _failed(call: Call, error: Exception, settings: Settings) -> VideoGenerationsError | None:
+def _failed(call: Call, request: httpx.Request, error: Exception, settings: Settings) -> VideoGenerationsError | None:
     """The error of a call that got no answer; None when an answer had begun, which is kept."""
     if call.answer is None:
-        return failure(call, error, settings)
+        return failure(call, request, error, settings)
     # What was received of a body that breaks off may hold the id of a paid task.
     call.answer.cut = reason(error, settings)
     return None

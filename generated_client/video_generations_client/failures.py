@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-def failure(call: Call, error: Exception, settings: Settings) -> VideoGenerationsError:
+def failure(call: Call, request: httpx.Request, error: Exception, settings: Settings) -> VideoGenerationsError:
     """The error of a call that was not answered."""
     why = reason(error, settings)
-    if isinstance(error, NEVER_LEFT):
+    if isinstance(error, NEVER_LEFT) and _is_of(request, error):
         said = f"Nothing was sent to {settings.base_url}{by_proxy(settings)}: {why}. It is safe to send it again."
         return NotSent(said, distrusted=_is_distrust(error), task_id=call.task_id)
     if not call.paid:
@@ -37,6 +37,14 @@ def reason(error: Exception, settings: Settings) -> str:
     """An error of the transport in words, without the key."""
     said = printable(settings.redacted(" ".join(str(error).split())))
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _is_of(request: httpx.Request, error: httpx.RequestError) -> bool:
+    """Tell whether an error is that of a request, and not of one that a hook of the caller's has sent after it."""
+    try:
+        return error.request is request
+    except RuntimeError:  # of none
+        return False
 
 
 def _is_distrust(error: BaseException | None) -> bool:

@@ -39,6 +39,14 @@ def interrupted(call: Call, error: BaseException, outcome: BaseException | None 
     log.warning("%s", told)
 
 
+def failed(call: Call, error: BaseException) -> None:
+    """Take note of what ends an attempt: an answer judged, an error of `on_created`, or an interruption."""
+    if isinstance(error, VideoGenerationsError) and not call.accepted:
+        call.certain = not isinstance(error, OutcomeUnknown)
+    else:
+        interrupted(call, error)
+
+
 async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: set[Any]) -> T:
     """The outcome of a create, which goes on for a while when its caller is cancelled.
 

@@ -130,8 +130,9 @@ class Preparation:
         course.call.timeouts = course.timeouts()
         return course.call
 
-    def _started(self, answer: Answer, options: CreateOptions) -> Task:
+    def _started(self, answer: Answer, call: Call, options: CreateOptions) -> Task:
         task = started(answer)
+        call.accepted = True
         log.info("Task %s has started", task.task_id)
         self._tell(task, options)
         return task

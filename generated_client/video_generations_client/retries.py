@@ -82,8 +82,9 @@ class Retries:
 
     def _again(self, call: Call, error: Exception) -> bool | float:
         """Tell whether it may be sent again, or after how many seconds."""
-        if not isinstance(error, VideoGenerationsError) or call.polling:
-            return False  # a wait reads again at its own pace
+        # A wait reads again at its own pace; and where a task has started, the error is one of on_created.
+        if not isinstance(error, VideoGenerationsError) or call.polling or call.accepted:
+            return False
         if isinstance(error, NotSent):
             return not error.distrusted
         if error.status in (429, 503) and error.retry_after is not None and not isinstance(error, OutcomeUnknown):

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from .answer import Answer
 from .connections import AsyncConnections, Connections
-from .errors import OutcomeUnknown, VideoGenerationsError
+from .errors import VideoGenerationsError
 from .exchange import Call, send, send_async
-from .interruption import finished, interrupted
+from .interruption import failed, finished
 from .journal.threads import in_thread
 from .settings import Settings
 
@@ -41,11 +41,8 @@ class Sending:
             if call.once is not None:
                 call.once.answered(answer)
             return understood(answer)
-        except VideoGenerationsError as error:
-            call.certain = not isinstance(error, OutcomeUnknown)
-            raise
         except BaseException as error:
-            interrupted(call, error)
+            failed(call, error)
             raise
 
     def _send(self, call: Call) -> Answer:
@@ -87,11 +84,8 @@ class AsyncSending:
             if call.once is not None:
                 await in_thread(call.once.answered, answer)
             return understood(answer)
-        except VideoGenerationsError as error:
-            call.certain = not isinstance(error, OutcomeUnknown)
-            raise
         except BaseException as error:
-            interrupted(call, error)
+            failed(call, error)
             raise
 
     async def _send(self, call: Call) -> Answer:

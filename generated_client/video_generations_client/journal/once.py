@@ -125,7 +125,7 @@ class Once:
         """Write down what an error says of the outcome. It raises no error of its own."""
         if self._noted or not self._written or isinstance(error, JournalError):
             return  # the task is known, and something failed after that; or nothing was sent by this call
-        if isinstance(error, OutcomeUnknown):
+        if isinstance(error, OutcomeUnknown) and not self._call.accepted:
             self._settle("unknown", error.task_id)
         elif self._call.certain:
             self._free()

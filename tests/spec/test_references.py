@@ -57,6 +57,16 @@ def test_a_property_may_be_called_ref() -> None:
     assert made.follow((*operation.body_location, "properties", "$ref"))[1] == {"type": "integer"}
 
 
+def test_a_property_may_be_called_x_clauses() -> None:
+    """The mapping of the properties has names for its keys, and no promises."""
+    made = spec({"required": ["x-clauses"], "properties": {"x-clauses": {"type": "string"}}})
+    (operation,) = made.operations
+    assert operation.body_location is not None
+    (breach,) = validator(made, operation.body_location).breaches({"x-clauses": 1})
+    assert breach.field == "x-clauses"
+    assert breach.clause.id == "post-a b-x-clauses-type"
+
+
 def test_a_path_item_may_be_a_reference_and_a_reference_to_one() -> None:
     item = {"post": {"operationId": "makeT", "responses": OK}}
     items = {"T": item, "U": {"$ref": "#/components/pathItems/T"}}

@@ -10,7 +10,7 @@ import yaml
 
 from clausewise.cli.lint import main
 from clausewise.lint import RULES, lint
-from clausewise.lint.soundness import openapi_findings
+from clausewise.lint.soundness import check, openapi_findings
 from clausewise.spec import Spec
 from tests.spec.patches import patched
 
@@ -91,6 +91,47 @@ def test_what_the_validator_trips_over_is_a_finding() -> None:
     itself = [{"$ref": "#/components/schemas/Loaf"}]
     (finding,) = openapi_findings(changed({"set": {"/components/schemas/Loaf/allOf": itself}}))
     assert "cannot judge it (" in finding.message
+
+
+def things(**operations: Any) -> Spec:
+    info = {"title": "Things", "version": "1"}
+    return Spec.of({"openapi": "3.1.0", "info": info, "paths": {"x-note": 1, "/things/{id}": operations}})
+
+
+PATH_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+ANSWERED = {"responses": {"200": {"description": "ok"}}, "parameters": [PATH_ID]}
+
+
+@pytest.mark.parametrize(
+    ("operations", "place"),
+    [
+        ({"get": {**ANSWERED, "parameters": []}}, "/paths/~1things~1{id}/get"),
+        ({name: {**ANSWERED, "operationId": "same"} for name in ("get", "put")}, "/paths/~1things~1{id}/put"),
+    ],
+    ids=["parameter of the path not described", "two operations of one name"],
+)
+def test_what_the_validator_gives_no_place_gets_one(operations: dict[str, Any], place: str) -> None:
+    (finding,) = openapi_findings(things(**operations))
+    assert finding.pointer == place
+
+
+def test_what_the_validator_takes_for_a_path_is_not_shown_to_it() -> None:
+    assert list(openapi_findings(things(get=ANSWERED))) == []
+
+
+def test_a_reference_into_a_path_is_followed() -> None:
+    place = {"$ref": "#/paths/~1things~1%7Bid%7D/get/parameters/0/schema"}
+    answer = {"200": {"description": "ok", "content": {"application/json": {"schema": place}}}}
+    found = check(things(get={**ANSWERED, "responses": answer}))
+    assert "response-refusals-missing" in {finding.rule for finding in found}
+
+
+def test_a_callback_may_have_extensions_and_any_payload() -> None:
+    payload = {"content": {"application/json": {"schema": True}}}
+    told = {"requestBody": payload, "responses": {"200": {"description": "ok"}}}
+    callbacks = {"done": {"x-note": "text", "{$request.body#/url}": {"post": told}}}
+    found = check(things(get={**ANSWERED, "callbacks": callbacks}))
+    assert "callback-payload-inline" in {finding.rule for finding in found}
 
 
 def test_the_command_names_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

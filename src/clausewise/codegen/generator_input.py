@@ -10,6 +10,7 @@ caller of a client, or more than the generator can keep, so it is not shown them
 - a choice that only says which fields of an object go together. The generator would make no class of it.
 - a header of one value, as a constant. The generator makes no function of it; as a default it is always sent.
 - other media types of a body that may be JSON. The generator would write code that does not run.
+- `true` and `false` as schemas. The generator reads only mappings, but for `additionalProperties`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ from typing import Any
 from clausewise.spec import Spec
 from clausewise.spec.clauses import clauses_at
 from clausewise.spec.operations import JSON
-from clausewise.spec.walking import Location, rebuilt
+from clausewise.spec.walking import NAMED, Location, rebuilt
+
+#: What `true` and `false` mean as schemas (JSON Schema 2020-12, Core, 4.3.2).
+_ANYTHING: dict[str, Any] = {}
+_NOTHING: dict[str, Any] = {"not": {}}
 
 
 def generator_input(spec: Spec) -> dict[str, Any]:
@@ -33,12 +38,15 @@ def generator_input(spec: Spec) -> dict[str, Any]:
 def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
     """A copy of an object of the spec, as the generator is shown it."""
     if not isinstance(node, dict):
-        return node
+        written = kind != "schema" or (path[-1] == "additionalProperties" and path[-2] not in NAMED)
+        return node if written else _ANYTHING if node else _NOTHING
     if kind == "request body" and JSON in node.get("content", {}):
         node = {**node, "content": {JSON: node["content"][JSON]}}
     if kind == "operation" and "responses" not in node:
         node = {**node, "responses": {}}  # may be left out in OpenAPI 3.1, and the generator wants it
     copy = rebuilt(node, kind, partial(_shown, spec), path)
+    if kind == "paths":  # the generator takes every key for a path
+        copy = {key: item for key, item in copy.items() if not key.startswith("x-")}
     if kind == "parameter" and node.get("in") in ("header", "cookie"):
         copy.update(_constant(spec, node))
     return _schema(spec, node, copy, component=path[:-1] == ("components", "schemas")) if kind == "schema" else copy

@@ -8,25 +8,34 @@ from typing import Any
 from clausewise.spec import Spec, SpecError
 from clausewise.spec.normal_form import REFERENCE
 from clausewise.spec.operations import Operation
+from clausewise.spec.references import keys_of, leads_on
 from clausewise.spec.walking import HOLDS, Location, places, references, schemas
 
 
-def component(reference: str) -> tuple[str, ...]:
+def component(reference: str) -> Location:
     """`components`, the kind and the name of what a local reference leads to or into."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in reference.removeprefix("#/").split("/")[:3])
+    return keys_of(reference)[:3]
 
 
-def used_components(spec: Spec) -> set[tuple[str, ...]]:
+def place_of(spec: Spec, reference: str) -> Location:
+    """The keys of what a local reference leads to, which need be no component; positions in lists as numbers."""
+    where: Location = ()
+    for key in keys_of(reference):
+        where = (*where, int(key) if isinstance(node_at(spec, where), list) else key)
+    return where
+
+
+def used_components(spec: Spec) -> set[Location]:
     """Every component that an operation, a webhook or a used component refers to."""
     outside = {key: value for key, value in spec.document.items() if key != "components"}
     waiting = [reference for _, reference in references(outside)]
     waiting += [place.node[REFERENCE] for place in places(outside) if REFERENCE in place.node]
-    found: set[tuple[str, ...]] = set()
+    found: set[Location] = set()
     while waiting:
         name = component(waiting.pop())
-        if name not in found and name[:1] == ("components",):
+        if name not in found and name[:1] == ("components",) and len(name) > 2:
             found.add(name)
-            kind = HOLDS["components"][name[1]].strip("{}")
+            kind = HOLDS["components"].get(str(name[1]), "").strip("{}")
             waiting += [reference for _, reference in references(node_at(spec, name), kind, name)]
     return found
 
@@ -41,11 +50,12 @@ def reached(spec: Spec, start: Location) -> Iterator[tuple[Location, dict[str, A
             continue
         known.add(where)
         for path, schema in schemas(node_at(spec, where), "schema", where):
+            if path in known and path != where:
+                continue
             known.add(path)
             yield path, schema
-            reference = schema.get("$ref")
-            if isinstance(reference, str) and reference.startswith("#/"):
-                waiting.append(component(reference))
+            if leads_on(schema):
+                waiting.append(place_of(spec, schema["$ref"]))
 
 
 def node_at(spec: Spec, path: Location) -> Any:
@@ -86,7 +96,8 @@ def flat(spec: Spec, path: Location) -> Location:
     """A path that leads through `$ref`, as the keys of the place itself."""
     where: Location = ()
     for key in path:
-        where = component(node_at(spec, where)["$ref"]) if key == "$ref" else (*where, key)
+        node = node_at(spec, where) if key == "$ref" else None
+        where = place_of(spec, node["$ref"]) if node is not None and leads_on(node) else (*where, key)
     return where
 
 

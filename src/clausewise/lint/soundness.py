@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from clausewise.lint.house_rules import Finding, lint, unreadable
 from clausewise.spec import Spec, SpecError
-from clausewise.spec.walking import pointer, rebuilt
+from clausewise.spec.walking import Location, pointer, rebuilt
 from clausewise.terminal.wording import amount
 
 
@@ -17,22 +18,31 @@ def openapi_findings(spec: Spec) -> Iterator[Finding]:
     """The findings of openapi-spec-validator in the document.
 
     It is not shown defaults: it judges them as if they were data, and says no place. `example-invalid` judges them.
+    Nor extensions: it takes those among the paths for path items.
     """
     fix = "see the OpenAPI 3.1 specification"
     try:
         shown = _without_defaults(spec.document, "document")
         for error in OpenAPIV31SpecValidator(shown, base_uri=spec.source.resolve().as_uri()).iter_errors():
-            yield Finding("openapi", pointer(*error.absolute_path), error.message.splitlines()[0], fix)
+            says = error.message.splitlines()[0]
+            yield Finding("openapi", pointer(*(error.absolute_path or _operation_in(says))), says, fix)
     except Exception as error:  # of many kinds: it trips over what it takes for granted
         reason = f"openapi-spec-validator cannot judge it ({type(error).__name__}: {error})"
         yield Finding("openapi", "", " ".join(reason.split())[:300], fix)
+
+
+def _operation_in(says: str) -> Location:
+    """The place of the operation that a sentence of openapi-spec-validator names, where it gives none itself."""
+    named = re.search(r"'(\w+)'(?: operation)? in '(/.*)' (?:is|was) not ", says)
+    return ("paths", named[2], named[1]) if named else ()
 
 
 def _without_defaults(node: Any, kind: str, *_: object) -> Any:
     if not isinstance(node, dict):
         return node
     copy = rebuilt(node, kind, _without_defaults)
-    return {key: value for key, value in copy.items() if key != "default"} if kind == "schema" else copy
+    hidden = "default" if kind == "schema" else ""
+    return {key: value for key, value in copy.items() if key != hidden and not key.startswith("x-")}
 
 
 def faults(spec: Spec) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.references import at, leads_on, pointer_of
-from clausewise.spec.walking import HOLDS, pointer
+from clausewise.spec.walking import HOLDS, names_chosen, pointer
 
 #: How many paths are kept with their pointers; all are forgotten at once.
 _MOST_FLAT = 20_000
@@ -79,8 +79,9 @@ class Document:
 
     def _nearest(self, path: Sequence[str | int], keyword: str) -> Clause:
         pointers = list(self._pointers(path))
-        for where in reversed(pointers):
-            for clause in clauses_at(self.at(where), where):
+        for where, of_names in reversed(list(zip(pointers, names_chosen(path), strict=False))):
+            # In a mapping from names, `x-clauses` is such a name.
+            for clause in [] if of_names else clauses_at(self.at(where), where):
                 if clause.governs(keyword):
                     return clause
         where = pointers[-1]

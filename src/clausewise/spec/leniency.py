@@ -11,7 +11,7 @@ from typing import Any
 
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.source_file import Read, checked
-from clausewise.spec.walking import Location
+from clausewise.spec.walking import NAMED, Location
 
 #: Keywords that only refuse values; a schema without one takes more, and has the same fields and types.
 LIMITS = frozenset(
@@ -21,7 +21,6 @@ LIMITS = frozenset(
         *("minProperties", "maxProperties", "required", "$recursiveAnchor"),  # the last is of draft 2019-09
     }
 )
-_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: How often a document is read again; each time the first fault of each schema is left out.
 _TIMES = 50
 
@@ -49,7 +48,7 @@ def _limit(flaw: Flaw) -> Location | None:
     place = flaw.location
     while place and isinstance(place[-1], int):
         place = place[:-1]
-    if len(place) < 2 or place[-1] not in LIMITS or place[-2] in _NAMED or flaw.line is not None:
+    if len(place) < 2 or place[-1] not in LIMITS or place[-2] in NAMED or flaw.line is not None:
         return None
     return place
 

@@ -6,7 +6,7 @@ One table says which keys of which object lead to other objects, so that a field
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ Location = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
+#: The keywords of a schema that hold schemas by names that people chose.
+NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name; `*` is any key but an
 #: extension. Every kind may hold clauses, those not listed nothing else. Facts of OpenAPI 3.1 and JSON Schema 2020-12.
 HOLDS: dict[str, dict[str, str]] = {
@@ -61,7 +63,7 @@ HOLDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"), "schema"),
         **dict.fromkeys(("not", "if", "then", "else", "contains", "propertyNames", "contentSchema"), "schema"),
         **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
-        **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
+        **dict.fromkeys(NAMED, "{schema}"),
         "x-warnings": "[warning]",
         "x-value-classes": "[value class]",
     },
@@ -121,6 +123,20 @@ def references(
             wrong(where, "a reference must be a string")
         elif reference:
             yield where, reference
+
+
+def names_chosen(path: Sequence[str | int]) -> Iterator[bool]:
+    """For the document and what each key of a path leads to: tell whether its keys are names that people chose."""
+    kind, inner = "document", ""
+    yield False
+    for key in path:
+        if inner:
+            kind, inner = inner, ""
+        elif key != "$ref":
+            fields = HOLDS.get(kind, {})
+            held = fields.get(str(key), fields.get("*", ""))
+            kind, inner = ("", held.strip("[]{}")) if held[:1] in ("[", "{") else (held, "")
+        yield bool(inner)
 
 
 def rebuilt(node: Any, kind: str, change: Callable[[Any, str, Location], Any], path: Location = ()) -> Any:

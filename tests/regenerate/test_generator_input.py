@@ -1,0 +1,36 @@
+"""The generator is shown what it can read: schemas that are mappings, and paths that are paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clausewise.codegen.generator_input import generator_input
+from clausewise.spec import Spec
+
+
+def shown(schema: Any, **more: Any) -> dict[str, Any]:
+    body = {"content": {"application/json": {"schema": schema}}}
+    item = {"post": {"requestBody": body, "responses": {"200": {"description": "ok"}}}}
+    info = {"title": "Things", "version": "1"}
+    return generator_input(Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/things": item, **more}}))
+
+
+def body(document: dict[str, Any]) -> Any:
+    return document["paths"]["/things"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+
+
+def test_schemas_that_are_true_or_false_become_mappings() -> None:
+    assert body(shown(schema=True)) == {}
+    inner = {"a": True, "b": False, "additionalProperties": True}
+    schema = {"properties": inner, "prefixItems": [True], "items": False}
+    made = body(shown(schema))
+    assert made["properties"] == {"a": {}, "b": {"not": {}}, "additionalProperties": {}}
+    assert (made["prefixItems"], made["items"]) == ([{}], {"not": {}})
+
+
+def test_whether_an_object_is_open_stays_a_truth_value() -> None:
+    assert body(shown({"type": "object", "additionalProperties": False}))["additionalProperties"] is False
+
+
+def test_extensions_among_the_paths_are_no_paths() -> None:
+    assert list(shown({}, **{"x-note": 1})["paths"]) == ["/things"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -9,10 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+#: Variable with the address of a server that is started already, for many runs of the tests.
+STARTED = "CLAUSEWISE_TESTS_POSTGRES"
+_databases = count()
 
 
 @dataclass
@@ -61,3 +67,21 @@ def running_postgres() -> Iterator[Postgres]:
     finally:
         server.cleanup()
         shutil.rmtree(Path(folder), ignore_errors=True)
+
+
+@contextmanager
+def some_database() -> Iterator[str]:
+    """The address of a database: a new one on the server that is started already, or the one of a new server."""
+    if STARTED not in os.environ:
+        with running_postgres() as started:
+            yield started.address
+        return
+    import psycopg
+
+    server, name = os.environ[STARTED], f"tests_{os.getpid()}_{next(_databases)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield server.replace("/postgres?", f"/{name}?")
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

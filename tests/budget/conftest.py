@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.settings.shared_ledger import Place, SharedLedger, read_shared
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import STARTED, Postgres, running_postgres, some_database
 
 _runs = count()
 
@@ -21,9 +22,19 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database for these tests."""
+    if STARTED in os.environ:
+        with some_database() as address:
+            yield address
+    else:
+        yield request.getfixturevalue("postgres").address
+
+
 @pytest.fixture
-def shared(postgres: Postgres) -> SharedLedger:
-    return read_shared(postgres.address, f"run-{next(_runs)}")
+def shared(database: str) -> SharedLedger:
+    return read_shared(database, f"run-{next(_runs)}")
 
 
 @pytest.fixture(params=["file", "database"])

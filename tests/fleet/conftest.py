@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.postgres import running_postgres
+from tests.postgres import some_database
 
 
 @pytest.fixture(scope="package")
 def address() -> Iterator[str]:
-    with running_postgres() as server:
-        yield server.address
+    with some_database() as found:
+        yield found

@@ -192,3 +192,14 @@ def test_a_body_costs_at_most_the_dearer_of_both_readings() -> None:
 def test_prices_are_made_again_from_their_plain_data() -> None:
     prices = Prices("USD", (Price(900, {"duration": 25}), Price(5, {})))
     assert Prices.of_facts(prices.facts) == prices
+
+
+def test_a_paid_body_that_names_no_field_has_no_price_of_its_own(tmp_path: Path) -> None:
+    body = {"content": {"application/json": {"schema": {"type": "object", "minProperties": 1}}}}
+    making = {"operationId": "make", "requestBody": body, "responses": {"200": {"description": "Made"}}, "x-paid": True}
+    spec = Spec({"openapi": "3.1.0", "paths": {"/things": {"post": making}}}, tmp_path / "things.yaml")
+    assert [operation.paid for operation in spec.operations] == [True]
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES)
+    with pytest.raises(PriceError, match="price 1: no paid request of the spec has model = 'sora-2-pro'"):
+        read_prices(path, spec)

@@ -1,0 +1,42 @@
+"""The rooms whose code is changed, and the tests that are to notice it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ENGINE, CLIENT = "src/clausewise", "src/video_generations_client"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Modules by their paths in the folder where mutmut runs, and tests that take milliseconds."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def _of(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/{name}.py" for name in names)
+
+
+ROOMS = {
+    "ledger": Room(
+        _of(
+            f"{ENGINE}/budget",
+            *("ledger", "ledger_file", "ledger_database", "storage", "shared_notes", "total", "work"),
+        ),
+        ("tests/budget", "tests/fleet/test_total.py"),
+    ),
+    "prices": Room(_of(f"{ENGINE}/settings", "prices"), ("tests/settings/test_prices.py",)),
+    "sender": Room(_of(f"{ENGINE}/run", "sender"), ("tests/run/test_sender.py", "tests/run/test_sending_once.py")),
+    "client": Room(
+        _of(CLIENT, "exchange", "judgement", "retries", "waiting"),
+        tuple(
+            f"tests/client/test_{name}.py"
+            for name in (
+                *("attempts", "connections", "ends", "interrupting", "options", "pace_of_a_wait", "redaction"),
+                *("sending_again", "set_up", "told_refusals", "waiting", "wire_of_create", "wire_of_read"),
+            )
+        ),
+    ),
+}

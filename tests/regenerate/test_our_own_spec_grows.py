@@ -21,7 +21,6 @@ from tests.sampling import sampled
 #: The suite sends fewer rows than to a real server: each level once.
 OPTIONS = PlanOptions(strength=1, free=False)
 MODELS = ["veo3.1", "veo3.1-fast", "wan2.6", "seedance-1.5", "grok-video", "kling-3"]
-RATIOS = ["16:9", "9:16"]
 #: The combinations that no request may have: model, field, value.
 FORBIDDEN: list[tuple[str, str, str]] = [
     *[(model, "duration", '"25"') for model in MODELS],

@@ -24,7 +24,6 @@ from tests.spec.mutations import mutations
 
 #: The exit codes that each command may give.
 CODES = {"lint": {0, 1, 2}, "diff": {0, 2, 5}, "mock": {0, 2}}
-Say = tuple[int, str, str]
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def method_name(operation: Operation) -> str:
     return f"{name}_" if name in TAKEN or name[:1].isdigit() else name
 
 
-def answer_schema(spec: Spec, operation: Operation) -> Any:
+def answer_schema(operation: Operation) -> Any:
     """The place of the schema of an accepted answer, None where it is no JSON."""
     accepted = operation.accepted
     return accepted.schema_location() if accepted is not None and "schema" in accepted.media.get(JSON, {}) else None

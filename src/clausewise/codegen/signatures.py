@@ -80,7 +80,7 @@ def _class(spec: Spec, operation: Operation, prefix: str, named: Named) -> str:
 def other_class(spec: Spec, operation: Operation, prefix: str, named: Named) -> str:
     """The class of an operation that starts no task: one call by its name, which gives the object of the answer."""
     lead = "async " if prefix else ""
-    place = answer_schema(spec, operation)
+    place = answer_schema(operation)
     schema = schema_at(spec, place) if place is not None else {}
     shown = spec.at(spec.flat(place)) if place is not None else {}
     component = shown["$ref"].rpartition("/")[2] if isinstance(shown, dict) and "$ref" in shown else ""

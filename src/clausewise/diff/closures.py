@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.diff.claim import bare
 from clausewise.spec import Spec
 from clausewise.spec.references import pointer_of
-from clausewise.spec.walking import Location, pointer, references
+from clausewise.spec.walking import pointer, references
 
 
 @cache
@@ -59,8 +59,3 @@ def _different(one: Any, other: Any, before: str, after: str) -> Iterator[tuple[
             yield from _different(left, right, before + pointer(index), after + pointer(index))
     elif one != other or isinstance(one, bool) is not isinstance(other, bool):
         yield before, after
-
-
-def located(start: Location, spec: Spec) -> str:
-    """The pointer of the schema at a location, references followed."""
-    return spec.flat(spec.follow(start)[0])

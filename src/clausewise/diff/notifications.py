@@ -48,16 +48,16 @@ def webhooks(old: Spec, new: Spec) -> Iterator[Change]:
         name = f"webhook {key[0]}"
         if key not in after:
             says = f"the {name} comes no more, or in another form ({' '.join(key[1:])}): its receiver waits in vain"
-            yield _plain("webhook-removed", path, says, "dangerous", key)
+            yield _plain("webhook-removed", says, "dangerous", key)
             continue
         if key[-1] == BODILESS:
             continue
         pair = OperationPair(old, new, sent[0][key[:-1]], sent[1][key[:-1]])
         yield from pair.schemas("response", "webhook", path, after[key], f" ({name})")
-    for key, path in after.items():
+    for key in after:
         if key not in before:
             says = f"the webhook {key[0]} is sent now ({' '.join(key[1:])})"
-            yield _plain("webhook-added", path, says, "compatible", key)
+            yield _plain("webhook-added", says, "compatible", key)
 
 
 def _hook_changes(pair: OperationPair, key: Key) -> Iterator[Change]:
@@ -67,12 +67,10 @@ def _hook_changes(pair: OperationPair, key: Key) -> Iterator[Change]:
     ids = [operation.node.get("operationId") for operation in (pair.before, pair.after)]
     if ids[0] != ids[1]:
         says = f"the {name} is called {ids[1]} now, no longer {ids[0]}: generated receivers rename the function"
-        yield _plain("webhook-operation-id-changed", pair.after.location, says, "dangerous", key, server="compatible")
+        yield _plain("webhook-operation-id-changed", says, "dangerous", key, server="compatible")
 
 
-def _plain(
-    change_id: str, path: Location, says: str, severity: Severity, key: Key, server: Severity = "breaking"
-) -> Change:
+def _plain(change_id: str, says: str, severity: Severity, key: Key, server: Severity = "breaking") -> Change:
     at = pointer("webhooks", key[0])
     return Change(change_id, at, says, severity, server, severity, about=" ".join(key[1:]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -207,7 +207,3 @@ class Verdict:
         counts, spent = self.counts(), self.spent()
         perhaps = f", {counts.unknown} more perhaps" if counts.unknown else ""
         return f"{counts.paid} accepted and charged for{perhaps}{f', {spent}' if spent else ''}"
-
-    def not_checkable(self) -> Iterator[str]:
-        """The clauses of the spec that no request of the plan puts to the test whatever the server answers."""
-        return (name for name in self.options.spec.clauses if name not in self.checkable)

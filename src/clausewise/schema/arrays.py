@@ -9,14 +9,13 @@ from typing import Any
 from clausewise.schema.containers import LEAVES, Below, Classes
 from clausewise.schema.sizes import MOST_ITEMS, limit, repeated, size
 from clausewise.schema.value_class import ValueClass
-from clausewise.spec import Spec
 from clausewise.spec.walking import Location
 
 #: How many items stand for "many" where the schema names no limit.
 MANY = 9
 
 
-def arrays(spec: Spec, path: Location, node: dict[str, Any], classes: Classes, below: Below) -> Iterator[ValueClass]:
+def arrays(path: Location, node: dict[str, Any], classes: Classes, below: Below) -> Iterator[ValueClass]:
     """The arrays of a schema: of each telling size, and one for each class of an item."""
     first = [below((*path, "prefixItems", index)) for index in range(len(node.get("prefixItems", [])))]
     items = below((*path, "items")) if isinstance(node.get("items"), dict) else []

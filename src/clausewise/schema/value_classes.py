@@ -166,7 +166,7 @@ def _candidates(
             yield from vouched
             yield from classes(numbers(node, kind), "minimum" if "minimum" in node else "type")
         elif kind == "array" and depth > 0:
-            yield from arrays(spec, path, node, classes, below)
+            yield from arrays(path, node, classes, below)
         elif kind == "object" and depth > 0:
             yield from containers.objects(spec, path, classes, below)
     if not types and not branches and "allOf" not in node:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +45,27 @@ def test_racing_processes_are_granted_what_is_allowed(shared: SharedLedger) -> N
     assert ledgers[0].counts().paid == 30
     for ledger in ledgers:
         ledger.close()
+
+
+def test_threads_of_one_connection_wait_for_each_other(shared: SharedLedger) -> None:
+    ledger = Ledger(shared, limit=10)
+    ledger.storage.note("sum", "0")
+
+    def add(turn: int) -> None:
+        def added() -> None:
+            known = int(ledger.storage.fact("sum") or 0)
+            time.sleep(0.001)
+            ledger.storage.note("sum", str(known + 1))
+            if turn % 2:
+                raise LookupError
+
+        with suppress(LookupError):  # which takes back what was noted, and nothing of another thread
+            ledger.storage.atomically(added)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(40)))
+    assert ledger.storage.fact("sum") == "20"
+    ledger.close()
 
 
 def test_two_runs_of_one_database_know_nothing_of_each_other(shared: SharedLedger) -> None:

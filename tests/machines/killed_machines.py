@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from json import loads
 
@@ -92,18 +93,20 @@ def machine(spec: Spec, url: str, place: SharedLedger, planned: list[Probe], lim
     work.close()
 
 
-def forked(spec: Spec, url: str, place: SharedLedger, planned: list[Probe]) -> int:
-    """Start a machine; gives its process id."""
+def forked(work: Callable[[], None]) -> int:
+    """Start a machine that does some work; gives its process id."""
     child = os.fork()
     if child == 0:
         with suppress(BaseException):
-            machine(spec, url, place, planned)
+            work()
         os._exit(0)
     return child
 
 
 class Killing:
     """Kills machines of one run after another, until there were enough kills."""
+
+    apart = APART
 
     def __init__(self, times: int, seed: int, postgres: Postgres) -> None:
         self.times = times
@@ -118,22 +121,23 @@ class Killing:
         self.runs += 1
         place = read_shared(self.postgres.address, f"killed-{self.runs}")
         kills, crashes = self.kills, self.crashes
-        children = [forked(self.spec, url, place, self.planned) for _ in range(MACHINES)]
+        children = [self._start(url, place) for _ in range(MACHINES)]
         until = time.monotonic() + PATIENCE
         while children and time.monotonic() < until:
-            time.sleep(self.generator.uniform(0, APART))
+            time.sleep(self.generator.uniform(0, self.apart))
             ended = [child for child in children if os.waitpid(child, os.WNOHANG)[0]]
             children = [child for child in children if child not in ended]
             if self.kills < self.times:
                 self._strike(children)
             done = ended and self._is_done(place)
-            children += (
-                [] if done else [forked(self.spec, url, place, self.planned) for _ in range(MACHINES - len(children))]
-            )
+            children += [] if done else [self._start(url, place) for _ in range(MACHINES - len(children))]
         for child in children:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
         return self._problems(url, place, self.kills - kills, self.crashes - crashes)
+
+    def _start(self, url: str, place: SharedLedger) -> int:
+        return forked(lambda: machine(self.spec, url, place, self.planned))
 
     def _strike(self, children: list[int]) -> None:
         if not children:

@@ -21,7 +21,7 @@ from clausewise.probes.run_plan import RunPlan
 from clausewise.report.exit_codes import NO_CONTACT, UNDECIDED
 from clausewise.run.machines import taking_part, terms
 from clausewise.settings.options import OptionError
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Postgres
 from tests.reports.judged import plan_of
 
 psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
@@ -31,11 +31,11 @@ FEW = ("-k", "keys_are_checked or unknown_ids or valid_requests or generated_cli
 VARIABLE = "CLAUSEWISE_TEST_LEDGER"
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as server, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, server.address)
-        yield server
+@pytest.fixture(scope="module", name="postgres")
+def named_postgres(postgres: Postgres) -> Iterator[Postgres]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, postgres.address)
+        yield postgres
 
 
 class Machines:
@@ -147,6 +147,8 @@ def refused(machines: Machines, *options: str) -> str:
         (("--rate", "60"), "--rate is another than that of the run (there None, here 60.0)"),
         (("--basis", "assumed"), "--basis is another"),
         (("--strength", "2"), "the ledger of another plan"),
+        (("--follow",), "--follow is another than that of the run (there False, here True)"),
+        (("--follow-timeout", "60"), "--follow-timeout is another"),
     ],
 )
 def test_a_machine_that_would_do_something_else_is_refused(
@@ -175,7 +177,6 @@ def test_another_key_is_refused(machines: Machines, monkeypatch: pytest.MonkeyPa
     [
         (("--shard", "1/2"), "--shard: not with a --ledger of many machines"),
         (("--record", "new.har"), "--record: not with"),
-        (("--follow",), "--follow: not with"),
     ],
 )
 def test_what_one_machine_does_alone_is_refused(options: tuple[str, ...], why: str, machines: Machines) -> None:

@@ -302,3 +302,14 @@ def test_a_wait_is_read_at_its_bounds(value: str, seconds: float | None) -> None
 
 def test_no_word_of_a_wait_is_none() -> None:
     assert retry_after(answered(429)) is None
+
+
+def test_what_could_not_leave_leaves_no_gap_among_the_answers(senders: Senders) -> None:
+    sender, _, _ = senders(answered(200), answered(None, f"{NOT_SENT} refused"), answered(200), answered(404))
+    sender.send(READ)
+    with pytest.raises(ServerGoneError):
+        sender.send(READ)
+    assert [sender.send(READ)[2].status for _ in range(2)] == [200, 404]
+    resumed, client, _ = senders()
+    assert [resumed.send(READ)[2].status for _ in range(3)] == [200, 200, 404]
+    assert client.sent == []

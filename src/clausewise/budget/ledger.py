@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import secrets
 import time
@@ -24,7 +25,7 @@ from clausewise.settings.shared_ledger import Place
 from clausewise.terminal.printable import printable
 
 #: Raised when the tables change: a ledger of another format belongs to another plan.
-_FORMAT = 4
+_FORMAT = 5
 #: Rounds of PBKDF2 for the digest of a key.
 _ROUNDS = 100_000
 _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND sender = ? AND outcome = 'sent'"
@@ -67,6 +68,12 @@ class Ledger(SharedNotes):
     def close(self) -> None:
         """Close the file or the connection."""
         self.storage.close()
+
+    def over(self, storage: Storage) -> Ledger:
+        """The ledger of this machine over another connection, for threads that send only while it takes part."""
+        other = copy.copy(self)
+        other.storage, other.leased = storage, True
+        return other
 
     def join(self, plan: str, key: str | None = None) -> None:
         """Bind the ledger to one plan and one API key. LedgerError when it belongs to others."""
@@ -131,7 +138,7 @@ class Ledger(SharedNotes):
             if may_be_paid:
                 self._check_limits(price)
             if self.leased and not self.is_alive():
-                raise LeaseLostError(f"{self.path}: this machine counts as dead; start the same command again")
+                raise self._lease_lost()
             return int(self.storage.row(_INTEND, (probe, request, turn, may_be_paid, price, self.sender))[0])
 
         while True:
@@ -148,19 +155,22 @@ class Ledger(SharedNotes):
 
     def intend_again(self, intent: int) -> None:
         """Write down that what can cost nothing, and whose answer was lost, is about to leave once more."""
-        self.storage.execute(
-            "UPDATE intents SET outcome = 'sent', may_be_paid = FALSE, lost = lost + 1, sender = ? WHERE id = ?",
-            (self.sender, intent),
-        )
+        query = "UPDATE intents SET outcome = 'sent', may_be_paid = FALSE, lost = lost + 1, sender = ? WHERE id = ?"
+        alive = " AND EXISTS (SELECT 1 FROM machines WHERE id = ?)" if self.leased else ""
+        if not self.storage.execute(query + alive, (self.sender, intent, *([self.sender] if alive else []))) and alive:
+            raise self._lease_lost()
 
     def settle(self, intent: int, outcome: str, answer: str | None = None) -> None:
         """Write down what became of a request, paid, unpaid or unknown, and its answer.
 
-        What was paid counts, also where nobody thought that it could be.
+        What was paid counts, also where nobody thought that it could be. Another answer that comes late, when others
+        have sent the request again, is not that of its turn any more.
         """
+        paid = outcome == "paid"
         self.storage.execute(
-            "UPDATE intents SET outcome = ?, answer = ?, may_be_paid = may_be_paid OR ? WHERE id = ?",
-            (outcome, answer, outcome == "paid", intent),
+            "UPDATE intents SET outcome = ?, answer = ?, may_be_paid = may_be_paid OR ? "
+            "WHERE id = ? AND (sender = ? OR ?)",
+            (outcome, answer, paid, intent, self.sender, paid),
         )
 
     def forget_answers(self, probe: str) -> None:
@@ -215,6 +225,9 @@ class Ledger(SharedNotes):
     def ended(self) -> str | None:
         """The reason why the run was ended, None while it goes on."""
         return self.storage.fact("ended")
+
+    def _lease_lost(self) -> LeaseLostError:
+        return LeaseLostError(f"{self.path}: this machine counts as dead; start the same command again")
 
     def _check_limits(self, price: int) -> None:
         ended_count, ended_spent, count, spent = self.storage.row(_COUNTED)

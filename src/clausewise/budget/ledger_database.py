@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -48,8 +49,8 @@ class LedgerDatabase(Storage):
     """A schema of a database, one for each run; it is made where it is not there.
 
     A connection that is lost is made anew for PATIENCE seconds, and what was under way is done again. Other trouble is
-    told at once. Nothing rests on the state of a session, which a pooler of transactions gives to anybody. With `begun`
-    nothing is made: it is a LedgerError where there is no run of that name.
+    told at once. Threads may share it, one at a time. Nothing rests on the state of a session, which a pooler of
+    transactions gives to anybody. With `begun` nothing is made: it is a LedgerError where there is no run of that name.
     """
 
     pause = 0.1
@@ -60,6 +61,7 @@ class LedgerDatabase(Storage):
         self._lock = int.from_bytes(sha256(place.schema.encode()).digest()[:8], "big", signed=True)
         self._redact = Redaction(place.secrets)
         self._connection: psycopg.Connection[Any] | None = None
+        self._turn = threading.RLock()
         self._inside = False
         self._tables = tables
         names = [name for table in (*TABLES, *tables) for name in _MADE.findall(table)] + [*OF_OTHERS]
@@ -87,7 +89,8 @@ class LedgerDatabase(Storage):
 
     def atomically(self, work: Callable[[], T]) -> T:
         """Do some work as a whole or not at all, while no other process does."""
-        return self._persistently(lambda connection: self._whole(connection, work))
+        with self._turn:
+            return self._persistently(lambda connection: self._whole(connection, work))
 
     def now(self) -> float:
         """The time of the database."""
@@ -95,10 +98,11 @@ class LedgerDatabase(Storage):
 
     def _run(self, query: str, values: Sequence[Any]) -> psycopg.Cursor[Any]:
         written, given = self._translated(query), [_text(value) for value in values]
-        if self._inside:
-            assert self._connection is not None  # noqa: S101 - `atomically` has made it
-            return self._connection.execute(written, given)
-        return self._persistently(lambda connection: connection.execute(written, given))
+        with self._turn:
+            if self._inside:
+                assert self._connection is not None  # noqa: S101 - `atomically` has made it
+                return self._connection.execute(written, given)
+            return self._persistently(lambda connection: connection.execute(written, given))
 
     def _whole(self, connection: psycopg.Connection[Any], work: Callable[[], T]) -> T:
         connection.execute(f"BEGIN; {_SETTINGS}; SELECT pg_advisory_xact_lock({self._lock})".encode(), prepare=False)

@@ -20,6 +20,11 @@ def video_id(create: str) -> str:
     return f"{create} (video)"
 
 
+def told_id(create: str) -> str:
+    """The id under which calls that tell of a task's end are kept."""
+    return f"{create} (told)"
+
+
 def followed_probes(spec: Spec, probes: list[Probe]) -> list[Probe]:
     """The probes of which each task is followed by itself: valid requests whose task tells its end."""
     if task_record(spec) is None:

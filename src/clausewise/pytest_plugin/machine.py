@@ -73,6 +73,7 @@ class Machine:
         """Each piece that this machine is given; ends when all are done, by whomever."""
         told = time.monotonic()
         while True:
+            self.contact.run.check()
             place = self.work.take()
             if place is not None:
                 yield place

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausewise.checks.exercised import certain
-from clausewise.probes.followed import followed_id
+from clausewise.probes.followed import followed_id, told_id
 from clausewise.probes.keys import takes_keys, ways_in
 from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
-from clausewise.run.following.decidable import decided, needs_of_tasks
+from clausewise.run.following.decidable import decided, decided_by_calls, needs_of_tasks
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
 from clausewise.spec.operations import JSON, made_at
@@ -36,9 +36,10 @@ def checkable(plan: RunPlan) -> dict[str, Checkable]:
         for clause, basis in _testing(plan, probe):
             found.setdefault(clause.id, []).append((clause, weakest(clause.basis, basis), probe.id))
     for probe in plan.followed:
-        for clause in decided(plan, probe):
-            entry = (clause, weakest(clause.basis, probe.basis), followed_id(probe.id))
-            found.setdefault(clause.id, []).append(entry)
+        judged = [(clause, followed_id(probe.id)) for clause in decided(plan, probe)]
+        judged += [(clause, told_id(probe.id)) for clause in decided_by_calls(plan, probe)]
+        for clause, name in judged:
+            found.setdefault(clause.id, []).append((clause, weakest(clause.basis, probe.basis), name))
     return {
         name: Checkable(
             entries[0][0],

@@ -12,7 +12,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.verdict import Verdict
 from clausewise.run.machines import agree, seen, terms
-from clausewise.settings.command_line import add_options
+from clausewise.settings.command_line import add_options, argument
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import REPLAYED_KEY
 
@@ -28,7 +28,7 @@ def verdict_of(ledger: Ledger, moved: Mapping[str, str]) -> Verdict:
     parser = argparse.ArgumentParser()
     add_options(parser.add_argument)
     told = {**json.loads(kept), **moved}
-    given = vars(parser.parse_args([f"{name}={value}" for name, value in told.items()]))
+    given = vars(parser.parse_args([argument(name, value) for name, value in told.items()]))
     options = read_options(lambda name: given[name.removeprefix("--").replace("-", "_")])
     plan = RunPlan(replace(options, key=REPLAYED_KEY if ledger.has_key() else None))
     agree(ledger, terms(plan))

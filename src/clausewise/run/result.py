@@ -48,6 +48,8 @@ class Cause(StrEnum):
     LIMIT = "limit"
     #: A clause that was seen broken already by a request that cost money.
     BROKEN = "clause broken"
+    #: A process or a machine of the run that was gone before an answer came.
+    GONE = "gone"
     OTHER = "other"
 
 

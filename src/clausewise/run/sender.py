@@ -130,6 +130,7 @@ class Sender:
         case, response, exchange = self.client.send(probe.operation, self.outgoing(probe), recorded)
         if never_connected(exchange.error):
             self.ledger.withdraw(intent)
+            self._turns[probe.id, request] -= 1  # which the next one takes: no answer comes after a later one's
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
         self._sent[probe.id] += 1
         paid = probe.payable and exchange.accepted

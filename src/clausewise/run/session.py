@@ -58,6 +58,11 @@ class Run:
         except LedgerError:
             return None
 
+    def check(self) -> None:
+        """Raise the LedgerError by which this process can follow no tasks any more."""
+        if self.follower is not None:
+            self.follower.check()
+
     @classmethod
     @contextmanager
     def opened(cls, plan: RunPlan, base_url: str | None, ledger: str | None = None) -> Iterator[Run]:
@@ -118,6 +123,8 @@ def _followed(plan: RunPlan, runner: Runner, *, owner: bool) -> Iterator[Followe
         runner.ledger.path,
         following,
         owner=owner,
+        shared=options.is_shared,
+        goes_on=options.resume or not options.is_shared,  # a machine that comes late follows nothing again
         max_task_time=options.max_task_time,
         notify_url=options.notify_url,
         notify_port=options.notify_port,

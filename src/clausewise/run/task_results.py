@@ -40,7 +40,7 @@ def together_result(run: Run) -> Result:
     own = {name for probe in run.plan.followed for name in (probe.id, f"{probe.id} (again)")}
     latest = _latest(run)
     while _running(follower) and run.ledger.ended() is None and time.monotonic() < latest:
-        time.sleep(0.01)
+        _pause(follower)
     for task in follower.store.tasks():
         if task.probe not in own and task.operation in follower.terms:
             JudgedTask(follower, task, result).judge()
@@ -81,12 +81,23 @@ def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
             time.sleep(0.05)
             if not follower.store.started_by(*names):
                 return []
-        time.sleep(0.01)
+        _pause(follower)
+
+
+def _pause(follower: Follower) -> None:
+    """Wait a moment, where tasks are still read."""
+    follower.check()
+    time.sleep(follower.store.storage.pause)
 
 
 def _latest(run: Run) -> float:
-    """The moment until which is waited: each task has had its time, and each of its last requests too."""
-    return time.monotonic() + run.options.follow_timeout + 10 * run.options.follow_interval + 4 * run.options.timeout
+    """The moment until which is waited: each task has had its time, and each of its last requests too.
+
+    Where machines die, others find out after a lease, and begin where those were.
+    """
+    options = run.options
+    dying = 3 * options.lease if options.is_shared else 0
+    return time.monotonic() + options.follow_timeout + 10 * options.follow_interval + 4 * options.timeout + dying
 
 
 def _running(follower: Follower) -> bool:

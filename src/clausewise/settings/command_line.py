@@ -26,6 +26,17 @@ BOUNDS = {
 }
 
 
+#: The options that are given without a value, and left out or given as --no-… where they are not meant.
+FLAGS = ("--follow",)
+
+
+def argument(name: str, value: str) -> str:
+    """An option of a text as an argument of a command line; the text of a flag is true or false."""
+    if name in FLAGS:
+        return name if value.lower() == "true" else name.replace("--", "--no-", 1)
+    return f"{name}={value}"
+
+
 def add_options(add: Callable[..., Any]) -> None:
     """Add each option by a function that takes what `argparse.ArgumentParser.add_argument` does."""
     add("--base-url", metavar="URL", help="the server to check (default: the bundled mock server)")

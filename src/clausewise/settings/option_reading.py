@@ -26,7 +26,8 @@ FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
 #: The options that say what is checked, and by which measure.
 KEPT = [
     *("--base-url", "--spec", "--basis", "--strength", "--max-paid", "--max-spend", "--prices", "--rate", "--examples"),
-    *("--seed", "--max-response-time", "--waivers", "--label", "--lease"),
+    *("--seed", "--max-response-time", "--waivers", "--label", "--lease", "--follow", "--follow-timeout"),
+    *("--follow-interval", "--max-task-time", "--notify-url", "--notify-port"),
 ]
 #: Gives an option by its name, None where it is not given.
 Given = Callable[[str], Any]
@@ -124,7 +125,7 @@ def _shareable(options: Options) -> None:
     """Check that any number of machines can take part in a run."""
     if options.base_url is None:
         raise OptionError("--ledger: machines share no bundled mock server; give the --base-url of one that all reach")
-    alone = {"--shard": options.shard != (1, 1), "--record": options.record is not None, "--follow": options.follow}
+    alone = {"--shard": options.shard != (1, 1), "--record": options.record is not None}
     for name in (name for name, is_given in alone.items() if is_given):
         raise OptionError(f"{name}: not with a --ledger of many machines; leave it out, or give a file")
 

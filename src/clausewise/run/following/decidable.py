@@ -24,11 +24,19 @@ def decided(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     yield from map(terms.clause, _OF_EACH)
     if plan.options.max_task_time is not None:
         yield terms.clause("end-time")
-    if terms.hook is not None and plan.options.is_told and isinstance(found(probe.row.body, terms.hook[0]), str):
-        yield from (plan.options.spec.governing(terms.hook[1], aspect) for aspect in ("notified", "notification"))
+    yield from decided_by_calls(plan, probe)
     if can_look():
         yield from map(terms.clause, _OF_MEDIA)
         yield from _of_the_video(terms, probe)
+
+
+def decided_by_calls(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
+    """The clauses that the call which tells of the end of a row's task puts to the test."""
+    terms = terms_of(plan.options.spec, probe.operation)
+    if terms is None or terms.hook is None or probe.row is None or not plan.options.is_told:
+        return
+    if isinstance(found(probe.row.body, terms.hook[0]), str):
+        yield from (plan.options.spec.governing(terms.hook[1], aspect) for aspect in ("notified", "notification"))
 
 
 def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,12 +12,12 @@ from clausewise.http.exchange import Exchange
 from clausewise.media.inspector import MediaInspector
 from clausewise.mock_server.examples import placed
 from clausewise.probes.probe import Call, Kind, Probe, Then
-from clausewise.run.following.reader import THREADS, Following, Reader
+from clausewise.run.following.machine_store import MachineStore
+from clausewise.run.following.reader import THREADS, Connections, Following, Reader
 from clausewise.run.following.receiver import receiving, token_of
 from clausewise.run.following.store import Task, TaskStore
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.prober import Prober
-from clausewise.run.sender import Manners
 from clausewise.run.server_under_test import Client
 from clausewise.settings.shared_ledger import Place
 from clausewise.spec import Link, Spec
@@ -28,14 +26,21 @@ from clausewise.spec.operations import found
 
 @dataclass
 class Follower:
-    """The state that the processes of a run share about followed tasks. `since` is when calls began to be taken."""
+    """The state that the processes of a run share about followed tasks."""
 
     spec: Spec
     store: TaskStore
     prober: Prober
     following: Following
     max_task_time: float | None = None
-    since: float = field(default_factory=time.time)
+    #: Those of this process.
+    readers: list[Reader] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raise the LedgerError that has ended a reader: nobody would read its tasks."""
+        for reader in self.readers:
+            if reader.trouble is not None:
+                raise reader.trouble
 
     @cached_property
     def terms(self) -> dict[str, Terms]:
@@ -50,9 +55,8 @@ class Follower:
         if terms is None or terms.link != link or redact(made) != made or not made.isprintable():
             return
         request = redact.in_bytes(exchange.request_body)
-        self.store.add(
-            Task(0, probe.id, probe.operation.id, made, request, probe.basis, probe.kind is Kind.ROW, time.time())
-        )
+        row, now = probe.kind is Kind.ROW, self.store.now()
+        self.store.add(Task(0, probe.id, probe.operation.id, made, request, probe.basis, row, now))
 
     def outgoing(self, probe: Probe) -> Call:
         """The call of a probe; a row that names who is told of the end names the receiver of this run."""
@@ -80,7 +84,7 @@ class Follower:
 
     def token(self, probe: str) -> str:
         """The last part of the address that a probe names."""
-        return token_of(self.store.fact("token") or "", probe)
+        return token_of(self.store.secret, probe)
 
 
 @contextmanager
@@ -90,6 +94,8 @@ def followed(
     following: Following,
     *,
     owner: bool,
+    shared: bool = False,
+    goes_on: bool = True,
     max_task_time: float | None = None,
     notify_url: str | None = None,
     notify_port: int | None = None,
@@ -97,24 +103,25 @@ def followed(
 ) -> Iterator[Follower]:
     """Follow tasks while the context lasts: the `owner` among the processes of a run reads, the others note only.
 
-    `receives`: whether there is a receiver of calls. A run over a recording reads nothing.
+    `shared`: whether machines share the run, of which each is an owner. `goes_on`: whether tasks are followed again
+    whose end was not seen. `receives`: whether there is a receiver of calls. A run over a recording reads nothing.
     """
     with ExitStack() as resources:
-        store = TaskStore(path)
+        store = MachineStore(path, prober.ledger.sender) if shared else TaskStore(path)
         resources.callback(store.close)
         follower = Follower(prober.spec, store, prober, following, max_task_time)
         replayed = prober.client.recording is not None
         if owner:
-            store.go_on()
-            if store.fact("token") is None:
-                store.note("token", secrets.token_hex(16))
+            if goes_on:
+                store.go_on()
             if receives and not replayed:
                 address = resources.enter_context(receiving(store, prober.client.redact, notify_url, notify_port))
                 store.note("receiver", address)
-                store.note("since", str(time.time()))
+                store.note("since", str(store.now()))
             media = MediaInspector()
             resources.callback(media.close)
-            for reader in [] if replayed else _readers(prober, path, follower, media):
+            follower.readers = [] if replayed else _readers(prober, path, follower, media)
+            for reader in follower.readers:
                 reader.start()
                 resources.callback(reader.join, 5.0)
                 resources.callback(reader.stopped.set)
@@ -124,12 +131,23 @@ def followed(
 def _readers(prober: Prober, path: Place, follower: Follower, media: MediaInspector) -> list[Reader]:
     client, limits = prober.client, prober.ledger.limits
 
-    def opened() -> tuple[Client, Ledger]:
-        own = Client(client.spec, client.base_url, key=client.key, timeout=client.timeout, ca_bundle=client.ca_bundle)
-        return own, Ledger(path, limit=limits.paid, spend=limits.spend, keeps_answers=True)
+    @contextmanager
+    def opened() -> Iterator[Connections]:
+        with ExitStack() as resources:
+            own = Client(
+                client.spec, client.base_url, key=client.key, timeout=client.timeout, ca_bundle=client.ca_bundle
+            )
+            resources.callback(own.close)
+            if isinstance(follower.store, MachineStore):  # whose database has few connections for each machine
+                ledger = prober.ledger.over(follower.store.storage)
+                yield Connections(own, follower.store, ledger, ledger)
+                return
+            store = resources.enter_context(closing(TaskStore(path)))
+            ledger = resources.enter_context(closing(Ledger(path, limit=limits.paid, spend=limits.spend)))
+            yield Connections(own, store, ledger, resources.enter_context(closing(Ledger(path))))
 
-    manners: Manners = prober.options.manners
+    manners, terms = prober.options.manners, follower.terms.get
     return [
-        Reader(slice(number, None, THREADS), opened, path, follower.terms.get, follower.following, manners, media)
+        Reader(slice(number, None, THREADS), follower.store, opened, terms, follower.following, manners, media)
         for number in range(THREADS)
     ]

@@ -22,7 +22,7 @@ from clausewise.checks.video import (
     file_broken,
 )  # fmt: skip
 from clausewise.http.exchange import Exchange
-from clausewise.probes.followed import video_id
+from clausewise.probes.followed import told_id, video_id
 from clausewise.probes.probe import Probe
 from clausewise.run.following.fetching import facts_of, judged_video, kept_video, without_picture
 from clausewise.run.following.follower import Follower
@@ -30,13 +30,15 @@ from clausewise.run.following.store import State, Task
 from clausewise.run.following.terms import Terms
 from clausewise.run.kept_answers import restored
 from clausewise.run.reading_back import other_identity
-from clausewise.run.result import Result
+from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import NotSentError
 from clausewise.spec import Clause
 from clausewise.spec.operations import found
 
 #: How long a call that tells of an end may take to come after it, in seconds, beside the interval of reading.
 CALLED_WITHIN = 1.0
+#: Why a call that has not come is not missed.
+_NOBODY = "whoever was to take the call, this run before it was resumed or another machine, was gone before it came"
 
 
 class JudgedTask:
@@ -158,27 +160,27 @@ class JudgedTask:
 
     def _judge_calls(self, last: Any) -> None:
         assert self.terms.hook is not None  # noqa: S101 - the caller has looked
-        _, where, form = self.terms.hook
+        keys_of_address, where, form = self.terms.hook
         store, client = self.follower.store, self.follower.prober.client
-        name = f"{self.task.probe} (told)"
+        name = told_id(self.task.probe)
         if client.recording is not None:
             calls = [(0.0, call) for turn in range(10) if (call := client.recording.recall(name, turn)) is not None]
-            since = 0.0
         else:
-            since = float(store.fact("since") or 0)
             calls = self._calls()
             for _, call in calls:
                 if client.recorder is not None:
                     client.recorder.add(name, call)
-        if not calls and self.task.started < since:
-            return  # it may have come while nobody was there to take it
+        if not calls and client.recording is None and not store.was_there(self.task):
+            self.result.left_out.append(NotRun(name, _NOBODY, Cause.GONE))
+            return
         keys = self.terms.link.parameter
         identity = (keys,)
         broken = [*calls_broken(self.terms.reading, identity, self.task.made, last, [call for _, call in calls], form)]
         unended = self.task.unended or 0.0
         if calls and not broken and calls[0][0] and calls[0][0] < unended:
             broken.append(AspectBroken(NOTIFIED, "a call before a read that shows no end", "a call after the end"))
-        shown = calls[0][1] if calls else Exchange("POST", store.fact("receiver") or "", {}, b"", error="no call came")
+        address = str(found(self.request, keys_of_address) or "").rpartition("/")[0]
+        shown = calls[0][1] if calls else Exchange("POST", address, {}, b"", error="no call came")
         for each in broken:
             self._broken(self.terms.spec.governing(where, each.aspect), each, shown)
         self._shows(self.terms.spec.governing(where, NOTIFIED))
@@ -189,7 +191,7 @@ class JudgedTask:
         store, token = self.follower.store, self.follower.token(self.task.probe)
         until = time.monotonic() + CALLED_WITHIN + self.follower.following.interval
         while not store.calls(token) and time.monotonic() < until:
-            time.sleep(0.02)
+            time.sleep(store.storage.pause)
         return [(at, restored(text)) for at, text in store.calls(token)]
 
     def _shows(self, clause: Clause) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,7 +43,7 @@ class Receiver:
         if body is not None and len(token) == 32 and len(self.store.calls(token)) < KEPT:
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             call = Exchange(scope["method"], str(scope["path"]), headers, body, status=200)
-            self.store.call(token, time.time(), stored(call, self.redact))
+            self.store.call(token, self.store.now(), stored(call, self.redact))
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
 

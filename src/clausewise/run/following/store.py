@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from clausewise.budget.ledger import opened
@@ -26,7 +28,9 @@ CREATE TABLE IF NOT EXISTS tasks (
     reads INTEGER NOT NULL DEFAULT 0,
     seconds DOUBLE PRECISION,
     unended DOUBLE PRECISION,
-    reason TEXT
+    reason TEXT,
+    -- The machine that reads it, where there are many.
+    reader TEXT NOT NULL DEFAULT ''
 )
     """,
     """
@@ -81,21 +85,31 @@ class Task:
 class TaskStore:
     """The tasks of a run, shared by its processes and threads. Every method raises LedgerError as a ledger does."""
 
-    def __init__(self, path: Place) -> None:
+    #: How often to look for new tasks at least, in seconds.
+    look = 0.05
+    #: The machine that reads what is noted here; empty where there is one only.
+    machine = ""
+
+    def __init__(self, path: Place, *tables: str) -> None:
         self._lock = threading.Lock()
-        self._storage = opened(path, *_TABLES)
+        self.storage = opened(path, *_TABLES, *tables)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._storage.close()
+            self.storage.close()
+
+    def now(self) -> float:
+        """The time by the one clock of the run, in seconds since 1970."""
+        with self._lock:
+            return self.storage.now()
 
     def add(self, task: Task) -> None:
         """Note a task that was started; one that is known is left as it is."""
         self._do(
-            "INSERT INTO tasks (probe, operation, made, request, basis, watched, started) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (task.probe, task.operation, task.made, task.request, task.basis, task.watched, task.started),
+            "INSERT INTO tasks (probe, operation, made, request, basis, watched, started, reader) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (task.probe, task.operation, task.made, task.request, task.basis, task.watched, task.started, self.machine),
         )
 
     def go_on(self) -> None:
@@ -104,18 +118,27 @@ class TaskStore:
 
     def ended(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
               reason: str | None = None) -> None:  # fmt: skip
-        """Note how the following of a task has ended."""
+        """Note how the following of a task has ended; in vain where another machine reads it by now."""
         self._do(
-            "UPDATE tasks SET state = ?, reads = ?, seconds = ?, unended = ?, reason = ? WHERE probe = ?",
-            (state, reads, seconds, unended, reason, task.probe),
+            "UPDATE tasks SET state = ?, reads = ?, seconds = ?, unended = ?, reason = ? "
+            "WHERE probe = ? AND reader = ?",
+            (state, reads, seconds, unended, reason, task.probe, self.machine),
         )
+
+    def time_left(self, task: Task, seconds: float) -> float:
+        """The time for which a task is still to be followed, of so many seconds."""
+        return seconds
+
+    def was_there(self, task: Task) -> bool:
+        """Tell whether the receiver of calls has been there ever since a task was started."""
+        return task.started >= float(self.fact("since") or 0)
 
     def tasks(self) -> list[Task]:
         """Every task, in the order in which they were started."""
         return self._tasks("number > ?", (0,))
 
     def running(self) -> list[int]:
-        """The numbers of the tasks whose end has not been seen."""
+        """The numbers of the tasks that are to be read here, whose end has not been seen."""
         return [row[0] for row in self._ask("SELECT number FROM tasks WHERE state = ? ORDER BY 1", (State.RUNNING,))]
 
     def numbered(self, number: int) -> Task:
@@ -145,15 +168,22 @@ class TaskStore:
         query = "SELECT answer FROM intents WHERE probe = ? AND answer IS NOT NULL ORDER BY id DESC LIMIT 1"
         return next((str(row[0]) for row in self._ask(query, (probe,))), None)
 
-    def fact(self, name: str) -> str | None:
-        """The note under a name; None when there is none."""
+    @cached_property
+    def secret(self) -> str:
+        """The secret of the run from which the addresses of its receivers come."""
         with self._lock:
-            return self._storage.fact(f"follow {name}")
+            self.storage.note_first("follow token", secrets.token_hex(16))
+            return self.storage.fact("follow token") or ""
+
+    def fact(self, name: str) -> str | None:
+        """The note about this receiver under a name; None when there is none."""
+        with self._lock:
+            return self.storage.fact(f"follow {self.machine}{name}")
 
     def note(self, name: str, value: str) -> None:
-        """Note something under a name, in the place of what was noted before."""
+        """Note something about this receiver under a name, in the place of what was noted before."""
         with self._lock:
-            self._storage.note(f"follow {name}", value)
+            self.storage.note(f"follow {self.machine}{name}", value)
 
     def _tasks(self, which: str, values: tuple[object, ...]) -> list[Task]:
         rows = self._ask(f"SELECT {_COLUMNS} FROM tasks WHERE {which} ORDER BY number", values)  # noqa: S608 - constants
@@ -161,8 +191,8 @@ class TaskStore:
 
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._lock:
-            return self._storage.rows(query, values)
+            return self.storage.rows(query, values)
 
     def _do(self, query: str, values: tuple[object, ...]) -> None:
         with self._lock:
-            self._storage.execute(query, values)
+            self.storage.execute(query, values)

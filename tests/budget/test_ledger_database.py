@@ -114,6 +114,21 @@ def test_a_connection_that_is_lost_is_made_anew(shared: SharedLedger) -> None:
     ledger.close()
 
 
+def test_what_the_server_has_undone_for_another_is_done_again(shared: SharedLedger) -> None:
+    ledger, tries = Ledger(shared), []
+
+    def work() -> None:
+        tries.append(ledger.storage.fact("name"))
+        ledger.storage.note("name", "value")
+        if len(tries) == 1:
+            ledger.storage.execute("DO $$BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END$$")
+
+    ledger.storage.atomically(work)
+    assert tries == [None, None]
+    assert ledger.storage.fact("name") == "value"
+    ledger.close()
+
+
 @pytest.mark.exhaustive
 def test_a_server_that_comes_back_is_gone_on_with(shared: SharedLedger, postgres: Postgres) -> None:
     ledger = Ledger(shared, limit=2)

@@ -175,7 +175,7 @@ class LedgerDatabase(Storage):
 
     def _is_lost(self, error: psycopg.Error) -> bool:
         """Tell whether a connection was lost, or could not be made yet, as while a server starts."""
-        if isinstance(error, psycopg.errors.TransactionRollback):
+        if isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
             return True  # of two transactions that waited for each other: nothing of this one was done
         if self._connection is not None:
             return bool(self._connection.closed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,10 @@ def test_a_document_that_was_changed_by_hand_is_stale_until_it_is_written(
     assert generated.stale() == [everything[0]]
     assert generated.write() == [everything[0]]
     assert generated.stale() == []
+
+
+def test_every_row_of_a_table_has_the_cells_of_its_head() -> None:
+    """A bar within a cell would begin another one."""
+    for path, text in generated.documents().items():
+        cells = [len(re.findall(r"(?<!\\)\|", line)) for line in text.splitlines() if line.startswith("|")]
+        assert len(set(cells)) <= 1, path

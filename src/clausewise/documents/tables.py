@@ -57,16 +57,21 @@ def _placeholder(code: re.Match[str]) -> str:
     """The words that may stand in the place of an expression, else the name of its value."""
     words = re.findall(r"'([a-z]+)'", code[1])
     names = re.findall(r"[a-z]+(?=\W*$|[.]remove)", code[1])
-    return "{" + "\\|".join(words or names[:1]) + "}"
+    return "{" + "|".join(words or names[:1]) + "}"
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
     for action in parser._actions:
-        choices = "\\|".join(map(str, action.choices)) if action.choices else ""
+        choices = "|".join(map(str, action.choices)) if action.choices else ""
         value = "" if action.nargs == 0 else f" {action.metavar or choices or 'VALUE'}"
         yield f"`{action.option_strings[0]}{value}`", (action.help or "") % vars(action)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    return lines + [f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows]
+    return lines + [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+
+
+def _cell(text: str) -> str:
+    """The text of a cell: one line, in which a bar does not end the cell."""
+    return " ".join(text.split()).replace("|", "\\|")

@@ -102,10 +102,11 @@ def test_the_keyboard_reaches_the_content_and_a_request_is_copied(browser: Any, 
     page = Opened(context, PAGES["many violations"], tmp_path).page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    for _ in range(12):
+    for _ in range(24):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.tagName") == "BUTTON":
             break
+    assert page.evaluate("document.activeElement.textContent") == "Copy as curl"
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.textContent !== 'Copy as curl'")
     assert page.evaluate("document.activeElement.textContent") in ("Copied", "Not allowed here: select the text")

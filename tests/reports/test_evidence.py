@@ -65,7 +65,7 @@ def test_a_conforming_server_keeps_what_was_tested() -> None:
 def test_a_clause_that_an_option_asks_for_names_it(clause: str, option: str) -> None:
     follow = ("--follow",) if clause == "task-max-time" else ()
     entry = judged(MockServer(SPEC), *AT_ONE, *follow, wanted=lambda probe: probe.control).clauses()[clause]
-    assert (entry["verdict"], entry["reason"]) == ("not checked", option)
+    assert (entry["verdict"], entry["reason"]) == ("not checked", f"needs {option}")
 
 
 def test_a_time_that_is_allowed_for_answers_is_kept() -> None:

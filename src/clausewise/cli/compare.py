@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from clausewise.report.comparison import Comparison, compared
+from clausewise.report.comparison import CHANGES, Comparison, compared
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.page import matrix_page
 from clausewise.report.verdict import REPORT_VERSION
@@ -55,7 +55,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         spent = f"{column.paid} paid {column.spent}".strip()
         video = f", video after {column.video[0]:.1f} s (worst {column.video[1]:.1f} s)" if column.video else ""
         yield f"{number}. {column.name}: {column.server}, conforms: {column.conforms}, {spent}{video}"
-    for change in ("worse", "better", "new", "gone", "unknown"):
+    for change in CHANGES:
         for line in comparison.lines:
             if change in line.changes:
                 yield f"{change:8} {line.clause} ({line.basis}): {', '.join(line.verdicts)}"

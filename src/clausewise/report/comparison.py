@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from clausewise.report.percentiles import percentile
 #: The verdicts of a clause from best to worst; what is not checked is neither better nor worse than another.
 _RANK = {"kept": 0, "reported": 1, "waived": 2, "failed": 3}
 Change = Literal["same", "better", "worse", "new", "gone", "unknown"]
+#: The changes that are told, what matters most first.
+CHANGES: tuple[Change, ...] = ("worse", "better", "new", "gone", "unknown")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Line:
     verdicts: tuple[str, ...]
     changes: tuple[Change, ...]
 
+    @property
+    def change(self) -> Change:
+        """The change that matters most of those in any report."""
+        return next((change for change in CHANGES if change in self.changes), "same")
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -51,6 +59,11 @@ class Comparison:
     def changed(self, change: Change) -> list[str]:
         """The clauses that are changed so in some report."""
         return [line.clause for line in self.lines if change in line.changes]
+
+    def told(self, column: int) -> str:
+        """The number of clauses that are judged otherwise in a report than in the first, in words."""
+        found = Counter(line.changes[column] for line in self.lines)
+        return ", ".join(f"{found[word]} {word}" for word in CHANGES if found[word]) or "the same"
 
 
 def compared(reports: Sequence[tuple[str, Mapping[str, Any]]]) -> Comparison:

@@ -38,6 +38,12 @@ class ServerLine:
         return [name for name, entry in clauses.items() if entry["verdict"] == "failed"]
 
     @property
+    def why(self) -> str:
+        """The reason why nothing was decided; nothing where it is told by clauses, or where all is decided."""
+        doubts = self.report["doubts"] if self.report is not None else []
+        return self.said or "; ".join(map(str, doubts))
+
+    @property
     def spent(self) -> str:
         """The cost of its requests, with the currency; nothing where no prices are known."""
         return str(self.report["spent"] or "") if self.report is not None else ""

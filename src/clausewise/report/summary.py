@@ -55,8 +55,8 @@ def _told(verdict: Verdict) -> list[str]:
         "clauses       "
         + ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked")),
         f"values        {coverage['values']['covered']} of {coverage['values']['of']} value classes accepted",
-        f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']}"
-        f" of {verdict.options.strength} fields accepted",
+        f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']} accepted, of"
+        f" {verdict.options.strength} field{'s' if verdict.options.strength > 1 else ''} each",
         f"requests      {counted.requests}, of them {verdict.spending()}"
         + (f" (at most {verdict.options.max_paid})" if verdict.options.max_paid is not None else ""),
         f"time          {verdict.seconds:.1f} s, seed {verdict.options.seed}",

@@ -12,6 +12,9 @@ from clausewise.report.page.texts import grouped, shown
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
 #: Of one text so many characters are shown.
 LONGEST = 300
+#: So many doubts and broken clauses are told, and of further clauses so many named, since GitHub shows no summary above
+#: 1 MiB.
+DOUBTS, GROUPS, MORE = 20, 100, 500
 
 
 def summary_markdown(report: Mapping[str, Any]) -> str:
@@ -31,7 +34,11 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     told = ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked"))
     spent = report["spent"] or "unknown"
     yield f"| {told} | {report['counts']['requests']} | {paid} | {spent} | {report['seconds']} |"
-    for group in grouped(report):
+    for doubt in report["doubts"][:DOUBTS]:
+        yield ""
+        yield f"Not all was checked: {_text(doubt)}"
+    groups = grouped(report)
+    for group in groups[:GROUPS]:
         first = group["findings"][0]
         yield ""
         yield f"### {group['status']}: {_code(group['clause'])} ({group['basis']}, {group['count']} times)"
@@ -41,6 +48,10 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"- expected: {_text(first['expected'])}"
         yield f"- actual: {_text(first['actual'])}"
         yield f"- request: {_code(first['request'])}"
+    if groups[GROUPS:]:
+        yield ""
+        names = ", ".join(_code(group["clause"]) for group in groups[GROUPS:][:MORE])
+        yield f"And {len(groups) - GROUPS} more: {names}"
 
 
 def _text(text: object) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from clausewise.report.comparison import Comparison
-from clausewise.report.page import charts, texts
+from clausewise.report.comparison import CHANGES, Comparison
+from clausewise.report.page import charts, facts, glossary, texts
+from clausewise.report.progress import duration
 
 _HERE = Path(__file__).parent
 VERDICTS = {"yes": "Conforms", "no": "Does not conform", "undecided": "Undecided"}
@@ -23,8 +25,10 @@ def contract_page(report: Mapping[str, Any]) -> str:
 
 
 def matrix_page(comparison: Comparison) -> str:
-    """The page of several reports: a line for each clause, a column for each report."""
-    return _page("matrix.html.j2", comparison=comparison, verdicts=VERDICTS)
+    """The page of several reports: a line for each clause, those that have changed first, a column for each report."""
+    lines = sorted(comparison.lines, key=lambda line: (*CHANGES, "same").index(line.change))
+    told = ", ".join(f"{len(found)} {change}" for change in CHANGES if (found := comparison.changed(change)))
+    return _page("matrix.html.j2", comparison=comparison, lines=lines, told=told, verdicts=VERDICTS)
 
 
 def servers_page(**data: Any) -> str:
@@ -42,6 +46,7 @@ def _page(template: str, **data: Any) -> str:
     )
 
 
+@cache
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -51,8 +56,21 @@ def _environment() -> Environment:
         "anchor": texts.anchor,
         "python": texts.python_call,
         "marked": texts.marked,
+        "ticked": texts.ticked,
+        "bare": texts.bare,
         "png": texts.png,
+        "duration": duration,
+        "moment": facts.moment,
+        "facts": facts.facts,
+        "by_verdict": facts.by_verdict,
+        "by_reason": facts.by_reason,
     }
     made.globals |= {"pairs": charts.pairs, "spending": charts.spending, "latencies": charts.latencies}
     made.globals |= {"to_answer": charts.to_answer, "to_video": charts.to_video, "most_videos": texts.VIDEOS}
+    made.globals |= {"most_named": texts.NAMED, "changes": CHANGES}
+    made.globals |= {"bases": glossary.MEANINGS_OF_BASES, "failing": glossary.failing}
+    made.globals |= {
+        "of_a_report": glossary.MEANINGS_OF_A_REPORT,
+        "of_a_comparison": glossary.MEANINGS_OF_A_COMPARISON,
+    }
     return made

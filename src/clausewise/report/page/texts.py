@@ -15,6 +15,10 @@ from clausewise.spec import BASES
 LONGEST = 2_000
 #: Of one clause so many findings are shown; the others are counted.
 FINDINGS = 20
+#: The words that differ are marked where at least one in so many is the same.
+SHARED = 3
+#: Of the broken clauses of a server so many are named at its top.
+NAMED = 8
 #: Larger pictures are not shown, in characters; of many videos so many are.
 LARGEST_PICTURE, VIDEOS = 16_000, 100
 #: Characters that are not letters, marks, digits, signs or blanks: they steer a terminal or the direction of a text.
@@ -80,8 +84,22 @@ def marked(text: object, beside: object) -> list[tuple[str, bool]]:
     for kind, start, end, _, _ in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if start < end:
             pieces.append(("".join(one[start:end]), kind != "equal"))
-    alike = any(not differs and piece.strip() for piece, differs in pieces)
-    return pieces if alike else [("".join(one), False)]  # two texts that have nothing in common need no marks
+    same = sum(len(piece.split()) for piece, differs in pieces if not differs)
+    alike = SHARED * same >= sum(len(piece.split()) for piece, _ in pieces)
+    return pieces if alike else [("".join(one), False)]  # of two texts that have little in common all would be marked
+
+
+def ticked(text: object) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it stands between backticks; whole where one of these has no other."""
+    pieces = shown(text).split("`")
+    return (
+        [(piece, number % 2 == 1) for number, piece in enumerate(pieces)] if len(pieces) % 2 else [(shown(text), False)]
+    )
+
+
+def bare(text: object, said: str) -> str:
+    """What came, without the sentence of the clause behind it, which stands above it."""
+    return str(text).removesuffix(f", although: {said}")
 
 
 def python_call(exchange: Mapping[str, Any]) -> str:

@@ -55,18 +55,18 @@ def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:
 
 
 def needs_of_tasks(plan: RunPlan) -> dict[str, str]:
-    """The option that has to be given so that a clause about followed tasks is checked, by the id of the clause."""
+    """What is needed so that a clause about followed tasks is checked, in words, by the id of the clause."""
     options = plan.options
     found_needs: dict[str, str] = {}
     for operation in options.spec.operations:
         terms = terms_of(options.spec, operation)
         for aspect, clause in terms.clauses() if terms is not None else ():
             if not options.follow:
-                found_needs[clause.id] = "--follow"
+                found_needs[clause.id] = "needs --follow"
             elif aspect == "end-time" and options.max_task_time is None:
-                found_needs[clause.id] = "--max-task-time SECONDS"
+                found_needs[clause.id] = "needs --max-task-time SECONDS"
             elif aspect in ("notified", "notification") and not options.is_told:
-                found_needs[clause.id] = "--notify-url URL"
+                found_needs[clause.id] = "needs --notify-url URL"
             elif aspect in (*_OF_MEDIA, VIDEO, VIDEO_SIZE) and not can_look():
                 found_needs[clause.id] = WITHOUT
     return found_needs

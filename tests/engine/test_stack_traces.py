@@ -43,6 +43,7 @@ WRAPPINGS: dict[str, Callable[[str], str]] = {
     "in JSON": lambda text: json.dumps({"error": {"message": text}}),
     "in JSON in JSON": lambda text: json.dumps({"upstream": json.dumps({"detail": text})}),
     "in a page": lambda text: f"<html><body><p>{html.escape(text)}</p></body></html>",
+    "in one line": lambda text: " ".join(text.split()),
     "in a page in JSON": lambda text: json.dumps({"body": f"<pre>{html.escape(text)}</pre>"}).replace("/", "\\/"),
 }
 TOLD = [

@@ -6,7 +6,9 @@ import html
 import re
 from collections.abc import Iterator
 
-_SOURCE = r"(?:py|[cm]?[jt]sx?|java|kt|scala|groovy|go|rb|php|cs|fs|vb|rs|exs?|dart|swift)"
+_SOURCE = (
+    r"(?:py|[cm]?[jt]sx?|java|kt|scala|groovy|clj|go|rb|php|cs|fs|vb|rs|exs?|erl|dart|swift|lua|cr|hs|jl|cc|cpp|cxx)"
+)
 #: A file of source code with the line in it. Without a path before it, "relay.example.rs:8443" would be one.
 _AT_LINE = (
     r"(?<![^\s\"'(\[])(?:file://|webpack(?:-internal)?://|[A-Za-z]:)?[\w.@~+()-]*[/\\](?!/)[\w.@~+/\\()\[\]-]*"
@@ -17,18 +19,24 @@ _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)"
     r"|^\s*File \"?[^\s\"]+\.py\"?,\s*line \d+"
     r"|^\s*File \"[^\"]+\", line \d+"
+    r"|\bFile \"[^\"]+\.py\", line \d+, in \w"  # also in a list that Python has written as text
     r"|^\s*[^\s\"<>]+/[^\s\"<>/]+\.py, line \d+, in \w"
-    r"|^\s*at [\w$.<>/\[\] ]+\([^()\n]*(?:\.(?:java|kt|scala|groovy|[cm]?[jt]sx?)(?::\d+){1,2}|\.java)\)"
+    r"|^\s*at [\w$.<>/\[\] ]+\([^()\n]*(?:\.(?:java|kt|scala|groovy|clj|[cm]?[jt]sx?)(?::\d+){1,2}|\.java)\)"
+    r"|\bat [\w$.<>\[\] ]+\((?:file://)?[^()\s]*[/\\][^()\s]*\.[cm]?[jt]sx?(?::\d+){2}\)"
     r"|^\s*at [\w$.<>/ ]+\((?:Native Method|Unknown Source|node:[\w/]+(?::\d+){1,2}|<anonymous>)\)"
     r"|^\s*at (?:async )?node:[\w/]+(?::\d+){1,2}\s*$"
-    r"|(?:^|\s)[\w$]+(?:[./][\w$<>-]+)+\([\w$]+\.(?:java|kt|scala|groovy|clj):\d+\)"
-    r"|^goroutine \d+ \["
+    r"|(?:^|\s)[\w$]+(?:[./][\w$<>-]+)+ ?\([\w$]+\.(?:java|kt|scala|groovy|clj):\d+\)"
+    r"|\bgoroutine \d+ \["
     r"|panicked at .*\.rs:\d+"
     r"|^\s*#\d+ +.*\.php(?:\(\d+\)|:\d+)"
+    r"|\s#\d+ +\S+\.php\(\d+\)"
     r"|^\s*#\d+ +.+ \(.+\.dart(?::\d+){1,2}\)"
     r"|\bin \S+\.php(?:\(\d+\))?(?: on line |:)\d+"
-    r"|^\s*(?:from )?[^\s:]+\.(?:rb|erb|ru)(?:\.erb)?:\d+:in [`']"
+    r"|(?<!\S)[^\s:]+\.(?:rb|erb|ru)(?:\.erb)?:\d+:in [`']"
     rf"|{_AT_LINE}(?::\d+)?\)?(?: \+?\(?0x[0-9a-f]+\)?)?\s*$"
+    rf"|{_AT_LINE}(?::\d+)?(?: in [`'\w]|: attempt to | \(0x[0-9a-f]+\))"
+    r"|\.lua:(?:\d+:)? in (?:function|main)\b"
+    r"|\{file,\s*\"[^\"]+\"\},\s*\{line,\s*\d+\}"
     rf"|^\s*\(\w+ \d[\w.-]*\) \S+\.exs?:\d+: "
     r"|\bat [\w.$<>`]+(?:\([^()\n]*\))? in .+\.(?:cs|fs|vb):line \d+"
     r"|^\s*at (?:[\w$<>`|+\[\],]+\.){2,}[\w$<>`|.]+(?:\[[\w, ]+\])?\([\w.`\[\]<>&*, ]*\)\s*$"
@@ -43,8 +51,11 @@ _BREAK = re.compile(
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"'/\\]))")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
-#: A frame as members of an object of JSON.
-_FRAME = re.compile(rf'"file(?:[nN]ame)?"\s*:\s*"[^"]+\.{_SOURCE}"\s*,\s*"line(?:Number|no)?"\s*:\s*"?\d+')
+#: A frame as members of an object of JSON, or as words below each other.
+_FRAME = re.compile(
+    rf'"file(?:[nN]ame)?"\s*:\s*"[^"]+\.{_SOURCE}"\s*,\s*"line(?:Number|no)?"\s*:\s*"?\d+'
+    rf"|\bFile(?:name)?:\s+\S+\.{_SOURCE}\s+Line(?: Number)?:\s+\d"
+)
 #: How far stack traces are looked for, in characters, and through how many layers of escapes and markup.
 LONGEST_LINE, LONGEST_TEXT, LAYERS = 1000, 200_000, 3
 

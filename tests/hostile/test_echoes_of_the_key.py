@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import logging
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable
@@ -31,11 +32,19 @@ FORMS: dict[str, Callable[[str], str]] = {
     "URL-encoded": lambda key: quote(key, safe=""),
     "URL-encoded in whole": lambda key: "".join(f"%{ord(char):02x}" for char in key),
     "JSON escapes": lambda key: "".join(f"\\u{ord(char):04x}" for char in key),
+    "JavaScript": lambda key: "".join(f"\\u{{{ord(char):x}}}" for char in key),
+    "octal": lambda key: "".join(f"\\{ord(char):03o}" for char in key),
     "HTML": lambda key: "".join(f"&#{ord(char)};" for char in key),
+    "HTML, without semicolons": lambda key: "".join(f"&#{ord(char):04}" for char in key),
+    "HTML, hexadecimal": lambda key: "".join(f"&#x{ord(char):04x};" for char in key),
     "base64": lambda key: base64.b64encode(key.encode()).decode(),
     "base64 with more": lambda key: base64.b64encode(f"user:{key}!".encode()).decode(),
     "base64 for URLs": lambda key: base64.urlsafe_b64encode(f"??>{key}".encode()).decode(),
+    "base64 in lines": lambda key: " ".join(re.findall(".{1,20}", base64.b64encode(f"a{key}b".encode()).decode())),
     "hexadecimal": lambda key: key.encode().hex(),
+    "bytes": lambda key: key.encode().hex(" "),
+    "bytes of an address": lambda key: key.encode().hex(":"),
+    "spaced": " ".join,
     "upper case": str.upper,
     "reversed": lambda key: key[::-1],
 }

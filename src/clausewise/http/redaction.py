@@ -18,8 +18,11 @@ REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
 PIECE = 8
 
 _ESCAPED = re.compile(
-    r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,5});|&#([0-9]{1,6});|\\([\"\\/])|\0+"
+    r"\\u([0-9a-f]{4})|\\u\{0*([0-9a-f]{1,5})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0*([0-9a-f]{1,5});?|&#0*([0-9]{1,6});?"
+    r"|\\([0-3][0-7]{2})|\\(?P<plain>[\"\\/])|\0+"
 )
+#: So long a form of a key does not stand by chance in words without the spaces between them.
+LONG = 16
 #: How many layers of escapes are looked through, as of JSON in a string of JSON.
 LAYERS = 3
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
@@ -61,8 +64,8 @@ class Redaction:
         return "".join([*parts, text[end:]])
 
     def finds(self, text: str) -> bool:
-        """Tell whether any form of a secret is in the text as a whole."""
-        return any(form in reading for reading, _ in _readings(text) for form in self._wholes)
+        """Tell whether any form of a secret is in the text as a whole, whatever white space breaks it up."""
+        return any(True for _ in self._whole_spans(text))
 
     def in_bytes(self, body: bytes) -> bytes:
         """Bytes without secrets, otherwise as they were."""
@@ -70,15 +73,32 @@ class Redaction:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Find the places of secrets in a text, and whether they stand there as a whole."""
+        yield from ((start, stop, True) for start, stop in self._whole_spans(text))
         for reading, origins in _readings(text):
-            for form in self._wholes:
-                at = reading.find(form)
-                while at >= 0:
-                    yield _origin(origins, at), _origin(origins, at + len(form)), True
-                    at = reading.find(form, at + 1)
             for pieces in self._pieces:
                 for start, stop in pieces.spans(reading):
                     yield _origin(origins, start), _origin(origins, stop), False
+
+    def _whole_spans(self, text: str) -> Iterator[tuple[int, int]]:
+        for reading, origins in _readings(text):
+            for start, stop in _found(reading, self._wholes):
+                yield _origin(origins, start), _origin(origins, stop)
+            # White space may break up what is long, as lines of base64 and bytes in hexadecimal.
+            joined = "".join(reading.split())
+            apart = [*_found(joined, [form for form in self._wholes if len(form) >= LONG])]
+            if apart and len(joined) < len(reading):
+                places = [at for at, char in enumerate(reading) if not char.isspace()]
+                for start, stop in apart:
+                    yield _origin(origins, places[start]), _origin(origins, places[stop - 1] + 1)
+
+
+def _found(text: str, forms: list[str]) -> Iterator[tuple[int, int]]:
+    """Find where each form begins and ends in a text."""
+    for form in forms:
+        at = text.find(form)
+        while at >= 0:
+            yield at, at + len(form)
+            at = text.find(form, at + 1)
 
 
 class _Pieces:
@@ -108,7 +128,8 @@ class _Pieces:
 def forms(secret: str) -> list[str]:
     """A secret as it may stand in an answer: plain, URL-encoded, in JSON, hexadecimal, base64 at any offset."""
     raw = secret.encode()
-    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex(), secret[::-1]]
+    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], secret[::-1]]
+    found += [raw.hex(), raw.hex(":")]
     for offset in range(3):
         # The first and last characters of a base64 text depend on what stands beside the secret.
         encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
@@ -150,7 +171,7 @@ def _unescaped(text: str) -> tuple[str, array[int]]:
     end = 0
     for match in _ESCAPED.finditer(text):
         codes = [int(digits, base) for digits, base in zip(match.groups(), _BASES, strict=False) if digits]
-        plain = match.group(6) or "".join(map(chr, codes))  # nothing in the place of the NULs of UTF-16 and UTF-32
+        plain = match["plain"] or "".join(map(chr, codes))  # nothing in the place of the NULs of UTF-16 and UTF-32
         parts += [text[end : match.start()], plain]
         origins.extend(range(end, match.start() + len(plain)))
         end = match.end()
@@ -160,7 +181,7 @@ def _unescaped(text: str) -> tuple[str, array[int]]:
 
 
 #: The bases of the numbers in `_ESCAPED`, group by group.
-_BASES = (16, 16, 16, 16, 10)
+_BASES = (16, 16, 16, 16, 16, 10, 8)
 
 
 def _origin(origins: array[int] | None, at: int) -> int:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from clausewise.budget.limits import LimitReachedError
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import NotSentError, Sender
 from clausewise.run.session import Run
+from clausewise.terminal.printable import printable
 
-#: Answers that are about who asks, and not about what is asked.
-ABOUT_KEYS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-#: Answers that say that there is no such operation at all.
-NOTHING_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+#: Answers that are about who asks, or who pays, and not about what is asked.
+ABOUT_KEYS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN)
+#: Answers that say that there is no such operation at all; a server of files alone answers any POST with 501.
+NOTHING_THERE = (
+    *(HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE),
+    *(HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.NOT_IMPLEMENTED),
+)
+#: How nginx, Go, Apache and Tomcat begin the words of their 400 to plain HTTP where they speak TLS.
+_WANTS_TLS = re.compile(rb"(?i)plain HTTP |HTTP request to an HTTPS server|requires TLS")
 
 
 def first_contact(run: Run) -> tuple[Probe, Exchange] | None:
@@ -43,6 +50,14 @@ def no_contact(run: Run, control: Probe, exchange: Exchange) -> str | None:
         return _about_keys(run, exchange)
     if status in NOTHING_THERE:
         return _about_address(run, control, exchange)
+    if status == HTTPStatus.BAD_REQUEST and exchange.url.startswith("http:") and _WANTS_TLS.search(exchange.body):
+        return "the server wants TLS (status 400 to plain HTTP): give --base-url with https"
+    moved = _moved(run, exchange)
+    if moved is not None:
+        return (
+            f"the server redirects a valid request (status {status}), which is not followed: give --base-url {moved}, "
+            "where that is the server to check"
+        )
     return None
 
 
@@ -67,6 +82,22 @@ def _about_address(run: Run, control: Probe, exchange: Exchange) -> str:
     if shorter is not None:
         return f"{what}: --base-url already holds the path of the spec; give {shorter}"
     return f"{what}: check --base-url, behind which the spec puts {url_path}"
+
+
+def _moved(run: Run, exchange: Exchange) -> str | None:
+    """The other base URL at which a redirect has the same operation, as text; None where it leads elsewhere."""
+    asked = urlsplit(exchange.url.removeprefix(run.client.base_url)).path
+    where = exchange.header("location") if exchange.redirected else None
+    try:
+        parts = urlsplit(urljoin(exchange.url, where or ""))
+    except ValueError:  # no address
+        return None
+    path = parts.path.rstrip("/")
+    if where is None or not path.endswith(asked):
+        return None
+    moved = urlunsplit((parts.scheme, parts.netloc, path.removesuffix(asked), "", ""))
+    # A slash more at the end of the path is not of the base URL: the spec has the path without it.
+    return None if moved == run.client.base_url else printable(run.client.redact(moved))
 
 
 def _without(base_url: str, url_path: str) -> str | None:

@@ -80,7 +80,7 @@ def document(**operation: Any) -> dict[str, Any]:
 )
 def test_what_is_not_compared_is_said_at_the_root(old: dict[str, Any], new: dict[str, Any]) -> None:
     found = changes(Spec.of(document() | old), Spec.of(document() | new))
-    assert [change.severity for change in found] == ["dangerous"]
+    assert found[0].severity == "dangerous"
 
 
 @pytest.mark.parametrize(

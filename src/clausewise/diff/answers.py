@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.encodings import encoding_changes
 from clausewise.diff.links import link_changes
+from clausewise.diff.media_types import Paired, essence, paired
 from clausewise.diff.notifications import callbacks
 from clausewise.diff.pairs import OperationPair, plain, where
+from clausewise.diff.statuses import Statuses, named
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec.operations import ResponseSpec
 from clausewise.spec.walking import Location, pointer
@@ -21,26 +23,33 @@ def changes(pair: OperationPair) -> Iterator[Change]:
 
 
 def _answers(pair: OperationPair) -> Iterator[Change]:
-    before = {response.status: response for response in pair.before.responses}
-    after = {response.status: response for response in pair.after.responses}
     at = f"{pair.new.flat(pair.after.location)}/responses"
-    for status, one in before.items():
-        if status in after:
-            yield from _answer(pair, one, after[status])
-        elif not one.accepts:
-            says = f"{where(pair.after)} no longer lists the answer {status}"
-            yield plain("response-non-success-status-removed", at, says, "compatible", pair.after, about=status)
-        else:
-            severity: Severity = "dangerous" if any(other.accepts for other in after.values()) else "breaking"
-            says = f"{where(pair.after)} no longer answers {status}"
-            place = f"{where(pair.after)}: {status}"
-            witness = Witness("answer", "was the answer to an accepted request, and comes no more", place)
-            shown = witness if severity == "breaking" else None
-            change_id = "response-success-status-removed"
-            yield plain(change_id, at, says, severity, pair.after, about=status, server="breaking", witness=shown)
-    for status, other in after.items():
-        if status not in before:
-            yield _answer_added(pair, other, f"{at}/{status}")
+    statuses = Statuses.of(pair.before.responses, pair.after.responses)
+    for one, other in statuses.pairs:
+        yield from _answer(pair, one, other)
+        if one.status != other.status:
+            says = f"the answer {one.status} of {where(pair.after)} is listed under {other.status} now"
+            about = f"{one.status} {other.status}"
+            yield plain("response-status-listed-otherwise", at, says, "compatible", pair.after, about=about)
+    yield from (_answer_removed(pair, statuses, one, at) for one in statuses.gone)
+    yield from (_answer_added(pair, other, f"{at}/{other.status}") for other in statuses.come)
+
+
+def _answer_removed(pair: OperationPair, statuses: Statuses, one: ResponseSpec, at: str) -> Change:
+    status = one.status
+    says = f"{where(pair.after)} no longer lists the answer {status}"
+    if not one.accepts:
+        return plain("response-non-success-status-removed", at, says, "compatible", pair.after, about=status)
+    change_id = "response-success-status-removed"
+    if left := [other.status for before, other in statuses.pairs if before is one]:
+        says += f", only {' and '.join(left)}"
+        return plain(change_id, at, says, "compatible", pair.after, about=status, server="breaking")
+    says = f"{where(pair.after)} no longer answers {status}"
+    if any(other.accepts for other in pair.after.responses):
+        return plain(change_id, at, says, "dangerous", pair.after, about=status, server="breaking")
+    meaning = "was the answer to an accepted request, and comes no more"
+    witness = Witness("answer", meaning, f"{where(pair.after)}: {status}")
+    return plain(change_id, at, says, "breaking", pair.after, about=status, server="breaking", witness=witness)
 
 
 def _answer_added(pair: OperationPair, response: ResponseSpec, at: str) -> Change:
@@ -56,41 +65,53 @@ def _answer_added(pair: OperationPair, response: ResponseSpec, at: str) -> Chang
 
 
 def _answer(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterator[Change]:
-    place = f": {new.status}"
+    place = f": {named(old, new)}"
     at = f"{pair.new.flat(new.location)}/content"
-    for media_type, media in old.media.items():
-        if media_type not in new.media:
-            says = f"the answer {new.status} of {where(pair.after)} no longer comes as {media_type}"
-            witness = Witness(
-                "request", "was answered and is not now", f"{where(pair.after)} with Accept: {media_type}"
-            )
-            yield plain(
-                "response-media-type-removed",
-                at,
-                says,
-                "breaking",
-                pair.after,
-                about=media_type,
-                server="breaking",
-                witness=witness,
-            )
-        else:
-            paths = old.schema_location(media_type), new.schema_location(media_type)
-            yield from pair.schemas("response", "response", *paths, place)
-            there = f"{at}{pointer(media_type)}"
-            yield from encoding_changes(pair, "response", media, new.media[media_type], media_type, there)
-    for media_type in new.media:
-        if media_type not in old.media:
-            says = f"the answer {new.status} of {where(pair.after)} may come as {media_type} too"
-            severity: Severity = "compatible" if old.media else "dangerous"
-            yield plain("response-media-type-added", at, says, severity, pair.after, about=media_type)
+    media = paired(old.media, new.media)
+    for one, other in media.pairs:
+        paths = old.schema_location(one), new.schema_location(other)
+        yield from pair.schemas("response", "response", *paths, place)
+        there = f"{at}{pointer(other)}"
+        yield from encoding_changes(pair, "response", old.media[one], new.media[other], other, there)
+    for media_type in media.gone:
+        yield _media_type_gone(pair, media, media_type, new, at)
+    for media_type in media.come:
+        says = f"the answer {new.status} of {where(pair.after)} may come as {media_type} too"
+        wider = any(other == media_type for _, other in media.pairs)
+        severity: Severity = "compatible" if old.media and not wider else "dangerous"
+        yield plain("response-media-type-added", at, says, severity, pair.after, about=media_type)
     yield from _headers(pair, old, new)
     yield from link_changes(pair, old, new)
 
 
+def _media_type_gone(pair: OperationPair, media: Paired, media_type: str, new: ResponseSpec, at: str) -> Change:
+    """The change of a media type in which an answer comes no more, harmless where it was a range of what is left."""
+    left = [other for one, other in media.pairs if one == media_type]
+    says = f"the answer {new.status} of {where(pair.after)} no longer comes as {media_type}"
+    says += f", only as {' and '.join(left)}" if left else ""
+    severity: Severity = "compatible" if left else "breaking"
+    if not left and any(essence(media_type) == essence(other) for other in new.media):
+        severity = "dangerous"
+    witness = Witness("request", "was answered and is not now", f"{where(pair.after)} with Accept: {media_type}")
+    return plain(
+        "response-media-type-removed",
+        at,
+        says,
+        severity,
+        pair.after,
+        about=media_type,
+        server="breaking",
+        witness=witness if severity == "breaking" else None,
+    )
+
+
 def _headers(pair: OperationPair, old: ResponseSpec, new: ResponseSpec) -> Iterator[Change]:
     before, after = (
-        {name.lower(): name for name in spec.follow(response.location)[1].get("headers", {})}
+        {
+            name.lower(): name
+            for name in spec.follow(response.location)[1].get("headers", {})
+            if name.lower() != "content-type"  # passed over (OpenAPI 3.1, "Response Object"): the media types tell it
+        }
         for spec, response in ((pair.old, old), (pair.new, new))
     )
     at = f"{pair.new.flat(new.location)}/headers"

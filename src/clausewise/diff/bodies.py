@@ -40,9 +40,7 @@ def body_changes(site: Site) -> Iterator[Change]:
     one, other = ((read(side.spec), read(side.spec).at(side.spec.flat(side.root))) for side in site.sides)
     impossible = included(one, other), included(other, one)
     told = tell_apart(site, found, before_judge, after_judge, impossible=impossible)
-    changes = attributed(site, changes, told)
-    yield from changes
-    yield from rest(site, changes, found, told)
+    yield from settled(site, changes, found, told, is_harmless=impossible[0 if site.direction == "request" else 1])
 
 
 def claimed(site: Site) -> list[Change]:
@@ -57,6 +55,14 @@ def _in_other_words(site: Site, claims: list[tuple[Site, Claim]], at: str) -> It
         says = f"the schema of {site.name} is written otherwise and takes the same values"
         words: Severity = "documentation"
         yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,))
+
+
+def settled(site: Site, changes: list[Change], found: Pairs, told: Told, *, is_harmless: bool) -> Iterator[Change]:
+    """The changes of a site with what a search has found, and what is left; `is_harmless` says that none can harm."""
+    changes = attributed(site, changes, told)
+    for change in (*changes, *rest(site, changes, found, told)):
+        is_open = _is_open(change) or (change.severity == "dangerous" and change.claim == "breaking")
+        yield replace(change, severity="compatible", claim="compatible") if is_open and is_harmless else change
 
 
 def attributed(site: Site, changes: list[Change], told: Told) -> list[Change]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausewise.diff import answers, documentation, notifications, requests, residue, security
+from clausewise.diff import answers, documentation, notifications, requests, residue, security, servers
 from clausewise.diff.change import SEVERITIES, Change, Witness
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
@@ -37,6 +37,7 @@ def _all(old: Spec, new: Spec) -> Iterator[Change]:
         if key in after:
             pair = OperationPair(old, new, operation, after[key])
             yield from _named(pair)
+            yield from servers.of_operation(pair)
             yield from security.changes(pair)
             yield from requests.changes(pair)
             yield from answers.changes(pair)
@@ -49,6 +50,7 @@ def _all(old: Spec, new: Spec) -> Iterator[Change]:
             at = new.flat(operation.location)
             yield plain("endpoint-added", at, says, "compatible", operation, server="breaking", witness=witness)
     yield from notifications.webhooks(old, new)
+    yield from servers.of_document(old, new)
     yield from documentation.changes(old, new)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausewise.diff.change import Change, Severity
+from clausewise.diff.fields import FIELDS
 from clausewise.spec import BASES, Spec
-from clausewise.spec.walking import Location, places, pointer
+from clausewise.spec.walking import Location, Place, places, pointer
 
 #: Keys whose value is words or data for people.
 WORDS = (
@@ -26,11 +27,9 @@ ELSEWHERE = ("x-clauses", "x-paid", *EXAMPLES)
 
 
 def changes(old: Spec, new: Spec) -> Iterator[Change]:
-    """Every change of clauses, words, examples and extensions, and of the servers."""
+    """Every change of clauses, words, examples and extensions."""
     yield from _clauses(old, new)
     yield from _words(old, new)
-    if old.document.get("servers") != new.document.get("servers"):
-        yield _change("api-servers-changed", ("servers",), "the addresses of the servers were changed", "dangerous")
     before, after = (spec.document["info"].get("version") for spec in (old, new))
     if before != after:
         says = f"the version went from {before} to {after}"
@@ -81,13 +80,23 @@ def _words(old: Spec, new: Spec) -> Iterator[Change]:
         for key in dict.fromkeys((*one, *other)):
             if key == "deprecated" and place.kind == "operation":
                 continue  # told as a change of the operation
-            if one.get(key) == other.get(key) or not (key in (*WORDS, *EXAMPLES) or key.startswith("x-")):
+            if one.get(key) == other.get(key) or not _is_told(place, key):
                 continue
             if key == "x-enum-varnames" and _keep_their_names(one, other):
                 says = "x-enum-varnames was changed, and every value keeps its name"
                 yield _change("enum-varnames-changed", (*place.location, key), says, "documentation")
             else:
                 yield from _word(key, (*place.location, key))
+
+
+def _is_told(place: Place, key: str) -> bool:
+    """Tell whether a field is words, or an extension, that is not told with what holds it or is held by it."""
+    kind = place.kind
+    if kind == "document":
+        return key in ("tags", "externalDocs", "openapi") or key.startswith("x-")
+    if kind == "tag" or (kind == "example" and place.location[0] != "components"):
+        return False
+    return key in (*WORDS, *EXAMPLES) or key.startswith("x-") or FIELDS.get(kind, {}).get(key) == "words"
 
 
 def _keep_their_names(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -104,10 +113,11 @@ def _word(key: str, path: Location) -> Iterator[Change]:
         yield _change(f"{key.removeprefix('x-')}-changed", path, f"{key} was changed: {FELT[key]}", "dangerous")
     elif key in EXAMPLES:
         yield _change("examples-changed", path, "the examples were changed", "documentation")
-    elif key in WORDS:
+    elif key.startswith("x-"):
+        if key not in ELSEWHERE:
+            yield _change("extension-changed", path, f"the extension {key} was changed", "documentation")
+    elif path != ("info", "version"):  # told by itself
         yield _change("description-changed", path, f"{key} was changed", "documentation")
-    elif key not in ELSEWHERE:
-        yield _change("extension-changed", path, f"the extension {key} was changed", "documentation")
 
 
 def _change(change_id: str, at: Location | str, says: str, severity: Severity, about: str = "") -> Change:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from clausewise.diff.change import Change, Direction, Severity, Witness
+from clausewise.diff.change import Change, Direction, Witness
+from clausewise.diff.media_types import covers
 from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.spec import Spec
 from clausewise.spec.walking import pointer
@@ -21,8 +21,13 @@ def encoding_changes(
         one, other = before.get(name, {}), after.get(name, {})
         place = f"the part {name} of {where(pair.after)}"
         there = f"{at}/encoding{pointer(name)}" if name in after else at
-        if one.get("contentType") != other.get("contentType"):
-            yield _content_type(pair, direction, place, there, one.get("contentType"), other.get("contentType"))
+        kinds = [
+            encoding.get("contentType") or _default(spec, media, name)
+            for spec, media, encoding in zip(pair.specs, (old, new), (one, other), strict=True)
+        ]
+        if one.get("contentType") != other.get("contentType") and kinds[0] != kinds[1]:
+            said = ("contentType" in one, "contentType" in other)
+            yield _content_type(pair, direction, place, there, (kinds[0], kinds[1]), said)
         written = [_style(encoding, media_type) for encoding in (one, other)]
         if written[0] != written[1]:
             says = f"{place} is written as {_said(written[1])}, no longer as {_said(written[0])}"
@@ -54,28 +59,49 @@ def _demanded(spec: Spec, headers: Any) -> set[str]:
     return found - {"content-type"}
 
 
-def _content_type(pair: OperationPair, direction: Direction, place: str, at: str, old: Any, new: Any) -> Change:
+def _default(spec: Spec, media: Any, name: str) -> str | None:
+    """The media type of a part of which none is said, by the type of its schema; None where it may be any."""
+    field = spec.resolve(spec.resolve(media.get("schema", {})).get("properties", {}).get(name, {}))
+    if not isinstance(field, dict) or {"contentEncoding", "contentMediaType"} & field.keys():
+        return None
+    if field.get("format") == "binary":  # a file, in the words of OpenAPI 3.0
+        return None
+    return _BY_TYPE.get(str(field.get("type")))
+
+
+#: OpenAPI 3.1, "Encoding Object": the default of `contentType`.
+_BY_TYPE = {
+    **dict.fromkeys(("string", "integer", "number", "boolean"), "text/plain"),
+    "object": "application/json",
+}
+
+
+def _content_type(
+    pair: OperationPair,
+    direction: Direction,
+    place: str,
+    at: str,
+    kinds: tuple[str | None, str | None],
+    said: tuple[bool, bool],
+) -> Change:
+    """The change of the media type of a part; dangerous where the sender's was its default, which few know."""
+    old, new = kinds
     sent, taken = (old, new) if direction == "request" else (new, old)
-    lost = [one for one in _types(sent) if not any(_covers(other, one) for other in _types(taken))]
+    is_said = said[0 if direction == "request" else 1]
+    lost = [one for one in _types(sent) if not any(covers(other, one) for other in _types(taken))]
     says = f"{place} is {new or 'of any media type'}, no longer {old or 'of any media type'}"
     name = f"{direction}-part-media-type-changed"
     if not lost:
         return plain(name, at, says, "compatible", pair.after, about=place)
-    severity: Severity = "breaking" if sent else "dangerous"
     kind, meaning = ("request", "was accepted and is refused now")
     if direction == "response":
         kind, meaning = "answer", "may come now, and the old spec does not allow it"
-    witness = Witness(kind, meaning, f"{place} as {lost[0]}") if sent else None  # type: ignore[arg-type]  # one of the two kinds
-    return plain(name, at, says, severity, pair.after, about=place, witness=witness)
+    witness = Witness(kind, meaning, f"{place} as {lost[0]}") if is_said else None  # type: ignore[arg-type]  # one of the two kinds
+    return plain(name, at, says, "breaking" if is_said else "dangerous", pair.after, about=place, witness=witness)
 
 
 def _types(listed: Any) -> list[str]:
     return [one.strip().lower() for one in str(listed).split(",")] if listed else ["*/*"]
-
-
-def _covers(wide: str, narrow: str) -> bool:
-    pattern = re.escape(wide).replace(r"\*", "[^/]*")
-    return re.fullmatch(pattern, narrow) is not None
 
 
 def _style(encoding: Any, media_type: str) -> tuple[Any, ...]:

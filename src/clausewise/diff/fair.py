@@ -24,6 +24,8 @@ def listed(side: Side) -> Listed:
     ruled: set[Location] = set()
     for spot in spots(side.spec, side.root):
         place, node = side.spec.follow(spot.location)
+        if spot.conditional:
+            continue  # what a rule asks about gives a field no meaning
         # A field that is forbidden has no meaning: who lists it so rules it.
         fields = [name for name in node.get("properties", ()) if _may_be_there(side.spec, (*place, "properties", name))]
         names.setdefault(spot.steps, set()).update(fields)

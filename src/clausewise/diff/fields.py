@@ -29,8 +29,8 @@ FIELDS: dict[str, dict[str, Treatment]] = {
     "info": _all("words", "title", "summary", "description", "termsOfService", "contact", "license", "version"),
     "contact": _all("words", "name", "url", "email"),
     "license": _all("words", "name", "identifier", "url"),
-    "server": {**_all("compared", "url"), **_all("not compared", "variables"), **_SPOKEN},
-    "server-variable": {**_all("not compared", "enum", "default"), **_SPOKEN},
+    "server": {**_all("compared", "url", "variables"), **_SPOKEN},
+    "server-variable": {**_all("compared", "enum", "default"), **_SPOKEN},
     "components": {
         **_all("holds", "schemas", "responses", "parameters", "requestBodies", "headers", "links", "callbacks"),
         **_all("holds", "pathItems", "securitySchemes"),
@@ -38,19 +38,18 @@ FIELDS: dict[str, dict[str, Treatment]] = {
     },
     "path item": {
         **_all("holds", "$ref", "parameters", *_METHODS),
-        **_all("not compared", "servers"),
+        **_all("compared", "servers"),
         **_SPOKEN,
     },
     "operation": {
         **_all("holds", "parameters", "requestBody", "responses", "callbacks"),
-        **_all("compared", "operationId", "security", "deprecated", "tags"),
-        **_all("not compared", "servers"),
+        **_all("compared", "operationId", "security", "deprecated", "tags", "servers"),
         **_SPOKEN,
     },
     "parameter": {
         **_all("compared", "name", "in", "required", "style", "explode", "schema", "content", "allowEmptyValue"),
+        **_all("compared", "allowReserved"),
         **_all("words", "deprecated"),
-        **_all("not compared", "allowReserved"),
         **_SPOKEN,
         **_EXAMPLES,
     },

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausewise.diff.bodies import attributed, claimed, rest
+from clausewise.diff.bodies import claimed, settled
+from clausewise.diff.canonical import canonical
 from clausewise.diff.change import Change, Severity
 from clausewise.diff.closures import differences
+from clausewise.diff.inclusion import included
+from clausewise.diff.inclusion_rules import types
 from clausewise.diff.search import judge, tell_apart
-from clausewise.diff.site import Site
+from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import classes
 from clausewise.diff.wire import Form
 
@@ -44,9 +47,13 @@ def wire_changes(site: Site, wire: Wire) -> Iterator[Change]:
     if wire.differs:
         changes.append(_of_form(site, wire))
     told = tell_apart(site, found or [(before, after)], old, new, (reads_old, reads_new))
-    changes = attributed(site, changes, told)
-    yield from changes
-    yield from rest(site, changes, found, told)
+    yield from settled(site, changes, found, told, is_harmless=not wire.differs and _is_harmless(site))
+
+
+def _is_harmless(site: Site) -> bool:
+    """Tell whether it is proved that each value that is sent by one side is taken by the other."""
+    sent, taken = ((side.spec, side.spec.at(side.spec.flat(side.root))) for side in site.sides)
+    return included(sent, taken) if site.direction == "request" else included(taken, sent)
 
 
 def _reader(writes: Form, reads: Form, takes: Judge) -> Judge:
@@ -74,7 +81,9 @@ def _as_read(site: Site, change: Change, reads_old: Judge, reads_new: Judge) -> 
 
 
 def _of_form(site: Site, wire: Wire) -> Change:
-    values = [value for side in site.sides for value in classes(side.spec, side.root)]
+    sender = site.old if site.direction == "request" else site.new
+    sides = (sender,) if _is_scalar(sender) else site.sides  # the parts of an array or object make the difference
+    values = [value for side in sides for value in classes(side.spec, side.root)]
     renamed = replace(wire.new, name=wire.old.name)
     alike = all(wire.old.write(value) == renamed.write(value) for value in values)
     says = f"{site.name} is written as {wire.new}, no longer as {wire.old}"
@@ -91,3 +100,9 @@ def _of_form(site: Site, wire: Wire) -> Change:
         (site.operation,),
         is_claimed=not alike,
     )
+
+
+def _is_scalar(side: Side) -> bool:
+    """Tell whether a schema takes neither arrays nor objects."""
+    named = types(canonical(side.spec, side.node))
+    return bool(named) and not {"array", "object"} & set(named)

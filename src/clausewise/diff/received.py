@@ -40,7 +40,11 @@ class Received:
             if self.before.node.get(key) != self.after.node.get(key):
                 yield self._change(f"{key}-changed", f"has other {key}", "documentation", about=key)
         for key in _NOT_COMPARED:
-            if self.before.node.get(key) != self.after.node.get(key):
+            one, other = (
+                (operation.node.get(key), spec.at(spec.flat(operation.location[:-1])).get(key))
+                for spec, operation in self.pair.sides
+            )
+            if one != other:
                 yield self._change("not-compared", f"has another {key}, which is not compared", "dangerous", about=key)
 
     def _change(
@@ -64,7 +68,7 @@ class Received:
         )
 
     def _parameters(self) -> Iterator[Change]:
-        before, after = keyed(self.before.parameters), keyed(self.after.parameters)
+        before, after = keyed(self.before), keyed(self.after)
         for key, one in before.items():
             if key not in after:
                 yield self._gone(one)

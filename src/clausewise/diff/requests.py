@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from clausewise.diff.change import Change, Witness
 from clausewise.diff.encodings import encoding_changes
+from clausewise.diff.media_types import Paired, essence, paired
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation, Parameter
 from clausewise.spec.walking import Location
+
+#: Parameters in headers that say nothing (OpenAPI 3.1, "Parameter Object"): other parts of the document tell them.
+PASSED_OVER = frozenset(("accept", "content-type", "authorization"))
 
 
 def changes(pair: OperationPair) -> Iterator[Change]:
@@ -20,7 +25,7 @@ def changes(pair: OperationPair) -> Iterator[Change]:
 
 
 def _parameters(pair: OperationPair) -> Iterator[Change]:
-    before, after = keyed(pair.before.parameters), keyed(pair.after.parameters)
+    before, after = keyed(pair.before), keyed(pair.after)
     for key, one in before.items():
         if key not in after:
             says = f"the {one.in_} parameter {one.name} was removed: who still sends it is not heard"
@@ -36,9 +41,27 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
             says = f"the {one.in_} parameter {one.name} may no longer be empty"
             at = pair.new.flat(node_of(other))
             yield plain("request-parameter-empty-value-refused", at, says, "dangerous", pair.after, about=one.name)
+        if before_node.get("allowReserved", False) != after_node.get("allowReserved", False):
+            says = f"the reserved characters in the {one.in_} parameter {one.name} are written otherwise"
+            at = pair.new.flat(node_of(other))
+            yield plain("request-parameter-reserved-changed", at, says, "dangerous", pair.after, about=one.name)
     for key, other in after.items():
         if key not in before:
             yield _parameter_required(pair, other, "new-")
+    yield from _passed_over(pair)
+
+
+def _passed_over(pair: OperationPair) -> Iterator[Change]:
+    """Name the headers that say nothing, where they were changed."""
+    sides = [
+        {one.name.lower(): spec.at(spec.flat(node_of(one))) for one in operation.parameters if one.in_ == "header"}
+        for spec, operation in pair.sides
+    ]
+    for name in sorted(PASSED_OVER):
+        if sides[0].get(name) != sides[1].get(name):
+            says = f"the header parameter {name} was changed, which OpenAPI passes over"
+            at = f"{pair.new.flat(pair.after.location)}/parameters"
+            yield plain("passed-over-parameter-changed", at, says, "documentation", pair.after, about=name)
 
 
 def _parameter_required(pair: OperationPair, parameter: Parameter, prefix: str) -> Change:
@@ -59,11 +82,19 @@ def node_of(parameter: Parameter) -> Location:
     return location[:-1] if "content" not in location[-4:] else location[:-3]
 
 
-def keyed(parameters: tuple[Parameter, ...]) -> dict[tuple[str, str | int], Parameter]:
-    """Parameters by location and name; those in the path by their position, whatever they are called."""
-    in_path = [one for one in parameters if one.in_ == "path"]
-    keyed: dict[tuple[str, str | int], Parameter] = {("path", index): one for index, one in enumerate(in_path)}
-    return keyed | {(one.in_, one.name): one for one in parameters if one.in_ != "path"}
+def keyed(operation: Operation) -> dict[tuple[str, str | int], Parameter]:
+    """Parameters by location and name; those in the path by where they stand in it, whatever they are called.
+
+    The names of headers are the same in any letters. Headers that OpenAPI passes over are left out.
+    """
+    in_path = {name: index for index, name in enumerate(re.findall(r"\{([^}]*)\}", operation.url_path))}
+    found: dict[tuple[str, str | int], Parameter] = {}
+    for one in operation.parameters:
+        if one.in_ == "header":
+            found |= {("header", one.name.lower()): one} if one.name.lower() not in PASSED_OVER else {}
+        else:
+            found[one.in_, in_path.get(one.name, one.name) if one.in_ == "path" else one.name] = one
+    return found
 
 
 def _body(pair: OperationPair) -> Iterator[Change]:
@@ -81,26 +112,31 @@ def _body(pair: OperationPair) -> Iterator[Change]:
             yield plain("request-body-became-required", at, says, "breaking", pair.after, witness=witness)
         else:
             yield plain("request-body-became-optional", at, says, "compatible", pair.after, server="breaking")
-    for media_type in pair.before.body_media_types:
-        if media_type not in pair.after.body_media_types:
-            says = f"{where(pair.after)} no longer takes {media_type}"
-            place = f"{where(pair.after)} with Content-Type: {media_type}"
-            witness = Witness("request", "was accepted and is refused now", place)
-            yield plain(
-                "request-body-media-type-removed", at, says, "breaking", pair.after, about=media_type, witness=witness
-            )
-        else:
-            before, after = (_schema(spec, operation, media_type) for spec, operation in pair.sides)
-            yield from pair.schemas("request", "request", before, after)
-            media = old["content"][media_type], new["content"][media_type]
-            there = pair.new.flat(after[:-1])
-            yield from encoding_changes(pair, "request", *media, media_type, there)
-    for media_type in pair.after.body_media_types:
-        if media_type not in pair.before.body_media_types:
-            says = f"{where(pair.after)} takes {media_type} too"
-            yield plain(
-                "request-body-media-type-added", at, says, "compatible", pair.after, about=media_type, server="breaking"
-            )
+    media = paired(pair.before.body_media_types, pair.after.body_media_types)
+    for one, other in media.pairs:
+        before, after = _schema(pair.old, pair.before, one), _schema(pair.new, pair.after, other)
+        yield from pair.schemas("request", "request", before, after)
+        objects = old["content"][one], new["content"][other]
+        yield from encoding_changes(pair, "request", *objects, other, pair.new.flat(after[:-1]))
+    for media_type in media.gone:
+        yield _media_type_gone(pair, media, media_type, at)
+    for media_type in media.come:
+        says = f"{where(pair.after)} takes {media_type} too"
+        yield plain(
+            "request-body-media-type-added", at, says, "compatible", pair.after, about=media_type, server="breaking"
+        )
+
+
+def _media_type_gone(pair: OperationPair, media: Paired, media_type: str, at: str) -> Change:
+    """The change of a media type that bodies may no longer have; dangerous where only its parameters are others."""
+    left = [other for one, other in media.pairs if one == media_type]
+    change_id, says = "request-body-media-type-removed", f"{where(pair.after)} no longer takes {media_type}"
+    says += f", only {' and '.join(left)}" if left else ""
+    if any(essence(media_type) == essence(other) for other in pair.after.body_media_types):
+        return plain(change_id, at, says, "dangerous", pair.after, about=media_type)
+    place = f"{where(pair.after)} with Content-Type: {media_type}{' that is none of them' if left else ''}"
+    witness = Witness("request", "was accepted and is refused now", place)
+    return plain(change_id, at, says, "breaking", pair.after, about=media_type, witness=witness)
 
 
 def _body_came_or_went(pair: OperationPair, at: str, new: Any) -> Iterator[Change]:

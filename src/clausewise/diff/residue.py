@@ -39,7 +39,7 @@ def not_compared(old: Spec, new: Spec, changes: list[Change]) -> Iterator[Change
 
 
 def _is_words(key: str) -> bool:
-    return key in (*WORDS, *EXAMPLES) or key.startswith("x-") or key == REFERENCE
+    return key in (*WORDS, *EXAMPLES, "$ref", REFERENCE) or key.startswith("x-")
 
 
 def _change(where: str, key: str, kind: str) -> Change:

@@ -128,7 +128,10 @@ def _values(places: list[tuple[Spec, Location]]) -> Iterator[Any]:
         for value in classes(spec, where):
             known.setdefault(key_of(value), value)
     yield from list(known.values())[:VALUES]
-    yield from _with_each_of({name for spec, where in places for name in _tied(spec.follow(where)[1])})
+    names = {name for spec, where in places for name in _tied(spec.follow(where)[1])}
+    for fields in _with_each_of(names):
+        yield fields
+        yield from ({**value, **fields} for value in list(known.values())[:BASES] if isinstance(value, dict))
     for spec, where in places:
         for value in list(known.values())[:6]:
             yield from (broken for _, broken in islice(breaking(spec, where, value), VALUES))

@@ -16,6 +16,8 @@ Alternative = frozenset[tuple[str, tuple[str, ...]]]
 def changes(pair: OperationPair) -> Iterator[Change]:
     """Every change of the alternatives that an operation takes."""
     before, after = (_alternatives(spec, operation) for spec, operation in pair.sides)
+    renamed = _renamed(pair, before, after)
+    after = [frozenset((renamed.get(name, name), scopes) for name, scopes in one) for one in after]
     at = _pointer(pair.new, pair.after)
     gone = [one for one in before if one not in after]
     come = [other for other in after if other not in before]
@@ -27,9 +29,31 @@ def changes(pair: OperationPair) -> Iterator[Change]:
         else:
             yield _gone(pair, one, after, at)
     yield from (_come(pair, other, at) for other in come)
-    for name in sorted({name for one in before for name, _ in one} & {name for one in after for name, _ in one}):
+    for other, name in renamed.items():
+        says = f"the security scheme {name} is called {other} now"
+        yield plain("api-security-scheme-renamed", at, says, "documentation", pair.after, about=name)
+    for name in sorted((_names(before) & _names(after)) - set(renamed.values())):
         schemes = [_scheme(spec, name) for spec in pair.specs]
         yield from _changed(pair, name, *schemes)
+
+
+def _names(alternatives: list[Alternative]) -> set[str]:
+    return {name for one in alternatives for name, _ in one}
+
+
+def _renamed(pair: OperationPair, before: list[Alternative], after: list[Alternative]) -> dict[str, str]:
+    """The old name of each new one whose scheme asks for the same in the same way as a scheme that is gone."""
+    gone = sorted(_names(before) - _names(after))
+    found: dict[str, str] = {}
+    for other in sorted(_names(after) - _names(before)):
+        new = _scheme(pair.new, other)
+        alike = [name for name in gone if name not in found.values() and _is_alike(_scheme(pair.old, name), new)]
+        found |= {other: alike[0]} if alike else {}
+    return found
+
+
+def _is_alike(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return bool(old) and (_shown(old), _got(old), _offered(old)) == (_shown(new), _got(new), _offered(new))
 
 
 def _scheme(spec: Spec, name: str) -> dict[str, Any]:

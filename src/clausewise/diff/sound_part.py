@@ -48,7 +48,7 @@ def sound_part(path: Path, faults: Faults) -> SoundPart:
     document, first = read.document, [(flaw.location if flaw.line is None else (), str(flaw)) for flaw in read.flaws]
     left_out: dict[Location, str] = {}
     flaws: list[str] = []
-    while first or (first := list(_found(document, path, faults))):
+    while first or (first := list(_found(document, path, faults, flaws))):
         document = copy.deepcopy(document)
         for location, says in first:
             owner = _owner(location)
@@ -82,13 +82,28 @@ def _not_compared(place: Location, says: str) -> Change:
     return Change("not-compared", pointer(*place), whole, "dangerous", "dangerous", "dangerous", about=name)
 
 
-def _found(document: Any, path: Path, faults: Faults) -> Iterator[tuple[Location, str]]:
-    """The flaws of a document: of its shape, and where it has none, what keeps it from being read."""
+def _found(document: Any, path: Path, faults: Faults, told: list[str]) -> Iterator[tuple[Location, str]]:
+    """The flaws of a document: of its shape, and where it has none, what keeps a part of it from being read.
+
+    What is wrong with names alone, and keeps nothing from being read, is added to `told`.
+    """
     read = checked(document, path)
     if read.flaws:
         yield from ((flaw.location, str(flaw)) for flaw in read.flaws)
         return
-    yield from ((keys_of(where), says) for where, says in faults(Spec(read.document, path)))
+    for where, says in faults(Spec(read.document, path)):
+        location = keys_of(where)
+        if not _is_of_names(location, says):
+            yield location, says
+        elif f"{path}{says}" not in told:
+            told.append(f"{path}{says}")
+
+
+def _is_of_names(location: Location, says: str) -> bool:
+    """Tell whether a flaw is a name: of a component, of two operations, or of a path without its parameter."""
+    return (location[:1] == ("components",) and len(location) == _TWO) or any(
+        f": {words}" in says for words in ("Operation ID ", "Path parameter ")
+    )
 
 
 def _owner(location: Location) -> Location | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clausewise.diff.site import EACH
@@ -17,38 +17,44 @@ ANY, NAME = "key", "<name>"
 #: How deep in a schema spots are looked for, and how many.
 DEPTH, MOST = 8, 400
 _SAME = ("not", "if", "then", "else")
+_CONDITIONS = ("not", "if")
 _LISTS = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A part of a schema: the steps in a body to the value that it judges, and where it stands."""
+    """A part of a schema: the steps in a body to the value that it judges, and where it stands.
+
+    `conditional`: it stands in a `not` or `if`, which ask about a value and say nothing of what it may be.
+    """
 
     steps: Location
     location: Location
+    conditional: bool = False
 
 
 def spots(spec: Spec, start: Location) -> list[Spot]:
     """The parts of the schema at a location, the outermost first; each place of the document once."""
     found: list[Spot] = []
-    known: set[tuple[str, Location]] = set()
+    known: set[tuple[str, Location, bool]] = set()
     waiting = [Spot((), start)]
     while waiting and len(found) < MOST:
         spot = waiting.pop(0)
         where, node = spec.follow(spot.location)
-        key = spec.flat(where), spot.steps
+        key = spec.flat(where), spot.steps, spot.conditional
         if key in known or len(spot.steps) > DEPTH or not isinstance(node, dict):
             continue
         known.add(key)
-        found.append(Spot(spot.steps, where))
-        waiting += _within(spot.steps, where, node)
+        found.append(replace(spot, location=where))
+        within = _within(spot.steps, where, node)
+        waiting += [replace(inner, conditional=inner.conditional or spot.conditional) for inner in within]
     return found
 
 
 def _within(steps: Location, where: Location, node: dict[str, Any]) -> Iterator[Spot]:
     for keyword in _SAME:
         if keyword in node:
-            yield Spot(steps, (*where, keyword))
+            yield Spot(steps, (*where, keyword), keyword in _CONDITIONS)
     for keyword in _LISTS:
         yield from (Spot(steps, (*where, keyword, index)) for index in range(len(node.get(keyword, ()))))
     for name in node.get("dependentSchemas", ()):

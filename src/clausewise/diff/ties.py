@@ -40,8 +40,10 @@ def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:
         parts = [part for side in site.sides for part in _parts(side.spec, claim.constraint(site, side))]
         tied = tied_fields(site, claim, accepted)
         levels = [value_levels(accepted, name, by_value=by_value) for name, by_value in tied.items()]
+        closed = accepted.node.get("additionalProperties") is False
         return (
             all(set(bare(part)) <= LOGIC for part in parts)
+            and (closed or _named(parts).keys() <= accepted.node["properties"].keys())
             and all(finite for _, finite in levels)
             and prod(len(values) for values, _ in levels) <= COMBINATIONS
         )

@@ -19,10 +19,11 @@ def openapi_findings(spec: Spec) -> Iterator[Finding]:
 
     It is not shown defaults: it judges them as if they were data, and says no place. `example-invalid` judges them.
     Nor extensions: it takes those among the paths for path items.
+    The server of a link is shown as `body`: so it is called in the published schema of OpenAPI 3.1, by mistake.
     """
     fix = "see the OpenAPI 3.1 specification"
     try:
-        shown = _without_defaults(spec.document, "document")
+        shown = _as_judged(spec.document, "document")
         for error in OpenAPIV31SpecValidator(shown, base_uri=spec.source.resolve().as_uri()).iter_errors():
             says = error.message.splitlines()[0]
             yield Finding("openapi", pointer(*(error.absolute_path or _operation_in(says))), says, fix)
@@ -37,12 +38,13 @@ def _operation_in(says: str) -> Location:
     return ("paths", named[2], named[1]) if named else ()
 
 
-def _without_defaults(node: Any, kind: str, *_: object) -> Any:
+def _as_judged(node: Any, kind: str, *_: object) -> Any:
     if not isinstance(node, dict):
         return node
-    copy = rebuilt(node, kind, _without_defaults)
+    copy = rebuilt(node, kind, _as_judged)
     hidden = "default" if kind == "schema" else ""
-    return {key: value for key, value in copy.items() if key != hidden and not key.startswith("x-")}
+    shown = {key: value for key, value in copy.items() if key != hidden and not key.startswith("x-")}
+    return {("body" if key == "server" else key): shown[key] for key in shown} if kind == "link" else shown
 
 
 def faults(spec: Spec) -> list[Finding]:

@@ -10,7 +10,7 @@ import pytest
 
 from clausewise.cli import drift as check_drift
 from clausewise.cli import regenerate
-from clausewise.codegen.arguments import OUTPUT
+from clausewise.cli.client_options import OUTPUT
 from clausewise.codegen.folders import files
 from clausewise.spec import DEFAULT_SPEC
 from tests.engine.conftest import engine as engine

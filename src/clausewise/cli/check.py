@@ -6,12 +6,12 @@ Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ende
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 
 import pytest
 
 from clausewise.bundled import SUITE
+from clausewise.cli.command_parser import command_parser
 from clausewise.settings.command_line import add_options
 
 
@@ -26,7 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise check", description=description, epilog=epilog)
+    parser = command_parser("check", __doc__)
     add_options(parser.add_argument)
     return parser.format_help()

@@ -5,11 +5,11 @@ Each REPORT is a contract.json, or the folder of one. Exit codes: 0 no clause is
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from clausewise.cli.command_parser import command_parser
 from clausewise.report.comparison import CHANGES, Comparison, compared
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.page import matrix_page
@@ -21,8 +21,7 @@ WORSE, USED_WRONGLY = 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise compare", description=description, epilog=epilog)
+    parser = command_parser("compare", __doc__)
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write them as a page: clauses by reports")
     given = parser.parse_args(arguments)

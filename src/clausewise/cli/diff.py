@@ -6,12 +6,12 @@ nothing breaking, 5 something breaking, 2 used wrongly, or a spec or a part of i
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from clausewise.cli.command_parser import command_parser
 from clausewise.diff import compared, sound_part
 from clausewise.diff.presentation import as_json, for_github, for_people
 from clausewise.diff.sources import file_of, merge_base
@@ -24,8 +24,7 @@ BREAKING = 5
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise diff", description=description, epilog=epilog)
+    parser = command_parser("diff", __doc__)
     parser.add_argument("old", nargs="?", help="default: the commit where this branch left main")
     parser.add_argument("new", nargs="?", help="default: the spec as it lies in the folder")
     parser.add_argument("--format", choices=("people", "json", "github"), default="people", help="default: people")

@@ -9,7 +9,8 @@ import itertools
 import tempfile
 from pathlib import Path
 
-from clausewise.codegen.arguments import parser, repeated, reported
+from clausewise.cli.client_options import add_options, repeated, reported
+from clausewise.cli.command_parser import command_parser
 from clausewise.codegen.build import build_client
 from clausewise.codegen.folders import differences
 from clausewise.spec import Spec
@@ -21,7 +22,9 @@ MOST_LINES = 200
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command."""
-    options = parser("Check that the committed client is what the spec generates.").parse_args(arguments)
+    parser = command_parser("drift", __doc__)
+    add_options(parser)
+    options = parser.parse_args(arguments)
 
     def check() -> int:
         spec = Spec.load_what_is_read(options.spec)

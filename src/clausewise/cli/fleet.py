@@ -9,13 +9,13 @@ of a fleet that cannot be checked.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from clausewise.budget.limits import LedgerError
+from clausewise.cli.command_parser import command_parser
 from clausewise.fleet.servers import FleetError, read_servers
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
@@ -27,8 +27,7 @@ _UNITS = {"m": 60, "h": 3600, "d": 86_400}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise fleet", description=description, epilog=epilog)
+    parser = command_parser("fleet", __doc__)
     parser.add_argument("servers", type=Path, metavar="SERVERS", help="the file of servers, in TOML")
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="the database: postgresql://… or env:NAME")
     parser.add_argument(

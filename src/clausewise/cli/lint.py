@@ -1,15 +1,15 @@
-"""Is the spec sound? Valid OpenAPI, valid examples, clauses with a basis, and our own rules.
+"""Check that a spec is sound: valid OpenAPI, valid examples, clauses with a basis, and our own rules.
 
 Exit codes: 0 sound, 1 something was found, 2 the spec cannot be read, or a reference in it leads nowhere.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from clausewise.cli.command_parser import command_parser
 from clausewise.lint import RULES
 from clausewise.lint.places import examples
 from clausewise.lint.soundness import check, said
@@ -20,8 +20,8 @@ from clausewise.terminal.wording import amount
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="clausewise lint", description="Is the spec sound?")
-    parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the spec of this repository")
+    parser = command_parser("lint", __doc__)
+    parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the bundled spec")
     arguments = parser.parse_args(argv)
     try:
         lines = [flaw for flaw in read_document(arguments.spec).flaws if flaw.line is not None]

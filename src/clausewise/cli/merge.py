@@ -6,7 +6,6 @@ joined.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from clausewise.cli.command_parser import command_parser
 from clausewise.cli.verdicts import add_options, exit_code, is_written
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.merging import MergeError, merged
@@ -22,8 +22,7 @@ from clausewise.report.verdict import VERDICTS
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise merge", description=description, epilog=epilog)
+    parser = command_parser("merge", __doc__)
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a contract.json, or the folder of one")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the one (default: nowhere)")
     add_options(parser)

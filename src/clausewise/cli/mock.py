@@ -1,4 +1,7 @@
-"""Serve the mock server: `clausewise mock --port 8080`. Exit 0 when stopped, 2 when it cannot start."""
+"""Serve a mock server of a spec.
+
+Exit codes: 0 when stopped (Ctrl-C or SIGTERM), 2 when it cannot start.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from clausewise.cli.command_parser import command_parser
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import UnknownNameError, faults, variants
 from clausewise.mock_server.faults.catalogue import entries
@@ -95,7 +99,7 @@ def _settings(options: argparse.Namespace, keys: frozenset[str], resources: Exit
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="clausewise mock", description="Serve the mock server.")
+    parser = command_parser("mock", __doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)")
     parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")

@@ -1,4 +1,4 @@
-"""Let everything follow the spec: client, versions and CHANGELOG, after the spec and the new client were checked.
+"""Let client, versions and CHANGELOG follow a spec, after the spec and the new client were checked.
 
 All of it or nothing: whatever stops it leaves every file as it was.
 
@@ -14,7 +14,8 @@ import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from clausewise.codegen.arguments import CHANGELOG, is_ours, parser, repeated, reported
+from clausewise.cli.client_options import CHANGELOG, add_options, is_ours, repeated, reported
+from clausewise.cli.command_parser import command_parser
 from clausewise.codegen.placement import check_place, put_in_place, workspace_beside
 from clausewise.release.workflow import Outcome, follow
 
@@ -42,17 +43,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    made = parser("Let client, versions and CHANGELOG follow the spec: all of it, or nothing.")
-    made.add_argument(
+    parser = command_parser("regenerate", __doc__)
+    add_options(parser)
+    parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 4 if something is left to do, 5 if it breaks"
     )
-    made.add_argument(
+    parser.add_argument(
         "--since",
         metavar="REF",
         help="the git tag, branch or commit to compare with (default: the newest tag v… behind HEAD, else HEAD)",
     )
-    made.add_argument("--changelog", type=Path, help="the CHANGELOG to write to (default: that of this repository)")
-    return made.parse_args(arguments)
+    parser.add_argument("--changelog", type=Path, help="the CHANGELOG to write to (default: that of this repository)")
+    return parser.parse_args(arguments)
 
 
 def _workspace(options: argparse.Namespace) -> AbstractContextManager[Path | str]:

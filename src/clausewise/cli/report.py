@@ -6,13 +6,13 @@ report cannot be written.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
+from clausewise.cli.command_parser import command_parser
 from clausewise.cli.verdicts import add_options, exit_code, is_written
 from clausewise.report.contract_json import report
 from clausewise.report.of_ledger import verdict_of
@@ -23,8 +23,7 @@ from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise report", description=description, epilog=epilog)
+    parser = command_parser("report", __doc__)
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="its ledger: postgresql://… or env:NAME")
     parser.add_argument("--run", required=True, metavar="NAME", help="the name of the run")
     add_options(parser)

@@ -7,20 +7,19 @@ API keys are read here, from the environment variables that the file of servers 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
 
 from clausewise.budget.limits import LedgerError
+from clausewise.cli.command_parser import command_parser
 from clausewise.settings.shared_ledger import LEASE, SharedLedgerError, read_shared
 from clausewise.terminal.printable import tell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise worker", description=description, epilog=epilog)
+    parser = command_parser("worker", __doc__)
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="the database: postgresql://… or env:NAME")
     parser.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="check N servers at once (default: %(default)s)"

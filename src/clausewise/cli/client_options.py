@@ -1,4 +1,4 @@
-"""The command lines of `regenerate` and `drift`."""
+"""The options of `regenerate` and `drift`: the spec, and the client that is generated from it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 INTERRUPTED = 130
 
 
-def parser(description: str, **more: str) -> argparse.ArgumentParser:
-    """A parser that reads `--spec` and `--output`."""
-    made = argparse.ArgumentParser(description=description, **more)  # type: ignore[arg-type]  # texts alone are given
-    made.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--spec` and `--output`, which `is_ours` and `repeated` read."""
+    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
     if IN_CHECKOUT:
-        made.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
+        parser.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
     else:
-        made.add_argument("--output", type=Path, required=True, help="the generated folder")
-    return made
+        parser.add_argument("--output", type=Path, required=True, help="the generated folder")
 
 
 def reported(command: Callable[[], int]) -> int:
@@ -54,4 +52,5 @@ def repeated(options: argparse.Namespace) -> str:
     """The command line that regenerates with the same options."""
     given = [("--spec", options.spec), ("--output", options.output)] if not is_ours(options) else []
     given += [(f"--{name}", getattr(options, name)) for name in ("changelog", "since") if getattr(options, name, None)]
-    return shlex.join(["python", "-m", "scripts.regenerate", *(str(word) for pair in given for word in pair)])
+    command = ("python", "-m", "scripts.regenerate") if IN_CHECKOUT else ("clausewise", "regenerate")
+    return shlex.join([*command, *(str(word) for pair in given for word in pair)])

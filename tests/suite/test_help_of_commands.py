@@ -1,0 +1,36 @@
+"""Every subcommand says how it is called, and which exit codes it has."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from clausewise.cli import COMMANDS, client_options, main
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_names_the_command_and_its_exit_codes(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main([command, "--help"])
+    except SystemExit as ended:  # argparse ends by itself
+        code = int(ended.code or 0)
+    told = " ".join(capsys.readouterr().out.split())
+    assert code == 0
+    assert told.startswith(f"usage: clausewise {command} ")
+    assert "xit code" in told
+
+
+@pytest.mark.parametrize(
+    ("in_checkout", "command"), [(True, "python -m scripts.regenerate"), (False, "clausewise regenerate")]
+)
+def test_the_command_that_mends_a_client_is_one_that_is_there(
+    in_checkout: bool,  # noqa: FBT001 - a parameter of the test
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is installed has no scripts."""
+    monkeypatch.setattr(client_options, "IN_CHECKOUT", in_checkout)
+    given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
+    assert client_options.repeated(given) == f"{command} --spec a.yaml --output client"

@@ -21,6 +21,8 @@ DEFAULT_SPEC = ROOT / SPEC
 CLIENT, CLIENT_CLASS = "video_generations_client", "VideoGenerations"
 #: The folder with the tests of the suite.
 SUITE = ROOT / "contract_tests"
+#: The arguments by which pytest runs the suite from any folder, and writes nothing beside it.
+SUITE_ARGUMENTS = ("-c", str(SUITE / "pytest.ini"), f"--rootdir={SUITE}", "-p", "no:cacheprovider", str(SUITE))
 
 
 def suite_version() -> str:

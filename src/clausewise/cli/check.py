@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from clausewise.bundled import SUITE
+from clausewise.bundled import SUITE_ARGUMENTS
 from clausewise.cli.command_parser import command_parser
 from clausewise.settings.command_line import add_options
 
@@ -21,8 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if {"-h", "--help"} & set(given):
         print(_help())
         return 0
-    own = ["-c", str(SUITE / "pytest.ini"), f"--rootdir={SUITE}", "-p", "no:cacheprovider", str(SUITE)]
-    return int(pytest.main([*own, *given]))
+    return int(pytest.main([*SUITE_ARGUMENTS, *given]))
 
 
 def _help() -> str:

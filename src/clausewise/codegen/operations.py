@@ -8,7 +8,7 @@ from typing import Any
 from clausewise.spec import Operation, Spec
 from clausewise.spec.operations import JSON
 
-#: What the clients have by hand; an operation of that name gets another word.
+#: The methods that the clients have by hand: the call of an operation of that name gets a `_` at its end.
 TAKEN = {"get", "wait", "close", "aclose", "create", "create_and_wait", "with_options"}
 
 

@@ -91,7 +91,7 @@ def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _got(scheme: dict[str, Any]) -> tuple[Any, ...]:
-    """The place where a client gets it."""
+    """The way in which a client gets the credential of a scheme."""
     flows = {
         name: {key: value for key, value in flow.items() if key != "scopes" and not key.startswith("x-")}
         for name, flow in scheme.get("flows", {}).items()

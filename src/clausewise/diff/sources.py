@@ -1,4 +1,4 @@
-"""The place where the two specs come from: files, or the repository at some commit."""
+"""Finding the two specs that are compared: files, or what the repository has at some commit."""
 
 from __future__ import annotations
 

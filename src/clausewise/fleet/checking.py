@@ -9,17 +9,16 @@ import threading
 
 import pytest
 
-from clausewise.bundled import SUITE
+from clausewise.bundled import SUITE_ARGUMENTS
 
 
 def main(arguments: list[str]) -> int:
     """Run the suite; returns its exit code. Standard input is held open by the worker."""
-    threading.Thread(target=_outlive_nobody, name="worker", daemon=True).start()
-    own = ["-c", str(SUITE / "pytest.ini"), f"--rootdir={SUITE}", "-p", "no:cacheprovider", str(SUITE)]
-    return int(pytest.main([*own, *arguments]))
+    threading.Thread(target=_end_with_the_worker, name="worker", daemon=True).start()
+    return int(pytest.main([*SUITE_ARGUMENTS, *arguments]))
 
 
-def _outlive_nobody() -> None:
+def _end_with_the_worker() -> None:
     """Interrupt the run when standard input ends: what is under way is written down, and the rest given back."""
     os.read(0, 1)
     os.kill(os.getpid(), signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The place where the server under test is: on this machine or elsewhere, reachable and trusted or not."""
+"""The address of the server under test: its form, whether it can be reached, and which certificates are trusted."""
 
 from __future__ import annotations
 

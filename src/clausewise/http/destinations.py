@@ -1,4 +1,4 @@
-"""The place where an address that a server gives may lead: to the public internet, or to the server's own machine."""
+"""The addresses to which a link of a server may lead: the public internet, or the server's own machine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DestinationError(Exception):
 
 @dataclass(frozen=True)
 class Destinations:
-    """The place where requests may go that a server asks for.
+    """The addresses to which requests may go that a server asks for.
 
     `loopback`: also to this machine. `own`: the server's own address, where its base URL names one.
     """

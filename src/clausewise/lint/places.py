@@ -1,4 +1,4 @@
-"""The place where the examples of a spec stand."""
+"""The examples of a spec, each with its place and the schema that it is an example of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a request to an answer as the spec has it, apart from the wire: the steps, and what remembers."""
+"""Answering requests by the spec, apart from ASGI: the steps of a server in their order, and its tasks."""
 
 from __future__ import annotations
 

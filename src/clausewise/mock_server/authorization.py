@@ -1,4 +1,4 @@
-"""Tell whether a request may pass, by the security of the spec and the keys that the server knows."""
+"""The authorization of requests, by the security of the spec and the keys that the server knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell whether the media type of a request is one that the operation takes."""
+"""Media types: the one that a request declares, and the one that its Accept likes best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start what an accepted create starts: its task, and the hook that is called when it ends."""
+"""Starting the task of an accepted create, and the call of its hook when it ends."""
 
 from __future__ import annotations
 

@@ -23,10 +23,11 @@ OWN = "api-version-changed"
 
 @dataclass
 class Proposal:
-    """The consequences of some changes.
+    """The next release after some changes.
 
-    `severity`: what the client's version has to speak of. `versions`: of what, at the release, and now.
-    `files`: the new text of each file that is not right yet. `version_is_late`: a version is among them.
+    `severity`: that by which the client's version is raised. `versions`: for spec and client the word, the version
+    at the release, and the next one. `files`: the new text of each file that is not right yet. `version_is_late`:
+    one of these carries a version.
     """
 
     changes: list[Change]

@@ -16,7 +16,7 @@ Finder = Callable[[str], Span | None]
 
 
 def worst(changes: Iterable[Change], *, names_lost: bool = False) -> Severity | None:
-    """The severity that a version has to speak of; None when nothing has changed.
+    """The severity by which a version is to be raised; None when nothing has changed.
 
     What may break somebody is treated as what does: nobody can take a version back.
     """

@@ -34,7 +34,7 @@ def grounds(basis: str, *, always: bool) -> str:
 
 
 def cause_of(finding: Mapping[str, Any]) -> str:
-    """The same for findings, as records have them, that have one cause: what came differs in numbers and ids alone."""
+    """A text that findings, as records have them, share where their answers differ in numbers and ids alone."""
     actual = re.sub(r"[0-9a-fA-F]{8}[0-9a-fA-F-]*|\d+(?!\d* to )", "#", str(finding["actual"]))
     status = re.match(r"status \d+", str(finding["actual"]))
     return f"{finding['status']} {finding['clause']} {finding['basis']} {status[0] if status else ''} {actual}"

@@ -77,7 +77,7 @@ def _finding(finding: Finding, options: Options, redact: Redaction) -> dict[str,
 
 
 def _status(finding: Finding, options: Options) -> tuple[str, str]:
-    """Tell whether a finding fails the server (`failed`), is waived, or is only reported; and a remark on it."""
+    """The status of a finding, `failed`, `waived` or `reported`, and a remark on it."""
     waiver = options.waivers.get(finding.clause.id)
     if waiver is not None and waiver.holds(date.today()):
         until = f" until {waiver.expires}" if waiver.expires else ""

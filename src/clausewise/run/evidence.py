@@ -1,4 +1,4 @@
-"""Evidence: which clauses the answer to a probe could have broken, and what it shows nothing without."""
+"""Evidence: the clauses that an answer could have broken, and the valid request that must be accepted beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests of this process by the ids that they were answered with: what shows again that an id is given twice."""
+"""The requests of this process by the ids in their answers, to show again that a server gives an id twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REPEATED = 10
 
 
 class Makers:
-    """By each id the last request that was answered with it, and how many ids came before."""
+    """For each id the last request that was answered with it, and how many ids came before."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, Asked]] = {}
@@ -23,7 +23,10 @@ class Makers:
         self._ids += 1
 
     def again(self, made: str, keys: tuple[str, ...], earlier: str) -> tuple[dict[str, Any], tuple[Asked, ...]]:
-        """The expectation that shows an id given twice again, and what goes before; `earlier` is the first probe."""
+        """The expectation which fails where the id is given twice, and the request to send before it.
+
+        `earlier` is the probe that was first answered with the id.
+        """
         if made not in self._known:
             return {"reason": f"it takes the request of {earlier} before it, which another process has sent"}, ()
         count, first = self._known[made]

@@ -185,7 +185,7 @@ def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
 
 
 def _digest(call: Call) -> str:
-    """The same for equal requests: by it an answer of an earlier run is found again."""
+    """A digest that equal requests share: the ledger has the answer of an earlier run under it."""
     return hashlib.sha256(repr(call).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The place where a run writes: asked before anything is sent, so that nothing that was paid for is lost at the end."""
+"""Checking the paths that a run writes to before it sends anything: at its end, what was paid for would be lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which line of the file of a spec a JSON pointer leads."""
+"""The lines of the file of a spec to which JSON pointers lead."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class AskedVideo:
 
 @dataclass(frozen=True)
 class VideoTerms:
-    """The place where the request of an operation says what its video is to be like: `x-video` of the link to its task.
+    """The places where the request of an operation says what its video is to be like: `x-video` of a link.
 
     `defaults` are the values that the spec promises for fields left out. `shorter_side` is in pixels, by
     `plain` and `hd`.

@@ -1,4 +1,4 @@
-"""The place where a hook may go: to this machine, and to hosts that were named. Its name is resolved once."""
+"""The address of a hook: on this machine, or a host that was named by `--allow-notify`; its name is resolved once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Target:
 
 
 def target(url: str, allowed: frozenset[str]) -> Target:
-    """The place where a URL leads; RefusedError for what is no address of http and for hosts that nobody has allowed.
+    """The target of a URL; RefusedError for what is no address of http and for hosts that nobody has allowed.
 
     Names beside localhost are not even resolved unless they are in `allowed`: the request chose them.
     """

@@ -12,6 +12,9 @@ from clausewise.report.page.texts import grouped, shown
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
 #: Of one text so many characters are shown.
 LONGEST = 300
+LONGEST_CODE = 1000
+#: An address, mention, reference of an issue or a commit, or an emoji: GitHub looks for them after all escapes.
+_LINKED = re.compile(r"://|www\.|@|#\d|GH-\d|:\w+:|[0-9a-f]{7}", re.I)
 #: So many doubts and broken clauses are told, and of further clauses so many named, since GitHub shows no summary above
 #: 1 MiB.
 DOUBTS, GROUPS, MORE = 20, 100, 500
@@ -33,7 +36,7 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     told = ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked"))
     spent = report["spent"] or "unknown"
-    yield f"| {told} | {report['counts']['requests']} | {paid} | {spent} | {report['seconds']} |"
+    yield f"| {told} | {report['counts']['requests']} | {paid} | {_text(spent)} | {report['seconds']} |"
     for doubt in report["doubts"][:DOUBTS]:
         yield ""
         yield f"Not all was checked: {_text(doubt)}"
@@ -55,13 +58,26 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _text(text: object) -> str:
-    """A text in a line, in which nothing is Markdown or HTML."""
-    line = " ".join(shown(text, LONGEST).split())
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~@&-])", r"\\\1", line)
+    """A text in a line, in which nothing is Markdown, HTML or what GitHub makes links of."""
+    pieces = shown(text, LONGEST).split("`")
+    if len(pieces) % 2 == 0:  # a backtick without another
+        return _words("`".join(pieces)) or _code("")
+    told = (_code(piece) if number % 2 else _words(piece) for number, piece in enumerate(pieces))
+    return "".join(told).strip() or _code("")
+
+
+def _words(text: str) -> str:
+    """Words as they are; those that GitHub would make links, pictures or mentions of as code, where it leaves them."""
+    return re.sub(r"\S+", lambda word: _code(word[0]) if _LINKED.search(word[0]) else _escaped(word[0]), text)
+
+
+def _escaped(word: str) -> str:
+    # A number with a point at the start of a line begins a list.
+    return re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"([\\`*_{}\[\]()#+!|<>~@&$=^-])", r"\\\1", word))
 
 
 def _code(text: object) -> str:
     """A text as code in a line; a fence longer than any in it holds it."""
-    line = " ".join(shown(text, 1000).split()).replace("|", "\\|")
+    line = " ".join(shown(text, LONGEST_CODE).split()) or "(empty)"
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     return f"{fence} {line} {fence}" if "`" in line else f"`{line}`"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from clausewise.report.page.texts import grouped, shown
 from clausewise.terminal.printable import printable_json
@@ -18,7 +20,7 @@ def sarif(report: Mapping[str, Any]) -> str:
     rules = [
         {
             "id": name,
-            "shortDescription": {"text": shown(clause.get("says") or name)},
+            "shortDescription": {"text": _plain(shown(clause.get("says") or name))},
             "properties": {"basis": clause["basis"], "verdict": clause["verdict"]},
         }
         for name, clause in clauses.items()
@@ -41,7 +43,7 @@ def _result(report: Mapping[str, Any], order: Mapping[str, int], group: Mapping[
     clause = report["clauses"][group["clause"]]
     location = {
         "physicalLocation": {
-            "artifactLocation": {"uri": report["spec"].get("file", "openapi.yaml")},
+            "artifactLocation": {"uri": quote(report["spec"].get("file", "openapi.yaml"), errors="backslashreplace")},
             "region": {"startLine": clause.get("line", 1)},
         }
     }
@@ -50,9 +52,19 @@ def _result(report: Mapping[str, Any], order: Mapping[str, int], group: Mapping[
         "ruleId": group["clause"],
         "ruleIndex": order[group["clause"]],
         "level": _LEVELS[group["status"]],
-        "message": {"text": shown(message)},
+        "message": {"text": _plain(shown(message))},
         "locations": [location],
         "occurrenceCount": group["count"],
         "partialFingerprints": {"clause/v1": group["clause"]},  # the same finding in the next run
         **suppressed,
     }
+
+
+def _plain(text: str) -> str:
+    """A message of SARIF with this text, in which nothing is a link or a place for an argument.
+
+    The standard marks every bracket (3.11.6) and doubles every brace (3.11.5) so, which readers that know neither show.
+    It is done only where a reader could take them for a link or for a place.
+    """
+    linkless = re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
+    return re.sub(r"[{}]", r"\g<0>\g<0>", linkless) if re.search(r"\{\d+\}", linkless) else linkless

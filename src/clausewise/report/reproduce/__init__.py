@@ -78,10 +78,13 @@ def _name(finding: Mapping[str, Any], lines: list[str]) -> str:
 
 
 def _remarks(finding: Mapping[str, Any]) -> Iterator[str]:
-    yield f"    # {shown(finding['clause'], 100)} ({finding['basis']}, {finding['status']})"
+    yield f"    # {_ascii(finding['clause'], 100)} ({finding['basis']}, {finding['status']})"
     for name in ("message", "expected", "actual", "probe"):
-        text = shown(finding[name], 300).encode("ascii", "backslashreplace").decode()
-        yield f"    # {name}: {text}"
+        yield f"    # {name}: {_ascii(finding[name], 300)}"
+
+
+def _ascii(text: object, longest: int) -> str:
+    return shown(text, longest).encode("ascii", "backslashreplace").decode()
 
 
 def _test(finding: Mapping[str, Any], servers: list[str]) -> list[str]:
@@ -93,8 +96,7 @@ def _test(finding: Mapping[str, Any], servers: list[str]) -> list[str]:
     if None in paths:
         reason = "its address is not one of the server under test"
     if reason:
-        told = shown(reason, 300).encode("ascii", "backslashreplace").decode()
-        return [f"@pytest.mark.skip(reason={f'not reproduced: {told}'!a})", "    pass"]
+        return [f"@pytest.mark.skip(reason={f'not reproduced: {_ascii(reason, 300)}'!a})", "    pass"]
     lines = ["    answers = []"] * (len(steps) > 1 or again["expects"]["kind"] == "another id")
     for step, path in zip(steps, paths, strict=True):
         lines += _sending(step, str(path), again["expects"] if step is steps[-1] else None)

@@ -24,6 +24,8 @@ LENGTH = 3600.0
 #: What a file begins with, and FFmpeg's name for such a file. Nothing else is opened: a playlist, for one, would have
 #: FFmpeg read other files.
 CONTAINERS = {"mp4": (b"ftyp", 4), "matroska": (b"\x1aE\xdf\xa3", 0)}
+#: The version of PyAV from which on titles are read leniently by themselves.
+TOLERANT = 19
 #: A picture is shrunk to this size, in pixels of grey, to be looked at; below this grey everywhere it is black.
 SMALL = (64, 36)
 BLACK = 20
@@ -55,7 +57,9 @@ def facts(file: BinaryIO) -> dict[str, Any]:
     if name is None:
         raise UnplayableError(f"it is no MP4 or WebM but begins with {head[:12]!r}" if head else "it is empty")
     options = {"protocol_whitelist": "none", "enable_drefs": "0", "max_pixels": str(PIXELS)}
-    with av.open(file, format=name, options=options, metadata_errors="replace") as container:
+    # Titles that are no UTF-8 make no video worse. PyAV 19, which is for Python 3.12 and newer, cannot be told so.
+    told: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < TOLERANT else {}
+    with av.open(file, format=name, options=options, **told) as container:
         if not container.streams.video:
             raise UnplayableError("there is no video in it")
         stream = container.streams.video[0]

@@ -7,10 +7,10 @@ import tempfile
 import threading
 from fractions import Fraction
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clausewise.media.inspector import SAMPLE
 from clausewise.mock_server.videos.shape import Shape
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ WITHOUT_PYAV = (
     "PyAV is not installed, so every video is the same small file of 16:9 and 10 seconds, whatever is asked for; "
     "install the extra `video`"
 )
-_SAMPLE = "sample.mp4"
 _DARK, _BRIGHT, _BLUE, _RED = 0x50, 0xE0, 0x6E, 0x96
 _lock = threading.Lock()
 
@@ -48,7 +47,7 @@ def stamped(data: bytes, text: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _sample() -> bytes:
-    return resources.files(__package__).joinpath(_SAMPLE).read_bytes()
+    return SAMPLE.read_bytes()
 
 
 @lru_cache(maxsize=64)

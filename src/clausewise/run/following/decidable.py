@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.checks.video import VIDEO, VIDEO_SIZE
-from clausewise.media.inspector import WITHOUT, can_look
+from clausewise.media.inspector import unable
 from clausewise.probes.probe import Probe
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.terms import Terms, terms_of
@@ -25,7 +25,7 @@ def decided(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     if plan.options.max_task_time is not None:
         yield terms.clause("end-time")
     yield from decided_by_calls(plan, probe)
-    if can_look():
+    if unable() is None:
         yield from map(terms.clause, _OF_MEDIA)
         yield from _of_the_video(terms, probe)
 
@@ -67,6 +67,6 @@ def needs_of_tasks(plan: RunPlan) -> dict[str, str]:
                 found_needs[clause.id] = "needs --max-task-time SECONDS"
             elif aspect in ("notified", "notification") and not options.is_told:
                 found_needs[clause.id] = "needs --notify-url URL"
-            elif aspect in (*_OF_MEDIA, VIDEO, VIDEO_SIZE) and not can_look():
-                found_needs[clause.id] = WITHOUT
+            elif aspect in (*_OF_MEDIA, VIDEO, VIDEO_SIZE) and (why := unable()) is not None:
+                found_needs[clause.id] = why
     return found_needs

@@ -15,7 +15,7 @@ from clausewise.checks.video import asked_in_words
 from clausewise.http.destinations import Destinations
 from clausewise.http.download import HEADERS, Bounds, fetch
 from clausewise.http.exchange import Exchange
-from clausewise.media.inspector import MediaInspector, can_look
+from clausewise.media.inspector import MediaInspector, unable
 from clausewise.run.kept_answers import restored, stored
 from clausewise.run.result import Video
 from clausewise.run.server_under_test import Client
@@ -52,7 +52,8 @@ class Fetcher:
                 bounds=self.bounds, ca_bundle=self.client.ca_bundle, holds_secret=self.client.redact.finds,
             )  # fmt: skip
             file.flush()
-            media = self.media.facts(Path(file.name)) if can_look() and download.sha256 and not download.error else None
+            whole = download.sha256 and not download.error
+            media = self.media.facts(Path(file.name)) if whole and unable() is None else None
         facts: Facts = {**asdict(download), "media": media}
         headers = facts.pop("headers")
         return Exchange(

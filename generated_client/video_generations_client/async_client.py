@@ -77,7 +77,7 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
         self._connections = AsyncConnections(http_client, self._settings)
         self._journal, self._own_journal = opened(journal)
         self._shared = False
-        self._under_way: set[Any] = set()
+        self._under_way: dict[Any, Call] = {}
 
     async def __aenter__(self) -> Self:
         return self

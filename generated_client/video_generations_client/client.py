@@ -23,6 +23,7 @@ from .preparation import Preparation, id_of, target_of
 from .retries import Retries
 from .sending import Sending
 from .settings import Settings
+from .signals import SignalsOf
 from .task import Task
 from .waiting import Wait
 
@@ -158,7 +159,9 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
                 self._pause(course)
             while True:
                 try:
-                    seen = self._record(self._send(self._polling(course)), task)
+                    call = self._polling(course)
+                    with SignalsOf(call):
+                        seen = self._record(self._send(call), task)
                 except VideoGenerationsError as error:
                     course.passed_over(error)
                 else:

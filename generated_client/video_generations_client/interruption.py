@@ -31,12 +31,17 @@ def interrupted(call: Call, error: BaseException, outcome: BaseException | None 
     """
     if not call.paid or (isinstance(outcome, VideoGenerationsError) and not isinstance(outcome, OutcomeUnknown)):
         return
-    task_id = None if call.answer is None else likely_id(call.answer)
-    told = f"{call.method} {call.url_path} was interrupted; it may be accepted and paid"
-    if task_id:
-        told = f"A create was interrupted, and task {task_id!r} has been started and is paid. Wait for it by its id."
+    told = _told(call)
     error.add_note(told)
     log.warning("%s", told)
+
+
+def _told(call: Call) -> str:
+    """The words that say what an interrupted create has led to."""
+    task_id = None if call.answer is None else likely_id(call.answer)
+    if task_id:
+        return f"A create was interrupted, and task {task_id!r} has been started and is paid. Wait for it by its id."
+    return f"{call.method} {call.url_path} was interrupted; it may be accepted and paid"
 
 
 def failed(call: Call, error: BaseException) -> None:
@@ -47,12 +52,12 @@ def failed(call: Call, error: BaseException) -> None:
         interrupted(call, error)
 
 
-async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: set[Any]) -> T:
+async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: dict[Any, Call]) -> T:
     """The outcome of a create, which goes on for a while when its caller is cancelled.
 
     The answer to a request that has left is the only thing that tells the id. Under asyncio the cancellation is raised
-    when the answer is there, with the id in its note and in the log; under trio the answer is given, and the caller
-    cancelled at its next await.
+    when the answer is there, with the id in its note and in the log; under trio the answer is given, its id logged, and
+    the caller cancelled at its next await.
 
     Args:
         sending: Sends the call and understands its answer.
@@ -61,21 +66,27 @@ async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: set[A
     """
     sniffio: Any = sys.modules.get("sniffio")  # trio brings it
     trio = sniffio is not None and sniffio.current_async_library() == "trio"
-    return await (_under_trio(sending) if trio else _under_asyncio(sending, call, under_way))
+    return await (_under_trio(sending, call) if trio else _under_asyncio(sending, call, under_way))
 
 
-async def settled(under_way: set[Any]) -> None:
-    """Wait for the creates of this loop that are under way, before what they are sent over is closed."""
+async def settled(under_way: dict[Any, Call]) -> None:
+    """Wait for the creates of this loop that are under way, before what they are sent over is closed.
+
+    Their ids are logged: who closes a client meanwhile has perhaps left the coroutines that they are the results of.
+    """
     if under_way:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        here = [task for task in under_way if task.get_loop() is loop]
+        here = {task: call for task, call in under_way.items() if task.get_loop() is loop}
         if here:
             await asyncio.wait(here, timeout=GRACE)
+            for call in here.values():
+                if call.accepted:
+                    log.warning("The client was closed meanwhile. %s", _told(call))
 
 
-async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way: set[Any]) -> T:
+async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way: dict[Any, Call]) -> T:
     import asyncio
 
     import anyio
@@ -83,8 +94,8 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way:
     task = asyncio.ensure_future(sending)
     # Out of sight of what cancels all tasks, such as the end of asyncio.run. It is not left alone: this waits for it.
     asyncio._unregister_task(task)
-    under_way.add(task)
-    task.add_done_callback(under_way.discard)
+    under_way[task] = call
+    task.add_done_callback(lambda _: under_way.pop(task, None))
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError as cancelled:
@@ -106,30 +117,39 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way:
         raise
 
 
-async def _under_trio(sending: Coroutine[Any, Any, T]) -> T:
+async def _under_trio(sending: Coroutine[Any, Any, T], call: Call) -> T:
     import anyio
 
-    shield = anyio.CancelScope(shield=True)
+    shield, over = anyio.CancelScope(shield=True), anyio.Event()
     outcome: list[T] = []
-    failed: list[BaseException] = []
+    errors: list[BaseException] = []
 
-    async def watch() -> None:
-        try:
-            await anyio.sleep_forever()
-        except anyio.get_cancelled_exc_class():  # not raised again: the caller has its answer first
-            shield.deadline = anyio.current_time() + GRACE
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(watch)
+    async def run() -> None:  # not in the caller's task, in which trio raises a KeyboardInterrupt
         with shield:
             try:
                 outcome.append(await sending)
-            except Exception as error:
-                failed.append(error)  # out of the group, which would wrap it
-        group.cancel_scope.cancel()
-    if failed:
-        raise failed[0]
+            except (Exception, KeyboardInterrupt, SystemExit) as error:  # out of the group, which would wrap it
+                errors.append(error)
+        over.set()
+
+    interruption: BaseException | None = None
+    async with anyio.create_task_group() as group:
+        group.start_soon(run)
+        while not over.is_set():
+            try:
+                with anyio.CancelScope(shield=interruption is not None):
+                    await over.wait()
+            except BaseException as error:  # kept: the answer comes first
+                shield.deadline = anyio.current_time() + (GRACE if interruption is None else 0)
+                interruption = error
+    if interruption is not None and not isinstance(interruption, anyio.get_cancelled_exc_class()):
+        interrupted(call, interruption, errors[0] if errors else None)
+        raise interruption
+    if errors:
+        raise errors[0]
     if outcome:
+        if interruption is not None:  # a nursery drops what its tasks return
+            log.warning("%s", _told(call))
         return outcome[0]
     await anyio.sleep(0)  # the grace is over, so this is cancelled
     raise AssertionError("it is either answered or cancelled")

@@ -12,6 +12,7 @@ from .exchange import Call, send, send_async
 from .interruption import failed, finished
 from .journal.threads import in_thread
 from .settings import Settings
+from .signals import SignalsOf
 
 T = TypeVar("T")
 
@@ -36,14 +37,15 @@ class Sending:
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, call: Call, understood: Callable[[Answer], T]) -> T:
-        try:
-            answer = self._send(call)
-            if call.once is not None:
-                call.once.answered(answer)
-            return understood(answer)
-        except BaseException as error:
-            failed(call, error)
-            raise
+        with SignalsOf(call):
+            try:
+                answer = self._send(call)
+                if call.once is not None:
+                    call.once.answered(answer)
+                return understood(answer)
+            except BaseException as error:
+                failed(call, error)
+                raise
 
     def _send(self, call: Call) -> Answer:
         http = self._connections.current(call.task_id)
@@ -59,7 +61,7 @@ class AsyncSending:
 
     _settings: Settings
     _connections: AsyncConnections
-    _under_way: set[Any]
+    _under_way: dict[Any, Call]
 
     async def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
         try:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import anyio
@@ -145,6 +150,68 @@ def test_under_trio_the_answer_is_given_and_the_next_await_cancelled(server: Non
 
     assert trio.run(run)
     assert kept == server.made == ["task-1-of-p"]
+
+
+@pytest.mark.parametrize("library", ["asyncio", "trio"])
+def test_a_group_whose_sibling_fails_loses_no_id(
+    library: str, server: NonceServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A nursery drops what its tasks return, and a group their cancellations."""
+
+    async def run() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url) as videos, anyio.create_task_group() as group:
+            for number in range(3):
+                group.start_soon(partial(videos.create, prompt=f"p{number}", model="sora-2"))
+            await _until_made(server, 3)
+            raise LookupError("a sibling fails")
+
+    with pytest.raises(ExceptionGroup):
+        anyio.run(run, backend=library)
+    assert len(server.made) == 3
+    assert [task_id for task_id in server.made if task_id not in _told(caplog)] == []
+
+
+def test_a_client_that_is_closed_after_gather_has_raised_tells_the_ids(
+    server: NonceServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of asyncio: gather raises the first error at once, and leaves the others to themselves."""
+
+    async def fails() -> None:
+        await _until_made(server, 2)
+        raise LookupError
+
+    async def run() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url) as videos:
+            creates = (videos.create(prompt=f"p{number}", model="sora-2") for number in range(2))
+            await asyncio.gather(*creates, fails())
+
+    with pytest.raises(LookupError):
+        asyncio.run(run())
+    assert len(server.made) == 2
+    assert [task_id for task_id in server.made if task_id not in _told(caplog)] == []
+
+
+def test_an_interrupt_under_trio_is_raised_once_the_answer_is_there(
+    server: NonceServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    trio = pytest.importorskip("trio", reason="trio is in the dependency group 'tests'")
+
+    async def run() -> None:
+        async with AsyncVideoGenerations("", base_url=server.url) as videos:
+            await videos.create(prompt="p", model="sora-2")
+
+    def interrupt() -> None:
+        while not server.made:
+            time.sleep(0.005)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    interrupting = threading.Thread(target=interrupt)
+    interrupting.start()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        trio.run(run)
+    interrupting.join()
+    assert "task-1-of-p" in caught.value.__notes__[0]
+    assert "task-1-of-p" in _told(caplog)
 
 
 @pytest.mark.parametrize("library", ["asyncio", "trio"])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..parsing import printable
 from .problems import DownloadFailed
 
 if TYPE_CHECKING:
     from ..task import Task
 
+log = logging.getLogger(__name__.partition(".")[0])
 T = TypeVar("T")
 
 
@@ -30,6 +33,12 @@ class Failing:
         except OSError as error:
             said = f"cannot be written to {str(self.path)!r} ({error.strerror or error})"
         raise self._failed(said)
+
+    def _interrupted(self, error: BaseException | None) -> None:
+        """Tell which task is paid and has a video, when what ends a download does not tell it."""
+        if error is not None and not isinstance(error, DownloadFailed):
+            error.add_note(f"The video of task {self._task.task_id} was not fetched in whole. Download it again.")
+            log.warning("The download of the video of task %s was interrupted", printable(self._task.task_id))
 
     def _failed(self, said: str, kind: type[DownloadFailed] = DownloadFailed, **answer: Any) -> DownloadFailed:
         task_id = self._task.task_id

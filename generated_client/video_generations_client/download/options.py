@@ -37,15 +37,29 @@ class Download:
             raise ConfigurationError(f"max_bytes must be a whole number, 1 or more, and not {self.max_bytes!r}")
         if not isinstance(self.path, (str, os.PathLike)) or not os.fspath(self.path):
             raise ConfigurationError(f"The path of a download must be that of a file, and not {self.path!r}")
-        path = Path(self.path)
-        if path.is_dir():
-            raise ConfigurationError(f"{str(path)!r} is a folder; give the path of a file")
-        if not path.parent.is_dir():
-            raise ConfigurationError(f"There is no folder {str(path.parent)!r} to write {path.name!r} to")
-        if not os.access(path.parent, os.W_OK):
-            raise ConfigurationError(f"Nothing can be written to the folder {str(path.parent)!r}")
+        try:
+            fault = _fault(Path(self.path))
+        except (OSError, TypeError) as error:  # no right to look, a name that is too long, bytes
+            fault = f"{os.fspath(self.path)!r} cannot be written ({getattr(error, 'strerror', None) or error})"
+        if fault:
+            raise ConfigurationError(fault)
 
     @classmethod
     def of(cls, given: object) -> Download:
         """The download that is given, or one with defaults to the path that is."""
         return given if isinstance(given, cls) else cls(given)  # type: ignore[arg-type]  # it is checked above
+
+
+def _fault(path: Path) -> str:
+    """The reason why no video can be written to a path; empty where there is none."""
+    if "\0" in str(path):
+        return f"{str(path)!r} holds a NUL, which no name of a file does"
+    if path.is_dir():
+        return f"{str(path)!r} is a folder; give the path of a file"
+    if path.exists() and not path.is_file():
+        return f"{str(path)!r} is a device or the like, and no file that a video could replace"
+    if not path.parent.is_dir():
+        return f"There is no folder {str(path.parent)!r} to write {path.name!r} to"
+    if not os.access(path.parent, os.W_OK):
+        return f"Nothing can be written to the folder {str(path.parent)!r}"
+    return ""

@@ -67,7 +67,8 @@ class Part:
                 self._file.close()
 
     def _open(self, mark: str) -> tuple[Path, BinaryIO]:
-        path = self._target.with_name(f".{self._target.name[:100]}.{mark}.part")
+        name = os.fsencode(self._target.name)[:100].decode("utf-8", "ignore")  # a name has at most 255 bytes
+        path = self._target.with_name(f".{name}.{mark}.part")
         return path, path.open("ab", buffering=0)
 
     def _held(self, mark: str) -> tuple[Path, BinaryIO] | None:

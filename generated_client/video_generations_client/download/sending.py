@@ -10,6 +10,7 @@ from ..address import is_loopback
 from ..environment import http_client, trust
 from ..http_library import httpx
 from ..journal.threads import in_thread
+from ..signals import SignalsOf
 from .options import Download
 from .transfer import Transfer
 
@@ -31,13 +32,8 @@ def fetch(task: Task, options: Download) -> Path:
     with Transfer(task, options) as transfer, _http(httpx.Client, transfer) as http:
         while not transfer.done:
             try:
-                asked = transfer.headers(), transfer.timeout()
-                with http.stream("GET", transfer.url, headers=asked[0], timeout=asked[1]) as response:
-                    if transfer.answered(response.status_code, response.headers):
-                        for piece in response.iter_bytes():
-                            transfer.takes(piece)
-                            transfer.tell()
-                        transfer.ended()
+                with SignalsOf(None):
+                    _receive(http, transfer)
             except (httpx.HTTPError, httpx.StreamError) as error:
                 transfer.broken(error)
             http.cookies.clear()
@@ -45,6 +41,16 @@ def fetch(task: Task, options: Download) -> Path:
             if not transfer.done:
                 time.sleep(transfer.pause)
     return transfer.path
+
+
+def _receive(http: httpx.Client, transfer: Transfer) -> None:
+    asked = transfer.headers(), transfer.timeout()
+    with http.stream("GET", transfer.url, headers=asked[0], timeout=asked[1]) as response:
+        if transfer.answered(response.status_code, response.headers):
+            for piece in response.iter_bytes():
+                transfer.takes(piece)
+                transfer.tell()
+            transfer.ended()
 
 
 async def fetch_async(task: Task, options: Download) -> Path:

@@ -57,9 +57,10 @@ class Transfer(Failing):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if self._part is not None:
             self._part.leave(keep=True)
+        self._interrupted(error)
 
     def headers(self) -> dict[str, str]:
         """The headers of the next request: none of the client's but its name."""

@@ -40,6 +40,11 @@ def test_a_video_is_written_in_whole(host: Any, fetch: Fetch, tmp_path: Path) ->
     assert set(sent) == {"host", "accept", "accept-encoding", "connection", "user-agent"}
 
 
+def test_a_name_of_the_most_bytes_is_taken(host: Any, fetch: Fetch, tmp_path: Path) -> None:
+    path = fetch(made(host(whole())), tmp_path / ("\N{GRINNING FACE}" * 62 + ".mp4"))
+    assert path.read_bytes() == VIDEO
+
+
 def test_an_older_file_stays_until_the_new_one_is_whole(host: Any, fetch: Fetch, tmp_path: Path) -> None:
     path = tmp_path / "out.mp4"
     path.write_bytes(b"older")
@@ -105,13 +110,17 @@ def test_a_task_without_a_video_has_nothing_to_fetch(fetch: Fetch, tmp_path: Pat
         fetch(Task("t-1", record("IN_PROGRESS")), tmp_path / "out.mp4")
 
 
-def test_an_error_of_the_callers_goes_through_and_leaves_no_file(host: Any, fetch: Fetch, tmp_path: Path) -> None:
+def test_an_error_of_the_callers_goes_through_with_the_id_and_leaves_no_file(
+    host: Any, fetch: Fetch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     def fails(done: int, total: int | None) -> None:
         raise LookupError(done)
 
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError) as caught:
         fetch(made(host(whole())), tmp_path / "out.mp4", on_progress=fails)
     assert not list(tmp_path.iterdir())
+    assert "t-1" in caught.value.__notes__[0]
+    assert "t-1" in caplog.text
 
 
 def test_a_disk_that_is_full_is_told(host: Any, fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,15 @@ from tests.client.download.host_answers import (
 from tests.client.scripted_server import ScriptedServer, answer
 
 
+class _OfBytes(os.PathLike[bytes]):
+    def __fspath__(self) -> bytes:
+        return b"bytes"
+
+
 def test_a_path_is_checked_before_anything_is_paid(tmp_path: Path) -> None:
-    wrong: list[Any] = [tmp_path, tmp_path / "none" / "out.mp4", "", 5, Download]
+    (tmp_path / "link").symlink_to("/dev/null")  # a file would take its place
+    wrong: list[Any] = [tmp_path, tmp_path / "none" / "out.mp4", "", 5, Download, "/dev/null", tmp_path / "link"]
+    wrong += [tmp_path / ("n" * 300), f"{tmp_path}/a\0b", f"{tmp_path}/bytes".encode(), _OfBytes()]
     with ScriptedServer([GOOD]) as server, VideoGenerations("", base_url=server.url) as videos:
         for path in wrong:
             with pytest.raises(ConfigurationError):

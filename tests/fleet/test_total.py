@@ -81,9 +81,16 @@ def test_what_is_under_way_is_waited_for_and_what_is_taken_back_is_free(address:
 
 
 def test_a_round_keeps_its_limit_and_one_without_has_none(address: str) -> None:
-    counted(address, "kept", 7).close()
-    with pytest.raises(LedgerError, match="the limit over all servers is 7 in this round; give the same"):
-        counted(address, "kept", None)
+    for known, other in ((7, None), (None, 7), (7, 8)):
+        name = f"kept-{known}"
+        counted(address, name, known).close()
+        with pytest.raises(LedgerError) as told:
+            counted(address, name, other)
+        assert str(told.value) == (
+            f"--ledger (PostgreSQL, fleet {name}): the limit over all servers is {'none' if known is None else known} "
+            "in this round; give the same, or begin another round with another --run"
+        )
+        counted(address, name, known).close()
     with closing(counted(address, "none", None, "a")) as round_, closing(Ledger(round_.run_of("a"))) as ledger:
         for number in range(3):
             ledger.settle(ledger.intend("p", str(number), 0, may_be_paid=True), "paid")

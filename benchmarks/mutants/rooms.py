@@ -34,8 +34,25 @@ ROOMS = {
         tuple(
             f"tests/client/test_{name}.py"
             for name in (
-                *("attempts", "connections", "ends", "interrupting", "options", "pace_of_a_wait", "redaction"),
-                *("sending_again", "set_up", "told_refusals", "waiting", "wire_of_create", "wire_of_read"),
+                *(
+                    "attempts",
+                    "course_of_a_wait",
+                    "ends",
+                    "exchange",
+                    "judgement",
+                    "options",
+                    "pace_of_a_wait",
+                    "redaction",
+                ),
+                *(
+                    "retry_rules",
+                    "sending_again",
+                    "set_up",
+                    "told_refusals",
+                    "waiting",
+                    "wire_of_create",
+                    "wire_of_read",
+                ),
             )
         ),
     ),

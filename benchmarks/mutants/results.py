@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-#: Exit codes of pytest, or of mutmut, for a mutant: tests have failed, or it was stopped since it took too long.
-_NOTICED = {1, 3, 24, 36, 152, 255, -24}
+#: Exit codes of pytest, or of mutmut, for a mutant: tests have failed, it has crashed, or was stopped after its time.
+_NOTICED = {1, 3, 24, 36, 152, 255, -24, -11, -9}
 #: So many characters are shown on each side of what differs.
 _AROUND = 24
 

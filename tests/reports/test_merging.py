@@ -12,6 +12,7 @@ import pytest
 from clausewise.cli.merge import main
 from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
+from clausewise.report.exit_codes import UNDECIDED
 from clausewise.report.merging import MergeError, merged
 from clausewise.report.verdict import REPORT_VERSION
 from tests.suite.command import SPEC, Suite
@@ -104,19 +105,30 @@ def test_a_missing_shard_leaves_it_undecided() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({}, "shard 1/2 again"),
+        ({}, "shard 1/2 is report 1 already"),
         ({"shard": "2/3"}, "different plans"),
         (SECOND | {"basis": "assumed"}, "another basis"),
         (SECOND | {"spec": {"title": "t", "version": "2"}}, "another spec"),
         (SECOND | {"waivers": {"c": {}}}, "another waivers"),
         (SECOND | {"spent": "1.00 EUR"}, "different currencies"),
         (SECOND | {"coverage": {"strength": 3}}, "another strength"),
-        (SECOND | {"version": 0}, "no contract.json of version"),
     ],
 )
 def test_reports_that_do_not_fit_are_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(MergeError, match=said):
         joined({}, change)
+
+
+def test_what_a_report_holds_steers_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    not_run = [{"probe": "p", "reason": "the server said \x1b[2J"}]
+    first.write_text(json.dumps({**REPORT, "server": "http://127.0.0.1:1\x1b[2J", "not_run": not_run}))
+    second.write_text(json.dumps({**REPORT, "server": "http://127.0.0.1:1\x1b[2J", "shard": "1/3\x1b[2J"}))
+    assert main([str(first)]) == UNDECIDED
+    assert main([str(first), str(second)]) == 2
+    captured = capsys.readouterr()
+    assert "1/3" in captured.err
+    assert "\x1b" not in captured.out + captured.err
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"version": 1}'])

@@ -13,7 +13,6 @@ from clausewise.cli.command_parser import command_parser
 from clausewise.report.comparison import CHANGES, Comparison, compared
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.page import matrix_page
-from clausewise.report.verdict import REPORT_VERSION
 from clausewise.terminal.printable import printable
 
 WORSE, USED_WRONGLY = 1, 2
@@ -26,13 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--page", type=Path, metavar="FILE", help="write them as a page: clauses by reports")
     given = parser.parse_args(arguments)
     try:
-        reports = []
-        for path in given.reports:
-            report = read_report(path)
-            if not isinstance(report, dict) or report.get("version") != REPORT_VERSION:
-                raise ReportError(f"{path}: this is no contract.json of version {REPORT_VERSION}")
-            reports.append((str(path), report))
-        comparison = compared(reports)
+        comparison = compared([(str(path), read_report(path)) for path in given.reports])
     except ReportError as error:
         print(printable(str(error)), file=sys.stderr)
         return USED_WRONGLY

@@ -18,6 +18,7 @@ from clausewise.cli.verdicts import add_options, exit_code, is_written
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.merging import MergeError, merged
 from clausewise.report.verdict import VERDICTS
+from clausewise.terminal.printable import printable
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         report = merged({str(path): read_report(path) for path in arguments.reports})
     except (MergeError, ReportError) as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return 2
     except (KeyError, TypeError, ValueError) as error:
         print(f"a report lacks what a contract.json has ({error!r}): was it written by hand?", file=sys.stderr)
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 2
     if not is_written(report, arguments):
         return 2
-    print("\n".join(_lines(report)))
+    print("\n".join(map(printable, _lines(report))))
     return exit_code(report["conforms"], arguments)
 
 

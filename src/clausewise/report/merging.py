@@ -7,27 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 from clausewise.probes.coverage import Coverage
-from clausewise.report.verdict import NAMED, REPORT_VERSION, VERDICTS
+from clausewise.report.verdict import NAMED, VERDICTS
 
 #: What has to be the same in all reports, since nothing could be said of them together otherwise.
 SAME = ("basis", "spec", "waivers")
 
 
 class MergeError(Exception):
-    """Reports cannot be joined; the message says in one line why."""
+    """Reports cannot be joined; the message says in one line why, and what to do."""
 
 
 def merged(reports: dict[str, Any]) -> dict[str, Any]:
     """One report of the reports of all shards of one plan, by name; MergeError where they do not fit together."""
-    for name, report in reports.items():
-        if not isinstance(report, dict) or report.get("version") != REPORT_VERSION:
-            raise MergeError(f"{name}: this is no contract.json of version {REPORT_VERSION}")
     found = list(reports.values())
-    first = found[0]
+    first_name, first = next(iter(reports.items()))
     for name, report in reports.items():
         other = next((key for key in SAME if report[key] != first[key]), None)
         if other or report["coverage"]["strength"] != first["coverage"]["strength"]:
-            raise MergeError(f"{name}: another {other or 'strength'} than in {next(iter(reports))}")
+            raise MergeError(f"{name}: another {other or 'strength'} than in {first_name}; run both with the same")
     missing = _missing(reports)
     undecided = bool(missing) or any(report["conforms"] == "undecided" for report in found)
     findings = _all(found, "findings")
@@ -78,11 +75,11 @@ def _missing(reports: dict[str, Any]) -> list[dict[str, str]]:
     seen: dict[str, str] = {}
     for name, report in reports.items():
         if report["shard"] in seen:
-            raise MergeError(f"{name}: shard {report['shard']} again, which is that of {seen[report['shard']]}")
+            raise MergeError(f"{name}: shard {report['shard']} is {seen[report['shard']]} already; leave one out")
         seen[report["shard"]] = name
     counts = {shard.partition("/")[2] for shard in seen}
     if len(counts) > 1:
-        raise MergeError(f"these are shards of different plans: {', '.join(seen)}")
+        raise MergeError(f"these are shards of different plans: {', '.join(seen)}; give those of one")
     count = int(counts.pop())
     wanted = [f"{number}/{count}" for number in range(1, count + 1)]
     return [{"probe": f"shard {shard}", "reason": "its report is missing"} for shard in wanted if shard not in seen]
@@ -117,5 +114,5 @@ def _spent(reports: list[Any]) -> str | None:
     amounts = [report["spent"].split(" ", 1) for report in reports if report["spent"]]
     currencies = {currency for _, currency in amounts}
     if len(currencies) > 1:
-        raise MergeError(f"these are different currencies: {', '.join(sorted(currencies))}")
+        raise MergeError(f"different currencies: {', '.join(sorted(currencies))}; run all with one --prices")
     return f"{sum((Decimal(amount) for amount, _ in amounts), Decimal(0))} {currencies.pop()}" if amounts else None

@@ -30,7 +30,9 @@ class Recorder:
         try:
             self._file = io.FileIO(path, "x", opener=_for_its_owner)
         except OSError as error:
-            raise har.RecordingError(f"--record {path}: the file cannot be made ({error.strerror})") from None
+            raise har.RecordingError(
+                f"--record {path}: the file cannot be made ({error.strerror}); name another"
+            ) from None
         self._end = 0
         self._text = io.StringIO()
         self._har = harfile.HarFile(

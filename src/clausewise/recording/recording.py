@@ -33,9 +33,10 @@ class Recording:
             for entry in archive["log"]["entries"]:
                 exchanges[entry["comment"]].append(exchange_of(entry))
         except OSError as error:
-            raise RecordingError(f"--replay {path}: the file cannot be read ({error.strerror})") from None
+            raise RecordingError(f"--replay {path}: it cannot be read ({error.strerror}); name another") from None
         except (ValueError, RecursionError):  # of JSON, of a schema, of a text that is no base64
-            raise RecordingError(f"--replay {path}: this is no recording that --record has written") from None
+            says = "this is no recording that --record has written; record the run again"
+            raise RecordingError(f"--replay {path}: {says}") from None
         return cls(facts, exchanges)
 
     def recall(self, probe: str, turn: int) -> Exchange | None:

@@ -14,6 +14,6 @@ def read_toml(path: Path, about: str, error: type[Exception]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as why:
-        raise error(f"{path}: the {about} cannot be read ({why.strerror})") from None
+        raise error(f"{path}: the {about} cannot be read ({why.strerror}); give the path of a file in TOML") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise error(f"{path}: the {about} are not TOML ({printable(str(why))})") from None
+        raise error(f"{path}: the {about} are not TOML ({printable(str(why))}); mend it there") from None

@@ -51,12 +51,12 @@ def clauses_at(node: Any, pointer: str) -> list[Clause]:
         missing = [key for key in ("id", "basis", "says") if not isinstance(entry, dict) or key not in entry]
         if missing or not isinstance(entry["basis"], str) or entry["basis"] not in BASES:
             wrong = f"no {missing[0]}" if missing else f"no basis {entry['basis']!r}, only {', '.join(BASES)}"
-            raise SpecError(f"#{pointer}/x-clauses: a clause has {wrong}; `python -m scripts.check_spec` says more")
+            raise SpecError(f"#{pointer}/x-clauses: a clause has {wrong}; `clausewise lint` says more")
         listed = entry.get("keywords", [])
         texts = [entry["id"], entry["says"], *(listed if isinstance(listed, list) else [None])]
         if not all(isinstance(text, str) for text in texts):
             wrong = "an id, says or keywords that are no texts"
-            raise SpecError(f"#{pointer}/x-clauses: a clause has {wrong}; `python -m scripts.check_spec` says more")
+            raise SpecError(f"#{pointer}/x-clauses: a clause has {wrong}; `clausewise lint` says more")
     return [
         Clause(
             id=entry["id"],

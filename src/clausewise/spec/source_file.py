@@ -87,7 +87,7 @@ def _read(text: str, *, as_json: bool) -> tuple[Any, list[Flaw]]:
 
 def _check_version(document: Any, path: Path) -> None:
     if not isinstance(document, dict) or not {"openapi", "swagger"} & document.keys():
-        raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root)")
+        raise SpecError(f"{path}: this is no OpenAPI document (no key 'openapi' at its root); give one of OpenAPI 3.1")
     key = "openapi" if "openapi" in document else "swagger"
     version = document[key]
     if isinstance(version, str) and re.fullmatch(r"3\.1\.\d+(-.+)?", version) and key == "openapi":

@@ -53,3 +53,11 @@ def test_a_row_keeps_its_short_name_in_another_plan() -> None:
     assert all(names[0][call] == names[1][call] for call in both)
     moved = {probe.id for probe in one} ^ {probe.id for probe in other}
     assert moved
+
+
+def test_reporters_see_each_probe_by_a_short_text_that_stays() -> None:
+    probes = planned(PlanOptions(key=KEY))
+    told = [repr(probe) for probe in probes]
+    assert len(set(told)) == len(told)
+    assert all(text == f"Probe({probe.id!r})" for text, probe in zip(told, probes, strict=True) if probe.row is None)
+    assert not [text for text in told if re.search(r"row \d", text)]

@@ -109,6 +109,13 @@ def test_junit_has_short_names_and_the_record_as_json(folder: Path) -> None:
     assert any(finding["clause"] for record in told for finding in record["findings"])
 
 
+def probes_of(folder: Path) -> list[str]:
+    """The ids of the probes that a run has judged, by its JUnit."""
+    root = ElementTree.parse(folder / "junit.xml").getroot()  # noqa: S314 - written by pytest, of our own run
+    told = [json.loads(str(each.get("value"))) for each in root.iter("property") if each.get("name") == PROPERTY]
+    return [record["probe"] for record in told]
+
+
 @pytest.mark.exhaustive
 def test_a_reporter_of_others_works_on_top(folder: Path) -> None:
     pytest.importorskip("allure_pytest", reason="allure-pytest is not installed")
@@ -116,4 +123,6 @@ def test_a_reporter_of_others_works_on_top(folder: Path) -> None:
     cases = {case.get("name") for case in ElementTree.parse(folder / "junit.xml").iter("testcase")}  # noqa: S314 - ours
     assert {result["name"] for result in results} == cases
     assert "failed" in {result["status"] for result in results}
+    told = [parameter["value"] for result in results for parameter in result.get("parameters", [])]
+    assert set(told) == {f"Probe({probe!r})" for probe in probes_of(folder)}  # none of these is a row
     assert any("task-unknown" in result["statusDetails"]["message"] for result in results if "statusDetails" in result)

@@ -13,7 +13,7 @@ LONGEST = 60
 
 def short_name(probe: Probe) -> str:
     """A name of ASCII letters, digits, dots and dashes, which ends with a digest of what is asked."""
-    told = re.sub(r" \d+(?=/|$)", "", probe.id)
+    told = probe.unnumbered
     if probe.row is not None:
         told = "/".join(told.split("/")[:2])  # the levels of a row are many
     slug = re.sub(r"[^A-Za-z0-9.]+", "-", told).strip("-")[:LONGEST].strip("-")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -54,7 +55,7 @@ class Call:
     credential: str = "given"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Probe:
     """One request with its expectation.
 
@@ -80,6 +81,15 @@ class Probe:
     isolating: bool = field(default=False, compare=False)
     control: bool = field(default=False, compare=False)
     patient: bool = field(default=False, compare=False)
+
+    def __repr__(self) -> str:
+        """What is asked: reporters that show the parameters of tests write it, and know a test again by it."""
+        return f"Probe({self.unnumbered!r})"
+
+    @property
+    def unnumbered(self) -> str:
+        """The id without the number of a row, which another plan gives anew."""
+        return re.sub(r" \d+(?=/|$)", "", self.id)
 
     @property
     def payable(self) -> bool:

@@ -11,11 +11,11 @@ from clausewise.diff.change import Change, Direction, Severity, Witness
 from clausewise.diff.directed import directed
 from clausewise.diff.parameters import Wire, wire_changes
 from clausewise.diff.site import Side, Site
-from clausewise.diff.wire import form_of
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
 from clausewise.spec.operations import Operation
 from clausewise.spec.walking import Location
+from clausewise.spec.wire_form import form_of
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from clausewise.diff.inclusion_rules import types
 from clausewise.diff.search import judge, tell_apart
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import classes
-from clausewise.diff.wire import Form
+from clausewise.spec.wire_form import Form
 
 Judge = Callable[[Any], bool]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import flat, node_at
 from clausewise.spec import Spec
+from clausewise.spec.links import leading_nowhere
 from clausewise.spec.references import leads_on
 from clausewise.spec.walking import METHODS, Location
 
@@ -66,6 +67,14 @@ def without_schema(spec: Spec) -> Found:
             for media_type, media in node_at(spec, where).get("content", {}).items():
                 if "json" in media_type and "schema" not in media:
                     yield (*where, "content", media_type), f"{media_type} has no schema"
+
+
+@rule("link-to-nothing", "name the operationId of an operation below paths")
+def link_to_nothing(spec: Spec) -> Found:
+    """A link that leads to no operation: nothing is read back by it."""
+    for operation in spec.operations:
+        for place in leading_nowhere(spec, operation.node):
+            yield (*operation.location, *place), "this link leads to no operation of this document"
 
 
 @rule("callback-payload-inline", "name the payload in components.schemas and refer to it")

@@ -80,7 +80,9 @@ def _request_starts(spec: Spec, operation: Operation) -> Iterator[Location]:
     if operation.body_location is not None:
         yield flat(spec, operation.body_location)
     for parameter in operation.parameters:
-        yield flat(spec, parameter.location)
+        *node, last = flat(spec, parameter.location)
+        if last in node_at(spec, tuple(node)):
+            yield (*node, last)
 
 
 def response_schemas(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:

@@ -57,7 +57,7 @@ def _named(location: str, name: str) -> Reader:
         if location == "header":
             return request.header(name.lower().encode())
         if location == "cookie":
-            return next(iter(request.cookies(name)), None)
+            return next((value for key, value in request.cookies() if key == name), None)
         values = parse_qs(request.query.decode("latin-1"), keep_blank_values=True).get(name)
         return values[0] if values else None
 

@@ -51,10 +51,10 @@ class Request:
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1").strip()
 
-    def cookies(self, name: str) -> list[str]:
-        """The values of the cookies of a name."""
+    def cookies(self) -> list[tuple[str, str]]:
+        """The names and values of the cookies, in their order."""
         pairs = (pair.partition("=") for pair in (self.header(b"cookie") or "").split(";"))
-        return [value for key, _, value in pairs if key.strip() == name]
+        return [(key.strip(), value) for key, _, value in pairs]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from clausewise.mock_server import examples
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.tasks import Task
+from clausewise.spec.identity import place_of
 from clausewise.spec.operations import found
 from clausewise.spec.tasks import Keys
 
@@ -67,9 +68,17 @@ def record(endpoint: Endpoint, task: Task, example: str | None = None) -> Any:
     """The record of a task: the example of its stage, or another one, with id, times and progress of its own."""
     names = stages(endpoint, task)
     value = endpoint.examples[example or names[_stage(endpoint, task)]] if names or example else endpoint.shown
+    return _with_times(endpoint, task, with_id(endpoint, value, task.id))
+
+
+def with_id(endpoint: Endpoint, value: Any, task_id: Any) -> Any:
+    """A shown record with the id of a task in the place of the shown id, and where it is read by."""
+    if endpoint.created_by is None:
+        return value
     if endpoint.shown_id is not None:
-        value = examples.replaced(value, endpoint.shown_id, task.id)
-    return _with_times(endpoint, task, value)
+        value = examples.replaced(value, endpoint.shown_id, task_id)
+    place = place_of(value, endpoint.created_by[1].parameter)
+    return value if place is None else examples.placed(value, place, task_id)
 
 
 def _stage(endpoint: Endpoint, task: Task) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from clausewise.mock_server.exchange import Request
 from clausewise.spec import BodyValidator, Breach, Operation, Parameter, Spec
+from clausewise.spec.wire_form import Pairs
 
 #: OpenAPI 3.1 ("Parameter Object"): header parameters of these names are ignored.
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
@@ -19,25 +20,48 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?",
 
 @dataclass(frozen=True)
 class _Judged:
-    """A parameter with the types that its schema takes, and whether a list comes as one text with commas."""
+    """A parameter with the types that its schema takes, as a whole and by part, and the names of other parameters."""
 
     parameter: Parameter
     types: frozenset[str]
-    item_types: frozenset[str]
-    commas: bool
+    items: frozenset[str]
+    fields: dict[str, frozenset[str]]
+    others: frozenset[str]
     validator: BodyValidator
 
-    def value(self, texts: list[str]) -> Any:
+    def own(self, pairs: Pairs) -> Pairs:
+        """Those of the pairs that belong to the parameter."""
+        form, name = self.parameter.form, self.parameter.name
+        if form.media_type is None and form.style == "deepObject":
+            return tuple(pair for pair in pairs if pair[0].startswith(f"{name}["))
+        if form.media_type is None and form.style == "form" and form.explode and "object" in self.types:
+            return tuple(pair for pair in pairs if pair[0] not in self.others)
+        return tuple(pair for pair in pairs if pair[0] == name)
+
+    def value(self, pairs: Pairs) -> Any:
         """Read the texts of a parameter by the types of its schema."""
-        if "array" not in self.types:
-            return _scalar(texts[0], self.types)
-        parts = texts[0].split(",") if self.commas else texts
-        return [_scalar(part, self.item_types) for part in parts]
+        form = self.parameter.form
+        if form.media_type is not None:
+            return form.json(pairs[0][1])
+        texts = list(form.texts(pairs))
+        of_list = [text for text in texts if isinstance(text, list)]
+        of_object = [text for text in texts if isinstance(text, dict)]
+        if "object" in self.types and of_object:
+            return {name: _scalar(text, self.fields.get(name, _ANY)) for name, text in of_object[0].items()}
+        if "array" in self.types and of_list:
+            return [_scalar(text, self.items) for text in of_list[0]]
+        return _scalar(next((text for text in texts if isinstance(text, str)), pairs[0][1]), self.types)
+
+
+_ANY: frozenset[str] = frozenset()
+#: The type of the values that a keyword is about, where a schema names none.
+_IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array"}
 
 
 def supported(spec: Spec, parameter: Parameter) -> bool:
-    """Tell whether the mock server judges a parameter: not one that is an object, or given by a media type."""
-    return bool(parameter.schema) and "object" not in _types(spec, parameter.schema)
+    """Tell whether the mock server judges a parameter: not one without a schema."""
+    node = spec.at(spec.flat(parameter.location[:-1]))
+    return parameter.location[-1] in node
 
 
 class Parameters:
@@ -51,7 +75,7 @@ class Parameters:
     def judged(self) -> list[_Judged]:
         """Those that are judged."""
         return [
-            _judged(self.spec, parameter)
+            _judged(self.spec, parameter, self.operation)
             for parameter in self.operation.parameters
             if supported(self.spec, parameter)
             and not (parameter.in_ == "header" and parameter.name.lower() in _IGNORED_HEADERS)
@@ -65,9 +89,9 @@ class Parameters:
         for judged in self.judged:
             parameter = judged.parameter
             place = f"{parameter.in_} parameter {parameter.name}"
-            texts = _texts(parameter, request, query, in_path)
-            if texts:
-                for breach in judged.validator.breaches(judged.value(texts)):
+            pairs = judged.own(_pairs(parameter, request, query, in_path))
+            if pairs:
+                for breach in judged.validator.breaches(judged.value(pairs)):
                     yield replace(breach, field=place)
             elif parameter.required:
                 clause = judged.validator.spec.governing(parameter.location, "required")
@@ -78,47 +102,69 @@ class Parameters:
         query = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
         for parameter in self.operation.parameters:
             if parameter.name == name:
-                return next(iter(_texts(parameter, request, query, in_path)), "")
+                pairs = _pairs(parameter, request, query, in_path)
+                return next((text for own, text in pairs if own == name), "")
         return ""
 
 
-def _judged(spec: Spec, parameter: Parameter) -> _Judged:
-    node = spec.at(spec.flat(parameter.location[:-1]))
-    schema = spec.resolve(parameter.schema)
-    style = node.get("style", "form" if parameter.in_ in {"query", "cookie"} else "simple")
+def _judged(spec: Spec, parameter: Parameter, operation: Operation) -> _Judged:
+    within = list(_parts(spec, spec.at(spec.flat(parameter.location))))
+    fields: dict[str, frozenset[str]] = {}
+    for part in within:
+        for name, schema in part.get("properties", {}).items():
+            fields[name] = fields.get(name, _ANY) | _types(spec, schema)
     return _Judged(
         parameter=parameter,
-        types=_types(spec, schema),
-        item_types=_types(spec, schema.get("items", {})),
-        commas=not node.get("explode", style == "form") or style == "simple",
+        types=_types(spec, spec.at(spec.flat(parameter.location))),
+        items=_ANY.union(*(_types(spec, part.get("items", {})) for part in within)),
+        fields=fields,
+        others=frozenset(other.name for other in operation.parameters if other.in_ == parameter.in_) - {parameter.name},
         validator=BodyValidator(spec, parameter.location),
     )
 
 
+def _parts(spec: Spec, schema: Any) -> Iterator[dict[str, Any]]:
+    """A schema and those of its choices, as far as they are mappings; each once."""
+    seen: set[int] = set()
+    waiting = [schema]
+    while waiting:
+        part = spec.resolve(waiting.pop(0))
+        if isinstance(part, dict) and id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting += [branch for key in ("allOf", "anyOf", "oneOf") for branch in part.get(key, [])]
+
+
 def _types(spec: Spec, schema: Any) -> frozenset[str]:
-    schema = spec.resolve(schema)
-    if not isinstance(schema, dict):
-        return frozenset()
-    kind = schema.get("type", [])
-    found = {kind} if isinstance(kind, str) else set(kind)
-    for key in ("allOf", "anyOf", "oneOf"):
-        for branch in schema.get(key, []):
-            found |= _types(spec, branch)
+    """The types that a schema names, or that its constants or its keywords have."""
+    found: set[str] = set()
+    for part in _parts(spec, schema):
+        kind = part.get("type")
+        constants = [part["const"]] if "const" in part else part.get("enum", [])
+        implied = [name for key, name in _IMPLIED.items() if key in part]
+        found |= {kind} if isinstance(kind, str) else set(kind or implied or map(_type, constants))
     return frozenset(found)
 
 
-def _texts(
-    parameter: Parameter, request: Request, query: list[tuple[str, str]], in_path: Mapping[str, str]
-) -> list[str]:
+def _type(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    kinds = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
+    return kinds.get(type(value), "null")
+
+
+def _pairs(parameter: Parameter, request: Request, query: list[tuple[str, str]], in_path: Mapping[str, str]) -> Pairs:
     match parameter.in_:
         case "path":
-            return [in_path[parameter.name]] if parameter.name in in_path else []
+            texts = [in_path[parameter.name]] if parameter.name in in_path else []
         case "query":
-            return [value for name, value in query if name == parameter.name]
+            return tuple(query)
         case "header":
             value = request.header(parameter.name.lower().encode())
-            return [] if value is None else [value]
-    return request.cookies(parameter.name)
+            texts = [] if value is None else [value]
+        case _:
+            return tuple((name, unquote(text)) for name, text in request.cookies())
+    return tuple((parameter.name, text) for text in texts)
 
 
 def _scalar(text: str, types: frozenset[str]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -54,45 +53,46 @@ def told(spec: Spec, parameter: Parameter) -> list[Told]:
     closed = bool({"const", "enum"} & node.keys()) or node.get("type") == "boolean"
     closed = closed or (isinstance(item, dict) and "enum" in item)
     # A number between two limits in a path may be an id; elsewhere it is a size or a page.
-    closed = closed or (parameter.in_ != "path" and {"minimum", "maximum"} <= node.keys())
+    bounds = [{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}]
+    closed = closed or (parameter.in_ != "path" and all(bound & node.keys() for bound in bounds))
     found: list[Told] = []
     clause = spec.governing(spec.follow(parameter.location)[0], "type")
     if closed:
         found += [Told(one.value, one.basis, one.clause) for one in value_classes(spec, parameter.location)]
     # What an example of a path names need not be there.
-    shown = [*parameter.examples, *(node[key] for key in ("default", "example") if key in node)]
-    shown += node.get("examples", [])
+    examples = [*parameter.examples, *(node[key] for key in ("default", "example") if key in node)]
+    examples += node.get("examples", [])
     if parameter.in_ != "path":
-        found += [Told(value, "exemplified", clause) for value in shown]
+        found += [Told(value, "exemplified", clause) for value in examples]
     elif "default" in node:
         found.append(Told(node["default"], "exemplified", clause))
     known: dict[str, Told] = {}
     for one in found:
         if carried(parameter, one.value):
-            known.setdefault(written(one.value) or "", one)
+            known.setdefault(shown(parameter, one.value), one)
     return list(known.values())[:MOST_VALUES]
 
 
-def written(value: Any) -> str | None:
-    """A value as a parameter carries it; None for objects, which several styles write in many ways."""
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, list):
-        parts = [written(item) for item in value if not isinstance(item, (list, dict))]
-        return ",".join(part for part in parts if part is not None) if len(parts) == len(value) else None
-    return None if isinstance(value, dict) else str(value)
+def shown(parameter: Parameter, value: Any) -> str:
+    """A value as the parameter carries it, for people."""
+    return ",".join(text for _, text in parameter.form.write(value) or ())
 
 
 def carried(parameter: Parameter, value: Any) -> bool:
-    """Tell whether a value can be a text that HTTP lets stand in the place of the parameter (RFC 9110, 5.5)."""
-    text = written(value)
-    if text is None:
+    """Tell whether a value can be texts that HTTP lets stand in the place of the parameter (RFC 9110, 5.5)."""
+    pairs = parameter.form.write(value)
+    # Of an empty list nothing would be sent, and what marks a value in a path would be percent-encoded.
+    if not pairs or value == [] or parameter.form.style in ("label", "matrix"):
         return False
-    if parameter.in_ in ("header", "cookie"):
-        return bool(text) and text.isascii() and text.isprintable() and text == text.strip() and ";" not in text
+    if parameter.in_ in ("header", "cookie"):  # of two cookies of one name, readers take one
+        return len(pairs) == 1 and pairs[0][0] == parameter.name and _is_field_value(pairs[0][1])
     if parameter.in_ == "query":
-        return bool(value != [])  # of an empty list nothing would be sent
-    return bool(text) and text.isprintable() and not set(text) & set("/?#% .\\")
+        return True
+    return all(text and text.isprintable() and not set(text) & set("/?#% .\\") for _, text in pairs)
+
+
+def _is_field_value(text: str) -> bool:
+    return bool(text) and text.isascii() and text.isprintable() and text == text.strip() and ";" not in text
 
 
 def with_parameters(spec: Spec, operation: Operation, call: Call, values: dict[str, Any] | None = None) -> Call:
@@ -109,27 +109,41 @@ def with_parameters(spec: Spec, operation: Operation, call: Call, values: dict[s
 
 def _has(call: Call, parameter: Parameter) -> bool:
     places = {"path": call.path_parameters, "query": call.query, "header": call.headers}
-    return parameter.name in places.get(parameter.in_, {})
+    within = f"{parameter.name}["
+    return any(name == parameter.name or name.startswith(within) for name in places.get(parameter.in_, {}))
 
 
 def carrying(call: Call, parameter: Parameter, value: Any) -> Call:
     """The call with a value of a parameter, in its place."""
-    text = written(value) or ""
+    pairs = parameter.form.write(value) or ()
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    single = {name: several[0] for name, several in texts.items()}
     if parameter.in_ == "path":
-        return replace(call, path_parameters={**call.path_parameters, parameter.name: text})
+        return replace(call, path_parameters={**call.path_parameters, **single})
     if parameter.in_ == "query":
-        several = [written(item) for item in value] if isinstance(value, list) else text
-        return replace(call, query={**call.query, parameter.name: several})
+        given = {name: several if len(several) > 1 else several[0] for name, several in texts.items()}
+        return replace(call, query={**call.query, **given})
     if parameter.in_ == "header":
-        return replace(call, headers={**call.headers, parameter.name: text})
-    cookies = [call.headers["Cookie"]] if "Cookie" in call.headers else []
-    return replace(call, headers={**call.headers, "Cookie": "; ".join([*cookies, f"{parameter.name}={quote(text)}"])})
+        return replace(call, headers={**call.headers, **single})
+    cookies = [*_cookies(call, set(texts)), *(f"{name}={quote(text)}" for name, text in pairs)]
+    return replace(call, headers={**call.headers, "Cookie": "; ".join(cookies)})
 
 
-def without(call: Call, parameter: Parameter) -> Call:
-    """The call without a parameter of its query, headers or cookies."""
-    headers = {name: value for name, value in call.headers.items() if name != parameter.name}
-    if parameter.in_ == "cookie":
-        headers.pop("Cookie", None)
-    query = {name: value for name, value in call.query.items() if name != parameter.name or parameter.in_ != "query"}
-    return replace(call, headers=headers if parameter.in_ != "query" else call.headers, query=query)
+def _cookies(call: Call, gone: set[str]) -> list[str]:
+    """The cookies of a call but for those of some names."""
+    held = [cookie for cookie in call.headers.get("Cookie", "").split("; ") if cookie]
+    return [cookie for cookie in held if cookie.partition("=")[0] not in gone]
+
+
+def without(call: Call, parameter: Parameter, value: Any) -> Call:
+    """The call without a parameter of its query, headers or cookies, which it carries with that value."""
+    names = {parameter.name, *(name for name, _ in parameter.form.write(value) or ())}
+    if parameter.in_ == "query":
+        return replace(call, query={name: text for name, text in call.query.items() if name not in names})
+    if parameter.in_ == "header":
+        return replace(call, headers={name: text for name, text in call.headers.items() if name not in names})
+    rest = {name: text for name, text in call.headers.items() if name != "Cookie"}
+    cookies = "; ".join(_cookies(call, names))
+    return replace(call, headers={**rest, "Cookie": cookies} if cookies else rest)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from clausewise.probes.known_parameters import carrying, told, wanted, with_parameters, without, written
+from clausewise.probes.known_parameters import carried, carrying, shown, told, wanted, with_parameters, without
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.schema.breaking import breaking
 from clausewise.spec import BodyValidator, Clause, Operation, Parameter, Spec
@@ -24,38 +24,34 @@ def parameter_misses(spec: Spec, operation: Operation, call: Call) -> Iterator[P
             continue
         if parameter.in_ != "path":
             clause = spec.governing(parameter.location, "required")
-            yield _miss(operation, f"{parameter.name} missing", without(call, parameter), clause)
+            left_out = without(call, parameter, known[0].value)
+            yield _miss(operation, f"{parameter.name} missing", left_out, clause)
         yield from _wrong(spec, operation, parameter, call, known[0].value)
 
 
 def _wrong(spec: Spec, operation: Operation, parameter: Parameter, call: Call, value: Any) -> Iterator[Probe]:
     validator = BodyValidator(spec, parameter.location)
-    taken = {written(one.value) for one in told(spec, parameter)}
+    taken = {shown(parameter, one.value) for one in told(spec, parameter)}
     sent = 0
     for name, broken in breaking(spec, parameter.location, value):
-        text = written(broken)
-        # A parameter is a text on its way: what reads as a right value is one.
-        if text is None or text in taken or text.strip() in taken or not text.isascii() or not text.isprintable():
+        # A parameter is a text on its way: what reads as a right value is one, and of nothing none is sent.
+        text = shown(parameter, broken)
+        if text in taken or text.strip() in taken or not _sent(parameter, broken, text):
             continue
-        if not text or text != text.strip() or _reads_right(validator, text):
+        pairs = parameter.form.write(broken) or ()
+        if any(validator.is_valid(reading) for reading in parameter.form.read(pairs)):
             continue
-        breaches = validator.breaches(broken if isinstance(broken, type(value)) else text)
+        breaches = validator.breaches(broken)
         if breaches and sent < MOST_WRONG:
             taken.add(text)
             sent += 1
-            changed = carrying(without(call, parameter), parameter, text)
+            changed = carrying(without(call, parameter, value), parameter, broken)
             yield _miss(operation, f"{parameter.name}: {name}", changed, breaches[0].clause)
 
 
-def _reads_right(validator: BodyValidator, text: str) -> bool:
-    readings: list[Any] = [text, text.split(",")]
-    readings += [{"true": True, "false": False, "null": None}[text]] if text in ("true", "false", "null") else []
-    for number in (int, float):
-        try:
-            readings.append(number(text))
-        except ValueError:
-            continue
-    return any(validator.is_valid(reading) for reading in readings)
+def _sent(parameter: Parameter, value: Any, text: str) -> bool:
+    """Tell whether a wrong value reaches a server as it is, whatever stands between."""
+    return bool(text) and text == text.strip() and text.isascii() and text.isprintable() and carried(parameter, value)
 
 
 def _miss(operation: Operation, name: str, call: Call, clause: Clause) -> Probe:
@@ -88,7 +84,7 @@ def _variants(spec: Spec, operation: Operation, base: Call) -> Iterator[tuple[st
         for one in told(spec, parameter):
             call = carrying(base, parameter, one.value)
             if call != base:
-                name = f"{parameter.name}={written(one.value)}"
+                name = f"{parameter.name}={shown(parameter, one.value)}"
                 yield name, call, (one.clause,), weakest(ground, one.basis)
 
 

@@ -14,6 +14,7 @@ from clausewise.run.prober import Prober
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
 from clausewise.spec import Clause, Link, Operation, Spec
+from clausewise.spec.identity import named
 
 #: How often what was made is read.
 READS = 3
@@ -48,7 +49,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
         result.findings += other_identity(prober, probe, exchange, link.parameter, made)
         _follow_reads(exchanges[:count], result, known)
     result.findings += _changed(prober, probe, exchanges, link.parameter)
-    if any(_named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
+    if any(named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
         result.shows([spec.governing(operation.location, "identity")], probe)
     result.shows([spec.governing(operation.location, "idempotent")], probe)
     if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:
@@ -78,7 +79,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
 
 def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
     """Yield the faults of the id in a record that was read."""
-    known = _named(exchange.json, name) if exchange.has_json else None
+    known = named(exchange.json, name) if exchange.has_json else None
     if known is None or known == made:
         return []
     clause = prober.spec.governing(probe.operation.location, "identity")
@@ -96,7 +97,7 @@ def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str)
     stages = [_stage(prober.spec, probe.operation, exchange) for exchange in exchanges]
     known = [stage for stage in stages if stage is not None]
     records = [exchange.json for exchange in exchanges if exchange.has_json]
-    if len({_named(record, name) for record in records}) > 1:
+    if len({named(record, name) for record in records}) > 1:
         return [judgement.finding(clause, "records of different things", "the same record each time", steady)]
     if known != sorted(known) or _goes_back(records):
         actual = "an earlier stage of its life again"
@@ -121,7 +122,7 @@ def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
     telling = [key for key in words if len({stage.get(key) for stage in life}) == len(life)]
     record = exchange.json if exchange.has_json else None
     for key in telling:
-        known = _named(record, key)
+        known = named(record, key)
         stages = [index for index, stage in enumerate(life) if stage.get(key) == known]
         if _is_word(known) and stages:
             return stages[0]
@@ -130,15 +131,6 @@ def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
 
 def _is_word(value: Any) -> bool:
     return isinstance(value, str) and value.replace("_", "").isalpha()
-
-
-def _named(value: Any, name: str, depth: int = 2) -> Any:
-    """The value that a record holds under a name, at its top or inside an envelope."""
-    if not isinstance(value, dict) or depth < 0:
-        return None
-    if name in value:
-        return value[name]
-    return next((found for child in value.values() if (found := _named(child, name, depth - 1)) is not None), None)
 
 
 def _writable(made: str) -> bool:

@@ -2,7 +2,8 @@
 
 from clausewise.bundled import DEFAULT_SPEC
 from clausewise.spec.clauses import BASES, Basis, Clause, SpecError
-from clausewise.spec.operations import Link, Operation, Parameter, ResponseSpec
+from clausewise.spec.links import Link
+from clausewise.spec.operations import Operation, Parameter, ResponseSpec
 from clausewise.spec.spec import Spec
 from clausewise.spec.validation import BodyValidator, Breach
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
-from clausewise.spec.document import Document, unescaped
+from clausewise.spec.document import Document
+from clausewise.spec.links import Link, links
 from clausewise.spec.walking import METHODS, Location
+from clausewise.spec.wire_form import Form, form_of
 
 JSON = "application/json"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter. `in_` is path, query, header or cookie; `location` leads to its schema in the document."""
+    """A parameter. `in_` is path, query, header or cookie; `location` leads to its schema in the document.
+
+    `form` is how its values are written on the wire.
+    """
 
     name: str
     in_: str
@@ -23,6 +26,7 @@ class Parameter:
     schema: Any
     location: Location
     examples: tuple[Any, ...]
+    form: Form
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,6 @@ class ResponseSpec:
         return (*self.location, "content", media_type, "schema")
 
 
-@dataclass(frozen=True)
-class Link:
-    """An OpenAPI link: where in an answer the id stands that another operation takes."""
-
-    target: str
-    parameter: str
-    keys: tuple[str, ...]
-
-
 def found(value: Any, keys: tuple[str, ...]) -> Any:
     """The value in a JSON object at some property names, None when there is none."""
     for name in keys:
@@ -66,7 +61,7 @@ def found(value: Any, keys: tuple[str, ...]) -> Any:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path. `body_location` leads to the request schema, None without a JSON body."""
+    """One method on one path. `body_location` leads to the schema of a JSON body, None without one."""
 
     id: str
     method: str
@@ -131,6 +126,7 @@ def operation_at(spec: Document, at: Location, *, unmarked: bool = False) -> Ope
     item, node = spec.at(spec.flat(at[:-1])), spec.at(spec.flat(at))
     body_at, body = spec.follow((*at, "requestBody")) if "requestBody" in node else (at, {})
     media_types = tuple(body.get("content", {}))
+    judged = "schema" in body.get("content", {}).get(JSON, {})
     listed: list[Location] = [(*at[:-1], "parameters", index) for index in range(len(item.get("parameters", [])))]
     listed += [(*at, "parameters", index) for index in range(len(node.get("parameters", [])))]
     # A parameter of the operation takes the place of the path's of the same name and location.
@@ -147,11 +143,11 @@ def operation_at(spec: Document, at: Location, *, unmarked: bool = False) -> Ope
         location=at,
         node=node,
         parameters=tuple(parameters.values()),
-        body_location=(*body_at, "content", JSON, "schema") if JSON in media_types else None,
+        body_location=(*body_at, "content", JSON, "schema") if judged else None,
         body_media_types=media_types,
         body_required=body.get("required", False),
         responses=responses,
-        links=tuple(_links(spec, node)),
+        links=tuple(links(spec, node)),
         paid=node.get("x-paid", unmarked),
     )
 
@@ -168,6 +164,7 @@ def _parameter(spec: Document, where: Location) -> Parameter:
         schema=node.get("schema", {}),
         location=(*where, "schema") if media is None else (*where, "content", media, "schema"),
         examples=tuple(examples or ([node["example"]] if "example" in node else [])),
+        form=form_of(node, node["name"], node["in"]),
     )
 
 
@@ -175,31 +172,3 @@ def _response(spec: Document, where: Location) -> ResponseSpec:
     status = str(where[-1])
     where, node = spec.follow(where)
     return ResponseSpec(status=status, location=where, media=node.get("content", {}))
-
-
-def _links(spec: Document, node: Any) -> list[Link]:
-    found = []
-    for status, response in node.get("responses", {}).items():
-        if not str(status).startswith("2"):
-            continue
-        for link in map(spec.resolve, spec.resolve(response).get("links", {}).values()):
-            target = _target(spec, link)
-            for parameter, expression in link.get("parameters", {}).items():
-                body = "$response.body#/"
-                if target is not None and str(expression).startswith(body):
-                    keys = tuple(unescaped(key) for key in str(expression).removeprefix(body).split("/"))
-                    # A name may say where its parameter stands (OpenAPI 3.1, "Link Object").
-                    name = re.sub(r"^(path|query|header|cookie)\.", "", parameter)
-                    found.append(Link(target, name, keys))
-    return found
-
-
-def _target(spec: Document, link: Any) -> str | None:
-    """The id of the operation that a link leads to, by its id or by its place in this document."""
-    if "operationId" in link:
-        return str(link["operationId"])
-    keys = [unescaped(unquote(key)) for key in str(link.get("operationRef", "")).removeprefix("#/").split("/")]
-    if len(keys) != len(("paths", "path", "method")) or keys[0] != "paths":
-        return None
-    node = spec.document["paths"].get(keys[1], {}).get(keys[2])
-    return None if node is None else node.get("operationId") or f"{keys[2]}-{keys[1]}"

@@ -28,7 +28,7 @@ class Form:
 
     def write(self, value: Any) -> Pairs | None:
         """The pairs of name and text of a value; None where the style has no form of it."""
-        if self.media_type is not None:
+        if self.media_type is not None and ("json" in self.media_type or not isinstance(value, str)):
             return ((self.name, json.dumps(value, sort_keys=True)),)
         if isinstance(value, list):
             texts = [_text(item) for item in value]
@@ -67,22 +67,33 @@ class Form:
 
     def read(self, pairs: Pairs) -> Iterator[Any]:
         """Every value that a reader of this form may take the pairs for."""
-        own = [text for name, text in pairs if name == self.name]
         if self.media_type is not None:
-            for text in own[:1]:
-                try:
-                    yield json.loads(text)
-                except ValueError:
-                    yield text
+            yield from (self.json(text) for name, text in pairs[:1] if name == self.name)
             return
+        for text in self.texts(pairs):
+            if isinstance(text, str):
+                yield from _scalars(text)
+            elif isinstance(text, list):
+                yield from map(list, islice(product(*(list(_scalars(one)) for one in text)), READINGS))
+            else:
+                for values in islice(product(*(list(_scalars(one)) for one in text.values())), READINGS):
+                    yield dict(zip(text, values, strict=True))
+
+    def texts(self, pairs: Pairs) -> Iterator[str | list[str] | dict[str, str]]:
+        """What the pairs may stand for, as texts: one value, the items of a list, the fields of an object."""
+        own = [text for name, text in pairs if name == self.name]
         bare = [one for marked in own if (one := self._unmarked(marked)) is not None]
         if len(own) == 1 and bare:
-            yield from _scalars(bare[0])
-        for texts in self._arrays(own, bare):
-            yield from map(list, islice(product(*(list(_scalars(text)) for text in texts)), READINGS))
-        for fields in self._objects(pairs, own, bare):
-            for values in islice(product(*(list(_scalars(text)) for text in fields.values())), READINGS):
-                yield dict(zip(fields, values, strict=True))
+            yield bare[0]
+        yield from self._arrays(own, bare)
+        yield from self._objects(pairs, own, bare)
+
+    def json(self, text: str) -> Any:
+        """The value of the text of a media type; the text itself where it is no JSON, or meant as text."""
+        try:
+            return json.loads(text) if "json" in (self.media_type or "") else text
+        except ValueError:
+            return text
 
     def _unmarked(self, text: str) -> str | None:
         lead = {"label": ".", "matrix": f";{self.name}="}.get(self.style, "")

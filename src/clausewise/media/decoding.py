@@ -68,13 +68,7 @@ def facts(file: BinaryIO) -> dict[str, Any]:
             raise UnplayableError("its codec is not known")
         context.options = {"max_pixels": str(PIXELS)}
         context.thread_count = 1
-        if context.width * context.height > PIXELS:
-            raise UnplayableError(f"its picture is announced as {context.width} x {context.height}")
-        if stream.frames > PICTURES:
-            raise UnplayableError(f"{stream.frames} pictures are announced")
-        announced = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else None
-        if announced is not None and announced > LENGTH:
-            raise UnplayableError(f"{announced:.0f} s are announced")
+        announced = _announced(stream)
         count, first, last = _times(container, stream)
         if stream.frames and count < stream.frames:
             raise UnplayableError(f"it is cut off: {count} of {stream.frames} pictures are there")
@@ -93,6 +87,19 @@ def facts(file: BinaryIO) -> dict[str, Any]:
             "still": count == 1 or all(grey == greys[0] for grey in greys),
             "thumbnail": _thumbnail(pictures[1]),
         }
+
+
+def _announced(stream: Any) -> float | None:
+    """The length that a file announces, in seconds; UnplayableError where it announces more than is decoded."""
+    context = stream.codec_context
+    if context.width * context.height > PIXELS:
+        raise UnplayableError(f"its picture is announced as {context.width} x {context.height}")
+    if stream.frames > PICTURES:
+        raise UnplayableError(f"{stream.frames} pictures are announced")
+    seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else None
+    if seconds is not None and seconds > LENGTH:
+        raise UnplayableError(f"{seconds:.0f} s are announced")
+    return seconds
 
 
 def _times(container: Any, stream: Any) -> tuple[int, float, float]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from clausewise.http.address import AddressError, checked_url, trusting
-from clausewise.http.redaction import Secret
 from clausewise.http.this_machine import is_loopback
 from clausewise.recording import Recording, RecordingError
-from clausewise.settings.command_line import BOUNDS
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
 from clausewise.settings.shared_ledger import Place, SharedLedgerError, is_shared, read_shared
+from clausewise.settings.single_options import api_key, new_file, part_of, shard, within_bounds
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
 
@@ -70,26 +67,26 @@ def _alone(given: Given, *, charging: bool) -> Options:
     read: dict[str, Any] = {
         "spec": spec,
         "base_url": base_url,
-        "key": _if_given(given, "--api-key-env", _key),
+        "key": _if_given(given, "--api-key-env", api_key),
         "key_env": given("--api-key-env"),
         "basis": given("--basis") or ("assumed" if base_url is None else "documented"),
         "max_spend": _if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
         "prices": prices,
         "plan_prices": prices,
-        "shard": _shard(given("--shard")),
+        "shard": shard(given("--shard")),
         "ledger": _ledger(given("--ledger"), given("--run")),
         "waivers": _if_given(given, "--waivers", lambda file: read_waivers(file, spec)) or {},
         "report": _if_given(given, "--report", lambda folder: checked_folder("--report", folder)),
-        "record": _if_given(given, "--record", _new_file),
+        "record": _if_given(given, "--record", new_file),
         "replay": None,
         "follow": (base_url is None) if given("--follow") is None else given("--follow"),
-        "follow_interval": _plain(given, "--follow-interval")
+        "follow_interval": within_bounds("--follow-interval", given("--follow-interval"))
         or (MOCK_INTERVAL if base_url is None else FOLLOW_INTERVAL),
         "given": {name: str(value) for name in KEPT if (value := given(name)) is not None},
         "notify_url": _if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
     }
-    others = (field.name for field in fields(Options) if field.name not in read)
-    return Options(**read, **{name: _plain(given, f"--{name.replace('_', '-')}") for name in others})
+    others = {field.name: f"--{field.name.replace('_', '-')}" for field in fields(Options) if field.name not in read}
+    return Options(**read, **{name: within_bounds(option, given(option)) for name, option in others.items()})
 
 
 def _together(options: Options) -> Options:
@@ -115,8 +112,8 @@ def _together(options: Options) -> Options:
     return replace(
         options,
         key=MOCK_KEY if options.key is None and options.base_url is None else options.key,
-        max_paid=_part(options.max_paid, options.shard),
-        max_spend=_part(options.max_spend, options.shard),
+        max_paid=part_of(options.max_paid, options.shard),
+        max_spend=part_of(options.max_spend, options.shard),
         ledger=ledger,
     )
 
@@ -176,47 +173,3 @@ def _replayed(replay: Recording, given: Given) -> Options:
 def _if_given(given: Given, name: str, read: Callable[[Any], Any]) -> Any:
     value = given(name)
     return None if value is None else read(value)
-
-
-def _plain(given: Given, name: str) -> Any:
-    """The value of an option as it is given, a number within its bounds."""
-    value = given(name)
-    if name in BOUNDS and value is not None:
-        unit, least, most = BOUNDS[name]
-        if not least <= value <= most:  # nor is nan
-            raise OptionError(f"{name} {value}: give {unit} from {least} to {most}")
-    return value
-
-
-def _shard(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
-    number, count = (int(match[1]), int(match[2])) if match else (1, 0)
-    if number > count:
-        raise OptionError(f"--shard {text}: give I/N with I from 1 to N, as in 2/3")
-    return number, count
-
-
-def _part(limit: int | None, shard: tuple[int, int]) -> int | None:
-    """The part of a limit that one shard has; the parts of all shards are the limit."""
-    number, count = shard
-    return None if limit is None else limit // count + (number <= limit % count)
-
-
-def _new_file(file: Path) -> Path:
-    if file.exists():
-        raise OptionError(f"--record {file}: the file exists; give the name of a new one")
-    return checked_file("--record", file)
-
-
-def _key(name: str) -> str:
-    if name not in os.environ:
-        # Its name is not shown: whoever gives the key by mistake must not read it in a log.
-        raise OptionError(
-            "the environment variable that --api-key-env names is not set: set it to the API key, and give its name"
-        )
-    key = os.environ[name].strip()
-    if not key:
-        raise OptionError(f"the environment variable {name} is empty: set it to the API key")
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise OptionError(f"the environment variable {name} holds no API key: blanks or characters beyond ASCII")
-    return Secret(key)

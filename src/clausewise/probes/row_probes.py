@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from clausewise.probes.combinations import covering_levels, product_levels
@@ -30,34 +30,22 @@ def row_probes(
     """The probes of the rows of one shape of a body, those that tell most for their price first."""
     fields, tied, label = ground.fields, ground.rules, ground.shape.name
     price = options.price or rank(fields)
-    decisive = decisive_levels(spec, operation, guarded, tied)
-    covering = covering_levels(guarded, tied, options.strength, decisive)
     left = _safe_values_left(fields, tied) if not options.is_local else []
-    filled = fill(fields, [*covering, *left], lambda value: not value.weak)
-    by_price = ordered(fields, [row for row in filled if ground.takes(row.body)], options.strength, price)
-    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
-    safe = [row for row in by_price if all(row.levels[one.name] in one.levels for one in guarded)]
-    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
-    by_price = by_price if lead is None else [lead, *(row for row in by_price if row is not lead)]
-    # Filled again in their order: the first rows hold the plainest values, then those that tell most.
-    filled = fill(fields, [row.levels for row in by_price], lambda value: not value.weak)
-    rows = [row for row in [*filled, *rest_rows(fields, tied, filled)] if ground.takes(row.body)]
+    decisive = decisive_levels(spec, operation, guarded, tied)
+    levels = [*covering_levels(guarded, tied, options.strength, decisive), *left]
+    rows = _sound_rows(ground, guarded, levels, options.strength, price)
+    spare = max(SPARE_ROWS - len(left), 1) if not options.free else max(len(factor.classes) for factor in fields)
+    weak = _doubtful_rows(spec, ground, rows, spare)
 
-    def named(kind: str) -> str:
-        return f"{kind} of {label}," if label else kind
+    def probe(kind: str, index: int, row: Row, style: Style, then: tuple[Then, ...] = ()) -> Probe:
+        called = f"{operation.id}/{kind} of {label}," if label else f"{operation.id}/{kind}"
+        made = _row(spec, operation, f"{called} {index + 1:02}/{row.name}", replace(row, style=style))
+        return replace(made, then=then)
 
     twice = min(range(1, min(READ_BACK + 1, len(rows))), key=lambda index: price(rows[index]), default=0)
-    spare = max(SPARE_ROWS - len(left), 1) if not options.free else max(len(factor.classes) for factor in fields)
-    weak = [row for row in weak_rows(fields, tied, rows, spare) if ground.takes(row.body)]
-    if weak:
-        place = min(1, len(weak) - 1)  # not the first where there are more, which is spelt in another way
-        strange = with_unknown_field(spec, ground.shape, weak[place])
-        weak[place] = strange if ground.takes(strange.body) else weak[place]
     sound = [
-        _row(
-            spec,
-            operation,
-            named("row"),
+        probe(
+            "row",
             index,
             row,
             SOUND[index % len(SOUND)],
@@ -65,17 +53,40 @@ def row_probes(
         )
         for index, row in enumerate(rows)
     ]
-    doubtful = [
-        _row(spec, operation, named("weak row"), index, row, UPPER_CASE if index == 0 else PLAIN, ())
-        for index, row in enumerate(weak)
-    ]
+    doubtful = [probe("weak row", index, row, PLAIN if index else UPPER_CASE) for index, row in enumerate(weak)]
     yield from _interleaved(sound, doubtful)
     if options.free:
         done = {tuple(sorted(row.levels.items())) for row in rows}
         more = [levels for levels in product_levels(fields, tied) if tuple(sorted(levels.items())) not in done]
         products = [row for row in fill(fields, more, lambda value: not value.weak) if ground.takes(row.body)]
         for index, row in enumerate(products):
-            yield _row(spec, operation, named(Kind.PRODUCT), index, row, PLAIN, (), Kind.PRODUCT)
+            yield replace(probe(Kind.PRODUCT, index, row, PLAIN), kind=Kind.PRODUCT)
+
+
+def _sound_rows(
+    ground: Ground, guarded: list[Factor], levels: list[dict[str, str]], strength: int, price: Callable[[Row], float]
+) -> list[Row]:
+    """Rows of values that no server may refuse: the control first, then those that tell most for their price."""
+    fields, tied = ground.fields, ground.rules
+    filled = fill(fields, levels, lambda value: not value.weak)
+    by_price = ordered(fields, [row for row in filled if ground.takes(row.body)], strength, price)
+    # The first row is the control, which is sent alone: the cheapest and barest of those whose values are all safe.
+    safe = [row for row in by_price if all(row.levels[one.name] in one.levels for one in guarded)]
+    lead = min(safe, key=lambda row: (price(row), len(row.values)), default=None)
+    by_price = by_price if lead is None else [lead, *(row for row in by_price if row is not lead)]
+    # Filled again in their order: the first rows hold the plainest values, then those that tell most.
+    filled = fill(fields, [row.levels for row in by_price], lambda value: not value.weak)
+    return [row for row in [*filled, *rest_rows(fields, tied, filled)] if ground.takes(row.body)]
+
+
+def _doubtful_rows(spec: Spec, ground: Ground, rows: list[Row], spare: int) -> list[Row]:
+    """Rows of values that a server may refuse, one of them with a field that the spec does not list."""
+    weak = [row for row in weak_rows(ground.fields, ground.rules, rows, spare) if ground.takes(row.body)]
+    if weak:
+        place = min(1, len(weak) - 1)  # not the first where there are more, which is spelt in another way
+        strange = with_unknown_field(spec, ground.shape, weak[place])
+        weak[place] = strange if ground.takes(strange.body) else weak[place]
+    return weak
 
 
 def _interleaved(sound: list[Probe], doubtful: list[Probe]) -> Iterator[Probe]:
@@ -85,16 +96,9 @@ def _interleaved(sound: list[Probe], doubtful: list[Probe]) -> Iterator[Probe]:
         yield from doubtful[index : index + 1]
 
 
-def _row(
-    spec: Spec,
-    operation: Operation,
-    label: str,
-    index: int,
-    row: Row,
-    style: Style,
-    then: tuple[Then, ...],
-    kind: Kind = Kind.ROW,
-) -> Probe:
+def _row(spec: Spec, operation: Operation, name: str, row: Row) -> Probe:
+    """The probe of a row, in its style."""
+    style = row.style
     assert operation.body_location is not None  # noqa: S101 - the caller has looked
     governing = spec.governing(operation.body_location, style.keyword)
     accepted = operation.accepted
@@ -103,17 +107,8 @@ def _row(
     call = Call(operation.method, style.write(row.body), style.content_type)
     stands = governing.basis if governing.id in spec.clauses else style.basis
     basis = weakest(stands, *(value.basis for value in row.values.values()))
-    return Probe(
-        f"{operation.id}/{label} {index + 1:02}/{row.name}",
-        kind,
-        operation,
-        call,
-        Expected.ACCEPTED,
-        tuple(dict.fromkeys([*clauses, governing])),
-        basis,
-        row=replace(row, style=style),
-        then=then,
-    )
+    told = tuple(dict.fromkeys([*clauses, governing]))
+    return Probe(name, Kind.ROW, operation, call, Expected.ACCEPTED, told, basis, row=row)
 
 
 def guarded_at(factor: Factor) -> Factor:

@@ -125,13 +125,13 @@ def _candidates(
     def below(where: Location) -> list[ValueClass]:
         return _classes(spec, where, depth - 1, start, asked)
 
-    vouched = list(_vouched(spec, path, node))
     if "const" in node:
         yield from classes([(_name(node["const"]), node["const"])], "const")
-    elif "enum" in node:
-        yield from classes([(_name(value), value) for value in node["enum"]], "enum")
-    if "const" in node or "enum" in node:
         return
+    if "enum" in node:
+        yield from classes([(_name(value), value) for value in node["enum"]], "enum")
+        return
+    vouched = list(_vouched(spec, path, node))
     types = types_of(node)
     branches = [
         (*path, keyword, index) for keyword in ("oneOf", "anyOf") for index in range(len(node.get(keyword, [])))
@@ -152,16 +152,7 @@ def _candidates(
         elif kind == "null":
             yield from classes([("null", None)], "type")
         elif kind == "string":
-            texts = []
-            for name, value, keyword, basis in strings(node, vouched=bool(vouched), nested=depth < DEPTH):
-                told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
-                texts += [replace(one, carried=keyword == LENGTH) for one in told]
-            if not node.get("x-free-text"):
-                yield from [*vouched, *texts]
-                continue
-            # Where any text is meant, the plainest comes first, then what has a promise of its own.
-            own = [one for one in vouched if one.clause not in {text.clause for text in texts}]
-            yield from [*texts[:1], *own, *texts[1:], *(one for one in vouched if one not in own)]
+            yield from _texts(node, vouched, classes, nested=depth < DEPTH)
         elif kind in ("integer", "number"):
             yield from vouched
             yield from classes(numbers(node, kind), "minimum" if "minimum" in node else "type")
@@ -171,6 +162,21 @@ def _candidates(
             yield from containers.objects(spec, path, classes, below)
     if not types and not branches and "allOf" not in node:
         yield from classes(ANYTHING.items(), "type")
+
+
+def _texts(
+    node: dict[str, Any], vouched: list[ValueClass], classes: containers.Classes, *, nested: bool
+) -> list[ValueClass]:
+    """The strings of a schema with those that the spec vouches for, in the order in which they tell most."""
+    texts: list[ValueClass] = []
+    for name, value, keyword, basis in strings(node, vouched=bool(vouched), nested=nested):
+        told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
+        texts += [replace(one, carried=keyword == LENGTH) for one in told]
+    if not node.get("x-free-text"):
+        return [*vouched, *texts]
+    # Where any text is meant, the plainest comes first, then what has a promise of its own.
+    own = [one for one in vouched if one.clause not in {text.clause for text in texts}]
+    return [*texts[:1], *own, *texts[1:], *(one for one in vouched if one not in own)]
 
 
 def _vouched(spec: Spec, path: Location, node: dict[str, Any]) -> Iterator[ValueClass]:

@@ -27,7 +27,10 @@ from tests.reports.judged import plan_of
 psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
 
 #: Few tests of each kind: paid and unpaid ones, and those that come afterwards.
-FEW = ("-k", "keys_are_checked or unknown_ids or valid_requests or generated_client")
+FEW = ("-k", "keys_are_checked or unknown_ids or valid_requests or generated_client or followed or all_tasks")
+FOLLOW = ("--follow", "--follow-interval", "0.1")
+#: What reports of one run have in common.
+SAME = ("clauses", "counts", "findings", "not_run", "coverage", "run", "doubts", "tasks", "videos")
 VARIABLE = "CLAUSEWISE_TEST_LEDGER"
 
 
@@ -77,29 +80,33 @@ def told_by(machines: Machines, number: int) -> int:
 def test_a_machine_gives_the_verdict_of_the_ledger(
     machines: Machines, server: MockServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    machine = machines.start(0, "-k", "keys_are_checked or unknown_ids")
+    machine = machines.start(0, "-k", "keys_are_checked or unknown_ids or followed or all_tasks", *FOLLOW)
     output, _ = machine.communicate(timeout=200)
     assert (machine.returncode, told_by(machines, 1)) == (UNDECIDED, UNDECIDED), output[-3000:]
     assert "UNDECIDED" in capsys.readouterr().out
     one, two = machines.report(0), machines.report(1)
-    for key in ("clauses", "counts", "findings", "not_run", "coverage", "run", "doubts"):
+    for key in SAME:
         assert one[key] == two[key], key
     assert server.requests == one["counts"]["requests"] > 20
 
 
 @pytest.mark.exhaustive
 def test_machines_share_the_tests_the_limit_and_the_verdict(machines: Machines, server: MockServer) -> None:
-    started = [machines.start(number) for number in range(2)]
+    server.pace = 0.1
+    started = [machines.start(number, *FOLLOW) for number in range(2)]
     outputs = [process.communicate(timeout=200)[0] for process in started]
     assert [process.returncode for process in started] == [UNDECIDED] * 2, outputs[0][-3000:]
     one, two = machines.report(0), machines.report(1)
-    for key in ("clauses", "counts", "findings", "not_run", "coverage", "run", "doubts"):
+    for key in SAME:
         assert one[key] == two[key], key
     assert (server.accepted, one["counts"]["paid"]) == (6, 6)
     assert server.requests == one["counts"]["requests"]
+    # Of the six one was sent with a strange key, whose video is not fetched, and two by one row.
+    assert (len(one["tasks"]), len(one["videos"])) == (5, 5)
+    assert one["clauses"]["video-playable"]["verdict"] == one["clauses"]["notify-called"]["verdict"] == "kept"
     sent = server.requests
     # One that comes when all is done sends nothing, and gives the same verdict.
-    late = machines.start(2)
+    late = machines.start(2, *FOLLOW)
     late.communicate(timeout=200)
     assert (late.returncode, told_by(machines, 3), server.requests) == (UNDECIDED, UNDECIDED, sent)
     for report in (machines.report(2), machines.report(3)):

@@ -120,7 +120,7 @@ def _after(items: list[pytest.Item], *, free: bool) -> list[int]:
     first = 1 + sum(1 for item in items if not _is_afterwards(item))
     found = []
     for place, item in enumerate(items, 1):
-        probe: Any = item.callspec.params.get("probe") if isinstance(item, pytest.Function) else None
+        probe = item.callspec.params.get("probe") if hasattr(item, "callspec") else None
         paid = isinstance(probe, Probe) and probe.charged and not free
         found.append(first if _is_afterwards(item) else place if paid else 1)
     return found

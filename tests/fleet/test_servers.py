@@ -8,7 +8,7 @@ import pytest
 
 from clausewise.cli import main
 from clausewise.fleet.servers import FILES, OPTIONS, FleetError, read_servers
-from clausewise.settings.command_line import BOUNDS
+from clausewise.settings.command_line import BOUNDS, argument
 
 ONE = "[[server]]\nname = 'a'\nbase_url = 'http://127.0.0.1:1'\n"
 SECRET = "sk-Live-51c0de7f93ab42d1"  # noqa: S105 - a made-up key
@@ -40,6 +40,15 @@ def test_servers_have_defaults_their_own_options_and_files_beside_theirs(tmp_pat
     assert read_servers(tmp_path / "servers.toml", 0).total_paid == 0
 
 
+def test_servers_may_be_followed_by_default_and_one_of_them_not(tmp_path: Path) -> None:
+    text = "[defaults]\nfollow = true\nfollow_interval = 5\n" + ONE + ONE.replace("'a'", "'b'") + "follow = false\n"
+    (tmp_path / "servers.toml").write_text(text)
+    one, two = read_servers(tmp_path / "servers.toml").servers
+    base = "--base-url=http://127.0.0.1:1"
+    for server, flag in ((one, "--follow"), (two, "--no-follow")):
+        assert [argument(name, value) for name, value in server.options.items()] == [flag, "--follow-interval=5", base]
+
+
 MISTAKES = {
     "": "write [[server]] before each server",
     "server = 1": "write [[server]] before each server",
@@ -57,7 +66,11 @@ MISTAKES = {
     "[defaults]\nmax_paids = 1\n" + ONE: "defaults: there is no key 'max_paids'; did you mean max_paid?",
     ONE + "max-paid = 1": "server 1: there is no key 'max-paid'; did you mean max_paid?",
     ONE + "ledger = 'x'": "there is no key 'ledger'",
-    ONE + "follow = true": "there is no key 'follow'",
+    ONE + "notify_url = 'http://127.0.0.1:1'": "there is no key 'notify_url'",
+    ONE + "follow = 'true'": "server 1 (a): follow is true or false, without quotes",
+    ONE + "follow = 1": "follow is true or false",
+    ONE + "follow_interval = 0": "--follow-interval 0.0: give seconds from",
+    ONE + "resume = true": "there is no key 'resume'",
     "[[server]]\nbase_url = 'http://a.test'": "server 1: give a name of at most 19 letters",
     "[[server]]\nname = 3": "give a name",
     "[[server]]\nname = ''": "give a name",

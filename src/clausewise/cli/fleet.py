@@ -1,10 +1,10 @@
 """Check many servers, by the workers of a database (clausewise worker), and write a page of all.
 
 SERVERS is a file in TOML: [[server]] tables with name, base_url and options of `clausewise check` such as api_key_env,
-basis, max_paid, rate and waivers; [defaults] for all; total_paid, the most paid requests over all servers. The exit
-code is that of the worst server: 1 does not conform, 2 its check has ended early, 4 its options or its key are wrong, 8
-it is not reached, 7 its key or address are refused, 6 undecided (0 with --allow-undecided), 0 conforms. 2 is also that
-of a fleet that cannot be checked.
+basis, max_paid, rate, waivers and follow (true or false); [defaults] for all; total_paid, the most paid requests over
+all servers. The exit code is that of the worst server: 1 does not conform, 2 its check has ended early, 4 its options
+or its key are wrong, 8 it is not reached, 7 its key or address are refused, 6 undecided (0 with --allow-undecided), 0
+conforms. 2 is also that of a fleet that cannot be checked.
 """
 
 from __future__ import annotations

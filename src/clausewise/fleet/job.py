@@ -17,6 +17,7 @@ from clausewise.budget.work import left
 from clausewise.fleet.rounds import Ended, Round
 from clausewise.http.redaction import Redaction
 from clausewise.report.exit_codes import NO_CONTACT, UNREACHABLE
+from clausewise.settings.command_line import argument
 from clausewise.settings.shared_ledger import SharedRound
 from clausewise.terminal.printable import printable
 
@@ -43,7 +44,7 @@ async def check(place: SharedRound, server: str, options: Mapping[str, str], fil
             file = Path(folder, f"{name.strip('-')}.txt")
             file.write_text(text, encoding="utf-8")
             given[name] = str(file)
-        code, output = await _run([f"{name}={value}" for name, value in given.items()], place, folder)
+        code, output = await _run([argument(name, value) for name, value in given.items()], place, folder)
     ended = Ended(code, _said(output, os.environ.get(options.get("--api-key-env", ""), "")))
     await asyncio.to_thread(_note, place, server, ended)
     return ended

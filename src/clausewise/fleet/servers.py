@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from clausewise.settings.command_line import BOUNDS, add_options
+from clausewise.settings.command_line import BOUNDS, FLAGS, add_options, argument
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
 from clausewise.settings.toml_file import read_toml
@@ -22,6 +22,7 @@ OPTIONS = {
     for name in (
         *("base-url", "api-key-env", "basis", "spec", "strength", "max-paid", "max-spend", "prices", "rate", "seed"),
         *("timeout", "max-response-time", "examples", "waivers", "ca-bundle", "lease"),
+        *("follow", "follow-timeout", "follow-interval", "max-task-time"),
     )
 }
 #: Those that name a file: a worker on another machine is given what is in it.
@@ -104,7 +105,10 @@ def _server(path: Path, where: str, defaults: Mapping[str, Any], entry: Mapping[
 
 
 def _text(where: str, key: str, value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+    if OPTIONS[key] in FLAGS:
+        if not isinstance(value, bool):
+            raise FleetError(f"{where}: {key} is true or false, without quotes")
+    elif isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         raise FleetError(f"{where}: {key} is a text or a number")
     return str(value)
 
@@ -130,7 +134,7 @@ def _check_options(where: str, options: Mapping[str, str]) -> None:
     parser = _Parser(add_help=False)
     add_options(parser.add_argument)
     try:
-        given = vars(parser.parse_args([f"{k}={v}" for k, v in options.items() if k != "--api-key-env"]))
+        given = vars(parser.parse_args([argument(k, v) for k, v in options.items() if k != "--api-key-env"]))
         read_options(lambda name: given[name.removeprefix("--").replace("-", "_")])
     except OptionError as error:
         raise FleetError(f"{where}: {printable(str(error))}") from None

@@ -46,16 +46,7 @@ class Isolation:
         """
         row = probe.row
         ground = None if row is None else self._ground(probe.operation, row)
-        if (
-            row is None
-            or ground is None
-            or probe.isolating
-            or judgement.exchange.status == HTTPStatus.UNAUTHORIZED
-            # A redirect may have been paid for, as each attempt would, and says nothing of a value.
-            or (judgement.exchange.redirected and not self.prober.options.free)
-            # Each attempt that is not answered counts as paid, and no value is at fault for it.
-            or (judgement.exchange.status is None and not self.prober.options.free)
-        ):
+        if row is None or ground is None or probe.isolating or self._is_of_no_value(judgement.exchange):
             return findings
         whole, crashed = row, is_crash(judgement.exchange)
         culprits = self._remembered(row, crashed=crashed)
@@ -67,16 +58,11 @@ class Isolation:
             culprits = guess
             self.known.append((crashed, culprits))
         elif culprits is None:
-            if not self.prober.options.free and self._searches >= CAUSES_WORTH_MONEY:
+            attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
+            found = self._searched(ground, row, attempts, crashed=crashed)
+            if found is None:
                 return findings
-            self._searches += 1
-            try:
-                attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
-                known = self.prober.has_taken, self.prober.has_taken_value
-                search = Search(ground, attempts.refused, *known, is_free=not crashed)
-                culprits, row = search.culprits(row)
-            except NotKnownError:
-                return findings
+            culprits, row = found
             self.known.append((crashed, culprits))
         named = self.named(probe.operation, ground, culprits, row)
         rest = ground.without(whole, culprits)
@@ -85,10 +71,29 @@ class Isolation:
         about = ", ".join(f"{name}={value.name if value else ABSENT}" for name, value in culprits.items())
         basis = weakest(*(value.basis if value else "documented" for value in culprits.values())) if culprits else None
         return [
-            found
+            refined
             for finding in findings
-            for found in self._refined(finding, probe, named, about or row.style.name, basis or probe.basis)
+            for refined in self._refined(finding, probe, named, about or row.style.name, basis or probe.basis)
         ]
+
+    def _is_of_no_value(self, exchange: Exchange) -> bool:
+        """Tell whether no value is at fault for an answer, or none that is worth what it costs to find."""
+        # A redirect, and what is not answered, may have been paid for, as each attempt would.
+        unclear = exchange.redirected or exchange.status is None
+        return exchange.status == HTTPStatus.UNAUTHORIZED or (unclear and not self.prober.options.free)
+
+    def _searched(self, ground: Ground, row: Row, attempts: Attempts, *, crashed: bool) -> tuple[Culprits, Row] | None:
+        """The values at fault and the row that is left of it; None where they cannot, or need not, be found out."""
+        if not self.prober.options.free and self._searches >= CAUSES_WORTH_MONEY:
+            return None
+        self._searches += 1
+        search = Search(
+            ground, attempts.refused, self.prober.has_taken, self.prober.has_taken_value, is_free=not crashed
+        )
+        try:
+            return search.culprits(row)
+        except NotKnownError:
+            return None
 
     def _refined(
         self, finding: Finding, probe: Probe, named: list[Clause], about: str, basis: Basis

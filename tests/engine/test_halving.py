@@ -13,8 +13,8 @@ from clausewise.mock_server.faults import changes
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
+from clausewise.run.baseline import Baseline, baseline_of
 from clausewise.run.culprits import Search
-from clausewise.run.ground import Ground, ground_of
 from clausewise.run.halving import Halving
 from tests.engine.driver import SPEC, Engine, planned
 from tests.sampling import sampled
@@ -24,8 +24,8 @@ ROWS = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) 
 FULLEST = max(ROWS, key=lambda row: len(row.values))
 
 
-def ground() -> Ground:
-    found = ground_of(SPEC, CREATE, FULLEST)
+def baseline() -> Baseline:
+    found = baseline_of(SPEC, CREATE, FULLEST)
     assert found is not None
     return found
 
@@ -43,7 +43,7 @@ def holds(row: Row, names: Iterable[str]) -> bool:
 
 
 def changed() -> list[str]:
-    base = ground().base
+    base = baseline().base
     return [name for name, value in FULLEST.values.items() if base.values.get(name) != value]
 
 
@@ -51,44 +51,44 @@ def changed() -> list[str]:
 def test_one_value_is_found_by_halves(name: str) -> None:
     asked: list[Row] = []
     crashes = server(crashes=lambda row: holds(row, [name]), asked=asked)
-    base = ground().base
-    culprits, _ = Search(ground(), crashes, lambda row: row.written == base.written, is_free=False).culprits(FULLEST)
+    base = baseline().base
+    culprits, _ = Search(baseline(), crashes, lambda row: row.written == base.written, is_free=False).culprits(FULLEST)
     assert name in culprits
-    needed = [rule for rule in ground().rules if name in rule.fields]
+    needed = [rule for rule in baseline().rules if name in rule.fields]
     assert len(asked) <= math.ceil(math.log2(len(changed()))) + 2 + (3 if needed else 0)
-    assert all(ground().valid(row.body) for row in asked)
+    assert all(baseline().valid(row.body) for row in asked)
 
 
 def test_values_that_crash_together_only_are_found_too() -> None:
     asked: list[Row] = []
-    pair = [name for name in changed() if ground().set_back(FULLEST, name) is not None][-2:]
+    pair = [name for name in changed() if baseline().set_back(FULLEST, name) is not None][-2:]
     crashes = server(crashes=lambda row: holds(row, pair), asked=asked)
-    base = ground().base
-    culprits, _ = Search(ground(), crashes, lambda row: row.written == base.written, is_free=False).culprits(FULLEST)
+    base = baseline().base
+    culprits, _ = Search(baseline(), crashes, lambda row: row.written == base.written, is_free=False).culprits(FULLEST)
     assert set(pair) <= set(culprits)
 
 
 def test_the_cheapest_row_which_is_taken_is_not_asked_for_again() -> None:
     asked: list[Row] = []
     plain = replace(FULLEST, style=PLAIN)
-    pair = [name for name in changed() if ground().set_back(plain, name) is not None][-2:]
-    halving = Halving(ground(), server(crashes=lambda row: holds(row, pair), asked=asked), lambda *_: False)
+    pair = [name for name in changed() if baseline().set_back(plain, name) is not None][-2:]
+    halving = Halving(baseline(), server(crashes=lambda row: holds(row, pair), asked=asked), lambda *_: False)
     assert halving.smaller(plain) == plain
-    assert ground().base.written not in [row.written for row in asked]
+    assert baseline().base.written not in [row.written for row in asked]
 
 
 def test_what_stood_in_a_row_that_was_taken_is_no_suspect() -> None:
     asked: list[Row] = []
     last = changed()[-1]
     crashes = server(crashes=lambda row: holds(row, [last]), asked=asked)
-    smaller = Halving(ground(), crashes, lambda name, _: name != last).smaller(FULLEST)
+    smaller = Halving(baseline(), crashes, lambda name, _: name != last).smaller(FULLEST)
     assert len(asked) == 1
-    assert set(smaller.values) == {*ground().base.values, last}
+    assert set(smaller.values) == {*baseline().base.values, last}
 
 
 def test_where_all_stood_in_rows_that_were_taken_nothing_is_asked() -> None:
     asked: list[Row] = []
-    halving = Halving(ground(), server(crashes=lambda _: True, asked=asked), lambda *_: True)
+    halving = Halving(baseline(), server(crashes=lambda _: True, asked=asked), lambda *_: True)
     assert (halving.smaller(FULLEST), asked) == (FULLEST, [])
 
 

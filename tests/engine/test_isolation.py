@@ -11,8 +11,8 @@ from clausewise.mock_server.faults import changes, faults
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
+from clausewise.run.baseline import baseline_of
 from clausewise.run.culprits import Search
-from clausewise.run.ground import ground_of
 from clausewise.schema.value_class import ValueClass
 from tests.engine.driver import SPEC, Engine, Outcome, planned
 from tests.sampling import sampled
@@ -67,15 +67,15 @@ def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
     create = next(operation for operation in SPEC.operations if operation.paid)
     rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
     row = next(row for row in rows if row.body.get("private") is False)
-    ground = ground_of(SPEC, create, row)
-    assert ground is not None
+    baseline = baseline_of(SPEC, create, row)
+    assert baseline is not None
     sent: list[dict[str, object]] = []
 
     def refused(asked: Row) -> bool:
         sent.append(asked.body)
         return bool(asked.body["prompt"] == row.body["prompt"])
 
-    culprits, left = Search(ground, refused).culprits(row)
+    culprits, left = Search(baseline, refused).culprits(row)
     assert set(culprits) == {"prompt"}
     assert left.body["private"] is True
     assert [body for body in sent if body["private"] is not True] == []
@@ -86,13 +86,13 @@ def test_the_one_value_at_fault_is_found_by_one_request_that_is_taken() -> None:
     rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
     tried = set()
     for row in (row for row in rows if row.style == PLAIN and len(row.values) > 4):
-        ground = ground_of(SPEC, create, row)
-        assert ground is not None
+        baseline = baseline_of(SPEC, create, row)
+        assert baseline is not None
         for name, value in row.values.items():
-            alone = ground.base.body | {name: value.value}
-            if ground.base.values.get(name) == value or name == "private" or not ground.valid(alone):
+            alone = baseline.base.body | {name: value.value}
+            if baseline.base.values.get(name) == value or name == "private" or not baseline.valid(alone):
                 continue
-            taken = [ground.base.body]
+            taken = [baseline.base.body]
 
             def refused(asked: Row, name: str = name, value: ValueClass = value, taken: list[object] = taken) -> bool:
                 if asked.body.get(name) == value.value:
@@ -103,7 +103,7 @@ def test_the_one_value_at_fault_is_found_by_one_request_that_is_taken() -> None:
             def was_taken(asked: Row, taken: list[object] = taken) -> bool:
                 return asked.body in taken
 
-            culprits, left = Search(ground, refused, was_taken).culprits(row)
+            culprits, left = Search(baseline, refused, was_taken).culprits(row)
             assert (set(culprits), left.body) == ({name}, alone)
             assert len(taken) <= 2
             tried.add(name)

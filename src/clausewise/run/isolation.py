@@ -13,8 +13,8 @@ from clausewise.probes.probe import Probe
 from clausewise.probes.rows import Row
 from clausewise.probes.wire import PLAIN
 from clausewise.run.attempts import Attempts, NotKnownError, is_crash
+from clausewise.run.baseline import Baseline, Culprits, baseline_of
 from clausewise.run.culprits import Search
-from clausewise.run.ground import Culprits, Ground, ground_of
 from clausewise.run.prober import Prober
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import NotSentError
@@ -37,7 +37,7 @@ class Isolation:
         #: What is known to be at fault, and whether the server crashes of it.
         self.known: list[tuple[bool, Culprits]] = []
         self._searches = 0
-        self._grounds: dict[str, Ground | None] = {}
+        self._baselines: dict[str, Baseline | None] = {}
 
     def refine(self, probe: Probe, judgement: Judgement, findings: list[Finding], result: Result) -> list[Finding]:
         """The findings of a refused row, those of the row's first clause named by the values at fault.
@@ -45,29 +45,29 @@ class Isolation:
         Where these cannot be found out, the findings stay those of the row's first clause.
         """
         row = probe.row
-        ground = None if row is None else self._ground(probe.operation, row)
-        if row is None or ground is None or probe.isolating or self._is_of_no_value(judgement.exchange):
+        baseline = None if row is None else self._baseline(probe.operation, row)
+        if row is None or baseline is None or probe.isolating or self._is_of_no_value(judgement.exchange):
             return findings
         whole, crashed = row, is_crash(judgement.exchange)
         culprits = self._remembered(row, crashed=crashed)
         guess = self._guess(row, crashed=crashed) if culprits is None else {}
         if guess:
-            exchange = self._send_rest(probe, whole, ground, guess, result)
+            exchange = self._send_rest(probe, whole, baseline, guess, result)
             if exchange is None or (not exchange.accepted and is_crash(exchange) == crashed):
                 return findings  # the rest of it is taken apart by itself
             culprits = guess
             self.known.append((crashed, culprits))
         elif culprits is None:
             attempts = Attempts(self.prober, probe, findings, result, crashed=crashed)
-            found = self._searched(ground, row, attempts, crashed=crashed)
+            found = self._searched(baseline, row, attempts, crashed=crashed)
             if found is None:
                 return findings
             culprits, row = found
             self.known.append((crashed, culprits))
-        named = self.named(probe.operation, ground, culprits, row)
-        rest = ground.without(whole, culprits)
+        named = self.named(probe.operation, baseline, culprits, row)
+        rest = baseline.without(whole, culprits)
         if not guess and not (rest is not None and self.prober.has_taken(rest)):
-            self._send_rest(probe, whole, ground, culprits, result)
+            self._send_rest(probe, whole, baseline, culprits, result)
         about = ", ".join(f"{name}={value.name if value else ABSENT}" for name, value in culprits.items())
         basis = weakest(*(value.basis if value else "documented" for value in culprits.values())) if culprits else None
         return [
@@ -82,13 +82,15 @@ class Isolation:
         unclear = exchange.redirected or exchange.status is None
         return exchange.status == HTTPStatus.UNAUTHORIZED or (unclear and not self.prober.options.free)
 
-    def _searched(self, ground: Ground, row: Row, attempts: Attempts, *, crashed: bool) -> tuple[Culprits, Row] | None:
+    def _searched(
+        self, baseline: Baseline, row: Row, attempts: Attempts, *, crashed: bool
+    ) -> tuple[Culprits, Row] | None:
         """The values at fault and the row that is left of it; None where they cannot, or need not, be found out."""
         if not self.prober.options.free and self._searches >= CAUSES_WORTH_MONEY:
             return None
         self._searches += 1
         search = Search(
-            ground, attempts.refused, self.prober.has_taken, self.prober.has_taken_value, is_free=not crashed
+            baseline, attempts.refused, self.prober.has_taken, self.prober.has_taken_value, is_free=not crashed
         )
         try:
             return search.culprits(row)
@@ -118,12 +120,14 @@ class Isolation:
         fields = {name for so, culprits in self.known if so == crashed for name in culprits}
         return {name: value for name, value in row.values.items() if name in fields and value.weak}
 
-    def _send_rest(self, probe: Probe, row: Row, ground: Ground, culprits: Culprits, result: Result) -> Exchange | None:
+    def _send_rest(
+        self, probe: Probe, row: Row, baseline: Baseline, culprits: Culprits, result: Result
+    ) -> Exchange | None:
         """Send a refused row once more without the values at fault, so that nothing hides behind them.
 
         None where nothing is left of it, or it must not be sent.
         """
-        rest = ground.without(row, culprits)
+        rest = baseline.without(row, culprits)
         if rest is None:
             return None
         at_fault = {value.clause for value in culprits.values() if value is not None}
@@ -148,16 +152,16 @@ class Isolation:
             result.left_out.append(NotRun(sent.id, str(error), cause))
             return None
 
-    def named(self, operation: Operation, ground: Ground, culprits: Culprits, row: Row) -> list[Clause]:
+    def named(self, operation: Operation, baseline: Baseline, culprits: Culprits, row: Row) -> list[Clause]:
         """The clauses that values at fault in a row break; none where so many are that no single field is at fault."""
         names = set(culprits)
-        paths = {factor.name: factor.location for factor in ground.factors}
+        paths = {factor.name: factor.location for factor in baseline.factors}
         if len(names) > FEW:
             return []  # so many at once: no single field is at fault
-        clauses = [rule.clause for rule in ground.rules if len(names & set(rule.fields)) > 1]
+        clauses = [rule.clause for rule in baseline.rules if len(names & set(rule.fields)) > 1]
         for name, value in culprits.items():
-            own = ground.base.values.get(name) == value
-            if len(names) > 1 and (own or ground.set_back(row, name) is None):
+            own = baseline.base.values.get(name) == value
+            if len(names) > 1 and (own or baseline.set_back(row, name) is None):
                 continue  # at fault only beside the others, or there only for them: the rule that ties them is named
             if value is not None:
                 clauses.append(value.clause)
@@ -167,8 +171,8 @@ class Isolation:
             clauses.append(self.spec.governing(operation.body_location, row.style.keyword))
         return list(dict.fromkeys(clauses))
 
-    def _ground(self, operation: Operation, row: Row) -> Ground | None:
+    def _baseline(self, operation: Operation, row: Row) -> Baseline | None:
         key = f"{operation.id} {sorted(row.levels.items())}"
-        if key not in self._grounds:
-            self._grounds[key] = ground_of(self.spec, operation, row)
-        return self._grounds[key]
+        if key not in self._baselines:
+            self._baselines[key] = baseline_of(self.spec, operation, row)
+        return self._baselines[key]

@@ -1,4 +1,4 @@
-"""The ground of a search for what is at fault in a row: the cheapest row of the same shape, and what may be changed."""
+"""The baseline of a refused row: the cheapest row of the same shape, to which its values are set back one by one."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Culprits = dict[str, ValueClass | None]
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The ground of a search: the fields of an operation, its rules, its cheapest row."""
+class Baseline:
+    """The cheapest row of a shape, with the fields and the rules of the shape; `valid` says whether it takes a body."""
 
     factors: list[Factor]
     rules: list[Rule]
@@ -44,8 +44,8 @@ class Ground:
         return None if alike or bare or not self.valid(rest.body) else rest
 
 
-def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
-    """The ground of the shape that a row has; None where no valid row of it is known."""
+def baseline_of(spec: Spec, operation: Operation, row: Row) -> Baseline | None:
+    """The baseline of the shape that a row has; None where no valid row of it is known."""
     names = set(row.levels)
     fitting = [each for each in grounds_of(spec, operation) if names >= {factor.name for factor in each.fields}]
     # Of several shapes with the same fields it is the one whose values the row has.
@@ -54,7 +54,7 @@ def ground_of(spec: Spec, operation: Operation, row: Row) -> Ground | None:
         levels = cheapest(found.fields, found.rules, {})
         if levels is not None:
             base = fill(found.fields, [levels], lambda value: not value.weak)[0]
-            return Ground(found.fields, found.rules, base, found.takes)
+            return Baseline(found.fields, found.rules, base, found.takes)
     return None
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from _pytest._io import TerminalWriter
 
 from clausewise.budget.limits import Counts
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.collector import EVERY, Collector
+from clausewise.report.past_capture import past_capture
 from clausewise.report.progress import Progress, duration
 from clausewise.report.record import PROPERTY
 from clausewise.report.verdict import Verdict
@@ -128,6 +132,29 @@ def test_where_tests_are_named_or_nothing_can_be_written_over_there_are_lines(
     assert "\r" not in told(plan, Terminal(isatty=True, verbosity=1), 31, monkeypatch)
     monkeypatch.setenv("TERM", "dumb")
     assert not Collector(verdict_of(plan), Terminal(isatty=True)).live
+
+
+def test_what_is_told_while_a_test_runs_is_not_kept_with_its_output(tmp_path: Path) -> None:
+    terminal, kept = (tmp_path / "terminal").open("w+"), (tmp_path / "kept").open("w+")
+    writer = TerminalWriter(terminal)
+    with terminal, kept:
+        with past_capture(writer):
+            before = os.dup(terminal.fileno())
+            os.dup2(kept.fileno(), terminal.fileno())  # as pytest does while a test runs
+            terminal.write("of the test\n")
+            writer.line("of the run")
+            terminal.flush()
+            os.dup2(before, terminal.fileno())
+            os.close(before)
+        writer.line("of the end", flush=True)
+    assert (tmp_path / "terminal").read_text() == "of the run\nof the end\n"
+    assert (tmp_path / "kept").read_text() == "of the test\n"
+
+
+def test_a_writer_without_a_descriptor_stays_as_it_is() -> None:
+    for writer in (None, TerminalWriter(StringIO())):
+        with past_capture(writer):
+            pass
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (7200, "2.0 h")])

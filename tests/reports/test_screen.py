@@ -50,6 +50,8 @@ def test_each_broken_clause_is_told_once_with_request_expected_and_actual(broken
         block = "\n".join(lines[at : at + 9])
         for name in ("expected", "actual", "request     curl ", "again"):
             assert f"  {name}" in block
+    assert "although" not in "\n".join(lines)  # the sentence stands there once
+    assert "  expected    what the clause says" in lines
     found = [finding for finding in broken.findings if finding["clause"] == "task-id"]
     assert f", {len(found)} times)" in " ".join(lines)
 

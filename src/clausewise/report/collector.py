@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from clausewise.report.past_capture import past_capture
 from clausewise.report.progress import Progress
 from clausewise.report.record import PROPERTY
 from clausewise.report.verdict import Verdict
@@ -46,7 +47,7 @@ class Collector:
         """Take the time of the run."""
         self._started, self._running = self._now(), True
         try:
-            with self._telling():
+            with past_capture(getattr(self.terminal, "_tw", None)), self._telling():
                 return (yield)
         finally:
             self._running = False

@@ -28,6 +28,11 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
     return "\n".join(lines)
 
 
+def bare(actual: object, says: str) -> str:
+    """What came, without the sentence of the clause behind it, where that stands beside it already."""
+    return str(actual).removesuffix(f", although: {says}")
+
+
 def grounds(basis: str, *, always: bool) -> str:
     """The basis of a finding, in words that are the same wherever it is told."""
     return f"{basis}, at every basis" if always else basis

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clausewise.report.comparison import CHANGES, Comparison
+from clausewise.report.finding_text import bare
 from clausewise.report.page import charts, facts, glossary, texts
 from clausewise.report.progress import duration
 
@@ -57,7 +58,7 @@ def _environment() -> Environment:
         "python": texts.python_call,
         "marked": texts.marked,
         "ticked": texts.ticked,
-        "bare": texts.bare,
+        "bare": bare,
         "png": texts.png,
         "duration": duration,
         "moment": facts.moment,

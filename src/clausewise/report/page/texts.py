@@ -97,11 +97,6 @@ def ticked(text: object) -> list[tuple[str, bool]]:
     )
 
 
-def bare(text: object, said: str) -> str:
-    """What came, without the sentence of the clause behind it, which stands above it."""
-    return str(text).removesuffix(f", although: {said}")
-
-
 def python_call(exchange: Mapping[str, Any]) -> str:
     """A request as a call of Python's requests; the key comes from the environment."""
     headers = {name: value for name, value in exchange["headers"].items() if name.lower() not in _OWN_HEADERS}

@@ -2,8 +2,8 @@
 
     python -m benchmarks.mutants [ROOM ...] [--again] [--children N] [--told] [--output FILE]
 
-mutmut makes the changes and runs the tests of a room against each, in `mutants/ROOM`. With --again only those that were
-not noticed are run, as after a new test; with --told nothing is run, and the table of the last run is told again.
+mutmut makes the changes and runs the tests of a room against each, in `mutants/ROOM`. With --again only those that no
+test has noticed are run, as after a new test; with --told nothing is run, and the table of the last run is told again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def found(room: str) -> Iterator[Mutant]:
 def run(room: str, *, again: bool, children: int) -> None:
     """Let mutmut change a room; what it prints is kept beside it."""
     folder = made(room, ROOMS[room], again=again)
-    names = [mutant.name for mutant in found(room) if not mutant.noticed] if again else []
+    names = [mutant.name for mutant in found(room) if mutant.stopped or not mutant.noticed] if again else []
     command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(children), *names]
     environment = {**os.environ, "PYTEST_PLUGINS": "benchmarks.mutants.quick_first"}
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:

@@ -29,6 +29,7 @@ class Sums:
 
     mutants: int
     noticed: int
+    stopped: int
     equivalent: int
 
     @property
@@ -40,20 +41,27 @@ class Sums:
         """A row of the table."""
         real = self.mutants - self.equivalent
         share = f"{self.noticed / real:.1%}" if real else "none"
-        return f"| {name} | {self.mutants} | {self.noticed} | {self.equivalent} | {self.left} | {share} |"
+        return (
+            f"| {name} | {self.mutants} | {self.noticed} | {self.stopped} | {self.equivalent} | {self.left} | {share} |"
+        )
 
 
 def _sums(mutants: Iterable[Mutant]) -> Sums:
     every = list(mutants)
     missed = [mutant for mutant in every if not mutant.noticed]
-    return Sums(len(every), len(every) - len(missed), sum(kind(mutant) is not None for mutant in missed))
+    return Sums(
+        len(every),
+        len(every) - len(missed),
+        sum(mutant.stopped for mutant in every),
+        sum(kind(mutant) is not None for mutant in missed),
+    )
 
 
 def lines(found: dict[str, list[Mutant]]) -> Iterator[str]:
     """The lines of the table, for the mutants of each room."""
     yield _HEAD.format(date=date.today(), python=platform.python_version())
-    yield "| module | mutants | noticed | equivalent | left | noticed of those that change something |"
-    yield "|---|---|---|---|---|---|"
+    yield "| module | mutants | noticed | of them stopped | equivalent | left | share noticed |"
+    yield "|---|---|---|---|---|---|---|"
     for room, mutants in found.items():
         for module in dict.fromkeys(mutant.module for mutant in mutants):
             name = module if module == room else f"{room}: {module}"

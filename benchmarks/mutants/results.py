@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-#: Exit codes of pytest, or of mutmut, for a mutant: tests have failed, it has crashed, or was stopped after its time.
-_NOTICED = {1, 3, 24, 36, 152, 255, -24, -11, -9}
+#: Exit codes for a mutant: of pytest where tests have failed, of mutmut or the system where it was stopped or crashed.
+_FAILED, _STOPPED = {1, 3}, {24, 36, 152, 255, -24, -11, -9}
 #: So many characters are shown on each side of what differs.
 _AROUND = 24
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A small change of a function. `noticed` is None where it was not run."""
+    """A small change of a function, and whether it was noticed: by a test, or since it was `stopped` or has crashed."""
 
     name: str
     module: str
     function: str
-    noticed: bool | None
+    noticed: bool
+    stopped: bool
     change: str
 
     @property
@@ -42,7 +43,7 @@ def mutants(folder: Path, module: str) -> Iterator[Mutant]:
         original = mangled.partition("__mutmut_")[0]
         change = _difference(written[f"{original}__mutmut_orig"], written[mangled])
         function = original.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-        yield Mutant(name, Path(module).stem, function, None if code is None else code in _NOTICED, change)
+        yield Mutant(name, Path(module).stem, function, code in _FAILED | _STOPPED, code in _STOPPED, change)
 
 
 def _functions(changed: Path) -> dict[str, list[str]]:

@@ -19,6 +19,11 @@ def _of(folder: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{name}.py" for name in names)
 
 
+_CLIENT_TESTS = (
+    *("attempts", "course_of_a_wait", "ends", "exchange", "judgement", "options", "pace_of_a_wait", "redaction"),
+    *("retry_rules", "sending_again", "set_up", "told_refusals", "waiting", "wire_of_create", "wire_of_read"),
+)
+
 ROOMS = {
     "ledger": Room(
         _of(
@@ -31,29 +36,6 @@ ROOMS = {
     "sender": Room(_of(f"{ENGINE}/run", "sender"), ("tests/run/test_sender.py", "tests/run/test_sending_once.py")),
     "client": Room(
         _of(CLIENT, "exchange", "judgement", "retries", "waiting"),
-        tuple(
-            f"tests/client/test_{name}.py"
-            for name in (
-                *(
-                    "attempts",
-                    "course_of_a_wait",
-                    "ends",
-                    "exchange",
-                    "judgement",
-                    "options",
-                    "pace_of_a_wait",
-                    "redaction",
-                ),
-                *(
-                    "retry_rules",
-                    "sending_again",
-                    "set_up",
-                    "told_refusals",
-                    "waiting",
-                    "wire_of_create",
-                    "wire_of_read",
-                ),
-            )
-        ),
+        tuple(f"tests/client/test_{name}.py" for name in _CLIENT_TESTS),
     ),
 }

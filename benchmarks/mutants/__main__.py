@@ -36,7 +36,9 @@ def run(room: str, *, again: bool, children: int) -> None:
     command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(children), *names]
     environment = {**os.environ, "PYTEST_PLUGINS": "benchmarks.mutants.quick_first"}
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
-        subprocess.run(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT, check=True)
+        ended = subprocess.run(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)
+    if ended.returncode:
+        raise SystemExit(f"{room}: mutmut ended with {ended.returncode}; the end of {log.name} says why")
 
 
 def main() -> int:

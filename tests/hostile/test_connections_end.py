@@ -23,6 +23,8 @@ class Curt(RawServer):
     """A server that answers each request on a connection, and closes it a moment after a pause or a `close`."""
 
     patience: float
+    #: Close the connection soon after each answer, without a word of it.
+    is_silent: bool = False
     received: list[Received] = field(default_factory=list)
     opened: int = 0
 
@@ -34,7 +36,7 @@ class Curt(RawServer):
             while (request := read_request(stream)) is not None:
                 self.received.append(request)
                 connection.sendall(ANSWER)  # without Connection: close, which a server need not repeat
-                if request.headers.get("connection") == "close":
+                if self.is_silent or request.headers.get("connection") == "close":
                     time.sleep(0.005)
                     return
 
@@ -66,6 +68,16 @@ def test_a_connection_that_was_idle_is_not_used_again(curt: Curt) -> None:
     assert read(client) is None
     assert curt.opened == 2
     client.close()
+
+
+def test_a_server_that_closes_without_a_word_is_known_for_it() -> None:
+    with Curt(patience=5, is_silent=True) as server:
+        client = Client(SPEC, server.url)
+        assert read(client) is None
+        time.sleep(0.05)  # until it has closed the first one
+        assert [read(client) for _ in range(30)] == [None] * 30
+        assert server.opened == 31
+        client.close()
 
 
 def test_an_id_stays_whole_in_a_path(curt: Curt) -> None:

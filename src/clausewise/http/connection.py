@@ -57,6 +57,9 @@ class GuardedAdapter(HTTPAdapter):
         self.seconds = seconds
         self.verify = True if ca_bundle is None else ca_bundle
         self._answered = 0.0
+        #: Whether the server is known to close connections that it keeps open by its own words, which HTTP lets it do
+        #: (RFC 9112, 9.5): then each request leaves on one of its own, and never while the server closes it.
+        self._closes = False
         #: The bytes of the last answer as they came, whole or not.
         self.received = b""
         super().__init__(max_retries=0)
@@ -72,7 +75,7 @@ class GuardedAdapter(HTTPAdapter):
             raise NoAnswerError(
                 f"{NOT_SENT}no request goes to {origin(request.url or '')}, only {self.origin} is under test"
             )
-        if time.monotonic() - self._answered > IDLE:
+        if self._closes or time.monotonic() - self._answered > IDLE:
             self.poolmanager.clear()
         response = None
         with Watch(self.seconds, LONGEST_ANSWER) as watch:
@@ -91,6 +94,7 @@ class GuardedAdapter(HTTPAdapter):
                 raise NoAnswerError(_why(error, watch, response, self.seconds)) from None
             finally:
                 self.received = bytes(watch.received)
+                self._closes = self._closes or watch.was_closed
         if watch.left_over or request.headers.get("Connection") == "close":
             self.poolmanager.clear()
         self._answered = time.monotonic()

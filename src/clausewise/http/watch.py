@@ -39,6 +39,8 @@ class Watch:
         self.at_end = False
         #: Whether bytes came behind the answer: they would be read as the next one.
         self.left_over = False
+        #: Whether the server had closed the connection that it was to leave on, without having said that it would.
+        self.was_closed = False
         self._handle: socket.socket | None = None
         self._over = threading.Event()
         self._timer = threading.Timer(seconds, self._expire)
@@ -157,6 +159,14 @@ class _Watched:
         if _current.watch is not None:
             _current.watch.hold(sock)
         return sock
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the connection is open; urllib3 asks before it uses one again."""
+        connected: bool = super().is_connected  # type: ignore[misc]  # of urllib3's connection
+        if _current.watch is not None and self.sock is not None and not connected:
+            _current.watch.was_closed = True
+        return connected
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
         if _current.watch is not None and self.sock is not None:

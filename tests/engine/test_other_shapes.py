@@ -6,17 +6,20 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.exchange import Answer, Request, json_answer
+from clausewise.mock_server.exchange import JSON_HEADERS, Answer, Request, json_answer
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.probe import Kind
+from clausewise.report.verdict import Verdict
 from clausewise.spec import Spec
 from clausewise.spec.refusals import is_refusal
 from tests.engine.driver import Engine, Outcome, planned
+from tests.reports.judged import judged
 
 OPTIONS = PlanOptions(free=True)
 REFUSED = {"description": "Refused"}
@@ -104,8 +107,8 @@ def test_a_query_that_nobody_tells_the_value_of_is_not_made_up(schema: dict[str,
     assert planned(OPTIONS, spec_of(document(things=listing))) == []
 
 
-def linked(place: str, link: dict[str, Any]) -> Spec:
-    """A create whose id is read in a query or in a header."""
+def linked(place: str, link: dict[str, Any], name: str = "task_id") -> Spec:
+    """A create whose id is read in a query, a header or a cookie of that name."""
     made = {"type": "object", "required": ["task_id"], "properties": {"task_id": {"type": "string"}}}
     record = {"type": "object", "required": ["task_id"], "properties": {"task_id": {"type": "string"}}}
     whole = document(make=create("makeTask", NAMED))
@@ -117,7 +120,7 @@ def linked(place: str, link: dict[str, Any]) -> Spec:
     whole["paths"]["/read"] = {
         "get": {
             "operationId": "readTask",
-            "parameters": [{"name": "task_id", "in": place, "required": True, "schema": {"type": "string"}}],
+            "parameters": [{"name": name, "in": place, "required": True, "schema": {"type": "string"}}],
             "responses": {
                 "200": {"description": "It", "content": {"application/json": {"schema": record}}},
                 "404": REFUSED,
@@ -148,6 +151,65 @@ def test_what_was_made_is_read_with_its_id_wherever_it_stands(place: str, link: 
     assert "readTask-identity" in checked(engine, spec, server).clauses
 
 
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("header", "X-Task-Id"),
+        *(pytest.param(*place, marks=pytest.mark.exhaustive) for place in (("query", "id"), ("cookie", "task"))),
+    ],
+)
+def test_a_record_may_have_its_id_under_another_name_than_the_parameter(place: str, name: str, engine: Engine) -> None:
+    """It has it under the name by which the create has told it."""
+    spec = linked(place, {"operationId": "readTask", "parameters": {name: ID}}, name)
+    server = MockServer(spec)
+    verdict = judged_by(spec, server)
+    assert verdict.conforms == "yes", verdict.doubts()
+    assert verdict.clauses()["readTask-identity"]["verdict"] == "kept"
+    record = server.steps.record
+    server.steps.record = lambda endpoint, task: {**record(endpoint, task), "task_id": "of somebody else"}
+    assert "readTask-identity" in checked(engine, spec, server).clauses
+
+
+def test_a_record_need_not_name_itself() -> None:
+    spec = linked("query", {"operationId": "readTask", "parameters": {"id": ID}}, "id")
+    answers = spec.document["paths"]["/read"]["get"]["responses"]["200"]["content"]["application/json"]
+    answers["schema"] = {"type": "object", "required": ["state"], "properties": {"state": {"const": "done"}}}
+    verdict = judged_by(spec_of(spec.document))
+    assert verdict.conforms == "yes", verdict.doubts()
+    assert "readTask-identity" not in verdict.clauses()
+
+
+def judged_by(spec: Spec, server: MockServer | None = None, *options: str) -> Verdict:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "spec.json")
+        path.write_text(json.dumps(spec.document))
+        return judged(server or MockServer(spec), "--spec", str(path), *options)
+
+
+def test_any_listed_answer_of_success_is_one() -> None:
+    whole = document(things=create("makeThing", NAMED))
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    whole["paths"]["/things"]["post"]["responses"] |= {
+        "201": {"description": "Made", "content": content},
+        "202": {"description": "Made later", "content": content},
+    }
+    spec = spec_of(whole)
+    verdicts = {}
+    for status, body in ((202, b'{"id": "1"}'), (202, b"{}"), (206, b"")):
+        server = MockServer(spec)
+
+        def other(
+            request: Request, answer: Any = server.steps.answer, status: int = status, body: bytes = body
+        ) -> Answer:
+            given: Answer = answer(request)
+            return given if given.status >= 400 else Answer(status, body, JSON_HEADERS)
+
+        server.steps.answer = other
+        verdicts[status, body] = judged_by(spec, server).conforms
+    assert [*verdicts.values()] == ["yes", "no", "no"]
+
+
 def told_inside(schema: Any, **response: Any) -> Spec:
     """A create that answers everything with 200."""
     content = {"application/json": {"schema": schema}}
@@ -174,6 +236,24 @@ FLAT = {
     "properties": {"base": code({"type": "integer"}), "id": {"type": "string"}},
 }
 NOT_WELL = {"type": "object", "required": ["base"], "properties": {"base": code({"not": {"const": 0}})}}
+#: Each side has what the other lacks.
+MADE = {
+    "type": "object",
+    "required": ["code", "id"],
+    "properties": {"code": {"const": 0}, "id": {"type": "string"}},
+}
+NOT_MADE = {
+    "type": "object",
+    "required": ["code", "reason"],
+    "properties": {"code": {"type": "integer", "minimum": 1}, "reason": {"type": "string"}},
+}
+
+
+def well(word: str, *needed: str) -> dict[str, Any]:
+    fields = {name: {"type": "string"} for name in needed}
+    return {"type": "object", "required": ["state", *needed], "properties": {"state": {"const": word}, **fields}}
+
+
 EXAMPLES = {
     "made": {"value": {"id": "1", "base": {"code": 0}}},
     "refused": {"value": {"base": {"code": 7, "message": "no"}}},
@@ -182,6 +262,11 @@ INSIDE = {
     "by the extension": told_inside(FLAT, **{"x-refusal": NOT_WELL}),
     "by the sides of a choice": told_inside({"oneOf": [ONE, OTHER]}),
     "by the sides, the refusal first": told_inside({"oneOf": [OTHER, ONE]}),
+    "by a code of success": told_inside({"oneOf": [MADE, {**NOT_MADE, "properties": {"code": {"not": {"const": 0}}}}]}),
+    "by a code of success among others": told_inside({"oneOf": [NOT_MADE, {**MADE, "title": "Made"}]}),
+    "by a word of success": told_inside(
+        {"oneOf": [well("success", "id"), well("error", "reason"), well("failure", "reason", "more")]}
+    ),
     "by any of the sides": told_inside({"anyOf": [ONE, {**OTHER, "properties": {"base": code({"enum": [1, 2]})}}]}),
 }
 INSIDE["by the extension"].document["paths"]["/make"]["post"]["responses"]["200"]["content"]["application/json"][
@@ -226,6 +311,59 @@ def test_nothing_is_taken_for_a_refusal_that_the_spec_does_not_call_one(schema: 
     spec = told_inside(schema)
     for body in ({"kind": "image", "image": "x"}, {"kind": "video", "video": "x"}, {"id": "1"}, {"error": "x"}):
         assert not is_refusal(spec, spec.operations[0], 200, body)
+
+
+def answering(spec: Spec, made: Any, refused: Any, seen: list[bool]) -> MockServer:
+    """A server that answers everything with 200; `seen` is which requests it took."""
+    server = MockServer(spec)
+    answer = server.steps.answer
+
+    def inside(request: Request) -> Answer:
+        seen.append(answer(request).status < 300)
+        return json_answer(200, made if seen[-1] else refused)
+
+    server.steps.answer = inside
+    return server
+
+
+#: Schemas that do not say which answers are refusals, what a create is answered with, and what a refused one is.
+SILENT: dict[str, tuple[Any, Any, Any]] = {
+    "one schema": (FLAT, {"base": {"code": 0}, "id": "1"}, {"base": {"code": 7, "message": "no"}}),
+    "sides without a constant": (KINDS["no constant"], {"id": "1"}, {"error": "no"}),
+    "nothing in the place of what is made": (
+        {"type": "object"},
+        {"code": 0, "data": {"id": "1"}},
+        {"code": 7, "data": None},
+    ),
+    "true and false": (
+        {"oneOf": [well("-", "id") | {"title": "Made"}, well("+", "error")]},
+        {"state": "-", "id": "1"},
+        {"state": "+", "error": "no"},
+    ),
+}
+
+
+@pytest.mark.parametrize("silent", SILENT)
+@pytest.mark.parametrize(
+    "options",
+    [(), pytest.param(("--max-paid", "40"), marks=pytest.mark.exhaustive)],
+    ids=["free", "with a limit"],
+)
+def test_where_the_spec_is_silent_of_refusals_nobody_is_blamed_for_one(silent: str, options: tuple[str, ...]) -> None:
+    schema, made, refused = SILENT[silent]
+    spec = told_inside(schema)
+    seen: list[bool] = []
+    verdict = judged_by(spec, answering(spec, made, refused, seen), *options)
+    assert verdict.conforms == "undecided", [finding["text"] for finding in verdict.findings][:1]
+    assert any("x-refusal" in doubt for doubt in verdict.doubts())
+    assert 0 < verdict.counts().paid == sum(seen)
+
+
+@pytest.mark.parametrize("silent", SILENT)
+def test_where_the_spec_is_silent_what_is_made_of_a_broken_request_is_found(silent: str) -> None:
+    schema, made, _ = SILENT[silent]
+    spec = told_inside(schema)
+    assert judged_by(spec, answering(spec, made, made, [])).conforms == "no"
 
 
 def model(name: Any, **fields: Any) -> dict[str, Any]:

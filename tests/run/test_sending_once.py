@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from clausewise.http.connection import NOT_SENT
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.recording import Recording, RecordingError
-from clausewise.run.sender import LONGEST_WAIT, Manners, NotSentError, Sender, ServerGoneError, retry_after
+from clausewise.run.retry_after import LONGEST_WAIT, retry_after
+from clausewise.run.sender import Manners, NotSentError, Sender, ServerGoneError
 from tests.run.scripted_client import CHARGED, CONTROL, HOPELESS, NEAR_MISS, PRICE, READ, Recorder, Scripted, answered
 
 Senders = Callable[..., tuple[Sender, Scripted, Ledger]]
@@ -298,6 +301,25 @@ def test_each_exchange_is_recorded_once_also_those_of_an_earlier_run(senders: Se
 )
 def test_a_wait_is_read_at_its_bounds(value: str, seconds: float | None) -> None:
     assert retry_after(answered(429, Retry_After=value)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Wed, 25 Nov 2026 10:00:07 GMT", 7.0),
+        ("Wednesday, 25-Nov-26 10:00:07 GMT", 7.0),
+        ("Wed, 25 Nov 2026 09:00:00 GMT", 0.0),
+        ("Wed, 25 Nov 2026 11:00:00 GMT", None),
+        ("Wed, 99 Nov 2026 10:00:07 GMT", None),
+    ],
+)
+def test_a_date_of_retry_after_is_read_by_the_clock_of_the_server(until: str, seconds: float | None) -> None:
+    answer = answered(429, Retry_After=until, Date="Wed, 25 Nov 2026 10:00:00 GMT")
+    assert retry_after(answer) == seconds
+
+
+def test_a_date_of_retry_after_is_read_by_the_clock_here_where_no_other_is_told() -> None:
+    assert retry_after(answered(429, Retry_After=formatdate(time.time() + 30))) == pytest.approx(30, abs=3)
 
 
 def test_no_word_of_a_wait_is_none() -> None:

@@ -40,6 +40,8 @@ def refused_when_broken(
     judgement = current()
     exchange, probe = judgement.exchange, judgement.probe
     foreign_method = probe.call.method != probe.operation.method
+    if exchange.unclear:
+        return
     if probe.expected is Expected.REFUSED and not exchange.refused:
         idle = foreign_method and not _makes_something(judgement)
         findings = method_taken(judgement) if idle else _not_refused(judgement)
@@ -57,13 +59,15 @@ def refused_when_broken(
 
 def broken_acceptance(judgement: Judgement) -> list[Finding]:
     """The findings about the 2xx to an accepted request."""
-    exchange, promised = judgement.exchange, judgement.probe.operation.accepted
+    exchange, operation = judgement.exchange, judgement.probe.operation
+    promised = operation.acceptance(exchange.status)
     if promised is None:
         return []
     if not promised.matches(exchange.status or 0):
         clause = judgement.spec.governing(promised.location, "status")
-        expects = accepted(judgement, statuses=[promised.status])
-        return [judgement.finding(clause, f"status {exchange.status}", f"status {promised.status}", expects)]
+        listed = [response.status for response in operation.responses if response.accepts]
+        expects = accepted(judgement, statuses=listed)
+        return [judgement.finding(clause, f"status {exchange.status}", f"status {' or '.join(listed)}", expects)]
     return _body(judgement, promised)
 
 

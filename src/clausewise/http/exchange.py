@@ -35,12 +35,14 @@ class Exchange:
     error: str | None = None
     #: Whether the spec says that the body of this answer of success refuses the request.
     told_refusal: bool = False
+    #: Whether nobody can tell if this answer of success took the request: perhaps it refuses it in its own words.
+    unclear: bool = False
     framing: str = field(default="", repr=False)
 
     @property
     def accepted(self) -> bool:
-        """Tell whether the answer is a 2xx, and none whose body is a refusal by the spec's own words."""
-        return self.status is not None and 200 <= self.status < 300 and not self.told_refusal
+        """Tell whether the answer is a 2xx, and none whose body is a refusal by the spec's own words, or may be one."""
+        return self.status is not None and 200 <= self.status < 300 and not (self.told_refusal or self.unclear)
 
     @property
     def refused(self) -> bool:
@@ -63,7 +65,7 @@ class Exchange:
     @property
     def failed(self) -> bool:
         """Tell whether the server did not do its work: a redirect, 429, 5xx or no answer at all."""
-        return self.unknown or self.status == HTTPStatus.TOO_MANY_REQUESTS
+        return (self.unknown and not self.unclear) or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any letter case."""

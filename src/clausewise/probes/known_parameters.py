@@ -50,8 +50,7 @@ def told(spec: Spec, parameter: Parameter) -> list[Told]:
     _, node = spec.follow(parameter.location)
     node = node if isinstance(node, dict) else {}
     item = spec.resolve(node.get("items", {})) if node.get("type") == "array" else {}
-    closed = bool({"const", "enum"} & node.keys()) or node.get("type") == "boolean"
-    closed = closed or (isinstance(item, dict) and "enum" in item)
+    closed = _is_closed(spec, node) or (isinstance(item, dict) and "enum" in item)
     # A number between two limits in a path may be an id; elsewhere it is a size or a page.
     bounds = [{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}]
     closed = closed or (parameter.in_ != "path" and all(bound & node.keys() for bound in bounds))
@@ -68,9 +67,22 @@ def told(spec: Spec, parameter: Parameter) -> list[Told]:
         found.append(Told(node["default"], "exemplified", clause))
     known: dict[str, Told] = {}
     for one in found:
-        if carried(parameter, one.value):
+        if one.value is not None and carried(parameter, one.value):
             known.setdefault(shown(parameter, one.value), one)
     return list(known.values())[:MOST_VALUES]
+
+
+def _is_closed(spec: Spec, node: Any, depth: int = 3) -> bool:
+    """Tell whether a schema lists its values, by itself or by what it is put together from."""
+    node = spec.resolve(node)
+    if not isinstance(node, dict) or depth < 0:
+        return False
+    if {"const", "enum"} & node.keys() or node.get("type") == "boolean":
+        return True
+    sides = [node.get(word, []) for word in ("oneOf", "anyOf")]
+    chosen = [[side for side in of if spec.resolve(side) != {"type": "null"}] for of in sides]  # which nothing carries
+    parts = [part for part in node.get("allOf", []) if _is_closed(spec, part, depth - 1)]
+    return bool(parts) or any(of and all(_is_closed(spec, side, depth - 1) for side in of) for of in chosen)
 
 
 def shown(parameter: Parameter, value: Any) -> str:

@@ -41,6 +41,11 @@ class RunPlan:
         first = next((probe for probe in self.probes if probe.control), None)
         return None if first is not None and first.charged and self.options.max_paid == 0 else first
 
+    @property
+    def controls(self) -> dict[str, Probe]:
+        """The first valid request of each operation."""
+        return {probe.operation.id: probe for probe in self.probes if probe.control}
+
     def price(self, probe: Probe) -> int:
         """The most that a probe may cost, in millionths."""
         prices = self.options.prices

@@ -26,6 +26,8 @@ def gather(judgement: Judgement, result: Result) -> None:
         result.shows([judgement.aspect("connection")], probe)
         return
     result.shows(_of_every_answer(judgement), probe, control)
+    if exchange.unclear:
+        return
     if probe.expected is Expected.REFUSED:
         result.shows(probe.clauses, probe, operation.id)
         if probe.call.method != operation.method:
@@ -53,7 +55,7 @@ def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
 
 def _of_an_acceptance(judgement: Judgement) -> Iterator[Clause]:
     probe, exchange, spec = judgement.probe, judgement.exchange, judgement.spec
-    promised, scheme = probe.operation.accepted, spec.security_scheme
+    promised, scheme = probe.operation.acceptance(exchange.status), spec.security_scheme
     keyless = probe.call.credential == "none" or (probe.call.credential == "given" and not judgement.key_known)
     if keyless and scheme is not None and {} in ways_in(spec, probe.operation):
         yield spec.governing(scheme, "anonymous")

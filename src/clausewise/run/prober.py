@@ -16,9 +16,10 @@ from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
 from clausewise.probes.rows import Row
 from clausewise.run.evidence import gather
-from clausewise.run.result import Result, Sent
+from clausewise.run.result import Cause, NotRun, Result, Sent
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
+from clausewise.run.unclear import UNCLEAR, Unclear
 from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import Clause, Spec
 
@@ -50,6 +51,8 @@ class Prober:
         self.ledger = ledger
         self.options = options
         self.sender = Sender(client, ledger, options.manners, options.price)
+        self.unclear = Unclear(spec, self.sender.answer)
+        self.sender.unclear = self.unclear.holds_for
         self.refine: Refine | None = None
         #: The bodies that were taken of rows, in a style.
         self._taken: set[tuple[str, bytes]] = set()
@@ -69,6 +72,9 @@ class Prober:
         result.sent.append(Sent(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
+        self.unclear.learn(probe, exchange)
+        if exchange.unclear:
+            result.left_out.append(NotRun(probe.id, UNCLEAR, Cause.OTHER))
         if probe.row is not None and exchange.accepted:
             self._taken.add(probe.row.written)
             self._taken_values.update(probe.row.classes.items())
@@ -77,7 +83,11 @@ class Prober:
         findings = self._no_answer(judgement) if response is None else self._checked(judgement, case, response)
         if self.refine is not None and probe.row is not None and not exchange.accepted and findings:
             findings = self.refine(probe, judgement, findings, result)
-        if probe.expected is Expected.REFUSED and (paid or (probe.payable and exchange.unknown)):
+        if (
+            probe.expected is Expected.REFUSED
+            and not exchange.unclear
+            and (paid or (probe.payable and exchange.unknown))
+        ):
             for clause in probe.clauses:
                 self.ledger.end_clause(ending(clause, probe))
         result.findings += findings

@@ -10,6 +10,7 @@ from clausewise.http.exchange import Exchange
 from clausewise.probes.keys import takes_keys
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
+from clausewise.run.identity import id_name
 from clausewise.run.prober import Prober
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
@@ -34,6 +35,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
     probe = Probe(
         f"{result.probe.id} (read back)", Kind.READ, operation, call, Expected.ACCEPTED, (clause,), clause.basis
     )
+    name = id_name(spec, link) or link.parameter
     exchanges: list[Exchange] = []
     while len(exchanges) < READS:
         known = len(result.findings)
@@ -46,10 +48,10 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
             return
     for count, exchange in enumerate(exchanges, start=1):
         known = len(result.findings)
-        result.findings += other_identity(prober, probe, exchange, link.parameter, made)
+        result.findings += other_identity(prober, probe, exchange, name, made)
         _follow_reads(exchanges[:count], result, known)
-    result.findings += _changed(prober, probe, exchanges, link.parameter)
-    if any(named(exchange.json, link.parameter) is not None for exchange in exchanges if exchange.has_json):
+    result.findings += _changed(prober, probe, exchanges, name)
+    if any(named(exchange.json, name) is not None for exchange in exchanges if exchange.has_json):
         result.shows([spec.governing(operation.location, "identity")], probe)
     result.shows([spec.governing(operation.location, "idempotent")], probe)
     if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -19,11 +19,10 @@ from clausewise.probes.probe import Call, Probe
 from clausewise.recording import RecordingError
 from clausewise.run.interruption import Interruption
 from clausewise.run.kept_answers import restored, stored
+from clausewise.run.retry_after import retry_after
 from clausewise.run.server_under_test import Client, never_connected
 
 TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
-#: The longest time that an answer of 429 is obeyed for, in seconds; a longer one ends the probe.
-LONGEST_WAIT = 60.0
 #: How often a request that costs nothing is sent again after a 429.
 AGAIN = 2
 
@@ -67,6 +66,8 @@ class Sender:
         self.interruption = Interruption()
         #: The call as it leaves: what only a run knows, such as where it can be called, is put in at the last moment.
         self.outgoing: Callable[[Probe], Call] = lambda probe: probe.call
+        #: Tells whether nobody knows if an answer of success took a request.
+        self.unclear: Callable[[Probe, Exchange], bool] = lambda *_: False
         #: How often each request of a probe, and how many of its requests, were sent.
         self._turns: Counter[tuple[str, str]] = Counter()
         self._sent: Counter[str] = Counter()
@@ -107,7 +108,8 @@ class Sender:
         if entry is not None and entry.answer is not None:
             kept = restored(entry.answer)
             self._record(probe, kept)
-            return self.client.send(probe.operation, probe.call, kept)
+            case, response, exchange = self.client.send(probe.operation, probe.call, kept)
+            return case, response, self._understood(probe, exchange)
         if entry is not None and entry.may_be_paid and entry.outcome != "unpaid" and not probe.hopeless:
             raise NotSentError("it was under way when an earlier run ended: it counts as paid and is not sent again")
         ended = self.ledger.ended()
@@ -132,6 +134,7 @@ class Sender:
             self.ledger.withdraw(intent)
             self._turns[probe.id, request] -= 1  # which the next one takes: no answer comes after a later one's
             raise ServerGoneError(f"{self.client.base_url}: {exchange.error}")
+        exchange = self._understood(probe, exchange)
         self._sent[probe.id] += 1
         paid = probe.payable and exchange.accepted
         outcome = "paid" if paid else "unknown" if perhaps_paid(probe, exchange) else "unpaid"
@@ -143,6 +146,9 @@ class Sender:
             self.ledger.end("the run was ended: the server charged for a request that no server should accept")
         self._watch(exchange)
         return case, response, exchange
+
+    def _understood(self, probe: Probe, exchange: Exchange) -> Exchange:
+        return replace(exchange, unclear=True) if self.unclear(probe, exchange) else exchange
 
     def _intent(self, probe: Probe, request: str, turn: int, entry: Entry | None) -> tuple[int, bool]:
         """The intent of a request that leaves now, and whether it is reckoned with that it is paid."""
@@ -187,11 +193,3 @@ def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
 def _digest(call: Call) -> str:
     """A digest that equal requests share: the ledger has the answer of an earlier run under it."""
     return hashlib.sha256(repr(call).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def retry_after(exchange: Exchange) -> float | None:
-    """The seconds that a 429 asks to wait; None when it does not say so in a usable way."""
-    text = exchange.header("retry-after") or ""
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        return None
-    return float(text) if float(text) <= LONGEST_WAIT else None

@@ -91,6 +91,7 @@ class Run:
                 price=plan.price,
             )
             runner = Runner(options.spec, client, opened, run_options)
+            runner.prober.unclear.controls = plan.controls
             interruption = runner.prober.sender.interruption
             work = resources.enter_context(_work(plan, opened)) if options.is_shared else None
             if work is None:  # other machines go on without this one

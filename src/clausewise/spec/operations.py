@@ -93,6 +93,11 @@ class Operation:
         """The first listed answer to an accepted request."""
         return next((response for response in self.responses if response.accepts), None)
 
+    def acceptance(self, status: int | None) -> ResponseSpec | None:
+        """The listed answer to an accepted request that a status is; the first one where it is none of them."""
+        listed = self.response(status or 0)
+        return listed if listed is not None and listed.accepts else self.accepted
+
 
 def made_at(spec: Document, operation: Operation, link: Link) -> Location:
     """The place where the id of what an operation makes stands in the schema of its answer."""

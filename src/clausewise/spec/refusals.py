@@ -1,7 +1,8 @@
 """Refusals inside an answer of success: some APIs answer everything with 200, and say in the body that it is refused.
 
 A spec tells them by `x-refusal`, a schema at the response. Where its body is a choice of which one side alone has what
-an accepted request is answered with, and a constant tells the sides apart, the other sides are refusals too.
+an accepted request is answered with, or says by its constant that all is well, and a constant tells the sides apart,
+the other sides are refusals too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from clausewise.spec.validation import compiled, validator
 from clausewise.spec.walking import Location
 
 EXTENSION = "x-refusal"
+#: Constants by which an answer says that all is well: codes of APIs and of HTTP, and words.
+_WELL = {"0", "200", "201", "202", "ok", "success", "successful", "succeeded", "accepted"}
 #: How deep in an answer the constant may stand that tells the sides of a choice apart.
 _DEPTH = 3
 
@@ -48,6 +51,7 @@ def _derived(spec: Spec, operation: Operation, response: ResponseSpec) -> Iterat
     keyword = choices[0]
     sides = [spec.follow((*where, keyword, index)) for index in range(len(node[keyword]))]
     accepted = [side for side in sides if _alone_has_more(side, sides, operation)]
+    accepted = accepted if len(accepted) == 1 else [side for side in sides if _alone_is_well(spec, side, sides)]
     if len(accepted) != 1:
         return
     constants = dict(_constants(spec, accepted[0][1]))
@@ -67,6 +71,15 @@ def _alone_has_more(side: tuple[Location, Any], sides: list[tuple[Location, Any]
     ids = {link.keys[0] for link in operation.links if link.keys}
     more = all(names < own for names in others)
     return more or bool(ids & own and not any(ids & names for names in others))
+
+
+def _alone_is_well(spec: Spec, side: tuple[Location, Any], sides: list[tuple[Location, Any]]) -> bool:
+    """Tell whether a side has a constant which says that all is well, and every other excludes it."""
+    others = [node for place, node in sides if place != side[0]]
+    return any(
+        str(value).casefold() in _WELL and all(_excludes(spec, other, at, value) for other in others)
+        for at, value in _constants(spec, side[1])
+    )
 
 
 def _constants(spec: Spec, node: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

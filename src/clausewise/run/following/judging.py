@@ -28,6 +28,7 @@ from clausewise.run.following.fetching import facts_of, judged_video, kept_video
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.store import State, Task
 from clausewise.run.following.terms import Terms
+from clausewise.run.identity import id_name
 from clausewise.run.kept_answers import restored
 from clausewise.run.reading_back import other_identity
 from clausewise.run.result import Cause, NotRun, Result
@@ -63,9 +64,8 @@ class JudgedTask:
             if record is not None:
                 records.append(record)
                 prober = self.follower.prober
-                self.result.findings += other_identity(
-                    prober, self.probe, exchange, self.terms.link.parameter, self.task.made
-                )
+                name = id_name(prober.spec, self.terms.link) or self.terms.link.parameter
+                self.result.findings += other_identity(prober, self.probe, exchange, name, self.task.made)
         if not records:
             self.result.stopped(self.task.reason or "it could not be read")
             return

@@ -31,6 +31,7 @@ from clausewise.report.summary import summary
 from clausewise.report.verdict import Verdict
 from clausewise.run.session import Run
 from clausewise.settings.command_line import add_options
+from clausewise.settings.options import OptionError
 
 #: The fixtures of the plugin, which pytest finds here.
 __all__ = ["follow", "follow_others", "judge", "run", "send"]
@@ -72,7 +73,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     base_url = shared.get("base_url") or plan.options.base_url
     try:
         run = resources.enter_context(Run.opened(plan, base_url, shared.get("ledger")))
-    except (LedgerError, RecordingError) as error:
+    except (LedgerError, OptionError, RecordingError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())

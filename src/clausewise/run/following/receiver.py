@@ -15,6 +15,7 @@ from clausewise.mock_server.exchange import Receive, Scope, Send
 from clausewise.mock_server.running import running
 from clausewise.run.following.store import TaskStore
 from clausewise.run.kept_answers import stored
+from clausewise.settings.options import OptionError
 
 #: The longest call that is kept, in bytes.
 LONGEST = 512 * 1024
@@ -72,7 +73,13 @@ def _bound(app: Any, ports: list[int]) -> Iterator[str]:
         address = context.__enter__()
     except OSError:
         context = running(app, ports[1])
-        address = context.__enter__()
+        try:
+            address = context.__enter__()
+        except OSError as error:
+            raise OptionError(
+                f"--notify-port {ports[1]}: no calls can be received there ({error.strerror}); give one that is free, "
+                "each process of this machine its own"
+            ) from None
     try:
         yield address
     finally:

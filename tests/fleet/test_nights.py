@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
+from clausewise.budget.limits import Limits
 from clausewise.cli import main
 from clausewise.fleet import nights
 from clausewise.fleet.nights import Orders, carried_out
@@ -69,7 +70,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, clock: Clock, orders: Orders, *lasti
 
 
 def orders(run: str, every: float | None, report: Path | None = None) -> Orders:
-    return Orders(Servers((), None), read_shared("postgresql://u@h/d", run), report, every=every)
+    return Orders(Servers((), Limits()), read_shared("postgresql://u@h/d", run), report, every=every)
 
 
 def test_each_turn_has_a_round_that_begins_when_it_is_due(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:

@@ -93,7 +93,7 @@ def test_metrics_take_the_place_of_the_former_ones_as_a_whole(tmp_path: Path) ->
 
 
 def test_the_page_leads_to_each_server_and_asks_for_nothing() -> None:
-    text = page("night-7", "2030-01-01 00:00 UTC", [each.line for each in ALL], 40)
+    text = page("night-7", "2030-01-01 00:00 UTC", [each.line for each in ALL], 40, "1.50 USD of at most 5.00 USD")
     seen = tags(text)
     links = {attributes.get("href") for name, attributes in seen if name == "a"}
     clauses = {f"#{attributes['id']}" for name, attributes in seen if name == "tr" and "id" in attributes}
@@ -105,6 +105,7 @@ def test_the_page_leads_to_each_server_and_asks_for_nothing() -> None:
         assert "src" not in attributes
     assert not STEERING.search(text)
     assert "12 of at most 40" in text
+    assert "1.50 USD of at most 5.00 USD" in text
     for name in {n for n, e in REPORTS["many violations"]["clauses"].items() if e["verdict"] == "failed"}:
         assert re.search(rf'<tr id="clause-{re.escape(name)}"', text), name
 

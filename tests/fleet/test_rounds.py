@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
 from clausewise.budget.ledger import Ledger
+from clausewise.budget.limits import Limits
 from clausewise.budget.work import Work
 from clausewise.fleet import job
 from clausewise.fleet.job import NotDoneError
@@ -47,22 +48,22 @@ def test_a_round_that_is_begun_again_submits_nothing_twice(address: str, tmp_pat
     (tmp_path / "known.toml").write_text("# none\n")
     servers = [server("one", waivers=str(tmp_path / "known.toml")), server("two")]
     with closing(opened(address, "again")) as round_:
-        round_.begin(servers[:1], 5)
-        round_.begin(servers, 5)
+        round_.begin(servers[:1], Limits(5))
+        round_.begin(servers, Limits(5))
         # As if whoever has begun it was killed before it could note that.
         round_._storage.execute("UPDATE servers SET job = NULL")
-        round_.begin(servers, 5)
+        round_.begin(servers, Limits(5))
         options = {"--max-paid": "2", "--api-key-env": "A_KEY"}
         assert jobs(round_) == [
             (name, f"http://{name}.test", {**options, "--base-url": f"http://{name}.test"}, files)
             for name, files in (("one", {"--waivers": "# none\n"}), ("two", {}))
         ]
-        assert (round_.sums().servers, round_.sums().done, round_.sums().most) == (2, 0, 5)
+        assert (round_.sums().servers, round_.sums().done, round_.sums().most) == (2, 0, Limits(5))
 
 
 def test_what_is_not_done_is_not_noted_as_done(address: str) -> None:
     with closing(opened(address, "undone")) as round_:
-        round_.begin([server("one")], None)
+        round_.begin([server("one")], Limits())
         for ended in (Ended(2, ""), Ended(-9, ""), Ended(0, "")):
             with pytest.raises(NotDoneError, match=r"one: exit code"):
                 job._note(round_.place, "one", ended)
@@ -84,7 +85,7 @@ def test_what_is_not_done_is_not_noted_as_done(address: str) -> None:
 @pytest.mark.parametrize("code", job.FINAL)
 def test_a_check_that_never_began_is_told_with_its_reason(address: str, code: int) -> None:
     with closing(opened(address, f"never-{code}")) as round_:
-        round_.begin([server("one"), server("two")], None)
+        round_.begin([server("one"), server("two")], Limits())
         job._note(round_.place, "one", Ended(code, "it is gone"))
         (found,) = results(round_, [server("one"), server("two")])
         assert (found.code, found.said, found.report, found.conforms) == (code, "it is gone", None, "undecided")

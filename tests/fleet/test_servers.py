@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clausewise.budget.limits import Limits
 from clausewise.cli import main
 from clausewise.fleet.servers import FILES, OPTIONS, FleetError, read_servers
 from clausewise.settings.command_line import BOUNDS, argument
@@ -32,12 +33,12 @@ def test_servers_have_defaults_their_own_options_and_files_beside_theirs(tmp_pat
     (tmp_path / "servers.toml").write_text(text + "[[server]]\nname = 'B-2'\nbase_url = 'https://b.test'\n")
     read = read_servers(tmp_path / "servers.toml")
     one, two = read.servers
-    assert (read.total_paid, one.name, two.name) == (9, "a", "B-2")
+    assert (read.total, one.name, two.name) == (Limits(9), "a", "B-2")
     given = {"--max-paid": "5", "--rate": "1.5", "--waivers": str(tmp_path / "known.toml")}
     assert one.options == {"--base-url": "http://127.0.0.1:1", **given}
     assert two.options == {"--base-url": "https://b.test", "--max-paid": "5", "--rate": "60"}
     assert (one.files, two.files) == ({"--waivers": str(tmp_path / "known.toml")}, {})
-    assert read_servers(tmp_path / "servers.toml", 0).total_paid == 0
+    assert read_servers(tmp_path / "servers.toml", 0).total == Limits(0)
 
 
 def test_servers_may_be_followed_by_default_and_one_of_them_not(tmp_path: Path) -> None:
@@ -49,6 +50,26 @@ def test_servers_may_be_followed_by_default_and_one_of_them_not(tmp_path: Path) 
         assert [argument(name, value) for name, value in server.options.items()] == [flag, "--follow-interval=5", base]
 
 
+PRICES = 'currency = "{}"\n[[price]]\namount = 0.5\n'
+
+
+def test_money_over_all_servers_has_one_currency(tmp_path: Path) -> None:
+    for currency in ("USD", "CNY"):
+        (tmp_path / f"{currency}.toml").write_text(PRICES.format(currency))
+    two = ONE + "prices = 'USD.toml'\n" + ONE.replace("'a'", "'b'")
+    (tmp_path / "servers.toml").write_text(f"total_spend = 2.5\n{two}prices = 'USD.toml'\n")
+    read = read_servers(tmp_path / "servers.toml")
+    assert (read.total, read.money(1_250_000)) == (Limits(None, 2_500_000), "1.25 USD")
+    assert read_servers(tmp_path / "servers.toml", 3, "0.75").total == Limits(3, 750_000)
+    assert "those of b are in CNY, those of a in USD" in refused(
+        tmp_path, f"total_spend = 1\n{two}prices = 'CNY.toml'\n"
+    )
+    assert "what a request costs b is not known" in refused(tmp_path, f"total_spend = 1\n{two}")
+    for amount in ("'much'", "-1", "true", "nan"):
+        told = refused(tmp_path, f"total_spend = {amount}\n{two}prices = 'USD.toml'\n")
+        assert "is no amount of money; give a number such as 0.25" in told
+
+
 MISTAKES = {
     "": "write [[server]] before each server",
     "server = 1": "write [[server]] before each server",
@@ -56,9 +77,10 @@ MISTAKES = {
     "[server]\nname = 'a'": "write [[server]] before each server",
     "defaults = 1\n" + ONE: "defaults is a table",
     "[servers]": "there is no key 'servers'; did you mean server?",
-    "nothing = 1": "there is no key 'nothing'; there are server, defaults, total_paid",
+    "nothing = 1": "there is no key 'nothing'; there are server, defaults, total_paid, total_spend",
     "total_paid = '5'\n" + ONE: "total_paid is a number from 0 to 1000000",
     "total_paid = -1\n" + ONE: "total_paid is a number",
+    "total_spend = 5\n" + ONE: "total_spend: what a request costs a is not known; give its prices",
     "total_paid = true\n" + ONE: "total_paid is a number",
     "total_paid = 1.5\n" + ONE: "total_paid is a number",
     "[defaults]\nbase_url = 'http://a.test'\n" + ONE: "there is no key 'base_url'",

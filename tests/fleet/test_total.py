@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
 from clausewise.budget.ledger import Ledger
-from clausewise.budget.limits import LedgerError, LimitReachedError, UnderWayError
+from clausewise.budget.limits import LedgerError, LimitReachedError, Limits, UnderWayError
 from clausewise.settings.shared_ledger import SharedLedger, SharedRound, read_shared
 
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
@@ -17,12 +17,12 @@ pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 from clausewise.fleet.rounds import TABLES, Round
 
 
-def counted(address: str, name: str, most: int | None, *runs: str) -> Round:
+def counted(address: str, name: str, most: int | None, *runs: str, spend: int | None = None) -> Round:
     """A round whose runs count, without jobs."""
     from clausewise.budget import total
 
     round_ = Round(SharedRound(read_shared(address, name).address, name))
-    total.limit_total(round_._storage, round_.place, most)
+    total.limit_total(round_._storage, round_.place, Limits(most, spend))
     for run in runs:
         with closing(Ledger(round_.run_of(run))):
             total.count_in_total(round_._storage, round_.place, round_.run_of(run))
@@ -94,7 +94,52 @@ def test_a_round_keeps_its_limit_and_one_without_has_none(address: str) -> None:
     with closing(counted(address, "none", None, "a")) as round_, closing(Ledger(round_.run_of("a"))) as ledger:
         for number in range(3):
             ledger.settle(ledger.intend("p", str(number), 0, may_be_paid=True), "paid")
-        assert (round_.sums().paid, round_.sums().most) == (3, None)
+        assert (round_.sums().paid, round_.sums().most) == (3, Limits())
+
+
+def test_racing_runs_never_spend_more_than_all_may(address: str) -> None:
+    runs = [f"server-{number}" for number in range(4)]
+    with closing(counted(address, "money", None, *runs, spend=10_000)) as round_:
+        granted: list[int] = []
+
+        def race(run: str, price: int) -> None:
+            with closing(Ledger(round_.run_of(run))) as ledger, suppress(LimitReachedError):
+                for number in range(40):
+                    intent = ledger.intend("probe", str(number), 0, may_be_paid=True, price=price, wait=10)
+                    outcome = ("paid", "unpaid", "unknown")[number % 3]
+                    ledger.settle(intent, outcome)
+                    granted.append(price * (outcome != "unpaid"))
+
+        threads = [threading.Thread(target=race, args=each) for each in zip(runs, (100, 300, 700, 1100), strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        sums = round_.sums()
+        assert 10_000 - 100 < sum(granted) == sums.spent <= 10_000  # the cheapest one leaves less than its price
+        with closing(Ledger(round_.run_of("server-0"))) as ledger:
+            with pytest.raises(LimitReachedError, match="the limit of money over all servers is reached") as raised:
+                ledger.intend("probe", "dear", 0, may_be_paid=True, price=10_001)
+            assert not isinstance(raised.value, UnderWayError)
+            free = ledger.intend("probe", "free", 0, may_be_paid=False, price=10_001)
+            ledger.settle(free, "paid")  # what is charged for counts, though nobody may order it any more
+        assert round_.sums().spent == sums.spent + 10_001
+
+
+def test_money_that_is_under_way_is_waited_for(address: str) -> None:
+    with (
+        closing(counted(address, "wait-money", None, "a", spend=5)) as round_,
+        closing(Ledger(round_.run_of("a"))) as one,
+    ):
+        first = one.intend("p", "r", 0, may_be_paid=True, price=3)
+        with pytest.raises(UnderWayError, match="the limit of money over all servers is under way"):
+            one.intend("p", "r", 1, may_be_paid=True, price=3)
+        one.withdraw(first)
+        one.settle(one.intend("p", "r", 1, may_be_paid=True, price=3), "unpaid")
+        one.settle(one.intend("p", "r", 2, may_be_paid=True, price=5), "paid")
+        assert round_.sums().spent == 5
+    with pytest.raises(LedgerError, match=r"the limit of money over all servers is 5e-06 in this round; give the same"):
+        counted(address, "wait-money", None, spend=6)
 
 
 def test_no_run_shares_a_schema_with_a_round() -> None:

@@ -1,10 +1,10 @@
 """Check many servers, by the workers of a database (clausewise worker), and write a page of all.
 
 SERVERS is a file in TOML: [[server]] tables with name, base_url and options of `clausewise check` such as api_key_env,
-basis, max_paid, rate, waivers and follow (true or false); [defaults] for all; total_paid, the most paid requests over
-all servers. The exit code is that of the worst server: 1 does not conform, 2 its check has ended early, 4 its options
-or its key are wrong, 8 it is not reached, 7 its key or address are refused, 6 undecided (0 with --allow-undecided), 0
-conforms. 2 is also that of a fleet that cannot be checked.
+basis, max_paid, rate, prices, waivers and follow (true or false); [defaults] for all; total_paid, the most paid
+requests over all servers; total_spend, the most money. The exit code is that of the worst server: 1 does not conform, 2
+its check has ended early, 4 its options or its key are wrong, 8 it is not reached, 7 its key or address are refused, 6
+undecided (0 with --allow-undecided), 0 conforms. 2 is also that of a fleet that cannot be checked.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--every", metavar="TIME", help="begin a round every so often, as 24h, 90m; never ends by itself"
     )
     parser.add_argument("--total-paid", type=int, metavar="N", help="never more than N paid requests over all servers")
+    parser.add_argument(
+        "--total-spend", metavar="AMOUNT", help="never spend more over all servers, in the currency of their prices"
+    )
     parser.add_argument("--report", type=Path, metavar="DIR", help="write index.html and the report of each server")
     parser.add_argument("--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector")
     parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
@@ -47,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from clausewise.fleet.nights import Orders, carried_out  # --help is there without the extra
 
     try:
-        servers = read_servers(given.servers, given.total_paid)
+        servers = read_servers(given.servers, given.total_paid, given.total_spend)
         if given.report is not None:
             checked_folder("--report", given.report)
         if given.metrics is not None:

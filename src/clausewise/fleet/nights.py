@@ -12,7 +12,7 @@ from pathlib import Path
 from clausewise.budget.limits import LedgerError
 from clausewise.fleet.metrics import metrics, write_metrics
 from clausewise.fleet.results import Checked, exit_code, results
-from clausewise.fleet.rounds import Round
+from clausewise.fleet.rounds import Round, Sums
 from clausewise.fleet.servers import Servers
 from clausewise.report.formats import write_formats
 from clausewise.report.servers import page
@@ -62,13 +62,14 @@ def carried_out(orders: Orders, tell: Callable[[str], None]) -> int:
 def _round(orders: Orders, name: str, folder: Path | None, tell: Callable[[str], None]) -> int:
     servers = orders.servers.servers
     with closing(Round(SharedRound(orders.place.address, name))) as round_:
-        round_.begin(servers, orders.servers.total_paid)
+        round_.begin(servers, orders.servers.total)
         tell(f"fleet: round {name} is submitted; `clausewise worker` with the same --ledger takes it, wherever it runs")
-        _wait(round_, tell)
+        _wait(round_, orders.servers, tell)
+        sums = round_.sums()
         checked = results(round_, servers)
     try:
         if folder is not None:
-            _write(checked, folder, name, orders.servers.total_paid)
+            _write(checked, folder, name, sums.most.paid, _spent(sums, orders.servers))
         if orders.metrics is not None:
             names = {each.server.name for each in checked}
             missing = [server for server in servers if server.name not in names]
@@ -80,24 +81,32 @@ def _round(orders: Orders, name: str, folder: Path | None, tell: Callable[[str],
     return exit_code((each.code for each in checked), allow_undecided=orders.allow_undecided)
 
 
-def _wait(round_: Round, tell: Callable[[str], None]) -> None:
+def _wait(round_: Round, servers: Servers, tell: Callable[[str], None]) -> None:
     """Wait until every server is done."""
     due = 0.0
     while (sums := round_.sums()).done < sums.servers:
         if time.monotonic() >= due:
             due = time.monotonic() + TELL
-            limit = f" of at most {sums.most}" if sums.most is not None else ""
-            tell(f"fleet: {sums.done}/{sums.servers} servers done; {sums.paid} paid or perhaps{limit}")
+            limit = f" of at most {sums.most.paid}" if sums.most.paid is not None else ""
+            spent = _spent(sums, servers)
+            paid = f"{sums.paid} paid or perhaps{limit}{f'; {spent}' if spent is not None else ''}"
+            tell(f"fleet: {sums.done}/{sums.servers} servers done; {paid}")
         time.sleep(LOOK)
 
 
-def _write(checked: list[Checked], folder: Path, name: str, most: int | None) -> None:
+def _spent(sums: Sums, servers: Servers) -> str | None:
+    """The money of a round and its limit, in words; None where it has no limit."""
+    most = sums.most.spend
+    return None if most is None else f"{servers.money(sums.spent)} of at most {servers.money(most)}"
+
+
+def _write(checked: list[Checked], folder: Path, name: str, most: int | None, spent: str | None) -> None:
     """Write the report of each server, and the page of all."""
     folder.mkdir(parents=True, exist_ok=True)
     for each in checked:
         if each.report is not None:
             write_formats(each.report, folder / each.server.name)
-    text = page(name, f"{datetime.now(UTC):%F %R} UTC", [each.line for each in checked], most)
+    text = page(name, f"{datetime.now(UTC):%F %R} UTC", [each.line for each in checked], most, spent)
     (folder / "index.html").write_text(text, encoding="utf-8", errors="backslashreplace")
 
 

@@ -15,7 +15,7 @@ from procrastinate.types import JSONDict
 from clausewise.budget import total
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.ledger_database import LedgerDatabase
-from clausewise.budget.limits import LedgerError
+from clausewise.budget.limits import LedgerError, Limits
 from clausewise.fleet.queue import QUEUE, TASK, queue
 from clausewise.fleet.servers import Server
 from clausewise.settings.shared_ledger import SharedLedger, SharedRound
@@ -37,12 +37,16 @@ class Ended:
 
 @dataclass(frozen=True)
 class Sums:
-    """The sums of a round: servers, those that are done, requests that may have been paid, the most of these."""
+    """The sums of a round: servers, those that are done, requests that may have been paid, what they may have cost.
+
+    `spent` is in millionths of the currency; `most` are the limits of both.
+    """
 
     servers: int
     done: int
     paid: int
-    most: int | None
+    spent: int
+    most: Limits
 
 
 class Round:
@@ -60,8 +64,8 @@ class Round:
         """The run in which a server is checked."""
         return SharedLedger(self.place.address, f"{self.place.run}.{server}")
 
-    def begin(self, servers: Iterable[Server], most: int | None) -> None:
-        """Submit a job for each server that has none yet, after the limit over all of them is set."""
+    def begin(self, servers: Iterable[Server], most: Limits) -> None:
+        """Submit a job for each server that has none yet, after the limits over all of them are set."""
         total.limit_total(self._storage, self.place, most)
         try:
             with queue(self.place).open() as app:
@@ -104,5 +108,6 @@ class Round:
     def sums(self) -> Sums:
         """The sums so far."""
         servers, done = self._storage.row("SELECT COUNT(*), COUNT(code) FROM servers")
-        ended, under_way, most = self._storage.row("SELECT ended, under_way, most FROM total")
-        return Sums(int(servers), int(done), int(ended + under_way), most)
+        query = "SELECT ended + under_way, ended_spent + under_way_spent, most, most_spent FROM total"
+        paid, spent, most, most_spent = self._storage.row(query)
+        return Sums(int(servers), int(done), int(paid), int(spent), Limits(most, most_spent))

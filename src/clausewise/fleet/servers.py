@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from clausewise.budget.limits import Limits
 from clausewise.settings.command_line import BOUNDS, FLAGS, add_options, argument
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
+from clausewise.settings.prices import PriceError, millionths, money
 from clausewise.settings.toml_file import read_toml
 from clausewise.terminal.printable import printable
 
@@ -39,10 +41,11 @@ class FleetError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """One server: its name in the fleet, and the options of its check, each as text."""
+    """One server: its name in the fleet, the options of its check, each as text, and the currency of its prices."""
 
     name: str
     options: Mapping[str, str]
+    currency: str | None = None
 
     @property
     def files(self) -> dict[str, str]:
@@ -52,16 +55,23 @@ class Server:
 
 @dataclass(frozen=True)
 class Servers:
-    """All servers of a file, and how many requests may be paid over all; None is no limit."""
+    """All servers of a file, and the limits over all of them."""
 
     servers: tuple[Server, ...]
-    total_paid: int | None
+    total: Limits
+
+    def money(self, millionths: int) -> str:
+        """An amount in the currency of all prices."""
+        return money(millionths, self.servers[0].currency or "")
 
 
-def read_servers(path: Path, total_paid: int | None = None) -> Servers:
-    """The servers of a file; `total_paid` takes the place of that in the file. FleetError when anything is wrong."""
+def read_servers(path: Path, total_paid: int | None = None, total_spend: str | None = None) -> Servers:
+    """The servers of a file; FleetError when anything is wrong.
+
+    `total_paid` and `total_spend`, an amount of money, take the place of those in the file.
+    """
     data = read_toml(path, "servers", FleetError)
-    _check_keys(str(path), data, ["server", "defaults", "total_paid"])
+    _check_keys(str(path), data, ["server", "defaults", "total_paid", "total_spend"])
     defaults, entries = data.get("defaults", {}), data.get("server", [])
     if not isinstance(defaults, dict):
         raise FleetError(f"{path}: defaults is a table, [defaults]")
@@ -74,13 +84,31 @@ def read_servers(path: Path, total_paid: int | None = None) -> Servers:
         if server.name.lower() in found:
             raise FleetError(f"{path}, server {number}: the name {server.name} is that of another; give each its own")
         found[server.name.lower()] = server
-    return Servers(tuple(found.values()), _total(path, data.get("total_paid") if total_paid is None else total_paid))
+    paid = _total_paid(path, data.get("total_paid") if total_paid is None else total_paid)
+    spend = data.get("total_spend") if total_spend is None else total_spend
+    servers = tuple(found.values())
+    return Servers(servers, Limits(paid, None if spend is None else _total_spend(path, spend, servers)))
 
 
-def _total(path: Path, total: Any) -> int | None:
+def _total_paid(path: Path, total: Any) -> int | None:
     if total is not None and (type(total) is not int or not 0 <= total <= MOST):
         raise FleetError(f"{path}: total_paid is a number from 0 to {MOST}, the most paid requests over all servers")
     return total
+
+
+def _total_spend(path: Path, total: Any, servers: tuple[Server, ...]) -> int:
+    """The limit of money over all servers in millionths, where what they cost can be added up."""
+    for server in servers:
+        if server.currency is None:
+            raise FleetError(f"{path}: total_spend: what a request costs {server.name} is not known; give its prices")
+        if server.currency != servers[0].currency:
+            others = f"those of {server.name} are in {printable(server.currency)}"
+            first = f"those of {servers[0].name} in {printable(servers[0].currency or '')}"
+            raise FleetError(f"{path}: total_spend: give all prices in one currency; {others}, {first}")
+    try:
+        return millionths(total, f"{path}: total_spend")
+    except PriceError as error:
+        raise FleetError(str(error)) from None
 
 
 def _server(path: Path, where: str, defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> Server:
@@ -100,8 +128,7 @@ def _server(path: Path, where: str, defaults: Mapping[str, Any], entry: Mapping[
             "the key itself belongs into that variable on each worker"
         )
     options = {option: str(path.parent / value) if option in FILES else value for option, value in given.items()}
-    _check_options(where, options)
-    return Server(name, options)
+    return Server(name, options, _currency(where, options))
 
 
 def _text(where: str, key: str, value: Any) -> str:
@@ -129,12 +156,13 @@ class _Parser(argparse.ArgumentParser):
         raise OptionError(message.removeprefix("argument "))
 
 
-def _check_options(where: str, options: Mapping[str, str]) -> None:
-    """Check the options as the check itself will; the key need not be on this machine."""
+def _currency(where: str, options: Mapping[str, str]) -> str | None:
+    """The currency of a server, its options checked as the check itself will; the key need not be on this machine."""
     parser = _Parser(add_help=False)
     add_options(parser.add_argument)
     try:
         given = vars(parser.parse_args([argument(k, v) for k, v in options.items() if k != "--api-key-env"]))
-        read_options(lambda name: given[name.removeprefix("--").replace("-", "_")])
+        prices = read_options(lambda name: given[name.removeprefix("--").replace("-", "_")]).prices
     except OptionError as error:
         raise FleetError(f"{where}: {printable(str(error))}") from None
+    return None if prices is None else prices.currency

@@ -64,8 +64,11 @@ class ServerLine:
         return float(percentile(found, percent)) if found else None
 
 
-def page(name: str, written: str, servers: Sequence[ServerLine], most: int | None) -> str:
-    """The page of a round: its name, when it was written, and the limit of paid requests over all servers."""
+def page(name: str, written: str, servers: Sequence[ServerLine], most: int | None, spent: str | None = None) -> str:
+    """The page of a round: its name, when it was written, and the limit of paid requests over all servers.
+
+    `spent` is what all have cost, and the limit of that, in words; None where money has no limit.
+    """
     judged = [(server, server.report) for server in servers if server.report is not None]
     lines: list[Line] = []
     if judged:
@@ -75,6 +78,7 @@ def page(name: str, written: str, servers: Sequence[ServerLine], most: int | Non
         written=written,
         servers=servers,
         most=most,
+        spent=spent,
         columns=[(server.name, server.page) for server, _ in judged],
         lines=[line for line in lines if _NOT_KEPT.intersection(line.verdicts)],
     )

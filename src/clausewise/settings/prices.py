@@ -72,7 +72,12 @@ class Prices:
 
     def text(self, amount: int) -> str:
         """An amount for people."""
-        return f"{Decimal(amount) / MILLIONTHS:.2f} {self.currency}"
+        return money(amount, self.currency)
+
+
+def money(amount: int, currency: str) -> str:
+    """An amount in millionths for people."""
+    return f"{Decimal(amount) / MILLIONTHS:.2f} {currency}"
 
 
 def read_prices(path: Path, spec: Spec) -> Prices:

@@ -20,11 +20,12 @@ INTERRUPTED = 130
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add `--spec` and `--output`, which `is_ours` and `repeated` read."""
-    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
+    add = parser.add_argument
+    add("--spec", type=Path, metavar="FILE", default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
     if IN_CHECKOUT:
-        parser.add_argument("--output", type=Path, default=OUTPUT, help="the generated folder (default: %(default)s)")
+        add("--output", type=Path, metavar="DIR", default=OUTPUT, help="the generated folder (default: %(default)s)")
     else:
-        parser.add_argument("--output", type=Path, required=True, help="the generated folder")
+        add("--output", type=Path, metavar="DIR", required=True, help="the generated folder")
 
 
 def reported(command: Callable[[], int]) -> int:

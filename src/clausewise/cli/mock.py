@@ -100,14 +100,26 @@ def _settings(options: argparse.Namespace, keys: frozenset[str], resources: Exit
 
 def _parser() -> argparse.ArgumentParser:
     parser = command_parser("mock", __doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)")
-    parser.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve")
+    parser.add_argument(
+        "--host", metavar="ADDRESS", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", metavar="PORT", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)"
+    )
+    parser.add_argument(
+        "--spec", type=Path, metavar="FILE", default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve"
+    )
     parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
-    parser.add_argument("--pace", type=seconds, default=1.0, help="seconds of each stage of a task's life (default: 1)")
-    parser.add_argument("--speed", type=speed, default=1.0, help="how many times faster tasks live (default: 1)")
+    parser.add_argument(
+        "--pace", metavar="SECONDS", type=seconds, default=1.0, help="how long each stage of a task lasts (default: 1)"
+    )
+    parser.add_argument(
+        "--speed", metavar="N", type=speed, default=1.0, help="how many times faster tasks live (default: 1)"
+    )
     parser.add_argument("--store", type=Path, metavar="FILE", help="keep tasks in this file of SQLite, not in memory")
-    parser.add_argument("--workers", type=whole, default=1, help="processes that serve together (default: 1)")
+    parser.add_argument(
+        "--workers", metavar="N", type=whole, default=1, help="processes that serve together (default: 1)"
+    )
     parser.add_argument(
         "--allow-notify",
         metavar="HOST",

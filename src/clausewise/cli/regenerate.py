@@ -53,7 +53,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         metavar="REF",
         help="the git tag, branch or commit to compare with (default: the newest tag v… behind HEAD, else HEAD)",
     )
-    parser.add_argument("--changelog", type=Path, help="the CHANGELOG to write to (default: that of this repository)")
+    parser.add_argument(
+        "--changelog",
+        type=Path,
+        metavar="FILE",
+        help="the CHANGELOG to write to (default: that of this repository for its own client, else none)",
+    )
     return parser.parse_args(arguments)
 
 

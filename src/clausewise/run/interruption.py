@@ -16,8 +16,8 @@ class Interruption:
     others.
     """
 
-    def __init__(self, waiting: Callable[[], None] = lambda: None) -> None:
-        self.waiting = waiting
+    def __init__(self) -> None:
+        self.waiting: Callable[[], None] = lambda: None
         self._held = False
         self._asked = False
 

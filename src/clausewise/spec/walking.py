@@ -113,14 +113,12 @@ def schemas(node: Any, kind: str = "document", path: Location = ()) -> Iterator[
     return ((place.location, place.node) for place in places(node, kind, path) if place.kind == "schema")
 
 
-def references(
-    node: Any, kind: str = "document", path: Location = (), wrong: Wrong = _refused
-) -> Iterator[tuple[Location, str]]:
-    """Every `$ref` in a part of the spec, with its place; `wrong` is told of one that is no string."""
-    for place in places(node, kind, path, wrong):
+def references(node: Any, kind: str = "document", path: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Every `$ref` in a part of the spec, with its place; SpecError for one that is no string."""
+    for place in places(node, kind, path):
         where, reference = (*place.location, "$ref"), place.node.get("$ref", "")
         if not isinstance(reference, str):
-            wrong(where, "a reference must be a string")
+            _refused(where, "a reference must be a string")
         elif reference:
             yield where, reference
 

@@ -60,8 +60,8 @@ def ignores(clause: str, when: When = lambda _: True) -> Change:
     return change
 
 
-def refuses(when: When, reason: str = "not supported", status: int = 400) -> Change:
-    """Refuse some valid bodies."""
+def refuses(when: When) -> Change:
+    """Refuse some valid bodies with 400."""
 
     def change(server: MockServer) -> None:
         judge = server.steps.judge
@@ -69,7 +69,7 @@ def refuses(when: When, reason: str = "not supported", status: int = 400) -> Cha
         def strict(endpoint: Endpoint, value: Any) -> list[Breach]:
             found = judge(endpoint, value)
             if not found and when(value):
-                raise Interrupt(server.steps.refuse(endpoint, status, reason, ()))
+                raise Interrupt(server.steps.refuse(endpoint, 400, "not supported", ()))
             return found
 
         server.steps.judge = strict
@@ -98,9 +98,9 @@ def crashes(when: When, answer: Answer = CRASH) -> Change:
     return answers_to(when, answer)
 
 
-def crashes_at(when: Callable[[Request], bool], answer: Answer = CRASH) -> Change:
+def crashes_at(when: Callable[[Request], bool]) -> Change:
     """Answer some requests with 500, before anything of them is read."""
-    return replies(lambda request, serve: answer if when(request) else serve(request))
+    return replies(lambda request, serve: CRASH if when(request) else serve(request))
 
 
 def replies(reply: Callable[[Request, Callable[[Request], Answer]], Answer]) -> Change:

@@ -12,7 +12,7 @@ from pathlib import Path
 from clausewise.cli.command_parser import command_parser
 from clausewise.lint import RULES
 from clausewise.lint.places import examples
-from clausewise.lint.soundness import check, said
+from clausewise.lint.soundness import check, size_in_words
 from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
 from clausewise.spec.source_file import read_document
 from clausewise.terminal.wording import amount
@@ -39,6 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if findings:
         print(f"{arguments.spec}: {amount(findings, 'finding')}")
         return 1
-    counts = f"{said(spec)}, {amount(list(examples(spec)), 'example')}, {amount(RULES, 'rule')}"
+    counts = f"{size_in_words(spec)}, {amount(list(examples(spec)), 'example')}, {amount(RULES, 'rule')}"
     print(f"{arguments.spec}: sound ({counts})")
     return 0

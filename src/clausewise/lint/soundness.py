@@ -64,6 +64,6 @@ def check(spec: Spec) -> list[Finding]:
     return list(openapi_findings(spec)) or lint(spec)
 
 
-def said(spec: Spec) -> str:
-    """A few words about the size of a spec."""
+def size_in_words(spec: Spec) -> str:
+    """The size of a spec in a few words."""
     return f"{amount(spec.operations, 'operation')}, {amount(spec.clauses, 'clause')}"

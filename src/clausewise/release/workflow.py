@@ -13,7 +13,7 @@ from clausewise.codegen.trial import try_client
 from clausewise.diff import Change
 from clausewise.diff.presentation import counted, for_people
 from clausewise.lint import unreadable
-from clausewise.lint.soundness import check, said
+from clausewise.lint.soundness import check, size_in_words
 from clausewise.release.history import Release, last_release
 from clausewise.release.proposal import Proposal, propose, spec_changes
 from clausewise.release.versions import numbers
@@ -54,7 +54,7 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     spec = Spec.load_what_is_read(source)
     with step("check") as tell:
         advice = _check(spec)
-        tell(f"{source} is {'readable' if advice else 'sound'}: {said(spec)}")
+        tell(f"{source} is {'readable' if advice else 'sound'}: {size_in_words(spec)}")
     _print_some("advice", advice)
     found: list[Change] = []
     with step("compare") as tell:

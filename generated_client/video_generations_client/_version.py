@@ -1,3 +1,3 @@
 """The version of this package, also in the User-Agent of every request."""
 
-__version__ = "0.1.2"
+__version__ = "0.1.3"

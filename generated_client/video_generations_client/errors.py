@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .parsing import printable
+from .parsing import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,7 +159,7 @@ class TaskFailed(VideoGenerationsError):
     """The task ended without a video; `task` is its record and `fail_reason` the server's reason."""
 
     def __init__(self, task: Task) -> None:
-        reason = printable(task.fail_reason or "the server gives no reason")
+        reason = printable(task.fail_reason or f"the server gives no reason, and its record is {shown(task.raw)}")
         super().__init__(f"Task {task.task_id} failed: {reason}", task_id=task.task_id)
         self.task = task
         self.fail_reason = task.fail_reason

@@ -115,7 +115,7 @@ def record(answer: Answer, task_id: str) -> Task:
         raise _refused(answer, kind or ServerError, task_id)
     if answer.cut:
         raise answer.error(NoAnswer, f"The answer did not come in whole: {answer.summary()}", task_id)
-    inner = unwrapped(answer.record)
+    inner = unwrapped(answer.record, task_id)
     if inner is not None:
         if not _is_same(str(inner["task_id"]), task_id):
             said = f"The server answered with the record of another task: {answer.summary()}"
@@ -127,14 +127,23 @@ def record(answer: Answer, task_id: str) -> Task:
     raise answer.error(UnexpectedAnswer, f"The server answered with no record of a task: {answer.summary()}", task_id)
 
 
-def unwrapped(data: Any) -> Mapping[str, Any] | None:
-    """The record of a task, out of its envelope if it is in one; None when there is none."""
+def unwrapped(data: Any, task_id: str | None = None) -> Mapping[str, Any] | None:
+    """The record of a task, out of its envelope if it is in one; None when there is none.
+
+    Args:
+        data: The JSON of an answer or a notification.
+        task_id: The task, whose record is looked for in a list of records, too.
+    """
     inner = data.get("data") if isinstance(data, Mapping) else None
-    for node in (data, inner):
-        # An error has neither; a record may hold one, for it tells of a task that has failed.
-        if isinstance(node, Mapping) and contract().record.word(node) is not None and is_id(node.get("task_id")):
-            return node
-    return None
+    if (found := next(filter(_is_record, (data, inner)), None)) is not None or task_id is None:
+        return found
+    listed = [node for part in (data, inner) if isinstance(part, list) for node in part if _is_record(node)]
+    return next((node for node in listed if _is_same(str(node["task_id"]), task_id)), None)
+
+
+def _is_record(node: Any) -> bool:
+    """True for a record: an error has neither word nor id; a record may hold one, as of a task that has failed."""
+    return isinstance(node, Mapping) and contract().record.word(node) is not None and is_id(node.get("task_id"))
 
 
 def likely_id(answer: Answer) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 #: JSON nested deeper is not looked at: it would exhaust the stack of whatever prints it.
 MOST_DEEP = 100
+#: Characters of a record in a message.
+MOST_OF_A_RECORD = 2000
 
 
 def decoded(body: bytes | bytearray) -> str:
@@ -35,6 +37,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def shown(record: Mapping[str, Any]) -> str:
+    """A record of somebody else's in a message, as far as people read it."""
+    text = repr(dict(record))
+    return text if len(text) <= MOST_OF_A_RECORD else f"{text[: MOST_OF_A_RECORD - 1]}…"
 
 
 def is_id(value: Any) -> bool:

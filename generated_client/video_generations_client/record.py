@@ -17,6 +17,7 @@ class RecordForm:
 
     Attributes:
         status, progress, reason: Where these stand.
+        reasons: Where the reason of a failure stands: the place of the contract first, then those of other servers.
         results: Where the address of the result stands: the place of the contract first, then those of other servers.
         success, failure: Words that end a task, in lower case.
         unfinished: Words of the contract that do not.
@@ -26,6 +27,7 @@ class RecordForm:
     progress: Location = ()
     reason: Location = ()
     results: tuple[Location, ...] = ()
+    reasons: tuple[Location, ...] = ()
     success: frozenset[str] = frozenset()
     failure: frozenset[str] = frozenset()
     unfinished: frozenset[str] = frozenset()
@@ -36,7 +38,8 @@ class RecordForm:
         status, progress, reason = (_location(described.get(name, "")) for name in ("status", "progress", "reason"))
         words = (_words(described.get(name, ())) for name in ("success", "failure", "unfinished"))
         results = tuple(map(_location, described.get("results", ())))
-        return cls(status, progress, reason, results, *words)
+        reasons = (reason, *map(_location, described.get("reasons", ())))
+        return cls(status, progress, reason, results, reasons, *words)
 
     def word(self, record: Mapping[str, Any]) -> str | None:
         """The status as the server writes it; None when there is none."""
@@ -59,13 +62,17 @@ class RecordForm:
             return "failure"
         if (self.percent(record) or 0) < 100:
             return None
-        return "success" if self._result(record) else "failure" if text_at(record, self.reason) else None
+        return "success" if self._result(record) else "failure" if self._reason(record) else None
+
+    def reason_of(self, record: Mapping[str, Any]) -> str | None:
+        """The reason of a failure; of a task that has not failed only what stands at the place of the contract."""
+        return self._reason(record) if self.end(record) == "failure" else text_at(record, self.reason)
 
     def percent(self, record: Mapping[str, Any]) -> float | None:
         """The progress of a task, 0 to 100; None when the record does not say it in digits."""
         value = value_at(record, self.progress)
-        if isinstance(value, str) and re.fullmatch(r"\s*\d{1,3}(\.\d+)?\s*%?\s*", value):
-            return float(value.strip().rstrip("%"))
+        if isinstance(value, str) and re.fullmatch(r"\s*\d{1,3}([.,]\d+)?\s*%?\s*", value):
+            return float(value.strip().rstrip("%").replace(",", "."))
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
         return float(value) if number else None
 
@@ -79,6 +86,9 @@ class RecordForm:
         """The place of the result of a success as a JSON pointer; None if it is that of the contract."""
         place = self.result(record)[1]
         return "/" + "/".join(place) if place and place != self.results[0] and self.end(record) == "success" else None
+
+    def _reason(self, record: Mapping[str, Any]) -> str | None:
+        return next((found for location in self.reasons if (found := text_at(record, location))), None)
 
     def _result(self, record: Mapping[str, Any]) -> tuple[str, Location] | None:
         for number, location in enumerate(self.results):

@@ -75,8 +75,11 @@ class Task:
 
     @property
     def fail_reason(self) -> str | None:
-        """The reason why it failed, for people (observed: it stands beside `data`, which is then null)."""
-        return text_at(self.raw, contract().record.reason)
+        """The reason why it failed, for people (observed: it stands beside `data`, which is then null).
+
+        Of a task that has failed, it is found where servers of other families put it, too.
+        """
+        return contract().record.reason_of(self.raw)
 
     def download(
         self,

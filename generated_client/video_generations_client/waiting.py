@@ -25,7 +25,7 @@ from .errors import (
     WaitTimedOut,
 )
 from .options import Timeouts, check_function, check_seconds
-from .parsing import printable
+from .parsing import printable, shown
 from .task import Task
 
 if TYPE_CHECKING:
@@ -131,9 +131,11 @@ class Wait:
             raise TaskFailed(task)
         if end == "success" and task.output is None:
             raise UnexpectedAnswer(
-                f"Task {task.task_id} has succeeded, and its record has no output: {dict(task.raw)!r}",
+                f"Task {task.task_id} has succeeded, and its record has no output: {shown(task.raw)}",
                 task_id=task.task_id,
             )
+        if end is None and not contract().record.knows(task.status):
+            self._last += f", its record {shown(task.raw)}"  # which perhaps tells of an end in words that nobody knows
         if end is None and not contract().record.knows(task.status) and task.status not in self._reported:
             self._reported.add(str(task.status))
             log.warning("Task %s: unknown status %r, taken for not finished", self.task_id, task.status)

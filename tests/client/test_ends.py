@@ -63,7 +63,16 @@ def test_a_record_that_is_whole_has_ended_whatever_its_word(
 @pytest.mark.parametrize(
     ("progress", "percent"),
     [
-        *(("0%", 0.0), ("40%", 40.0), ("100%", 100.0), ("7.5%", 7.5), ("12", 12.0), (" 12 % ", 12.0), (33, 33.0)),
+        *(
+            ("0%", 0.0),
+            ("40%", 40.0),
+            ("100%", 100.0),
+            ("7.5%", 7.5),
+            ("7,5 %", 7.5),
+            ("12", 12.0),
+            (" 12 % ", 12.0),
+            (33, 33.0),
+        ),
         *((0.5, 0.5), ("", None), ("soon", None), ("40%%", None), (None, None), (True, None), (float("nan"), None)),
     ],
 )
@@ -79,6 +88,8 @@ PLACES: list[tuple[str, dict[str, Any]]] = [
     ("/output/0", {"output": [OUTPUT, "https://media.example/second.mp4"]}),
     ("/video/url", {"video": {"url": OUTPUT}}),
     ("/video_url", {"video_url": OUTPUT}),
+    ("/videos/0/url", {"videos": [{"url": OUTPUT}]}),
+    ("/content/video_url", {"content": {"video_url": OUTPUT}}),
     ("/fail_reason", {"fail_reason": OUTPUT}),
 ]
 
@@ -121,6 +132,52 @@ def test_a_failure_shows_its_reason_in_whatever_word(both: Both, serve: Callable
     with pytest.raises(TaskFailed, match="content filter") as caught:
         both.wait("t")
     assert caught.value.task.status == "archived"
+
+
+REASONS: list[dict[str, Any]] = [
+    *({"error": {"message": "no", "code": "x"}}, {"error": "no"}, {"failure": "no"}, {"error_message": "no"}),
+    *({"data": {"fail_reason": "no"}}, {"data": {"error": {"message": "no"}}}, {"fail_reason": "no", "error": "other"}),
+]
+
+
+@pytest.mark.parametrize("fields", REASONS, ids=str)
+@pytest.mark.parametrize("word", ["FAILED", "archived"])
+def test_a_reason_at_another_known_place_is_found(word: str, fields: dict[str, Any]) -> None:
+    task = Task("t", record(word, progress="100%", **fields))
+    assert (task.failed, task.fail_reason) == (True, "no")
+
+
+def test_a_task_that_has_not_failed_has_no_reason_of_another_place() -> None:
+    assert Task("t", record("SUCCESS", data={"output": OUTPUT}, error="slow")).fail_reason is None
+    assert Task("t", record("IN_PROGRESS", error="one shot is made again")).fail_reason is None
+
+
+@pytest.mark.parametrize("status", ["FAILED", "archived"])
+def test_a_reason_that_nobody_would_look_for_is_in_the_error_with_the_record(
+    status: str, both: Both, serve: Callable[..., ScriptedServer], slept: list[float]
+) -> None:
+    serve(answer(200, record(status, progress="100%", why={"words": "content filter"})))
+    with pytest.raises((TaskFailed, WaitTimedOut), match="content filter"):
+        both.wait("t", interval=0.01, wait_timeout=0.05)
+
+
+def test_a_record_in_a_message_is_cut(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    serve(answer(200, record("FAILED", more="x" * 100_000)))
+    with pytest.raises(TaskFailed) as caught:
+        both.wait("t")
+    assert 2000 <= len(str(caught.value)) < 2100
+
+
+@pytest.mark.parametrize("envelope", [list, lambda records: {"code": "success", "data": records}], ids=["bare", "data"])
+def test_the_record_is_found_in_a_list_of_records(
+    envelope: Callable[[list[Any]], Any], both: Both, serve: Callable[..., ScriptedServer]
+) -> None:
+    other = {**record("FAILED", fail_reason="no"), "task_id": "u"}
+    serve(answer(200, envelope([None, other, record("SUCCESS", data={"output": OUTPUT})])))
+    assert both.get("t").output == OUTPUT
+    serve(answer(200, envelope([other])))
+    with pytest.raises(UnexpectedAnswer):
+        both.get("t")
 
 
 def test_a_wait_that_is_over_carries_the_last_record(

@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.schema import spellings
 from clausewise.schema.factors import ABSENT, PRESENT, Factor
-from clausewise.schema.neighbours import neighbours
+from clausewise.schema.neighbours import round_beside, usual_beside
 from clausewise.schema.rules import Rule, body, cheapest
 from clausewise.schema.value_class import ValueClass
 from clausewise.schema.writings import other_writing
@@ -18,16 +18,18 @@ Misspelt = tuple[str, Any, str]
 
 
 def beside_enums(spec: Spec, factors: list[Factor], rules: list[Rule], guarded: list[Factor]) -> Iterator[Misspelt]:
-    """Values next to those of an enum, alone and beside every level of a field that a rule ties to it."""
+    """Values next to those of an enum, alone, and numbers beside every level of a field that a rule ties to it too."""
     for factor in guarded:
         _, node = spec.follow(factor.location)
-        for name, value in neighbours(node["enum"]) if factor.enumerated else ():
-            for levels in _beside(factor, rules, guarded):
-                base = cheapest(factors, rules, levels)
-                if base is not None:
-                    about = ", ".join(f"{field}={level}" for field, level in levels.items()) or "alone"
-                    whole = body(factors, base) | {factor.name: value}
-                    yield f"{factor.name}: {name}, {about}", whole, factor.name
+        values = node["enum"] if factor.enumerated else []
+        tried: list[tuple[tuple[str, Any], dict[str, str]]] = [(near, {}) for near in usual_beside(values)]
+        tried += [(near, levels) for near in round_beside(values) for levels in _beside(factor, rules, guarded)]
+        for (name, value), levels in tried:
+            base = cheapest(factors, rules, levels)
+            if base is not None:
+                about = ", ".join(f"{field}={level}" for field, level in levels.items()) or "alone"
+                whole = body(factors, base) | {factor.name: value}
+                yield f"{factor.name}: {name}, {about}", whole, factor.name
 
 
 def _beside(factor: Factor, rules: list[Rule], guarded: list[Factor]) -> Iterator[dict[str, str]]:

@@ -12,21 +12,32 @@ SIZES = (
     *("1024x1024", "512x512", "1280x720", "720x1280", "1920x1080", "1080x1920", "1792x1024", "1024x1792"),
     *("1536x1024", "1024x1536", "854x480", "480x854", "3840x2160", "256x256"),
 )
+#: Words that stand in the place of a ratio or a size elsewhere.
+WORDS = ("landscape", "portrait", "square", "auto", "adaptive")
+#: What names of the same family end in.
+ENDINGS = ("hd", "mini", "turbo", "fast")
 #: Numbers that people choose for lengths and counts.
 ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 40, 45, 50, 60, 64, 90, 100, 120, 128, 200, 256, 500)
 #: Heights of pictures, as in 720p.
 HEIGHTS = (240, 360, 480, 540, 720, 1080, 1440, 2160)
-#: How many numbers are taken below, between and above those that an enum lists.
-BESIDE = 4
+#: How many numbers are taken below, between and above those that an enum lists, at most.
+BELOW, BETWEEN, ABOVE = 4, 4, 6
 
 
-def neighbours(values: list[Any]) -> Iterator[tuple[str, Any]]:
-    """Name and value of what stands next to the values of an enum; none of them is one of these."""
+def usual_beside(values: list[Any]) -> Iterator[tuple[str, Any]]:
+    """Name and value of what is usual elsewhere in the place of the values of an enum; none of them is one of these."""
     texts = [value for value in values if isinstance(value, str)]
-    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     for name, form, usual in (("ratio", r"\d+:\d+", RATIOS), ("size", r"\d+x\d+", SIZES)):
         if texts and all(re.fullmatch(form, text) for text in texts):
             yield from ((f"another usual {name}, {value}", value) for value in usual if value not in texts)
+            yield from ((f"a word for a {name}, {word}", word) for word in WORDS)
+    yield from ((f"another of its family, {name}", name) for name in dict.fromkeys(_family(texts)) if name not in texts)
+
+
+def round_beside(values: list[Any]) -> Iterator[tuple[str, Any]]:
+    """Name and value of round numbers beside those of an enum, in its form and as numbers."""
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     written = [re.fullmatch(r"(\D*)(\d{1,6})(\D*)", text) for text in texts]
     forms = {(found[1], found[3]) for found in written if found}
     if texts and all(written) and len(forms) == 1:
@@ -41,10 +52,23 @@ def neighbours(values: list[Any]) -> Iterator[tuple[str, Any]]:
             yield f"another round number, {number}", number
 
 
+def _family(texts: list[str]) -> Iterator[str]:
+    """Names like those of an enum: of the version before and after, and with another ending where one extends another.
+
+    A text that is nothing but a number and its unit is no name.
+    """
+    for text in texts:
+        for found in re.finditer(r"(?<=[A-Za-z][-_. ])\d{1,2}(?!\d)|(?<=[-_. ]v)\d(?!\d)", text):
+            for version in (int(found[0]) - 1, int(found[0]) + 1):
+                yield f"{text[: found.start()]}{version}{text[found.end() :]}"
+        longer = [other[len(text) :] for other in texts if re.fullmatch(re.escape(text) + r"[-_][a-z]+", other)]
+        yield from (f"{text}{ending[0]}{word}" for ending in longer[:1] for word in ENDINGS)
+
+
 def _round(listed: list[int], usual: tuple[int, ...]) -> list[int]:
     """Round numbers between, above and below listed ones, the nearest first."""
     low, high = listed[0], listed[-1]
     between = [number for number in usual if low < number < high and number not in listed]
-    above = [number for number in (*usual, 2 * high) if number > high]
+    above = {number for number in (*usual, 2 * high) if number > high}
     below = [number for number in reversed(usual) if number < low]
-    return list(dict.fromkeys([*between[-BESIDE:], *sorted(above)[:BESIDE], *below[:BESIDE]]))
+    return list(dict.fromkeys([*between[-BETWEEN:], *sorted(above)[:ABOVE], *below[:BELOW]]))

@@ -22,6 +22,10 @@ TAKEN_BY_COMMON_READERS = (
 )
 #: A media type of its own, which frameworks read as JSON by its ending.
 A_KIND_OF_JSON = "a kind of JSON"
+#: A range, as Accept has them. It parses as a Content-Type (RFC 9110, 8.3.1), though no type can have that name
+#: (RFC 6838, 4.2), and nothing obliges a server to refuse it: it calls the body no other type than the one that is
+#: wanted, and readers that compare ranges, as that of Django REST framework, take it for this one.
+ANYTHING = "anything"
 #: Some servers answer these before they have read the body, and then take the rest of it for the next
 #: request on the connection.
 ALONE = {"Connection": "close"}
@@ -74,7 +78,7 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
         ("a longer word", "application/jsonx", body),
         ("a list", "application/jsonlines", body),
         ("text called JSON", "text/json", body),
-        ("anything", "*/*", body),
+        (ANYTHING, "*/*", body),
         (A_KIND_OF_JSON, "application/vnd.api+json", body),
     ]
     for name, content_type, content in tried:
@@ -85,7 +89,7 @@ def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]
         call = Call(operation.method, content, content_type, ALONE)
         probe = _refused(operation, f"{operation.id}/media type/{name}", call, clause)
         # Where no body is required, one that says nothing of its type may be left alone.
-        doubtful = name == A_KIND_OF_JSON or not (content_type or operation.body_required)
+        doubtful = name in (A_KIND_OF_JSON, ANYTHING) or not (content_type or operation.body_required)
         yield replace(probe, basis="assumed") if doubtful else probe
 
 

@@ -20,8 +20,8 @@ def _of(folder: str, *names: str) -> tuple[str, ...]:
 
 
 _CLIENT_TESTS = (
-    *("attempts", "course_of_a_wait", "ends", "exchange", "judgement", "options", "pace_of_a_wait", "redaction"),
-    *("retry_rules", "sending_again", "set_up", "told_refusals", "waiting", "wire_of_create", "wire_of_read"),
+    *("attempts", "course_of_a_wait", "exchange", "judgement", "options", "retry_rules", "sending_again"),
+    *("told_refusals", "waiting"),
 )
 
 ROOMS = {

@@ -58,6 +58,13 @@ def test_a_key_is_kept_as_a_salted_digest_alone(tmp_path: Path) -> None:
     assert len(kept) == 4
 
 
+def test_answers_are_kept_unless_it_is_told_otherwise(ledger: Ledger, tmp_path: Path) -> None:
+    assert ledger.keeps_answers is True
+    other = Ledger(tmp_path / "other", keeps_answers=False)
+    assert other.keeps_answers is False
+    other.close()
+
+
 def test_another_plan_is_told_in_full(ledger: Ledger, place: Place) -> None:
     ledger.join("plan")
     assert ledger.is_of("plan")

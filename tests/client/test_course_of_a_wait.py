@@ -288,10 +288,11 @@ def test_a_server_is_left_alone_for_as_long_as_it_says(a_wait: Begin, jitter: li
     assert course.pause() == 10.0
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("of on_progress"), NotSent("x", task_id="other")])
+@pytest.mark.parametrize("made", [KeyboardInterrupt, ValueError, lambda: NotSent("x", task_id="other")])
 def test_who_is_interrupted_is_told_the_id(
-    clock: Clock, error: BaseException, caplog: pytest.LogCaptureFixture
+    clock: Clock, made: Callable[[], BaseException], caplog: pytest.LogCaptureFixture
 ) -> None:
+    error = made()
     course = Wait(Timeouts(), clock=clock)
     with pytest.raises(type(error)) as raised, course.of("t", fresh=False):
         raise error

@@ -18,7 +18,7 @@ Made by `tox run -e mutants -- --output benchmarks/results/mutants.md` on {date}
 mutmut changes one small thing at a time (an operator, a number, a text, an argument) in each function, and runs the
 tests of the room that reach it: in one process, PostgreSQL started once. What is noticed fails a test, or is stopped
 after five times what its tests take. What is equivalent changes nothing that anybody could see: somebody has judged
-each, by kind, in `benchmarks/mutants/judged.yaml`. What is left is a gap of the tests, and is listed. The last column
+each, by kind, in `benchmarks/mutants/judged.md`. What is left is a gap of the tests, and is listed. The last column
 is what was noticed of all that are not equivalent; 95 % is the mark.
 """
 

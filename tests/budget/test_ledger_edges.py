@@ -35,8 +35,9 @@ def intend(ledger: Ledger, name: str, *, price: int = 0, paid: bool = True) -> i
 def test_a_run_goes_on_with_its_own_key_only(
     ledger: Ledger, place: Place, first: str | None, second: str | None
 ) -> None:
+    assert ledger.has_key() is False
     ledger.join("plan", first)
-    assert ledger.has_key() == (first is not None)
+    assert ledger.has_key() is (first is not None)
     ledger.join("plan", first)
     resumed = Ledger(place)
     with pytest.raises(LedgerError, match=f"^{re.escape(f'{place}: {OTHER_KEY}')}$"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,17 @@ def test_what_cannot_be_a_ledger_is_told_in_full(tmp_path: Path) -> None:
     assert str(told.value) == (
         f"{text}: this is no ledger that can be written (file is not a database); give another file"
     )
+
+
+def test_what_is_no_file_keeps_its_mode(tmp_path: Path) -> None:
+    """As root, /dev/null would else be closed to everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    with pytest.raises(LedgerError) as told:
+        LedgerFile(pipe)
+    assert str(told.value) == f"{pipe}: this is no ledger that can be written (no regular file); give another file"
+    assert pipe.stat().st_mode & 0o777 == 0o666
 
 
 def test_another_process_may_hold_it_for_ten_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,18 @@ def test_the_key_is_nowhere_and_only_the_owner_reads_the_file(both: Both, serve:
         assert file.stat().st_mode & 0o077 == 0
 
 
+def test_what_is_no_file_keeps_its_mode(both: Both, tmp_path: Path) -> None:
+    """As root, /dev/null would else be closed to everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    both.options |= {"base_url": "http://127.0.0.1:9", "journal": pipe}
+    with pytest.raises(JournalError, match=r"cannot be used .*it is no regular file: give the path of one") as told:
+        both.create(**VALID, once="n")
+    assert "nothing was sent" in str(told.value)
+    assert pipe.stat().st_mode & 0o777 == 0o666
+
+
 def test_the_password_of_a_database_is_not_shown(both: Both) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from dataclasses import dataclass, field
@@ -104,6 +105,8 @@ class SqliteFile:
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):  # such as /dev/null, which would be closed to all others
+                raise OSError(0, "it is no regular file: give the path of one")
             if os.name == "posix" and status.st_mode & 0o077:
                 os.fchmod(descriptor, 0o600)
         finally:

@@ -101,8 +101,9 @@ class Ledger(SharedNotes):
         return self.storage.fact("plan") == f"{_FORMAT} {plan}"
 
     def has_key(self) -> bool:
-        """Tell whether its run has an API key."""
-        return not (self.storage.fact("key") or "none").endswith(" none")
+        """Tell whether its run has an API key; False where no run has joined."""
+        digest = self.storage.fact("key")
+        return digest is not None and not digest.endswith(" none")
 
     def run_id(self) -> str:
         """The id of the run, the same for every process and every resumption of it."""

@@ -29,6 +29,8 @@ class LedgerFile(Storage):
         self._turn = _TURNS[path.absolute()]
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            if not path.is_file():  # such as /dev/null, which would be closed to all others
+                raise OSError(0, "no regular file")
             with suppress(PermissionError):  # a file of somebody else, which may be written all the same
                 path.chmod(0o600)
             self._db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)

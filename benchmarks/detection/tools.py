@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clausewise.spec import Spec
-from clausewise.spec.validation import asserted
+from clausewise.spec.compiling import asserted
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-bench-5Tq81Vw3"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from clausewise.mock_server import MockServer
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind
 from clausewise.probes.unsupported import unsupported
 from clausewise.spec import Spec
+from tests.engine.driver import Engine
 
 SCHEMES = {
     "first": {"type": "http", "scheme": "bearer"},
@@ -61,3 +63,11 @@ def test_an_operation_of_another_key_is_named_and_not_asked() -> None:
     assert plan(made, PlanOptions(key="a-key-of-a-test")) == []
     assert any("another" in line and "it" in line for line in unsupported(made))
     assert plan(spec({"security": [{"first": []}, {"second": []}]}, "get"), PlanOptions(key="a-key-of-a-test"))
+
+
+def test_an_answer_that_may_never_come_is_a_finding_with_its_schema(engine: Engine) -> None:
+    """The schema `false` takes nothing: a spec may say so, and the mock server answers something all the same."""
+    answers = {"200": {"description": "ok", "content": {"application/json": {"schema": False}}}}
+    made = spec({"responses": answers}, "get")
+    outcome = engine.check(MockServer(made), spec=made, options=PlanOptions(free=True))
+    assert [(finding.expects or {}).get("schema") for finding in outcome.findings] == [False]

@@ -27,7 +27,7 @@ from clausewise.report.reproduce import reproduce_file
 from clausewise.report.reproduce.assertions import credential
 from clausewise.report.reproduce.schema import KEYWORDS, fits
 from clausewise.spec import Spec
-from clausewise.spec.validation import DIALECT
+from clausewise.spec.compiling import DIALECT
 from tests.pages.reports import KEY, REPORTS, finding, report
 from tests.pages.test_formats import STEERING
 from tests.reports.judged import judged

@@ -46,7 +46,7 @@ def accepted_body(judgement: Judgement, breach: Breach) -> Expectation:
     except RecursiveSchemaError as error:
         return {"reason": f"the schema of the answer leads back to itself at {error}"}
     names = (str(keyword), *_BESIDE.get(str(keyword), ()))
-    schema = {name: node[name] for name in names if name in node}
+    schema = node if isinstance(node, bool) else {name: node[name] for name in names if name in node}
     return accepted(judgement, inside=list(breach.inside), schema=schema)
 
 

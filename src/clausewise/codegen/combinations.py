@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema_rs
 
 from clausewise.codegen.blocks import ABSENT, Block, among, size, without
-from clausewise.spec.validation import DIALECT
+from clausewise.spec.compiling import DIALECT
 
 __all__ = ["ABSENT", "Block", "allowed_blocks", "domain", "resolved"]
 

@@ -10,8 +10,8 @@ from clausewise.codegen.errors import GenerationError
 from clausewise.codegen.operations import create_of, others_of
 from clausewise.codegen.validator_schema import compiled, validator_schema
 from clausewise.spec import Operation, Spec
+from clausewise.spec.compiling import asserted
 from clausewise.spec.refusals import refusal_schemas
-from clausewise.spec.validation import asserted
 from clausewise.spec.walking import Location, rebuilt
 
 FILE_NAME = "contract.json"

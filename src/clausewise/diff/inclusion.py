@@ -11,8 +11,8 @@ from typing import Any
 from clausewise.diff.canonical import canonical, same
 from clausewise.diff.claim import bare
 from clausewise.diff.inclusion_rules import RULES, Placed
+from clausewise.spec.compiling import compiled
 from clausewise.spec.normal_form import ANNOTATIONS
-from clausewise.spec.validation import compiled
 
 #: How deep in the schemas a proof goes.
 _DEPTH = 8

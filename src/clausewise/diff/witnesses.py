@@ -13,7 +13,7 @@ from clausewise.diff.inclusion import included
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import is_exhaustive
 from clausewise.spec import BodyValidator, Spec
-from clausewise.spec.validation import compiled
+from clausewise.spec.compiling import compiled
 from clausewise.spec.walking import Location
 
 NOTHING = object()

@@ -12,7 +12,7 @@ from typing import Any
 from clausewise.schema.factors import ABSENT, Factor
 from clausewise.schema.shapes import WHOLE, Shape
 from clausewise.spec import Clause, Spec
-from clausewise.spec.validation import compiled
+from clausewise.spec.compiling import compiled
 from clausewise.spec.walking import Location
 
 #: Levels of some factors, by field: one combination.

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from clausewise.spec.compiling import compiled
 from clausewise.spec.operations import JSON, Operation, ResponseSpec
 from clausewise.spec.spec import Spec
-from clausewise.spec.validation import compiled, validator
+from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location
 
 EXTENSION = "x-refusal"

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
-
-import jsonschema_rs
 
 from clausewise.spec.applied import always_applied
 from clausewise.spec.clauses import Clause, SpecError
-from clausewise.spec.normal_form import ANNOTATIONS
-from clausewise.spec.references import at, keys_of, leads_on, pointer_of
+from clausewise.spec.compiling import compiled_at
 from clausewise.spec.spec import Spec
-from clausewise.spec.walking import rebuilt, references
 
-#: How many validators are kept: each holds all that its schema leads to, which is most of some large specs.
+#: How many validators are kept.
 _MOST_KEPT = 1_000
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,12 @@ class BodyValidator:
     def __init__(self, spec: Spec, path: Sequence[str | int]) -> None:
         self.spec = spec
         self.location = tuple(path)
-        self._compiled = _compiled_at(spec, spec.flat(self.location))
+        self._pointer = spec.flat(self.location)
+        compiled_at(spec, self._pointer)  # what is no schema is told at once
+
+    @property
+    def _compiled(self) -> Any:
+        return compiled_at(self.spec, self._pointer)
 
     def is_valid(self, value: Any) -> bool:
         """Tell whether the schema takes the value; it takes none that cannot be judged."""
@@ -122,79 +121,3 @@ _COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired"
 def validator(spec: Spec, path: tuple[str | int, ...]) -> BodyValidator:
     """The validator of the schema at a path, made once."""
     return BodyValidator(spec, path)
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _compiled_at(spec: Spec, pointer: str) -> Any:
-    return compiled(spec, {"$ref": "#" + quote(pointer, safe="/~")})
-
-
-def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
-    """A validator of one schema and of what its references reach; SpecError where it is no schema."""
-    held = _constraining(schema)
-    try:
-        return jsonschema_rs.validator_for({**_reached(spec, held), "$schema": DIALECT, **held}, validate_formats=True)
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
-        where = schema.get("$ref", "")
-        reason = " ".join(str(error).split("\n", 1)[0].split())[:200]
-        raise SpecError(f"{spec.source}{where}: this is no schema of JSON Schema 2020-12 ({reason}); mend it") from None
-
-
-def _reached(spec: Spec, schema: Any) -> dict[str, Any]:
-    """The schemas that the references of a schema lead to, at their places in a document of nothing else."""
-    waiting = [reference for _, reference in references(schema, "schema")]
-    parts: dict[str, Any] = {}
-    while waiting:
-        where = pointer_of(waiting.pop())
-        if where not in parts:
-            parts[where], below = _part(spec, where)
-            waiting += below
-    found: dict[str, Any] = {}
-    for where in sorted(parts, key=len):  # what holds another comes before it
-        _put(found, where, parts[where])
-    return found
-
-
-@cache
-def _part(spec: Spec, pointer: str) -> tuple[Any, tuple[str, ...]]:
-    """The schema at a pointer as it is compiled, and the references in it."""
-    node = _constraining(spec.at(pointer))
-    return node, tuple(reference for _, reference in references(node, "schema"))
-
-
-def _put(document: dict[str, Any], pointer: str, node: Any) -> None:
-    try:
-        at(document, pointer)
-    except KeyError:
-        *way, last = keys_of(pointer)
-        for key in way:
-            document = document.setdefault(str(key), {})
-        document[str(last)] = node
-
-
-def _constraining(node: Any, kind: str = "schema", *_: object) -> Any:
-    """A copy of a schema without what refuses no value; `format` is left where a clause claims it."""
-    if not isinstance(node, dict) or kind != "schema":
-        return node
-    claimed = _claims_format(node)
-    said = {
-        key: value
-        for key, value in node.items()
-        if key not in ANNOTATIONS and not key.startswith("x-") and (key != "format" or claimed)
-    }
-    if leads_on(said):  # as a URI wants it, however it is written
-        said["$ref"] = "#" + quote(pointer_of(said["$ref"]), safe="/~")
-    return rebuilt(said, kind, _constraining)
-
-
-def asserted(node: Any, kind: str = "schema", *_: object) -> Any:
-    """A copy of a part of the spec in which `format` is left only where a clause claims it."""
-    if not isinstance(node, dict):
-        return node
-    if kind == "schema" and not _claims_format(node):
-        node = {key: value for key, value in node.items() if key != "format"}
-    return rebuilt(node, kind, asserted)
-
-
-def _claims_format(node: dict[str, Any]) -> bool:
-    return any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))

@@ -76,17 +76,18 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
     if not promised.media:
         return []
     media = judgement.spec.governing(promised.location, "media-type")
-    if exchange.media_type not in promised.media:
+    if promised.listed(exchange.media_type) is None:
         actual = f"Content-Type {exchange.header('content-type') or 'none'}"
         expects = accepted(judgement, media=list(promised.media))
         return [judgement.finding(media, actual, " or ".join(promised.media), expects)]
-    if exchange.media_type != JSON:
+    if exchange.media_type != JSON or not judgement.probe.operation.has_answers:
         return []
     if not exchange.has_json:
         expects = accepted(judgement, media=[JSON])
         actual = f"a body that is no JSON: {shown_body(exchange.body)}"
         return [judgement.finding(media, actual, "JSON in UTF-8", expects)]
-    breaches = validator(judgement.spec, promised.schema_location()).breaches(exchange.json)
+    place = promised.judged()
+    breaches = [] if place is None else validator(judgement.spec, place).breaches(exchange.json)
     return [
         judgement.finding(
             breach.clause,
@@ -154,8 +155,6 @@ def _makes_something(judgement: Judgement) -> bool:
 def _is_error(judgement: Judgement) -> bool:
     if not judgement.exchange.has_json or not isinstance(judgement.exchange.json, dict):
         return False
-    return any(
-        validator(judgement.spec, listed.schema_location()).is_valid(judgement.exchange.json)
-        for listed in judgement.probe.operation.responses
-        if not listed.accepts and JSON in listed.media
-    )
+    refusals = [listed.judged() for listed in judgement.probe.operation.responses if not listed.accepts]
+    judges = [validator(judgement.spec, place) for place in refusals if place is not None]
+    return any(judge.is_valid(judgement.exchange.json) for judge in judges)

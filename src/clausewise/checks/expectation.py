@@ -11,7 +11,6 @@ from typing import Any
 from clausewise.checks.finding import Judgement
 from clausewise.spec import Breach, Operation, Spec
 from clausewise.spec.inlining import RecursiveSchemaError, inlined
-from clausewise.spec.operations import JSON
 from clausewise.spec.refusals import refusal_schemas
 
 Expectation = dict[str, Any]
@@ -54,10 +53,11 @@ def error_shape(judgement: Judgement) -> Expectation:
     """A refusal with JSON in the shape that the spec lists for its status."""
     shapes: list[list[Any]] = []
     for listed in judgement.probe.operation.responses:
-        if listed.accepts or JSON not in listed.media:
+        if listed.accepts or listed.listed() is None:
             continue
+        place = listed.judged()
         try:
-            schema = inlined(judgement.spec, listed.schema_location())
+            schema = {} if place is None else inlined(judgement.spec, place)
         except RecursiveSchemaError as error:
             return {"reason": f"the schema of an error leads back to itself at {error}"}
         known = next((shape for shape in shapes if shape[1] == schema), None)

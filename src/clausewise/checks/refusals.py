@@ -32,14 +32,15 @@ def broken_refusal(judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("refusal-status")
         expects = refused(judgement, statuses=[*refusals, *_of_http(refusals)])
         return [judgement.finding(clause, f"status {exchange.status}", expected, expects)]
-    if JSON not in listed.media:
+    if listed.listed() is None or not operation.has_answers:
         return []
     shape = judgement.aspect("error-shape")
     if exchange.media_type != JSON or not exchange.has_json:
         actual = f"{exchange.header('content-type') or 'no Content-Type'}, {shown_body(exchange.body)}"
         return [judgement.finding(shape, actual, shape.says, error_shape(judgement))]
-    schema = validator(judgement.spec, listed.schema_location())
-    if not schema.can_judge(exchange.json):
+    place = listed.judged()
+    schema = None if place is None else validator(judgement.spec, place)
+    if schema is None or not schema.can_judge(exchange.json):
         return []  # it repeats what it refuses, which may be nested as deep as a request was
     broken = [str(breach.reason) for breach in schema.breaches(exchange.json)[:1]]
     return [judgement.finding(shape, reason, shape.says, error_shape(judgement)) for reason in broken]

@@ -72,17 +72,20 @@ def shown(endpoint: Endpoint, value: Any) -> Answer:
     """An answer of the operation's first listed status and media type."""
     if endpoint.media_type is None:
         return Answer(endpoint.status, headers=())
-    json = "json" in endpoint.media_type
-    body = encoded(value) if json or not isinstance(value, str) else value.encode()
-    return Answer(endpoint.status, body, ((b"content-type", endpoint.media_type.encode()),))
+    return _declared(endpoint, endpoint.media_type, value)
 
 
 def shown_as(endpoint: Endpoint, media_type: str) -> Answer:
     """The first answer that the spec shows in another of its media types."""
     accepted = endpoint.operation.accepted
     value = next(iter(examples.named(endpoint.spec, accepted, media_type).values()), None) if accepted else None
-    body = value.encode() if isinstance(value, str) and "json" not in media_type else encoded(value)
-    return Answer(endpoint.status, body, ((b"content-type", media_type.encode()),))
+    return _declared(endpoint, media_type, value)
+
+
+def _declared(endpoint: Endpoint, listed: str, value: Any) -> Answer:
+    media_type = media_types.declared(listed)
+    body = value.encode() if isinstance(value, str) and b"json" not in media_type else encoded(value)
+    return Answer(endpoint.status, body, ((b"content-type", media_type),))
 
 
 def told(breaches: Sequence[Breach]) -> str:

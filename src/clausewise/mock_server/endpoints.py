@@ -17,7 +17,7 @@ from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.operations import found
 from clausewise.spec.tasks import TaskRecord, VideoTerms, task_record, video_terms
 
 
@@ -76,9 +76,10 @@ class Endpoint:
     def id_prefix(self) -> str:
         """The beginning of a new id: that of the shown one, where the schema of the answer takes no other."""
         accepted, link = self.operation.accepted, self.link
-        if accepted is None or link is None or examples.media_type(accepted) != JSON:
+        place = None if accepted is None else accepted.judged()
+        if link is None or place is None:
             return ""
-        judge = BodyValidator(self.spec, accepted.schema_location())
+        judge = BodyValidator(self.spec, place)
         shown = found(self.shown, link.keys)
         words = re.match(r"[^0-9]*", shown) if isinstance(shown, str) else None
         prefixes = ["", words[0] if words else ""]

@@ -6,15 +6,15 @@ from typing import Any
 
 from clausewise.mock_server.instances import instance
 from clausewise.spec import Operation, ResponseSpec, Spec
-from clausewise.spec.operations import JSON
 from clausewise.spec.refusals import is_refusal, refusal_schemas
 from clausewise.spec.validation import validator
 
 
 def media_type(response: ResponseSpec) -> str | None:
     """The media type that the mock server answers with: JSON where it can, None without a body."""
-    if JSON in response.media:
-        return JSON
+    listed = response.listed()
+    if listed is not None:
+        return listed
     return next((name for name in response.media if name.endswith("+json")), next(iter(response.media), None))
 
 
@@ -41,11 +41,12 @@ def accepting(spec: Spec, operation: Operation, response: ResponseSpec) -> dict[
     """The examples of an answer of success that refuse nothing; one made from its schema where there is none."""
     status = int(response.status) if response.status.isdecimal() else None
     shown = {key: one for key, one in named(spec, response).items() if not is_refusal(spec, operation, status, one)}
-    if shown or JSON not in response.media:
+    place = response.judged()
+    if shown or place is None:
         return shown
     from clausewise.schema.value_classes import value_classes  # 20 MB, for specs that show no answer
 
-    made = (one.value for one in value_classes(spec, response.schema_location()))
+    made = (one.value for one in value_classes(spec, place))
     return {"instance": next((one for one in made if not is_refusal(spec, operation, status, one)), None)}
 
 
@@ -54,13 +55,14 @@ def refusing(spec: Spec, operation: Operation, response: ResponseSpec) -> Any:
     from clausewise.schema.value_classes import value_classes  # as above
 
     status = int(response.status)
-    judge = validator(spec, response.schema_location())
-    places = refusal_schemas(spec, operation.id, response.status)
-    made = [one.value for place in (*places, response.schema_location()) for one in value_classes(spec, place)]
+    own = response.judged()
+    judges = [] if own is None else [validator(spec, own)]
+    places = [*refusal_schemas(spec, operation.id, response.status), *([] if own is None else [own])]
+    made = [one.value for place in places for one in value_classes(spec, place)]
     known = [one for one in named(spec, response).values() if is_refusal(spec, operation, status, one)]
     laid = [{**base, **one} for one in made for base in made if isinstance(one, dict) and isinstance(base, dict)]
     for one in [*known, *made, *laid]:
-        if judge.is_valid(one) and is_refusal(spec, operation, status, one):
+        if all(judge.is_valid(one) for judge in judges) and is_refusal(spec, operation, status, one):
             return one
     return {}
 

@@ -7,6 +7,8 @@ from email.message import Message
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from clausewise.spec.operations import JSON
+
 
 @lru_cache(maxsize=256)
 def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
@@ -23,6 +25,17 @@ def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
     if charset is not None and str(charset).strip("\"' ").lower() not in {"utf-8", "utf8", "us-ascii"}:
         return "the charset must be utf-8"
     return None
+
+
+def declared(listed: str) -> bytes:
+    """The Content-Type of an answer whose media type is listed so: of a range, one that is in it."""
+    kind, _, form = listed.partition("/")
+    named = f"{kind}/{_IN_A_RANGE.get(kind, 'octet-stream')}" if form == "*" else listed
+    return (JSON if kind in ("*", "application") and form == "*" else named).encode()
+
+
+#: A common form of each kind that a range of media types may name.
+_IN_A_RANGE = {"text": "plain", "image": "png", "video": "mp4", "audio": "mpeg"}
 
 
 @lru_cache(maxsize=256)

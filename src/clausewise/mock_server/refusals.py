@@ -10,6 +10,7 @@ from typing import Any
 
 from clausewise.mock_server import examples
 from clausewise.mock_server.exchange import Answer, Headers, encoded
+from clausewise.mock_server.media_types import declared
 from clausewise.spec import Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.refusals import refusal_schemas
@@ -77,7 +78,7 @@ class Refusals:
         found = (each for each in self.operation.responses if each.status.isdecimal() and each.status[0] == "4")
         status = next(each.status for each in found if name in examples.named(self.spec, each))
         media_type = examples.media_type(listed) or ""
-        return Answer(int(status), encoded(example), ((b"content-type", media_type.encode()),))
+        return Answer(int(status), encoded(example), ((b"content-type", declared(media_type)),))
 
     def _shape(self, status: int) -> tuple[Any, list[tuple[str, ...]], bytes]:
         if 200 <= status < 300 and self.inside is not None:
@@ -90,7 +91,7 @@ class Refusals:
         schema = response.media[name].get("schema", {})
         example = next(iter(examples.named(self.spec, response).values()))
         places = [place for place in _reasons(self.spec, schema) if found(example, place) is not None]
-        return example, places or _texts(example), name.encode()
+        return example, places or _texts(example), declared(name)
 
     def _described(self, status: int) -> ResponseSpec | None:
         """The answer whose shape a status has: its own, its range's, else that of another refusal."""

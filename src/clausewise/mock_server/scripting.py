@@ -13,6 +13,7 @@ from typing import Any
 from clausewise.mock_server import examples
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.exchange import Answer, Request, encoded
+from clausewise.mock_server.media_types import declared
 
 #: What can be ordered; other preferences are passed over, as RFC 7240 has it.
 WORDS = ("code", "example", "wait", "life")
@@ -89,7 +90,7 @@ def ordered(endpoint: Endpoint, wanted: Script, shown_id: Any, new_id: Any) -> A
     if name not in shown:
         raise ScriptError(f"the spec has no example of that name for {code}; it has {', '.join(shown)}")
     value = shown[name] if shown_id is None else examples.replaced(shown[name], shown_id, new_id)
-    return Answer(int(code), encoded(value), ((b"content-type", media_type.encode()),))
+    return Answer(int(code), encoded(value), ((b"content-type", declared(media_type)),))
 
 
 #: The status of a refusal of what was ordered.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,13 @@ def wanted(operation: Operation) -> list[Parameter]:
 def untold(spec: Spec, operation: Operation) -> set[str]:
     """The names of the required parameters whose values neither a link nor the schema tells."""
     names = {parameter.name for parameter in wanted(operation) if not told(spec, parameter)}
-    return names - linked(spec, operation)
+    return (names - linked(spec, operation)) | undescribed(operation)
+
+
+def undescribed(operation: Operation) -> set[str]:
+    """The names in the path of an operation that no parameter describes."""
+    described = {parameter.name for parameter in operation.parameters if parameter.in_ == "path"}
+    return set(re.findall(r"{([^{}]+)}", operation.url_path)) - described
 
 
 def told(spec: Spec, parameter: Parameter) -> list[Told]:

@@ -61,7 +61,7 @@ def _told_apart(probes: list[Probe]) -> list[Probe]:
 
 
 def _operation(spec: Spec, operation: Operation, options: PlanOptions, alike: Alike) -> Iterator[Probe]:
-    if needs_another_key(spec, operation):
+    if needs_another_key(spec, operation) or parameters.undescribed(operation):
         return  # `unsupported` says so
     yield from unknown_id_probes(spec, operation)
     wanted = parameters.wanted(operation)

@@ -14,7 +14,7 @@ from clausewise.run.following.decidable import decided, decided_by_calls, needs_
 from clausewise.run.identity import id_name
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
-from clausewise.spec.operations import JSON, made_at
+from clausewise.spec.operations import made_at
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     if probe.expected is Expected.REFUSED and probe.call.method == probe.operation.method:
         refusals = [listed for listed in probe.operation.responses if listed.status.startswith("4")]
         aspects += ["refusal-status"] * bool(refusals)
-        aspects += ["error-shape"] * any(JSON in listed.media for listed in refusals)
+        aspects += ["error-shape"] * any(
+            listed.listed() is not None and probe.operation.has_answers for listed in refusals
+        )
     for aspect in aspects:
         yield options.spec.governing((), aspect)
 
@@ -123,5 +125,6 @@ def _answer(plan: RunPlan, operation: Operation) -> Iterator[Clause]:
     yield spec.governing(promised.location, "status")
     if promised.media:
         yield spec.governing(promised.location, "media-type")
-    for media_type in list(promised.media)[:1] if len(promised.media) == 1 else []:
-        yield from certain(spec, promised.schema_location(media_type))
+    place = promised.judged() if len(promised.media) == 1 else None
+    if place is not None and operation.has_answers:
+        yield from certain(spec, place)

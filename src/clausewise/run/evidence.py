@@ -10,7 +10,6 @@ from clausewise.probes.keys import ways_in
 from clausewise.probes.probe import Expected
 from clausewise.run.result import Result
 from clausewise.spec import Clause
-from clausewise.spec.operations import JSON
 
 
 def gather(judgement: Judgement, result: Result) -> None:
@@ -49,7 +48,7 @@ def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
     if exchange.refused and probe.call.method == probe.operation.method:
         listed = probe.operation.response(exchange.status or 0)
         yield judgement.aspect("refusal-status")
-        if listed is not None and JSON in listed.media:
+        if listed is not None and listed.listed() is not None and probe.operation.has_answers:
             yield judgement.aspect("error-shape")
 
 
@@ -66,5 +65,6 @@ def _of_an_acceptance(judgement: Judgement) -> Iterator[Clause]:
     yield spec.governing(promised.location, "status")
     if promised.media:
         yield spec.governing(promised.location, "media-type")
-    if exchange.has_json and exchange.media_type in promised.media:
-        yield from exercised(spec, promised.schema_location(exchange.media_type), exchange.json)
+    place = promised.judged(exchange.media_type)
+    if exchange.has_json and place is not None:
+        yield from exercised(spec, place, exchange.json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from clausewise.spec.document import Document
@@ -51,6 +52,16 @@ class ResponseSpec:
         """The place where the schema of a media type stands in the document."""
         return (*self.location, "content", media_type, "schema")
 
+    def listed(self, media_type: str = JSON) -> str | None:
+        """The name under which a media type is listed, with its parameters, or the narrowest range that holds it."""
+        found = [name for name in self.media if fnmatchcase(media_type, name.partition(";")[0].strip().lower())]
+        return max(found, key=lambda name: (-name.count("*"), len(name)), default=None)
+
+    def judged(self, media_type: str = JSON) -> Location | None:
+        """The place of the schema that an answer of a media type is judged by, None where none is listed."""
+        name = self.listed(media_type)
+        return self.schema_location(name) if name is not None and "schema" in self.media[name] else None
+
 
 def found(value: Any, keys: tuple[str, ...]) -> Any:
     """The value in a JSON object at some property names, None when there is none."""
@@ -81,6 +92,11 @@ class Operation:
         """Tell whether its method changes nothing."""
         return self.method in ("GET", "HEAD")
 
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether its answers have a body: those to HEAD have none (RFC 9110, 9.3.2)."""
+        return self.method != "HEAD"
+
     def response(self, status: int) -> ResponseSpec | None:
         """The answer that the spec lists for a status: the status itself, its range, or `default`."""
         exact = [response for response in self.responses if response.status == str(status)]
@@ -102,7 +118,8 @@ class Operation:
 def made_at(spec: Document, operation: Operation, link: Link) -> Location:
     """The place where the id of what an operation makes stands in the schema of its answer."""
     accepted = operation.accepted
-    schema = spec.follow(accepted.schema_location())[0] if accepted is not None else operation.location
+    place = accepted.judged() if accepted is not None else None
+    schema = operation.location if place is None else spec.follow(place)[0]
     return (*schema, *(key for name in link.keys for key in ("properties", name)))
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from clausewise.spec.compiling import compiled
-from clausewise.spec.operations import JSON, Operation, ResponseSpec
+from clausewise.spec.operations import Operation, ResponseSpec
 from clausewise.spec.spec import Spec
 from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location
@@ -41,7 +41,7 @@ def refusal_schemas(spec: Spec, operation_id: str, status: str) -> tuple[Locatio
     node = spec.at(spec.flat(response.location))
     if isinstance(node, dict) and EXTENSION in node:
         return ((*response.location, EXTENSION),)
-    return tuple(_derived(spec, operation, response)) if "schema" in response.media.get(JSON, {}) else ()
+    return tuple(_derived(spec, operation, response)) if response.judged() is not None else ()
 
 
 def _derived(spec: Spec, operation: Operation, response: ResponseSpec) -> Iterator[Location]:

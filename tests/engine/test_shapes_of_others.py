@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.probes.plan import PlanOptions, plan
@@ -71,3 +73,61 @@ def test_an_answer_that_may_never_come_is_a_finding_with_its_schema(engine: Engi
     made = spec({"responses": answers}, "get")
     outcome = engine.check(MockServer(made), spec=made, options=PlanOptions(free=True))
     assert [(finding.expects or {}).get("schema") for finding in outcome.findings] == [False]
+
+
+def answered(content: dict[str, Any], method: str = "get") -> Spec:
+    """An operation whose answer has the content, and whose refusal has JSON of no schema."""
+    refused = {"description": "no", "content": {"application/json": {}}}
+    return spec({"responses": {"200": {"description": "ok", "content": content}, "400": refused}}, method)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"application/json": {}},
+        {"video/mp4": {}},
+        {"application/json; charset=utf-8": {"schema": {"type": "object"}}},
+        {"application/*": {"schema": {"type": "object"}}},
+        {"*/*": {"schema": {"type": "object"}}, "text/*": {"schema": {"type": "string"}}},
+        {"image/*": {"schema": {"type": "string"}}},
+        {"text/plain": {"schema": {"type": "string"}}},
+    ],
+    ids=lambda content: ", ".join(content),
+)
+def test_a_media_type_may_be_listed_in_any_way(content: dict[str, Any], engine: Engine) -> None:
+    made = answered(content)
+    outcome = engine.check(MockServer(made), spec=made, options=PlanOptions(free=True))
+    assert outcome.texts == []
+    assert [result.accepted for result in outcome.results] == [True]
+
+
+def test_an_answer_is_judged_by_the_narrowest_range_that_holds_it(engine: Engine) -> None:
+    number = {"schema": {"type": "integer"}}
+    made = answered({"*/*": {"schema": {"type": "string"}}, "application/*": number})
+    lax = answered({"application/json": {"schema": {"type": "boolean"}}})
+    assert "get-it-200-application-*-type" not in made.clauses
+    (finding,) = engine.check(MockServer(lax), spec=made, options=PlanOptions(free=True)).findings
+    assert "integer" in finding.actual
+
+
+def test_another_kind_of_answer_than_the_range_is_found(engine: Engine) -> None:
+    made = answered({"image/*": {"schema": {"type": "string"}}})
+    other = answered({"application/json": {"schema": {"type": "string"}}})
+    (finding,) = engine.check(MockServer(other), spec=made, options=PlanOptions(free=True)).findings
+    assert finding.expected == "image/*"
+
+
+def test_an_answer_to_head_needs_no_body(engine: Engine) -> None:
+    made = answered({"application/json": {"schema": {"type": "object", "required": ["id"]}}}, "head")
+    outcome = engine.check(MockServer(made), spec=made, options=PlanOptions(free=True))
+    assert outcome.texts == []
+    shown = {shown.clause for result in outcome.results for shown in result.evidence}
+    assert not [name for name in shown if "required" in name or name == "error-shape"]
+
+
+def test_a_path_with_a_name_that_nothing_describes_is_not_asked() -> None:
+    whole = {"operationId": "it", "responses": {"200": {"description": "ok"}}}
+    info = {"title": "T", "version": "1"}
+    made = Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/it/{id}": {"get": whole}}})
+    assert plan(made, PlanOptions()) == []
+    assert unsupported(made) == ["nothing tells the values of required parameters: it"]

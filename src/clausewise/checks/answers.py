@@ -80,7 +80,7 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
         actual = f"Content-Type {exchange.header('content-type') or 'none'}"
         expects = accepted(judgement, media=list(promised.media))
         return [judgement.finding(media, actual, " or ".join(promised.media), expects)]
-    if exchange.media_type != JSON or not judgement.probe.operation.has_answers:
+    if exchange.media_type != JSON or not judgement.probe.operation.answers_with_body:
         return []
     if not exchange.has_json:
         expects = accepted(judgement, media=[JSON])

@@ -32,7 +32,7 @@ def broken_refusal(judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("refusal-status")
         expects = refused(judgement, statuses=[*refusals, *_of_http(refusals)])
         return [judgement.finding(clause, f"status {exchange.status}", expected, expects)]
-    if listed.listed() is None or not operation.has_answers:
+    if listed.listed() is None or not operation.answers_with_body:
         return []
     shape = judgement.aspect("error-shape")
     if exchange.media_type != JSON or not exchange.has_json:

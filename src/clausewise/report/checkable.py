@@ -105,7 +105,7 @@ def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
         refusals = [listed for listed in probe.operation.responses if listed.status.startswith("4")]
         aspects += ["refusal-status"] * bool(refusals)
         aspects += ["error-shape"] * any(
-            listed.listed() is not None and probe.operation.has_answers for listed in refusals
+            listed.listed() is not None and probe.operation.answers_with_body for listed in refusals
         )
     for aspect in aspects:
         yield options.spec.governing((), aspect)
@@ -126,5 +126,5 @@ def _answer(plan: RunPlan, operation: Operation) -> Iterator[Clause]:
     if promised.media:
         yield spec.governing(promised.location, "media-type")
     place = promised.judged() if len(promised.media) == 1 else None
-    if place is not None and operation.has_answers:
+    if place is not None and operation.answers_with_body:
         yield from certain(spec, place)

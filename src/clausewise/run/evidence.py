@@ -48,7 +48,7 @@ def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
     if exchange.refused and probe.call.method == probe.operation.method:
         listed = probe.operation.response(exchange.status or 0)
         yield judgement.aspect("refusal-status")
-        if listed is not None and listed.listed() is not None and probe.operation.has_answers:
+        if listed is not None and listed.listed() is not None and probe.operation.answers_with_body:
             yield judgement.aspect("error-shape")
 
 

@@ -93,7 +93,7 @@ class Operation:
         return self.method in ("GET", "HEAD")
 
     @property
-    def has_answers(self) -> bool:
+    def answers_with_body(self) -> bool:
         """Tell whether its answers have a body: those to HEAD have none (RFC 9110, 9.3.2)."""
         return self.method != "HEAD"
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from clausewise.spec.compiling import compiled
-from clausewise.spec.operations import Operation, ResponseSpec
+from clausewise.spec.operations import Operation
 from clausewise.spec.spec import Spec
 from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location
@@ -41,11 +41,12 @@ def refusal_schemas(spec: Spec, operation_id: str, status: str) -> tuple[Locatio
     node = spec.at(spec.flat(response.location))
     if isinstance(node, dict) and EXTENSION in node:
         return ((*response.location, EXTENSION),)
-    return tuple(_derived(spec, operation, response)) if response.judged() is not None else ()
+    place = response.judged()
+    return () if place is None else tuple(_derived(spec, operation, place))
 
 
-def _derived(spec: Spec, operation: Operation, response: ResponseSpec) -> Iterator[Location]:
-    where, node = spec.follow(response.schema_location())
+def _derived(spec: Spec, operation: Operation, place: Location) -> Iterator[Location]:
+    where, node = spec.follow(place)
     choices = [word for word in ("oneOf", "anyOf") if isinstance(node, dict) and len(node.get(word, [])) > 1]
     if not choices:
         return

@@ -33,7 +33,10 @@ ROOMS = {
         ("tests/budget", "tests/fleet/test_total.py"),
     ),
     "prices": Room(_of(f"{ENGINE}/settings", "prices"), ("tests/settings/test_prices.py",)),
-    "sender": Room(_of(f"{ENGINE}/run", "sender"), ("tests/run/test_sender.py", "tests/run/test_sending_once.py")),
+    "sender": Room(
+        _of(f"{ENGINE}/run", "sender"),
+        ("tests/run/test_intents.py", "tests/run/test_sender.py", "tests/run/test_sending_once.py"),
+    ),
     "client": Room(
         _of(CLIENT, "exchange", "judgement", "retries", "waiting"),
         tuple(f"tests/client/test_{name}.py" for name in _CLIENT_TESTS),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
 from clausewise.http.redaction import Redaction
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Call
 from clausewise.recording import Recording, RecordingError
+from clausewise.run.sender import Sender
 from clausewise.spec import Operation, Spec
 
 SPEC = Spec.load()
@@ -70,3 +73,7 @@ class Scripted:
         """Give an exchange as the spec reads it."""
         assert operation.url_path
         return replace(exchange, told_refusal=True)
+
+
+#: Make a sender, with its server and its ledger.
+Senders = Callable[..., tuple[Sender, Scripted, Ledger]]

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.utils import formatdate
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LimitReachedError
 from clausewise.http.connection import NOT_SENT
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.recording import Recording, RecordingError
 from clausewise.run.retry_after import LONGEST_WAIT, retry_after
-from clausewise.run.sender import Manners, NotSentError, Sender, ServerGoneError
-from tests.run.scripted_client import CHARGED, CONTROL, HOPELESS, NEAR_MISS, PRICE, READ, Recorder, Scripted, answered
-
-Senders = Callable[..., tuple[Sender, Scripted, Ledger]]
-
-
-@pytest.fixture
-def senders(tmp_path: Path) -> Iterator[Senders]:
-    """Make a sender whose server gives some answers; each with the same ledger's file, as a resumed run has."""
-    made: list[Ledger] = []
-
-    def make(*answers: Exchange, limit: int | None = None, **options: Any) -> tuple[Sender, Scripted, Ledger]:
-        ledger = Ledger(tmp_path / "ledger", limit=limit, keeps_answers=options.pop("keeps_answers", True))
-        made.append(ledger)
-        slept: Callable[[float], None] = options.pop("sleep", lambda _: None)
-        manners = Manners(rate=options.pop("rate", None))
-        client = Scripted([*answers], **options)
-        sender = Sender(client, ledger, manners, lambda probe: PRICE * bool(probe), slept)  # type: ignore[arg-type]  # a client of the test
-        return sender, client, ledger
-
-    yield make
-    for ledger in made:
-        ledger.close()
+from clausewise.run.sender import NotSentError, ServerGoneError
+from tests.run.scripted_client import (
+    CHARGED,
+    CONTROL,
+    HOPELESS,
+    NEAR_MISS,
+    PRICE,
+    READ,
+    Recorder,
+    Senders,
+    answered,
+)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from video_generations_client import Timeouts
+from video_generations_client.answer import Answer
+from video_generations_client.settings import Settings
 
 from tests.client.scripted_server import Act, answer
 
+SETTINGS = Settings.read(None, "http://127.0.0.1:9", None, None)
 UUID = "f0aa213c-c09e-4e19-a0e5-c698fe48acf1"
 GOOD = answer(200, {"task_id": UUID})
 HTML = b"<html><head><title>Attention Required</title></head><body>nginx</body></html>"
@@ -51,3 +55,12 @@ def enveloped(status: str, **fields: Any) -> dict[str, Any]:
 
 DONE = answer(200, record("SUCCESS", data={"output": "https://v.example/1.mp4"}))
 IN_PROGRESS = answer(200, record("IN_PROGRESS"))
+
+
+def came(status: int, body: Any = b"", *, cut: str | None = None, **headers: str) -> Answer:
+    """An answer as an anonymous client has received it; `cut` says why its body is not whole."""
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    answer = Answer(status, named, 10.0, SETTINGS, "/v2/videos/generations")
+    answer.takes(body if isinstance(body, bytes) else json.dumps(body).encode())
+    answer.cut = cut
+    return answer

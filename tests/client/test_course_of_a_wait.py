@@ -115,6 +115,16 @@ def test_a_wait_that_is_over_says_what_it_saw(a_wait: Begin) -> None:
     assert over.value.task is GOES_ON
 
 
+def test_a_record_in_words_that_nobody_knows_is_told(a_wait: Begin) -> None:
+    course = a_wait(wait_timeout=0)
+    odd = record("ODD", why="of the server")
+    course.ended(Task("t", odd))
+    with pytest.raises(WaitTimedOut) as over:
+        course.pause()
+    last = f"its status is ODD, its progress 40%, its record {odd!r}"
+    assert str(over.value) == f"Task t has not ended in time, and goes on; {last}. Wait again with its id."
+
+
 def test_words_of_a_server_are_shown_without_control_characters(a_wait: Begin) -> None:
     course = a_wait(wait_timeout=0)
     course.ended(Task("t", record("ODD\x1b[2J", progress="\x1b[1m")))
@@ -270,6 +280,17 @@ def test_a_short_interval_grows_from_a_second_and_a_long_one_stays(
         course.passed_over(RateLimited("x"))
         found.append(course.pause())
     assert found == pauses
+    course.passed_over(ServerError("x"))
+    assert course.pause() == pauses[-1]
+    course.ended(GOES_ON)
+    assert course.pause() == interval
+
+
+def test_a_failure_in_passing_makes_a_short_wait_no_longer(a_wait: Begin, jitter: list[float]) -> None:
+    course = a_wait(interval=0.25)
+    assert course.pause() == 0.25
+    course.passed_over(ServerError("x"))
+    assert course.pause() == 0.25
 
 
 def test_a_server_is_left_alone_for_as_long_as_it_says(a_wait: Begin, jitter: list[float]) -> None:

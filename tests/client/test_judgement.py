@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,20 +23,12 @@ from video_generations_client import (
 from video_generations_client.answer import Answer
 from video_generations_client.contract import contract
 from video_generations_client.judgement import answered, record, started, unwrapped
-from video_generations_client.settings import Settings
 
-SETTINGS = Settings.read(None, "http://127.0.0.1:9", None, None)
+from tests.client.answers import came
+
 CREATE = contract().create.id
 DO_NOT = "Do not send it again before you have looked at the server whether the task exists."
 PAID = "The task may be accepted and paid all the same."
-
-
-def came(status: int, body: Any = b"", *, cut: str | None = None, **headers: str) -> Answer:
-    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    answer = Answer(status, named, 10.0, SETTINGS, "/v2/videos/generations")
-    answer.takes(body if isinstance(body, bytes) else json.dumps(body).encode())
-    answer.cut = cut
-    return answer
 
 
 def failed(judge: Callable[[], object]) -> VideoGenerationsError:
@@ -280,7 +271,7 @@ def test_the_record_of_another_task_is_told_in_full() -> None:
         *(("t-1", "t-1", True), ("T-1", "t-1", True), ("sora-2:t1", "t1", True), ("t1", "sora-2:t1", True)),
         *(("sora-2:T1", "t1", True), ("t1", "SORA-2:T1", True), ("xt1", "t1", False), ("t1x", "t1", False)),
         *(("t1", "9t1", False), ("a", "b", False), ("t1:sora", "t1", False), ("ß:t1", "SS:t1", True)),
-        ("x-t2-y", "y", True),
+        *(("x-t2-y", "y", True), ("x-at1", "t1", False), ("a:xt1", "t1", False)),
     ],
 )
 def test_two_ids_are_of_one_task(told: str, asked: str, same: bool) -> None:  # noqa: FBT001 - a row of the table
@@ -302,3 +293,16 @@ def test_two_ids_are_of_one_task(told: str, asked: str, same: bool) -> None:  # 
 )
 def test_a_record_has_an_id_and_a_status(data: Any, found: Mapping[str, Any] | None) -> None:
     assert unwrapped(data) == found
+
+
+@pytest.mark.parametrize("place", [lambda listed: listed, lambda listed: {"data": listed}])
+def test_in_a_list_of_records_that_of_the_task_is_found(place: Callable[[list[Any]], Any]) -> None:
+    other = {**RECORD, "task_id": "other"}
+    second = {**RECORD, "status": "SUCCESS"}
+    listed = place([5, None, {"task_id": "t"}, other, RECORD, second])
+    assert unwrapped(listed, "t") == RECORD
+    assert unwrapped(listed, "sora-2:OTHER") == other
+    assert unwrapped(listed, "none") is None
+    assert unwrapped(listed) is None
+    assert record(came(200, listed), "other").raw == other
+    assert of_read(came(200, listed), "none")[0] is UnexpectedAnswer

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from video_generations_client import InvalidRequest, OutcomeUnknown, VideoGenerations, check, contract
+from video_generations_client import InvalidRequest, OutcomeUnknown, VideoGenerations, check, contract, judgement
+
+from tests.client.answers import came
 
 NOT_WELL = {"type": "object", "required": ["base"], "properties": {"base": {"not": {"const": 0}}}}
 
@@ -37,3 +39,12 @@ def test_what_it_does_not_call_so_is_none() -> None:
     assert answered({"base": 0, "task_id": "t-1"}).create(prompt="p", model="sora-2").task_id == "t-1"
     with pytest.raises(OutcomeUnknown):
         answered({"said": "well"}).create(prompt="p", model="sora-2")
+
+
+def test_an_operation_without_a_task_is_refused_by_the_same_words() -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        judgement.answered(came(200, {"base": 2013}), "create")
+    assert str(caught.value) == 'The server answered 200 ({"base": 2013})'
+    assert judgement.answered(came(200, {"base": 0}), "create") == {"base": 0}
+    with pytest.raises(OutcomeUnknown):
+        judgement.answered(came(200, {"base": 2013}, cut="lost"), "create")

@@ -66,16 +66,3 @@ def test_other_parameters_are_no_fields_of_an_object_by_name() -> None:
     server = MockServer(Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/things": {"get": operation}}}))
     asked = [server.answer(Request("GET", b"/things", query, {}, b"")).status for query in (b"low=1&page=2", b"high=1")]
     assert asked == [200, 400]
-
-
-def test_a_schema_that_is_its_own_choice_has_types() -> None:
-    itself = {"anyOf": [{"$ref": "#/components/schemas/Self"}, {"type": "integer"}]}
-    parameter = {"name": "v", "in": "query", "schema": {"$ref": "#/components/schemas/Self"}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/things": {"get": {"parameters": [parameter], "responses": {"200": {"description": ""}}}}},
-        "components": {"schemas": {"Self": itself}},
-    }
-    server = MockServer(Spec.of(document))
-    assert server.answer(Request("GET", b"/things", b"v=1", {}, b"")).status == 200

@@ -34,3 +34,13 @@ def test_whether_an_object_is_open_stays_a_truth_value() -> None:
 
 def test_extensions_among_the_paths_are_no_paths() -> None:
     assert list(shown({}, **{"x-note": 1})["paths"]) == ["/things"]
+
+
+def test_constants_that_are_no_scalars_are_not_shown() -> None:
+    fields = {"a": {"enum": [1, {}]}, "b": {"enum": [1, None]}, "c": {"const": [1]}, "d": {"const": 1}}
+    assert body(shown({"properties": fields}))["properties"] == {
+        "a": {},
+        "b": {"enum": [1, None]},
+        "c": {},
+        "d": {"const": 1},
+    }

@@ -10,6 +10,7 @@ caller of a client, or more than the generator can keep, so it is not shown them
 - a choice that only says which fields of an object go together. The generator would make no class of it.
 - a header of one value, as a constant. The generator makes no function of it; as a default it is always sent.
 - other media types of a body that may be JSON. The generator would write code that does not run.
+- values that are lists or mappings, as constants. The generator reads only scalars.
 - `true` and `false` as schemas. The generator reads only mappings, but for `additionalProperties`.
 """
 
@@ -63,6 +64,10 @@ def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> 
     for keyword in ("oneOf", "anyOf"):
         if "properties" in node and _only_ties(spec, node, keyword):
             copy.pop(keyword, None)
+    for keyword in ("enum", "const"):
+        values = copy.get("enum", []) if keyword == "enum" else [copy.get("const")]
+        if any(isinstance(value, (list, dict)) for value in values):
+            del copy[keyword]
     if "default" in copy:
         said = json.dumps(copy.pop("default"), ensure_ascii=False)
         copy["description"] = f"{copy.get('description', '').rstrip()}\nDefault of the server: {said}.".lstrip()

@@ -1,6 +1,7 @@
 """Reading on where a limit in a schema is none of JSON Schema 2020-12, such as `exclusiveMinimum: true` of draft 4.
 
-A generator of clients reads no limits: it makes the same client with and without them. What is left out is told.
+A generator of clients reads no limits: it makes the same client with and without them. A branch of a choice that leads
+back to what it is a branch of adds nothing to it either. What is left out is told.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
+from clausewise.spec import circles
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.source_file import Read, checked
 from clausewise.spec.walking import NAMED, Location
@@ -26,7 +28,7 @@ _TIMES = 50
 
 
 def without_faulty_limits(read: Read, path: Path) -> tuple[Read, list[Flaw]]:
-    """A document without the limits that are no limits, and the flaw of each; itself where another flaw is in it."""
+    """A document without what refuses no value or is a circle, and the flaw of each; itself if others are in it."""
     left_out: list[Flaw] = []
     whole = read
     for _ in range(_TIMES):
@@ -36,15 +38,17 @@ def without_faulty_limits(read: Read, path: Path) -> tuple[Read, list[Flaw]]:
         if None in found:
             break
         document = copy.deepcopy(read.document)
-        for location in dict.fromkeys(found):
-            _remove(document, location or ())
+        for location in sorted(dict.fromkeys(location or () for location in found), key=_in_order, reverse=True):
+            _remove(document, location)
         left_out += read.flaws
         read = checked(document, path)
     return whole, []
 
 
 def _limit(flaw: Flaw) -> Location | None:
-    """The place of the limit that a flaw is about, None where it is about something else."""
+    """The place of the limit or the branch that a flaw is about, None where it is about something else."""
+    if flaw.says == circles.SAYS:
+        return circles.branch(flaw.location)
     place = flaw.location
     while place and isinstance(place[-1], int):
         place = place[:-1]
@@ -53,7 +57,20 @@ def _limit(flaw: Flaw) -> Location | None:
     return place
 
 
+def _in_order(location: Location) -> tuple[str, ...]:
+    """The order of places in which the items of a list stand as in the list."""
+    return tuple(f"{key:09d}" if isinstance(key, int) else key for key in location)
+
+
 def _remove(document: Any, location: Location) -> None:
-    for key in location[:-1]:
-        document = document[key]
-    document.pop(location[-1], None)
+    """Take out what stands at a place, and a list that is empty then."""
+    *way, last = location
+    parent = document
+    for key in way:
+        parent = parent[key]
+    if isinstance(parent, list):
+        del parent[int(last)]
+        if not parent:
+            _remove(document, tuple(way))
+    else:
+        parent.pop(last, None)

@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from clausewise.spec import field_types, references
+from clausewise.spec import circles, field_types, references
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.dynamic_scope import by_pointer
 from clausewise.spec.flaw import Flaw, ReadingError
@@ -112,6 +112,8 @@ def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
             told((*place.location, "$ref"), "a reference must be a string")
     yield from wrong
     yield from references.flaws(document, found)
+    if not wrong:
+        yield from circles.flaws(found)
     yield from field_types.flaws(found)
     inside: Location | None = None
     for place in found:

@@ -192,3 +192,39 @@ def test_nothing_starts_anew_while_a_machine_takes_part(ledger: Ledger, place: P
     )
     work.leave()
     work.close()
+
+
+def test_what_a_dead_process_had_under_way_is_counted_and_not_waited_for(ledger: Ledger, place: Place) -> None:
+    dead = Ledger(place, limit=5, spend=100)
+    for number in range(5):
+        intend(dead, f"a{number}", price=1)
+    with pytest.raises(UnderWayError):  # which may be answered yet
+        intend(ledger, "b", price=1)
+    assert not ledger.is_quiet()
+    ledger.leave(dead.sender)
+    with pytest.raises(LimitReachedError) as told:
+        ledger.intend("b", "request", 0, may_be_paid=True, price=1, wait=60)
+    assert not isinstance(told.value, UnderWayError)
+    assert ledger.is_quiet()
+    assert ledger.counts() == Counts(requests=5, paid=0, unknown=5, spent=5)
+    dead.close()
+
+
+def test_a_run_sends_nothing_more_once_a_later_one_goes_on(ledger: Ledger, place: Place) -> None:
+    first = intend(ledger, "a")
+    later = Ledger(place, limit=5, spend=100)
+    later.go_on()
+    intend(later, "b")
+    with pytest.raises(LedgerError, match="a later run goes on with this ledger; nothing more is sent by this one"):
+        intend(ledger, "c")
+    ledger.settle(first, "paid")  # what was under way is written down still
+    assert later.counts() == Counts(requests=2, paid=1, unknown=1)
+    assert ledger.recall("c", "request", 0) is None
+    later.close()
+
+
+def test_a_run_goes_on_in_the_same_process(ledger: Ledger) -> None:
+    intend(ledger, "a")
+    ledger.go_on()
+    intend(ledger, "b")
+    assert ledger.counts().requests == 2

@@ -32,11 +32,13 @@ _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND 
 _INTEND = (
     "INSERT INTO intents (probe, request, turn, may_be_paid, price, sender) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
 )
+#: What has no answer to be waited for: it has one, or its process is gone.
+_ENDED = "outcome != 'sent' OR sender NOT IN (SELECT id FROM senders)"
 #: Count and price of what may be paid and has ended, and of all that may be paid.
-_COUNTED = """
-SELECT COUNT(*) FILTER (WHERE outcome != 'sent'), COALESCE(SUM(price) FILTER (WHERE outcome != 'sent'), 0),
+_COUNTED = f"""
+SELECT COUNT(*) FILTER (WHERE {_ENDED}), COALESCE(SUM(price) FILTER (WHERE {_ENDED}), 0),
     COUNT(*), COALESCE(SUM(price), 0) FROM intents WHERE may_be_paid AND outcome != 'unpaid'
-"""
+"""  # noqa: S608 - no value is in it
 
 
 class Ledger(SharedNotes):
@@ -63,6 +65,7 @@ class Ledger(SharedNotes):
         self.sender = uuid4().hex
         #: Whether nothing is granted any more once this machine counts as dead.
         self.leased = False
+        self._takes_part = False
         super().__init__(opened(path, begun=begun))
 
     def close(self) -> None:
@@ -136,6 +139,7 @@ class Ledger(SharedNotes):
             known = self.storage.row(_OWN, (probe, request, turn, self.sender)) if attempts > 1 else None
             if known is not None:
                 return int(known[0])
+            self._stay()
             if may_be_paid:
                 self._check_limits(price)
             if self.leased and not self.is_alive():
@@ -144,11 +148,21 @@ class Ledger(SharedNotes):
 
         while True:
             try:
-                return self.storage.atomically(granted)
+                intent = self.storage.atomically(granted)
             except UnderWayError:
                 if time.monotonic() >= until:
                     raise
+            else:
+                self._takes_part = True
+                return intent
             time.sleep(self.storage.pause)
+
+    def _stay(self) -> None:
+        """Take part with the first request; LedgerError where the ledger was given to a later run since then."""
+        if not self._takes_part:
+            self.take_part(self.sender)
+        elif not self.leased and not self.takes_part(self.sender):
+            raise LedgerError(f"{self.path}: a later run goes on with this ledger; nothing more is sent by this one")
 
     def is_alive(self) -> bool:
         """Tell whether this process is one of the machines that take part, and does not count as dead."""
@@ -199,8 +213,8 @@ class Ledger(SharedNotes):
         )
 
     def is_quiet(self) -> bool:
-        """Tell whether no request of any process is under way."""
-        return self.storage.row("SELECT 1 FROM intents WHERE outcome = 'sent' LIMIT 1") is None
+        """Tell whether no request of any process that takes part is under way."""
+        return self.storage.row(f"SELECT 1 FROM intents WHERE NOT ({_ENDED}) LIMIT 1") is None  # noqa: S608 - no value
 
     def count_failure(self, *, failed: bool) -> int:
         """Count the failures in a row, of all processes, this answer included."""
@@ -217,10 +231,15 @@ class Ledger(SharedNotes):
         self.storage.note_first("ended", reason)
 
     def go_on(self) -> None:
-        """Let a run that was ended go on; nobody knows what became of what was under way then."""
+        """Let a run that was ended go on; nobody knows what became of what was under way then.
+
+        A process of the run before that is alive still sends nothing more.
+        """
         self.storage.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
         self.storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
         self.storage.execute("DELETE FROM finished")
+        self.storage.execute("DELETE FROM senders")
+        self._takes_part = False
         self.storage.execute("DELETE FROM causes")
 
     def ended(self) -> str | None:

@@ -6,8 +6,9 @@ import gc
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -75,6 +76,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         run = resources.enter_context(Run.opened(plan, base_url, shared.get("ledger")))
     except (LedgerError, OptionError, RecordingError) as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    run.ledger.sender = shared.get("sender", run.ledger.sender)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())
     verdict.command = run.client.redact(command_of(config))
@@ -104,7 +106,20 @@ def command_of(config: pytest.Config) -> str:
 def pytest_configure_node(node: Any) -> None:
     """Tell an xdist worker where the server is and where the ledger lies; the key it reads by itself."""
     run = node.config.stash[run_key]
-    node.workerinput["contract"] = {"base_url": run.client.base_url, "ledger": str(run.ledger.path)}
+    node.workerinput["contract"] = {
+        "base_url": run.client.base_url,
+        "ledger": str(run.ledger.path),
+        "sender": uuid4().hex,
+    }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Let nobody wait for what a worker of xdist had under way when it died."""
+    run, told = node.config.stash.get(run_key, None), node.workerinput.get("contract")
+    if run is not None and told is not None:
+        with suppress(LedgerError):  # which is told by whoever sends next
+            run.ledger.leave(told["sender"])
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -60,6 +60,8 @@ def http_client(kind: type[C], context: ssl.SSLContext, *, may_use_proxy: bool) 
     Raises:
         ConfigurationError: With the name of the variable that is at fault.
     """
+    if may_use_proxy and (unknown := list(_unheard_of_proxies())):
+        raise ConfigurationError(_explained(ValueError(), unknown))
     failed: Exception | None = None
     try:
         return kind(verify=context, trust_env=may_use_proxy)
@@ -78,13 +80,18 @@ def _proxy_of(url: str) -> str | None:
     scheme = next((scheme for scheme in (address.scheme, "all") if proxies.get(scheme)), None)
     if scheme is None:
         return None
-    name = f"{scheme.upper()}_PROXY"
-    where = name if _set(name) else name.lower() if _set(name.lower()) else "the system's settings"
+    where = _named(scheme)
     try:
         proxy = httpx.URL(_with_scheme(proxies[scheme]))
     except httpx.InvalidURL:
         return where
     return f"{where} ({proxy.scheme}://{proxy.netloc.decode('ascii')})"  # netloc is without user and password
+
+
+def _named(scheme: str) -> str:
+    """The setting that names the proxy of a scheme."""
+    name = f"{scheme.upper()}_PROXY"
+    return name if _set(name) else name.lower() if _set(name.lower()) else "the system's settings"
 
 
 def by_proxy(settings: Settings) -> str:
@@ -136,6 +143,18 @@ def _broken_proxies() -> Iterator[str]:
             continue
         if scheme.startswith("socks") and find_spec("socksio") is None:
             yield f"{name} names a SOCKS proxy, which needs a package: pip install '{httpx.__name__}[socks]'"
+
+
+def _unheard_of_proxies() -> Iterator[str]:
+    """The proxies whose name no network knows, which the HTTP library would notice while it sends."""
+    proxies = getproxies()
+    for scheme in proxies.keys() & {"http", "https", "all"}:
+        try:
+            httpx.URL(_with_scheme(proxies[scheme])).host.encode("idna")
+        except httpx.InvalidURL:
+            continue  # the library says so by itself
+        except UnicodeError:
+            yield f"{_named(scheme)} holds no name of a host"
 
 
 def _broken_set_up() -> list[str]:

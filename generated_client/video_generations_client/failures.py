@@ -21,7 +21,7 @@ NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx
 def failure(call: Call, request: httpx.Request, error: Exception, settings: Settings) -> VideoGenerationsError:
     """The error of a call that was not answered."""
     why = reason(error, settings)
-    if isinstance(error, NEVER_LEFT) and _is_of(request, error):
+    if isinstance(error, NEVER_LEFT) and (settings.own_http or _is_of(request, error)):
         said = f"Nothing was sent to {settings.base_url}{by_proxy(settings)}: {why}. It is safe to send it again."
         return NotSent(said, distrusted=_is_distrust(error), task_id=call.task_id)
     if not call.paid:

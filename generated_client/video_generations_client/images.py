@@ -8,12 +8,12 @@ from pathlib import Path
 
 from .errors import InvalidRequest
 
-#: The first bytes of a file of each type; of WebP, those behind the length.
+#: The first bytes of a file of each type; of WebP, those before the length and those behind it.
 _BEGINNINGS = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"WEBP", 8, "image/webp"),
-    (b"GIF8", 0, "image/gif"),
+    ((b"\x89PNG\r\n\x1a\n", b""), "image/png"),
+    ((b"\xff\xd8\xff", b""), "image/jpeg"),
+    ((b"RIFF", b"WEBP"), "image/webp"),
+    ((b"GIF8", b""), "image/gif"),
 )
 #: Bytes that data_uri takes unless it is told otherwise. No limit is documented.
 MOST_BYTES = 10_000_000
@@ -42,8 +42,8 @@ def data_uri(path: str | os.PathLike[str], *, max_bytes: int = MOST_BYTES) -> st
         raise InvalidRequest(f"Nothing was sent: the image {path!r} cannot be read ({failed})")
     if len(content) > max_bytes:
         raise InvalidRequest(f"Nothing was sent: the image {str(path)!r} is larger than {max_bytes} bytes")
-    for beginning, at, media_type in _BEGINNINGS:
-        if content.startswith(beginning, at):
+    for (beginning, eighth), media_type in _BEGINNINGS:
+        if content.startswith(beginning) and content[8:].startswith(eighth):
             return f"data:{media_type};base64,{b64encode(content).decode()}"
     told = "is empty" if not content else "is no PNG, JPEG, WebP or GIF image"
     raise InvalidRequest(f"Nothing was sent: the file {str(path)!r} {told}")

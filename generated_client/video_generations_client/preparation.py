@@ -12,7 +12,7 @@ from .answer import Answer
 from .arguments import refuse_unknown
 from .check import refused_by_check, request_check
 from .contract import Operation, contract, operation, takes_null
-from .errors import InvalidRequest, RequestWarning
+from .errors import ConfigurationError, InvalidRequest, RequestWarning
 from .exchange import Call
 from .judgement import record, started
 from .options import (
@@ -25,6 +25,7 @@ from .options import (
     WaitOptions,
     check_function,
 )
+from .parsing import printable
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
@@ -94,7 +95,7 @@ class Preparation:
 
     def _checked(self, operation: Operation, fields: dict[str, Any], options: Mapping[str, Any], kind: Any) -> Call:
         refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
-        body = {**_given(fields, operation.request or {}), **options.get("extra", {})}
+        body = {**_given(fields, operation.request or {}), **_extra(options.get("extra"))}
         if options.get("check", True):
             problems = request_check(operation.id).problems(body)
             if problems:
@@ -133,7 +134,7 @@ class Preparation:
     def _started(self, answer: Answer, call: Call, options: CreateOptions) -> Task:
         task = started(answer)
         call.accepted = True
-        log.info("Task %s has started", task.task_id)
+        log.info("Task %s has started", printable(task.task_id))
         self._tell(task, options)
         return task
 
@@ -180,6 +181,17 @@ def _given(fields: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in fields.items()
         if value is not None or name in required or takes_null(properties.get(name, True), schema)
     }
+
+
+def _extra(given: object) -> Mapping[str, Any]:
+    """Fields that the spec does not know; None for none.
+
+    Raises:
+        ConfigurationError: They are no mapping.
+    """
+    if given is not None and not isinstance(given, Mapping):
+        raise ConfigurationError(f"extra must be a mapping of fields, and not of type {type(given).__name__}")
+    return given or {}
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -166,6 +166,7 @@ def test_an_image_file_becomes_a_data_uri_of_what_it_is(content: bytes, media_ty
         (b"", 100, "is empty"),
         (b"%PDF-1.7", 100, "is no PNG, JPEG, WebP or GIF image"),
         (b"RIFF\x10\x00\x00\x00WAVE", 100, "is no PNG"),
+        (b"\0\0\0\0\0\0\0\0WEBPVP8 ", 100, "is no PNG"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 100, "is no PNG"),
         (IMAGES[0][0], 5, "larger than 5 bytes"),
         (None, 100, "No such file"),

@@ -56,6 +56,8 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HTTPS_PROXY", "ftp://user:secret@proxy.example", "HTTPS_PROXY is no address of a proxy"),
         ("HTTP_PROXY", "http://user:secret@proxy.example:x", "HTTP_PROXY is no address of a proxy"),
         ("ALL_PROXY", "socks4://proxy.example", "ALL_PROXY is no address of a proxy"),
+        ("HTTPS_PROXY", f"http://user:secret@{'a' * 70}.example:1", "HTTPS_PROXY holds no name of a host"),
+        ("all_proxy", "http://proxy..example:1", "all_proxy holds no name of a host"),
         ("NO_PROXY", "[::1", "NO_PROXY holds an entry that is no host"),
         ("SSL_CERT_FILE", "no-such-file.pem", "SSL_CERT_FILE='no-such-file.pem': .*No such file"),
         ("SSL_CERT_FILE", __file__, "SSL_CERT_FILE=.*it holds no certificate"),
@@ -191,6 +193,8 @@ def _no_name(*_: object, **__: object) -> None:
     [
         *("/v2/videos/generations", "/v2/videos/generations/", "/v2/videos", "/v2", "/V2/Videos/Generations"),
         *("/relay/v2/videos/generations", "//v2//videos/generations", "/v2/videos/generations/t-1", "/relay/v2/"),
+        *("/v2/videos/generations/.", "/v2/./videos/generations", "/%76%32/videos/generation%73", "/v2\\videos"),
+        *("/v2/videos/generations;x", "/v2/videos/generations%20", "/v2/videos%2Fgenerations", "/v2/videos/../videos"),
     ],
 )
 @pytest.mark.parametrize("variable", [False, True])
@@ -206,7 +210,7 @@ def test_an_address_that_holds_the_endpoint_is_refused(
         VideoGenerations("", base_url=None if variable else AWAY + tail)
 
 
-@pytest.mark.parametrize("tail", ["/v2", "/relay/v2/videos", "/v2/videos/generations"])
+@pytest.mark.parametrize("tail", ["/v2", "/relay/v2/videos"])
 @pytest.mark.parametrize("variable", [False, True])
 def test_an_address_that_says_that_it_is_meant_is_taken(
     tail: str,
@@ -274,6 +278,7 @@ def test_the_word_before_a_key_is_not_sent_twice(
         ("sk-1\nX-Evil: 1", "line break"),
         ('"sk-0123456789"', "quotation marks"),
         ("\u201csk-0123456789\u201d", "quotation marks"),
+        ("sk-0123456789'", "quotation marks"),
         ("schlüssel", "no header can carry"),
         ("sk-\x00", "no header can carry"),
     ],
@@ -372,6 +377,17 @@ def test_a_program_without_logging_has_nothing_on_its_screen() -> None:
         )
     assert (result.stdout, result.stderr, result.returncode) == ("", "", 0)
     assert len(server.received) >= 6
+
+
+def test_an_id_of_a_server_controls_no_log(
+    both: Both, serve: Callable[..., ScriptedServer], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "video_generations_client")
+    serve(answer(200, {"task_id": "t\x1b[2J\nforged"}))
+    assert both.create(**BODY).task_id == "t\x1b[2J\nforged"
+    assert [record.getMessage() for record in caplog.records if record.levelname == "INFO"] == [
+        r"Task t\x1b[2J\nforged has started"
+    ]
 
 
 def test_text_of_a_server_controls_no_terminal(both: Both, serve: Callable[..., ScriptedServer]) -> None:

@@ -64,3 +64,14 @@ def test_an_option_that_the_call_does_not_take_is_refused_before_anything_is_pai
     with pytest.raises(InvalidRequest, match=says):
         getattr(both, call)(*task, **fields, **{option: 5})
     assert server.received == []
+
+
+@pytest.mark.parametrize("extra", ["seed", 5, [("seed", 5)]])
+def test_extra_fields_that_are_no_mapping_are_refused(
+    both: Both, serve: Callable[..., ScriptedServer], extra: Any
+) -> None:
+    server = serve(answer(200, {"task_id": "t"}))
+    with pytest.raises(ConfigurationError, match="extra must be a mapping"):
+        both.create(prompt="p", model="sora-2", extra=extra)
+    assert server.received == []
+    assert both.create(prompt="p", model="sora-2", extra=None).task_id == "t"

@@ -47,6 +47,23 @@ def test_no_escape_hides_the_key_in_what_is_kept(both: Both, serve: Callable[...
     assert caught.value.body == '{"message": "bad token [API key]!"}'
 
 
+@pytest.mark.parametrize("spelt", [str, json.dumps, lambda key: quote(key, safe="")], ids=["plain", "json", "url"])
+def test_a_key_as_long_as_a_token_is_taken_out_whole(
+    both: Both, serve: Callable[..., ScriptedServer], spelt: Callable[[str], str]
+) -> None:
+    """Of so long a key only the beginning is looked for exactly, since a pattern of all takes seconds to be made."""
+    key = "sk-" + "aB3_/+" * 1330 + "/end"
+    both.options["api_key"] = key
+    record = {"task_id": "t", "status": "SUCCESS", "data": {"output": "https://a.example/k.mp4"}}
+    serve(answer(200, {**record, "echo": spelt(key)}), answer(401, f"bad {key}!".encode()))
+    seen = both.get("t")
+    assert seen.output == "https://a.example/k.mp4"
+    assert seen.raw["echo"].strip('"') == "[API key]"
+    with pytest.raises(AuthenticationError) as caught:
+        both.get("t")
+    assert caught.value.body == "bad [API key]!"
+
+
 @pytest.mark.parametrize("key", ["a", "k", "API", "]", "test"])
 def test_a_short_key_is_taken_out_of_errors_and_leaves_results_alone(
     both: Both, serve: Callable[..., ScriptedServer], key: str

@@ -38,6 +38,7 @@ def test_there_is_no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
         *("host.example", "ftp://host.example", "https://", "https://user:pw@host.example", "https://h/?a=b"),
         *("http://h:x", "http://h:99999", "https://ex ample.com", "https://h%20", "https://h\n.example", "http://[::1"),
         *("https://a..b", f"https://{'a' * 64}.example", f"https://{'ä' * 64}.example", "https://\u200b.example", "  "),
+        *("https://xn--a", "https://xn--a.example", "https://h.example\\v2"),
     ],
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:

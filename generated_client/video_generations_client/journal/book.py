@@ -111,7 +111,11 @@ def _database(address: str | os.PathLike[str], *, survives_power_loss: bool) -> 
         raise ConfigurationError("journal must be the path of a file, or an address that begins with postgresql://")
     from .sqlite_file import SqliteFile
 
-    return SqliteFile(Path(address).expanduser().absolute(), survives_power_loss=survives_power_loss)
+    try:
+        path = Path(address).expanduser().absolute()
+    except RuntimeError:  # there is no such user
+        raise ConfigurationError(f"The folder of the journal {str(address)!r} cannot be found") from None
+    return SqliteFile(path, survives_power_loss=survives_power_loss)
 
 
 def _check_text(name: str, value: object) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..answer import Answer
 from ..errors import ConfigurationError, OutcomeUnknown, VideoGenerationsError
 from ..judgement import likely_id, started
+from ..parsing import printable
 from ..settings import Settings
 from ..task import Task
 from . import under_way
@@ -94,7 +95,7 @@ class Once:
             raise JournalMismatch(said, differences=differing, task_id=entry.task_id)
         if entry.state in ("started", "ended") and entry.task_id is not None:
             if entry.server != self._server:
-                log.warning("Task %s of %r was created at %s", entry.task_id, self.name, entry.server)
+                log.warning("Task %s of %r was created at %s", printable(entry.task_id), self.name, entry.server)
             return Task(entry.task_id)
         if not under_way.is_under_way(entry):
             perhaps = f"Its id is perhaps {entry.task_id!r}. " if entry.task_id else ""
@@ -145,10 +146,12 @@ class Once:
             written_down = self._journal.table.settle(self.name, self._token, state, task_id)
             entry = None if written_down else self._journal.find(self.name)
         except JournalError as error:
-            log.warning("%r: task %s has started, and could not be noted: %s", self.name, task_id, error)
+            log.warning(
+                "%r: task %s has started, and could not be noted: %s", self.name, printable(str(task_id)), error
+            )
             return False
         if task_id and not written_down and (entry is None or entry.task_id != task_id):
-            log.warning("%r: task %s has started, after the journal was told otherwise", self.name, task_id)
+            log.warning("%r: task %s has started, after the journal was told otherwise", self.name, printable(task_id))
         return True
 
     def _free(self) -> None:

@@ -11,7 +11,8 @@ import pytest
 from clausewise.probes.alike import Alike
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Probe
-from clausewise.spec import Spec
+from clausewise.spec import DEFAULT_SPEC, Spec
+from clausewise.spec.yaml_text import read_yaml
 
 _BODY = {
     "type": "object",
@@ -72,6 +73,46 @@ def test_the_plan_is_that_of_each_operation_by_itself(options: PlanOptions, monk
     monkeypatch.setattr(Alike, "probes", lambda self, operation, made: list(made()))
     assert found == _told(plan(Spec.of(_document(), Path("alike.json")), options))
     assert sum(probe["operation"] == "second" for probe in found) > 100
+
+
+def _twice(file: Path) -> dict[str, Any]:
+    """The document of a spec in which each path stands a second time, with other names and without links."""
+    document, _ = read_yaml(file.read_text("utf-8"))
+    for item in document["paths"].values():
+        for operation in item.values():
+            for response in operation["responses"].values() if isinstance(operation, dict) else ():
+                response.pop("links", None)
+    for path, item in list(document["paths"].items()):
+        again = document["paths"][f"/again{path}"] = copy.deepcopy(item)
+        for operation in again.values():
+            if isinstance(operation, dict):
+                operation["operationId"] += "Again"
+    return dict(document)
+
+
+HERE = Path(__file__).parents[1]
+SPECS = [
+    HERE / "siblings" / "minimax.yaml",
+    *(
+        pytest.param(HERE / name, marks=pytest.mark.exhaustive)
+        for name in ("siblings/runway.yaml", "siblings/seedance.yaml", "other_spec/library.yaml")
+    ),
+    pytest.param(DEFAULT_SPEC, marks=pytest.mark.exhaustive),
+]
+
+
+@pytest.mark.parametrize("file", SPECS, ids=lambda file: file.stem)
+def test_the_plan_of_a_whole_spec_is_that_of_each_operation_by_itself(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = Spec.of(_twice(file), file)
+    alike = Alike(spec)
+    shared = [one for one in spec.operations if one.body_location and alike.first(one) is not one]
+    assert shared, "nothing is planned once for two: the test would show nothing"
+    found = _told(plan(spec, PlanOptions(1)))
+    monkeypatch.setattr(Alike, "probes", lambda self, operation, made: list(made()))
+    assert found == _told(plan(Spec.of(_twice(file), file), PlanOptions(1)))
+    assert {probe["operation"] for probe in found} & {one.id for one in shared}
 
 
 def _changed(way: str, value: Any) -> dict[str, Any]:

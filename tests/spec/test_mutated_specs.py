@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from clausewise.cli import diff, lint, mock
 from clausewise.lint.soundness import faults
 from clausewise.probes.plan import PlanOptions, plan
-from clausewise.pytest_plugin.beginning import plan_of
-from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec, SpecError
 from tests.spec import mutated_specs
 from tests.spec.mutated_specs import SPECS, sound
@@ -86,9 +82,27 @@ def test_commands_survive_much_that_is_wrong_in_specs(
 def test_commands_that_take_long_survive_some_of_it(tmp_path: Path) -> None:
     """The whole corpus is a command of its own, `python -m tests.spec.mutated_specs`."""
     codes = Counter[str]()
-    found = list(mutated_specs.trouble(SPECS[0], 6007, 17, tmp_path, codes, check=True))
+    found = list(mutated_specs.trouble(SPECS[0], (6007, 17), tmp_path, codes))
     assert found == []
     assert codes["drift 0"]
+    assert codes["check 0"]
+
+
+def test_plans_survive_much_of_it(tmp_path: Path) -> None:
+    codes = Counter[str]()
+    assert list(mutated_specs.trouble(SPECS[0], (613, 29), tmp_path, codes, ["plan"])) == []
+    assert codes.keys() == {"plan 0", "plan 4"}
+
+
+def test_what_is_called_kept_without_an_answer_is_trouble(tmp_path: Path) -> None:
+    clauses = {"a": {"verdict": "kept", "tested": 0}}
+    report = {"conforms": "yes", "clauses": clauses, "timeline": [{"status": 400}, {"status": None}]}
+    (tmp_path / "contract.json").write_text(json.dumps(report), encoding="utf-8")
+    assert list(mutated_specs.unproven(0, tmp_path)) == [
+        "a is kept, and nothing tested it",
+        "CONFORMS, and nothing was accepted",
+    ]
+    assert list(mutated_specs.unproven(6, tmp_path))[1:] == ["exit code 6, and conforms: yes"]
 
 
 @pytest.mark.parametrize("clause", [{}, {"id": "x", "basis": "(", "says": "y"}, {"id": 5}, "x"], ids=str)
@@ -96,16 +110,9 @@ def test_the_suite_says_which_clause_cannot_be_read(clause: Any, tmp_path: Path)
     document = sound(SPECS[0])
     document["paths"]["/v1/video_generation"]["post"]["x-clauses"] = [clause]
     (tmp_path / "spec.json").write_text(json.dumps(document), encoding="utf-8")
-    parser = argparse.ArgumentParser()
-    add_options(parser.add_argument)
-    given = vars(parser.parse_args(["--spec", str(tmp_path / "spec.json")]))
-
-    def getoption(name: str, default: Any = None) -> Any:
-        return given.get(name.strip("-").replace("-", "_"), default)
-
-    config = SimpleNamespace(stash=pytest.Stash(), getoption=getoption)
-    with pytest.raises(pytest.UsageError, match=r"#/paths/~1v1~1video_generation/post/x-clauses/0"):
-        plan_of(cast("pytest.Config", config))
+    code, _, says = mutated_specs.planned(tmp_path / "spec.json")
+    assert code == 4
+    assert "#/paths/~1v1~1video_generation/post/x-clauses/0" in says
 
 
 def test_what_lint_calls_sound_can_be_planned() -> None:

@@ -44,13 +44,15 @@ def run(room: str, *, again: bool, children: int) -> None:
 def main() -> int:
     """Run the rooms, and tell how many mutants were noticed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants")
-    parser.add_argument("rooms", nargs="*", choices=[*ROOMS])
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"of {', '.join(ROOMS)}; all without one")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--children", type=int, default=2)
     parser.add_argument("--told", action="store_true")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     rooms = options.rooms or [*ROOMS]
+    if unknown := sorted(set(rooms) - set(ROOMS)):
+        parser.error(f"there is no room {unknown[0]}, only {', '.join(ROOMS)}")
     if not options.told:
         with running_postgres() as server:
             os.environ[STARTED] = server.address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import signal
 import ssl
 import types
 from collections.abc import Callable, Iterator
@@ -79,6 +80,14 @@ def no_proxy() -> Iterator[None]:
         patch.delenv("VIDEO_GENERATIONS_API_KEY", raising=False)
         patch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
         yield
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """The handler of SIGINT that Python sets, also where the tests were started in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(params=["sync", "async"])

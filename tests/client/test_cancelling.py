@@ -191,6 +191,7 @@ def test_a_client_that_is_closed_after_gather_has_raised_tells_the_ids(
     assert [task_id for task_id in server.made if task_id not in _told(caplog)] == []
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_an_interrupt_under_trio_is_raised_once_the_answer_is_there(
     server: NonceServer, caplog: pytest.LogCaptureFixture
 ) -> None:

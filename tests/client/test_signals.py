@@ -132,6 +132,13 @@ def test_a_handler_that_raises_nothing_runs_at_once() -> None:
     assert [(task.task_id, numbers) for task, numbers in told] == [(UUID, [signal.SIGUSR2])]
 
 
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_is_as_python_has_it() -> None:
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client(Signalling(signal.SIGINT).answer).create(prompt="p", model="sora-2")
+    assert UUID in caught.value.__notes__[0]
+
+
 def _ended_by_signals(seconds: tuple[float, ...]) -> tuple[KeyboardInterrupt, float]:
     """The interruption of a create that is never answered, and how long it took; signals come at these times."""
     timers = [threading.Timer(when, os.kill, (os.getpid(), signal.SIGINT)) for when in seconds]
@@ -145,6 +152,7 @@ def _ended_by_signals(seconds: tuple[float, ...]) -> tuple[KeyboardInterrupt, fl
     return caught.value, time.monotonic() - begun
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_second_signal_ends_a_create_at_once(caplog: pytest.LogCaptureFixture) -> None:
     caught, seconds = _ended_by_signals((0.1, 0.3))
     assert seconds < 8, "it does not wait for the time of grace"
@@ -152,6 +160,7 @@ def test_a_second_signal_ends_a_create_at_once(caplog: pytest.LogCaptureFixture)
     assert "it may be accepted and paid" in _told(caplog)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_a_server_that_never_answers_does_not_hold_back_a_signal_for_ever(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

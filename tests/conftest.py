@@ -1,3 +1,18 @@
-"""The suite as a command, in front of a server that counts: fixtures for every folder of tests."""
+"""Fixtures for every folder of tests: the suite as a command in front of a server that counts, and SIGINT heeded."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
 
 pytest_plugins = ["tests.suite.command"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heeded() -> Iterator[None]:
+    """Let SIGINT interrupt these tests, and the programs that they start, where it is ignored, as under nohup."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -187,23 +187,11 @@ def test_text_of_a_server_controls_no_terminal(run: Run) -> None:
             assert "\x9b" not in out + err
 
 
-#: The command in a process that heeds SIGINT even where this one does not, as under nohup.
-INTERRUPTIBLE = """
-import signal
-import sys
-
-from video_generations_client.cli.main import main
-
-signal.signal(signal.SIGINT, signal.default_int_handler)
-sys.exit(main())
-"""
-
-
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_tells_what_was_paid(sent: signal.Signals, server: ContractServer) -> None:
     server.next("stuck")
     with subprocess.Popen(  # noqa: S603 - the command is made here
-        [sys.executable, "-c", INTERRUPTIBLE, *CREATE, "--wait", "--json"],
+        [sys.executable, "-m", "video_generations_client", *CREATE, "--wait", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -112,8 +112,8 @@ def test_a_setting_that_breaks_later_is_named_before_anything_is_sent(monkeypatc
     asyncio.run(_of(create, ConfigurationError))
 
 
-async def _unsent(*_: object, **__: object) -> None:
-    raise httpx.ConnectError("refused")
+async def _unsent(_: httpx.AsyncClient, request: httpx.Request, **__: object) -> None:
+    raise httpx.ConnectError("refused", request=request)
 
 
 async def _of(create: Callable[[], Any], kind: type[BaseException]) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import hypothesis
 import pytest
+import schemathesis
+from hypothesis import HealthCheck
 
 from clausewise.mock_server import MockServer
+from clausewise.probes.fuzzing import MODES, fuzzed_calls
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind, Probe
 from clausewise.probes.unsupported import unsupported
@@ -136,3 +140,27 @@ def test_a_link_to_no_operation_is_passed_over(engine: Engine) -> None:
     made = created({"type": "string"}, "$response.body#/data/id", operation="gone")
     assert made.operation("make").links == ()
     assert engine.check(MockServer(made), spec=made, options=OPTIONS).texts == []
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+def test_what_schemathesis_makes_up_is_sent_with_what_a_request_must_have(mode: schemathesis.GenerationMode) -> None:
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+    operation = {
+        "operationId": "make",
+        "parameters": [needed("header", {"const": "2024"}), {**needed("query", {"enum": ["x"]}), "name": "q"}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"200": ANSWER, "400": REFUSAL},
+    }
+    info = {"title": "T", "version": "1"}
+    made = Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/things": {"post": operation}}})
+    calls = []
+
+    @hypothesis.seed(1)
+    @hypothesis.settings(max_examples=5, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis.given(fuzzed_calls(schemathesis.openapi.from_dict(made.document), made, made.operation("make"), mode))
+    def sent(probe: Probe) -> None:
+        calls.append((probe.call.headers, probe.call.query))
+
+    sent()
+    assert calls
+    assert all(call == ({"v": "2024"}, {"q": "x"}) for call in calls)

@@ -7,6 +7,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
+from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.wire import JSON, plain
 from clausewise.spec import BodyValidator, Operation, Spec
@@ -37,7 +38,7 @@ def fuzzed_calls(
 def _probe(
     spec: Spec, operation: Operation, validator: BodyValidator, body: Any, mode: schemathesis.GenerationMode
 ) -> Probe:
-    call = Call(operation.method, plain(body), JSON)
+    call = with_parameters(spec, operation, Call(operation.method, plain(body), JSON))
     breaches = validator.breaches(body)
     name = fuzzing_id(operation, mode)
     if breaches:

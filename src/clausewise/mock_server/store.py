@@ -111,9 +111,9 @@ class TaskStore:
                 values = [(kind, json.dumps(line)) for line in lines]
                 self._file.executemany("INSERT INTO lines (kind, line) VALUES (?, ?)", values)
                 self._file.execute(
-                    "DELETE FROM lines WHERE kind = ?1 AND number <= "
-                    "(SELECT number FROM lines WHERE kind = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)",
-                    (kind, keep),
+                    "DELETE FROM lines WHERE kind = ? AND number <= "
+                    "(SELECT number FROM lines WHERE kind = ? ORDER BY number DESC LIMIT 1 OFFSET ?)",
+                    (kind, kind, keep),
                 )
         except sqlite3.Error as error:
             raise StoreError(f"--store {self.path}: {error}") from None

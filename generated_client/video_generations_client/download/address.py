@@ -17,6 +17,7 @@ def checked(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
         host = url.host
+        url.raw_host.decode().encode("idna")  # as it is done to resolve it
     except (httpx.InvalidURL, UnicodeError):
         url, host = None, ""
     if url is None or url.scheme not in ("http", "https") or not host:

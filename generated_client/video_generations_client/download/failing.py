@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..parsing import printable
+from .headers import Content
+from .part import Part
 from .problems import DownloadFailed
 
 if TYPE_CHECKING:
@@ -18,11 +20,22 @@ T = TypeVar("T")
 
 
 class Failing:
-    """The source and the target of a download, and its errors."""
+    """The source and the target of a download, what has come of it, and its errors."""
 
     def __init__(self, task: Task, path: Path) -> None:
         self._task = task
         self.path = path
+        self._part: Part | None = None
+        self._content: Content | None = None
+
+    @property
+    def _total(self) -> int | None:
+        return self._content.total if self._content is not None else None
+
+    def _held(self) -> Part:
+        if self._part is None:
+            raise AssertionError("a body follows a beginning")
+        return self._part
 
     def _tried(self, does: Callable[[], T]) -> T:
         """The outcome of a function; its errors in the words of this package."""

@@ -38,7 +38,8 @@ class Download:
         if not isinstance(self.path, (str, os.PathLike)) or not os.fspath(self.path):
             raise ConfigurationError(f"The path of a download must be that of a file, and not {self.path!r}")
         try:
-            fault = _fault(Path(self.path))
+            is_folder = os.fspath(self.path)[-1] in ("/", os.sep)
+            fault = f"{self.path!r} is a folder; give the path of a file" if is_folder else _fault(Path(self.path))
         except (OSError, TypeError) as error:  # no right to look, a name that is too long, bytes
             fault = f"{os.fspath(self.path)!r} cannot be written ({getattr(error, 'strerror', None) or error})"
         if fault:

@@ -48,8 +48,6 @@ class Transfer(Failing):
             raise self._failed(f"has no output, its status is {printable(str(task.status))}; wait for it first")
         self.done, self.pause = False, 0.0
         self._end = clock() + options.timeout
-        self._part: Part | None = None
-        self._content: Content | None = None
         self._redirects = self._idle = self._most = self._told = 0
         self._from_here = True
         self.url = self._tried(lambda: checked(str(task.output)))
@@ -87,7 +85,8 @@ class Transfer(Failing):
         if status in (200, 206):
             return self._begun(status, Content.of(status, headers))
         if status == 416 and self._part is not None:
-            if self._part.size and length_by_refusal(headers) == self._part.size:
+            size = self._part.size
+            if size and {length_by_refusal(headers), self._total or size} == {size}:
                 self._finish(self._part)
             else:
                 self._anew(status)
@@ -106,7 +105,7 @@ class Transfer(Failing):
 
     def takes(self, piece: bytes) -> None:
         """Write a piece of the body."""
-        part = self._begun_part()
+        part = self._held()
         if part.size + len(piece) > self._options.max_bytes:
             raise self._too_large()
         if self._clock() > self._end:
@@ -120,12 +119,11 @@ class Transfer(Failing):
         size = self._part.size if self._part is not None else 0
         if self._options.on_progress is not None and size > self._told:
             self._told = size
-            self._options.on_progress(size, self._content.total if self._content else None)
+            self._options.on_progress(size, self._total)
 
     def ended(self) -> None:
         """Take note of the end of a body."""
-        part = self._begun_part()
-        total = self._content.total if self._content is not None else None
+        part, total = self._held(), self._total
         if part.size == 0:
             raise self._failed("is empty")
         if total is None or part.size == total:
@@ -181,11 +179,6 @@ class Transfer(Failing):
     def _finish(self, part: Part) -> None:
         self._tried(part.finish)
         self.done = True
-
-    def _begun_part(self) -> Part:
-        if self._part is None:
-            raise AssertionError("a body follows a beginning")
-        return self._part
 
     def _anew(self, status: int) -> None:
         """Ask for all of it, since a part does not fit."""

@@ -36,6 +36,8 @@ TOLD_BY_RANGE = (
     f"HTTP/1.1 206 Part\r\nContent-Type: video/mp4\r\nContent-Range: bytes 1000-{len(VIDEO) - 1}/{len(VIDEO)}\r\n\r\n"
 ).encode()
 
+SHORT = ("Content-Range", "bytes */1000")
+
 CONTINUED = {
     "by its tag": [broken(1000, TAG), rest(1000, TAG)],
     "without any": [broken(1000), rest(1000)],
@@ -74,6 +76,7 @@ ANEW = {
     "a part that does not say which": [broken(1000), answer(206, VIDEO[1000:], headers=[TYPE]), whole()],
     "refused as out of range": [broken(1000, TAG), answer(416, headers=[FIVE]), whole(VIDEO, TAG)],
     "refused without a length": [broken(1000), answer(416, b""), whole()],
+    "refused as whole too early": [broken(1000, TAG), answer(416, headers=[SHORT]), whole(VIDEO, TAG)],
     "a part nobody asked for": [rest(1000), whole()],
     "more than there is": [broken(1000), rest(1000, content=VIDEO + b"more"), whole()],
     "a part that comes compressed": [
@@ -118,7 +121,8 @@ def test_a_file_that_was_whole_only_gets_its_name(host: Any, fetch: Fetch, tmp_p
     server = host(whole(VIDEO, TAG))
     assert fetch(made(server), tmp_path / "out.mp4").read_bytes() == VIDEO
     assert asked(server) == [None]
-    failing = host(broken(1000, TAG), answer(416, b"", headers=[("Content-Range", "bytes */1000")]))
+    cut = Act((CHUNKED, b"3e8\r\n" + VIDEO[:1000] + b"\r\n"), "close")
+    failing = host(cut, answer(416, b"", headers=[SHORT]))
     assert fetch(made(failing), tmp_path / "b.mp4").read_bytes() == VIDEO[:1000]  # the host says that this is all
 
 

@@ -34,7 +34,16 @@ def test_an_expired_link_keeps_the_id(status: int, host: Any, fetch: Fetch, tmp_
 
 
 @pytest.mark.parametrize(
-    "output", ["file:///etc/passwd", "ftp://h/v", "/v.mp4", "http://", "http://[fe80::1]/", "data:,a"]
+    "output",
+    [
+        "file:///etc/passwd",
+        "ftp://h/v",
+        "/v.mp4",
+        "http://",
+        "http://[fe80::1]/",
+        "data:,a",
+        f"https://{'a' * 70}.example/v",
+    ],
 )
 def test_an_output_that_is_no_address_is_not_asked_for(output: str, fetch: Fetch, tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed, match="has an output"):

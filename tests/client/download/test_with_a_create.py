@@ -29,7 +29,16 @@ class _OfBytes(os.PathLike[bytes]):
 
 def test_a_path_is_checked_before_anything_is_paid(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/dev/null")  # a file would take its place
-    wrong: list[Any] = [tmp_path, tmp_path / "none" / "out.mp4", "", 5, Download, "/dev/null", tmp_path / "link"]
+    wrong: list[Any] = [
+        tmp_path,
+        tmp_path / "none" / "out.mp4",
+        "",
+        5,
+        Download,
+        f"{tmp_path}/out/",
+        "/dev/null",
+        tmp_path / "link",
+    ]
     wrong += [tmp_path / ("n" * 300), f"{tmp_path}/a\0b", f"{tmp_path}/bytes".encode(), _OfBytes()]
     with ScriptedServer([GOOD]) as server, VideoGenerations("", base_url=server.url) as videos:
         for path in wrong:

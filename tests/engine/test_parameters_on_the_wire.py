@@ -136,6 +136,21 @@ def test_the_mock_shows_a_record_under_the_id_that_it_is_read_by(engine: Engine)
     assert any(result.evidence for result in outcome.results if result.probe.id.startswith("make/row"))
 
 
+def test_ids_that_are_numbers_are_read_back(engine: Engine) -> None:
+    made = created({"type": "integer"}, "$response.body#/data/id")
+    outcome = engine.check(MockServer(made), spec=made, options=OPTIONS)
+    assert outcome.texts == []
+    shown = {evidence.clause for result in outcome.results for evidence in result.evidence}
+    assert {"read-identity", "read-idempotent", "make-200-data-id-unique"} <= shown
+
+
+def test_another_record_than_that_of_the_number_is_found(engine: Engine) -> None:
+    made = created({"type": "integer"}, "$response.body#/data/id")
+    server = MockServer(made)
+    server.steps.record = lambda endpoint, task: {"id": 12345678}
+    assert "read-identity" in engine.check(server, spec=made, options=OPTIONS).clauses
+
+
 def test_a_link_to_no_operation_is_passed_over(engine: Engine) -> None:
     made = created({"type": "string"}, "$response.body#/data/id", operation="gone")
     assert made.operation("make").links == ()

@@ -72,19 +72,25 @@ class Endpoint:
         """The answer that the spec shows first."""
         return next(iter(self.examples.values()), None)
 
+    def _takes_id(self, made: Any) -> bool:
+        """Tell whether the schema of the answer takes an id in the place of the shown one."""
+        place = self.operation.accepted.judged() if self.operation.accepted is not None else None
+        keys = self.link.keys if self.link is not None else ()
+        return place is None or BodyValidator(self.spec, place).is_valid(examples.placed(self.shown, keys, made))
+
+    @cached_property
+    def has_numeric_ids(self) -> bool:
+        """Tell whether new ids are numbers: where the spec shows one, or its schema takes no text there."""
+        shown = found(self.shown, self.link.keys) if self.link is not None else None
+        return isinstance(shown, int) or (shown is None and not self._takes_id(str(uuid.uuid4())) and self._takes_id(1))
+
     @cached_property
     def id_prefix(self) -> str:
         """The beginning of a new id: that of the shown one, where the schema of the answer takes no other."""
-        accepted, link = self.operation.accepted, self.link
-        place = None if accepted is None else accepted.judged()
-        if link is None or place is None:
-            return ""
-        judge = BodyValidator(self.spec, place)
-        shown = found(self.shown, link.keys)
+        shown = found(self.shown, self.link.keys) if self.link is not None else None
         words = re.match(r"[^0-9]*", shown) if isinstance(shown, str) else None
         prefixes = ["", words[0] if words else ""]
-        made = ((prefix, examples.placed(self.shown, link.keys, f"{prefix}{uuid.uuid4()}")) for prefix in prefixes)
-        return next((prefix for prefix, value in made if judge.is_valid(value)), "")
+        return next((prefix for prefix in prefixes if self._takes_id(f"{prefix}{uuid.uuid4()}")), "")
 
     @cached_property
     def shown_id(self) -> Any:

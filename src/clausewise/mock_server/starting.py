@@ -16,7 +16,6 @@ from clausewise.mock_server.steps import Steps
 from clausewise.mock_server.tasks import NOTHING_ASKED, Task, Tasks
 from clausewise.mock_server.videos import film
 from clausewise.spec import SpecError
-from clausewise.spec.operations import found
 
 
 class Starting:
@@ -81,9 +80,7 @@ class Starting:
 
     def identify(self, endpoint: Endpoint, _: Any) -> Any:
         """A new id: a number where the spec shows one, else a UUID."""
-        link = endpoint.link
-        numeric = link is not None and isinstance(found(endpoint.shown, link.keys), int)
-        return self.tasks.number() if numeric else f"{endpoint.id_prefix}{uuid.uuid4()}"
+        return self.tasks.number() if endpoint.has_numeric_ids else f"{endpoint.id_prefix}{uuid.uuid4()}"
 
     def file(self, task: Task) -> bytes:
         """The file of a task's video."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from clausewise.schema.properties import properties
 from clausewise.spec import Link, Spec
-from clausewise.spec.operations import JSON
 from clausewise.spec.walking import Location
 
 #: How deep in an answer a record may stand, in envelopes.
@@ -17,9 +16,9 @@ def id_name(spec: Spec, link: Link) -> str | None:
     It is the name of the parameter that takes the id, or the one under which the answer to the create has it.
     """
     accepted = spec.operation(link.target).accepted
-    if accepted is None or JSON not in accepted.media:
+    schema = None if accepted is None else accepted.judged()
+    if schema is None:
         return None
-    schema = accepted.schema_location()
     if _is_held(spec, schema, link.parameter, DEPTH):
         return link.parameter
     # Deeper, another thing of the record might have it too.

@@ -11,7 +11,7 @@ from clausewise.run.prober import Prober
 from clausewise.run.reading_back import read_back
 from clausewise.run.result import Result
 from clausewise.run.sender import NotSentError
-from clausewise.spec.operations import found
+from clausewise.spec.operations import id_in
 
 #: What no single request shows again.
 _AT_ONCE = {"reason": "it takes requests that are under way at once: run clausewise on several machines, or processes"}
@@ -22,8 +22,8 @@ def read_again(prober: Prober, probe: Probe) -> Result | None:
     exchange = prober.sender.answer(probe)
     if exchange is None or not exchange.accepted or not exchange.has_json:
         return None
-    made = [(link, found(exchange.json, link.keys)) for link in probe.operation.links]
-    ids = [(link, name) for link, name in made if isinstance(name, str) and name]
+    made = [(link, id_in(exchange.json, link.keys)) for link in probe.operation.links]
+    ids = [(link, name) for link, name in made if name is not None]
     reading = replace(probe, id=read_again_id(probe.id), kind=Kind.READ, row=None, expected=Expected.OPEN, then=())
     result = Result(reading)
     for link, name in ids:

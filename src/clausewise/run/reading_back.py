@@ -82,7 +82,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
 def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
     """Yield the faults of the id in a record that was read."""
     known = named(exchange.json, name) if exchange.has_json else None
-    if known is None or known == made:
+    if known is None or str(known) == made:
         return []
     clause = prober.spec.governing(probe.operation.location, "identity")
     judgement, actual = prober.judgement(probe, exchange), f"a record of {known!r}"

@@ -19,7 +19,7 @@ from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
 from clausewise.run.server_under_test import Client
 from clausewise.spec import Link, Spec
-from clausewise.spec.operations import found, made_at
+from clausewise.spec.operations import id_in, made_at
 
 
 class Runner:
@@ -61,8 +61,8 @@ class Runner:
 
     def _follow_up(self, probe: Probe, exchange: Exchange, result: Result) -> None:
         for link in probe.operation.links:
-            made = found(exchange.json, link.keys) if exchange.has_json else None
-            if not isinstance(made, str) or not made:
+            made = id_in(exchange.json, link.keys) if exchange.has_json else None
+            if made is None:
                 continue
             self.made(probe, link, made, exchange)
             where = made_at(self.spec, probe.operation, link)
@@ -106,15 +106,15 @@ class Runner:
         again = replace(probe, id=f"{probe.id} (again)", then=())
         exchange = self.prober.send(again, result)
         clause = self.spec.governing(where, "fresh")
-        second = found(exchange.json, link.keys) if exchange.has_json else None
-        if isinstance(second, str):
+        second = id_in(exchange.json, link.keys) if exchange.has_json else None
+        if second is not None:
             self.made(again, link, second, exchange)
             result.shows([clause], again)
-        if isinstance(second, str) and second == made:
+        if second == made:
             actual = f"{made} twice, for two equal requests"
             judgement = self.prober.judgement(again, exchange)
             result.findings.append(judgement.finding(clause, actual, "another id", twice(link.keys, 2)))
-        elif isinstance(second, str):
+        elif second is not None:
             result.findings += self._unique(again, exchange, second, link, where)
             self._makers.remember(self._asked(again, exchange, link, second))
 

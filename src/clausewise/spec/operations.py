@@ -70,6 +70,12 @@ def found(value: Any, keys: tuple[str, ...]) -> Any:
     return value
 
 
+def id_in(value: Any, keys: tuple[str, ...]) -> str | None:
+    """The id at some property names of a JSON object, as a path has it: a text, or a whole number; None without one."""
+    one = found(value, keys)
+    return str(one) if isinstance(one, (str, int)) and not isinstance(one, bool) and one != "" else None
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method on one path. `body_location` leads to the schema of a JSON body, None without one."""

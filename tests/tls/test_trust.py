@@ -8,15 +8,39 @@ from pathlib import Path
 import pytest
 
 from clausewise.budget.limits import Counts
-from clausewise.http.address import unreachable
+from clausewise.http.address import speaks_tls, unreachable
 from clausewise.http.connection import GuardedAdapter, GuardedSession, NoAnswerError
+from clausewise.mock_server import MockServer, running
+from clausewise.run.first_contact import first_contact, no_contact
+from clausewise.run.session import Run
 from clausewise.spec import Spec
+from tests.reports.judged import plan_of
 from tests.tls.driver import LIMIT, check
 from tests.tls.server import HOST, Authority, SecureServer, secure
 
 NOTHING = Counts(requests=0, paid=0, unknown=0)
 #: What switches verification off, or names other authorities, for other programs.
 ELSEWHERE = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+def test_a_server_of_tls_is_known_for_it_at_a_plain_address(server: SecureServer) -> None:
+    assert speaks_tls(server.url.replace("https:", "http:"), 5)
+
+
+def test_a_server_of_plain_http_is_not_taken_for_one_of_tls() -> None:
+    with running(MockServer(Spec.load())) as url:
+        assert not speaks_tls(url, 5)
+    assert not speaks_tls(url, 5)  # nor one that is gone
+
+
+def test_the_first_contact_tells_the_scheme_that_a_server_wants(server: SecureServer, tmp_path: Path) -> None:
+    plain = server.url.replace("https:", "http:")
+    plan = plan_of("--base-url", plain, "--max-paid", "5", "--ledger", str(tmp_path / "ledger"))
+    with Run.opened(plan, plain) as run:
+        made = first_contact(run)
+        assert made is not None
+        assert no_contact(run, *made) == "the server wants TLS (no answer to plain HTTP): give --base-url with https"
+    assert server.app.requests == 0
 
 
 def test_a_private_authority_is_trusted_when_it_is_given(

@@ -55,6 +55,20 @@ def unreachable(base_url: str, seconds: float, ca_bundle: str | None = None) -> 
     return None
 
 
+def speaks_tls(base_url: str, seconds: float) -> bool:
+    """Tell whether a server at a plain URL answers a handshake of TLS, whoever certifies it; sends no request."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    try:
+        with socket.create_connection((host, parts.port or 80), timeout=seconds) as opened:
+            trusting().wrap_socket(opened, server_hostname=host).close()
+    except ssl.SSLCertVerificationError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def checked_url(base_url: str, option: str = "--base-url") -> str:
     """The base URL as requests writes it, without a slash at its end; AddressError when it is none.
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from clausewise.budget.limits import LimitReachedError
+from clausewise.http.address import CONNECTED_WITHIN, speaks_tls
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import NotSentError, Sender
@@ -50,8 +51,9 @@ def no_contact(run: Run, control: Probe, exchange: Exchange) -> str | None:
         return _about_keys(run, exchange)
     if status in NOTHING_THERE:
         return _about_address(run, control, exchange)
-    if status == HTTPStatus.BAD_REQUEST and exchange.url.startswith("http:") and _WANTS_TLS.search(exchange.body):
-        return "the server wants TLS (status 400 to plain HTTP): give --base-url with https"
+    if run.client.base_url.startswith("http:") and _wants_tls(run, exchange):
+        told = "no answer" if status is None else f"status {status}"
+        return f"the server wants TLS ({told} to plain HTTP): give --base-url with https"
     moved = _moved(run, exchange)
     if moved is not None:
         return (
@@ -59,6 +61,13 @@ def no_contact(run: Run, control: Probe, exchange: Exchange) -> str | None:
             "where that is the server to check"
         )
     return None
+
+
+def _wants_tls(run: Run, exchange: Exchange) -> bool:
+    """Tell whether an answer to plain HTTP, or that none came, is that of a server which speaks TLS only."""
+    if exchange.status is None and run.client.recording is None:
+        return speaks_tls(run.client.base_url, min(CONNECTED_WITHIN, run.client.timeout))
+    return exchange.status == HTTPStatus.BAD_REQUEST and _WANTS_TLS.search(exchange.body) is not None
 
 
 def _about_keys(run: Run, exchange: Exchange) -> str:

@@ -142,6 +142,21 @@ def test_money_that_is_under_way_is_waited_for(address: str) -> None:
         counted(address, "wait-money", None, spend=6)
 
 
+@pytest.mark.parametrize(
+    ("known", "other", "told"),
+    [(2_500_000, None, "2.5"), (None, 5, "none"), (1_234_567_000_000, 5, "1234567")],
+)
+def test_a_round_keeps_its_limit_of_money(address: str, known: int | None, other: int | None, told: str) -> None:
+    name = f"money-{known}"
+    counted(address, name, None, spend=known).close()
+    with pytest.raises(LedgerError) as refused:
+        counted(address, name, None, spend=other)
+    assert str(refused.value) == (
+        f"--ledger (PostgreSQL, fleet {name}): the limit of money over all servers is {told} in this round; give the "
+        "same, or begin another round with another --run"
+    )
+
+
 def test_no_run_shares_a_schema_with_a_round() -> None:
     address = read_shared("postgresql://u@h/d", "x").address
     assert len({SharedLedger(address, "x").schema, SharedRound(address, "x").schema}) == 2

@@ -81,7 +81,7 @@ def limit_total(storage: Storage, fleet: SharedRound, most: Limits) -> None:
 
 
 def _said(limit: float | None) -> str:
-    return "none" if limit is None else f"{limit:g}"
+    return "none" if limit is None else f"{limit:.12g}"
 
 
 def _other(fleet: SharedRound, told: str) -> LedgerError:

@@ -241,3 +241,25 @@ def test_a_task_that_cannot_be_read_any_more_goes_on(run: Run) -> None:
         assert code == 6
         assert json.loads(out)["task_id"] == UUID
         assert run("get", UUID, "--base-url", server.url)[0] == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux, to which nothing can be written")
+def test_a_result_that_cannot_be_printed_is_told_elsewhere(
+    server: ContractServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        code, _, err = run(*CREATE)
+    (task_id,) = server._tasks
+    assert code == 0
+    assert f"standard output cannot be written (No space left on device). It is: {task_id}\n" in err
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_stream_that_is_closed_costs_nothing(
+    name: str, server: ContractServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"sys.{name}", None)
+    code, out, err = run(*CREATE, "--wait", *QUICK)
+    assert code == 0
+    assert next(iter(server._tasks)) in out + err

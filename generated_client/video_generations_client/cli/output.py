@@ -46,7 +46,7 @@ class Output:
 
     def say(self, text: str) -> None:
         """Print a line on standard error."""
-        _written(sys.stderr, ("\n" if self._line and sys.stderr.isatty() else "") + printable(text) + "\n")
+        _written(sys.stderr, ("\n" if self._line and _is_terminal() else "") + printable(text) + "\n")
         self._line = ""
 
     def created(self, task: Task) -> None:
@@ -92,7 +92,7 @@ class Output:
 
     def end(self) -> None:
         """Print the result: the path or address of the video, or else the id of the task."""
-        if sys.stderr.isatty() and self._line:
+        if self._line and _is_terminal():
             _written(sys.stderr, "\n")
         if self._as_json:
             self.print_json(self._found)
@@ -113,16 +113,25 @@ class Output:
         if line == self._line:
             return
         self._line = line
-        _written(sys.stderr, f"\r\x1b[K{line}" if sys.stderr.isatty() else f"{line}\n")
+        _written(sys.stderr, f"\r\x1b[K{line}" if _is_terminal() else f"{line}\n")
 
 
-def _written(stream: TextIO, text: str) -> None:
-    """Write, also where nobody reads any more: what was paid goes on."""
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _written(stream: TextIO | None, text: str) -> None:
+    """Write, also where nobody reads any more, or nothing can be written: what was paid goes on."""
+    if stream is None:  # it was closed before the program began
+        return
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except UnicodeEncodeError:
-        stream.write(text.encode("ascii", "backslashreplace").decode("ascii"))
+        _written(stream, text.encode("ascii", "backslashreplace").decode("ascii"))
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or it would be tried again at the end
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            said = f"error: standard output cannot be written ({error.strerror}). It is: {text.rstrip()}"
+            _written(sys.stderr, said + "\n")

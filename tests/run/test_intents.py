@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clausewise.http.connection import NOT_SENT
+from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import ServerGoneError
 from tests.run.scripted_client import CHARGED, HOPELESS, NEAR_MISS, READ, Senders, answered
@@ -41,3 +42,24 @@ def test_it_is_written_down_whether_a_request_may_be_paid(
     sender, _, ledger = senders(answered(400), limit=limit)
     sender.send(probe)
     assert ledger.storage.rows("SELECT may_be_paid FROM intents") == [(may_be_paid,)]
+
+
+def test_what_nobody_understands_may_have_been_paid(senders: Senders) -> None:
+    asked: list[tuple[str, int | None]] = []
+
+    def unclear(probe: Probe, exchange: Exchange) -> bool:
+        asked.append((probe.id, exchange.status))
+        return probe is CHARGED
+
+    sender, _, ledger = senders(answered(200), answered(400))
+    assert sender.unclear(CHARGED, answered(200)) is False
+    sender.unclear = unclear
+    found = sender.send(CHARGED)[2]
+    assert (found.status, found.body, found.unclear) == (200, b'{"task_id": "t-1"}', True)
+    assert (ledger.counts().paid, ledger.counts().unknown) == (0, 1)
+    assert sender.send(READ)[2].unclear is False
+    resumed, client, _ = senders()
+    resumed.unclear = unclear
+    assert resumed.send(CHARGED)[2].unclear is True
+    assert client.sent == []
+    assert asked == [(CHARGED.id, 200), (READ.id, 400), (CHARGED.id, 200)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from clausewise.schema.breaking_parts import Around, Broken
 from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
+from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location
 
 #: Keywords by which one item of an array can bind another, and how many kinds of items are tried beside each other.
@@ -63,13 +64,24 @@ def _contains(around: Around, where: Location, node: dict[str, Any], value: list
     place: Location = (*where, "contains")
     held = around.valid(place)
     strange = [broken for item in held[:2] for _, broken in around.broken(place, item)]
+    # First those of a number: what contains nothing breaks the same keyword, and only a few of it are sent.
+    numbered = []
+    fitting = _fitting(around, [place, *([(*where, "items")] if "items" in node else [])])
+    for keyword, more in (("maxContains", 1), ("minContains", -1)):
+        count = limit(node, keyword)
+        made = repeated(fitting, count + more) if count is not None else None
+        if made is not None:
+            yield f"beyond its {keyword}", made
+            numbered += [(f"beyond its {keyword}", [*made, broken]) for broken in strange[:3]]
     for broken in [*strange, "x", 1, None]:
         yield "nothing of what it must contain", [broken]
         yield "nothing of what it must contain, several times", [broken] * max(len(value), 2)
     yield "nothing at all", []
-    for keyword, more in (("maxContains", 1), ("minContains", -1)):
-        count = limit(node, keyword)
-        made = repeated(held, count + more) if count is not None else None
-        if made is not None:
-            yield f"beyond its {keyword}", made
-            yield from ((f"beyond its {keyword}", [*made, broken]) for broken in strange[:3])
+    yield from numbered
+
+
+def _fitting(around: Around, places: list[Location]) -> list[Any]:
+    """Values that several schemas take."""
+    judges = [validator(around.spec, place) for place in places]
+    values = [value for place in places for value in around.valid(place)]
+    return [value for value in values if all(judge.is_valid(value) for judge in judges)]

@@ -8,6 +8,9 @@ from typing import Any
 from clausewise.schema.breaking_parts import Around, Broken
 from clausewise.spec.walking import Location
 
+#: How many values of a schema are looked through for some that its `if` is not about.
+MOST_KNOWN = 12
+
 
 def of_branches(around: Around, where: Location, node: dict[str, Any], value: Any) -> Iterator[Broken]:
     """Candidates that break the keywords which hold other schemas for the same value."""
@@ -37,7 +40,9 @@ def _twice(around: Around, places: list[Location], value: Any) -> Iterator[Any]:
 
 def _conditions(around: Around, where: Location, node: dict[str, Any], value: Any) -> Iterator[Broken]:
     meant = [value, *_laid(around, (*where, "if"), value)]
-    others = [value, *(broken for _, broken in around.broken((*where, "if"), meant[-1]))][:12]
+    # What the condition is not about is most often another valid value of the same schema.
+    known = [one for one in around.valid(where) if isinstance(one, type(value))][:MOST_KNOWN]
+    others = [value, *known, *(broken for _, broken in around.broken((*where, "if"), meant[-1]))][: 12 + MOST_KNOWN]
     for keyword, bases in (("then", meant[:6]), ("else", others)):
         if keyword not in node:
             continue

@@ -41,6 +41,8 @@ def outside(node: dict[str, Any]) -> Iterator[tuple[str, int | float]]:
             yield f"beyond its {keyword}", _plain(bound + way * step)
     if "multipleOf" in node and _exact(node["multipleOf"]):
         low = _bound(node, "minimum", "exclusiveMinimum", max) or Fraction(0)
+        if step > 1:
+            yield "one beyond a multiple", _plain(_multiple(low, step, up=True) + 1)
         yield "between two multiples", _plain(_multiple(low, step, up=True) + step / 2)
         yield "a half", 0.5
 

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from .environment import http_client, trust
 from .errors import ConfigurationError
 from .http_library import httpx
+from .loops import closed_with_the_loop, running_loop
 from .processes import this_process
 from .settings import Settings
 
@@ -87,7 +88,7 @@ class AsyncConnections:
         """
         if self.closed:
             raise ConfigurationError(CLOSED, task_id=task_id)
-        process, loop = this_process(), _running_loop()
+        process, loop = this_process(), running_loop()
         held = self._by_loop.get(loop)
         if held is not None and held.process == process and (held.end is None or not held.http.is_closed):
             return held.http
@@ -95,15 +96,20 @@ class AsyncConnections:
             raise ConfigurationError(ELSEWHERE, task_id=task_id)
         if held is not None:
             self._of_parents.append(held)  # to let go of it would close it
+        self._forget_closed_loops()
         try:
             http = self._unused.pop()
         except IndexError:
             http = self._make()
-        end = None if self._lent is not None else _until_the_loop_ends(http)
+        end = None if self._lent is not None else await closed_with_the_loop(http)
         self._by_loop[loop] = _InLoop(http, process, end)
-        if end is not None:
-            await anext(end)  # from now on the loop knows of it
         return http
+
+    def _forget_closed_loops(self) -> None:
+        """Let go of the connections of loops that were closed without their generators, as by `loop.close()` alone."""
+        for loop, held in [*self._by_loop.items()]:
+            if held.process == this_process() and getattr(loop, "is_closed", bool)():
+                self._by_loop.pop(loop, None)
 
     async def aclose(self) -> None:
         """Close the connections of this process and loop, unless the HTTP client is the caller's own.
@@ -111,7 +117,7 @@ class AsyncConnections:
         Those of another loop are closed when it ends.
         """
         self.closed = True
-        held = self._by_loop.get(_running_loop())
+        held = self._by_loop.get(running_loop())
         if held is not None and held.end is not None and held.process == this_process():
             await held.end.aclose()
 
@@ -123,21 +129,6 @@ class _InLoop:
     http: httpx.AsyncClient
     process: tuple[int, int]
     end: AsyncGenerator[None] | None
-
-
-async def _until_the_loop_ends(http: httpx.AsyncClient) -> AsyncGenerator[None]:
-    """Close connections with their loop: asyncio and trio close the generators that are open when they end."""
-    try:
-        yield
-    finally:
-        await http.aclose()
-
-
-def _running_loop() -> object:
-    from anyio.lowlevel import current_token  # here: httpx brings it, and loads it only where it is used
-
-    token = current_token()
-    return getattr(token, "native_token", token)  # wrapped since anyio 4.11
 
 
 ELSEWHERE = (

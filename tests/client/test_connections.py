@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import video_generations_client
 from video_generations_client import AsyncVideoGenerations, ConfigurationError, VideoGenerations
 
 from tests.client.nonce_server import NonceServer
@@ -250,3 +254,33 @@ def test_with_options_shares_connections_and_changes_nothing_else() -> None:
             other.create(**BODY)
     sent = [{name: request.headers[name] for name in ("x-team", "x-job")} for request in server.received]
     assert sent == [{"x-team": "b", "x-job": "1"}, {"x-team": "a", "x-job": "1"}]
+
+
+def test_loops_that_are_closed_without_their_generators_leave_no_sockets(server: NonceServer) -> None:
+    """As programs do that make a loop for each call, and only close it."""
+    videos = AsyncVideoGenerations("", base_url=server.url)
+    for _ in range(10):
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(videos.create(prompt="p", model="sora-2"))
+        loop.close()
+    assert len(videos._connections._by_loop) == 1
+
+
+NEVER_CLOSED = """
+import asyncio, sys
+from video_generations_client import AsyncVideoGenerations
+videos = AsyncVideoGenerations("", base_url=sys.argv[1])
+for _ in range(2):
+    asyncio.new_event_loop().run_until_complete(videos.create(prompt="p", model="sora-2"))
+"""
+
+
+def test_loops_that_are_never_closed_are_no_warning_at_the_end_of_the_program(server: NonceServer) -> None:
+    result = subprocess.run(  # noqa: S603 - made here
+        [sys.executable, "-c", NEVER_CLOSED, server.url],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(Path(video_generations_client.__file__).parents[1])},
+    )
+    assert (result.stdout, result.stderr, result.returncode) == ("", "", 0)

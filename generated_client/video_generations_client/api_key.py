@@ -7,7 +7,7 @@ import os
 import re
 from base64 import b64encode, urlsafe_b64encode
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, NotPickledError
 
 KEY_VARIABLE = "VIDEO_GENERATIONS_API_KEY"
 SHOWN = "[API key]"
@@ -82,7 +82,7 @@ class ApiKey:
         return SHOWN
 
     def __reduce__(self) -> str:
-        raise TypeError("an API key is not pickled; give it to the client where it is used")
+        raise NotPickledError("an API key is not pickled; give it to the client where it is used")
 
 
 def _spelled(text: str) -> str:

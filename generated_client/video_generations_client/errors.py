@@ -2,6 +2,7 @@
 
     VideoGenerationsError
     ├── ConfigurationError      the client or an option of a call is set up wrongly; nothing was sent
+    │   └── NotPickledError     a client cannot be sent to another process
     ├── InvalidRequest          breaks the spec (not sent), or refused by the server
     ├── AuthenticationError     the key is missing, malformed or unknown
     ├── PermissionDenied        the key may not do this, or its quota is used up
@@ -90,6 +91,10 @@ class ConfigurationError(VideoGenerationsError, ValueError):
 
     No base URL, a key that would travel over plain HTTP, an interval that is none, a closed client.
     """
+
+
+class NotPickledError(ConfigurationError, TypeError):
+    """A client or its key cannot be sent to another process; nothing was sent. Make a client there."""
 
 
 class InvalidRequest(VideoGenerationsError, ValueError):

@@ -12,7 +12,7 @@ from .answer import Answer
 from .arguments import refuse_unknown
 from .check import refused_by_check, request_check
 from .contract import Operation, contract, operation, takes_null
-from .errors import ConfigurationError, InvalidRequest, RequestWarning
+from .errors import ConfigurationError, InvalidRequest, NotPickledError, RequestWarning
 from .exchange import Call
 from .judgement import record, started
 from .options import (
@@ -76,7 +76,7 @@ class Preparation:
         return f"<{type(self).__name__} of {self._settings.base_url}, {key}>"
 
     def __getstate__(self) -> object:
-        raise TypeError(
+        raise NotPickledError(
             f"{type(self).__name__} is not pickled: it holds an API key and connections. "
             "Make one in each process; after a fork, that of the parent may be used"
         )

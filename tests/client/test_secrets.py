@@ -22,6 +22,7 @@ from video_generations_client import (
     VideoGenerations,
     VideoGenerationsError,
 )
+from video_generations_client.errors import NotPickledError
 
 from tests.client.conftest import KEY, SPELLINGS, Both
 from tests.client.scripted_server import Act, ScriptedServer, answer
@@ -98,9 +99,11 @@ def test_a_client_neither_shows_nor_gives_away_its_key(kind: type[Any]) -> None:
     print(client, vars(client), vars(client._settings), file=stream)
     assert not holds_the_key(stream.getvalue())
     for leave in (pickle.dumps, copy.deepcopy):
-        with pytest.raises(TypeError, match="holds an API key"):
+        with pytest.raises(NotPickledError, match="holds an API key"):
             leave(client)
-    with pytest.raises(TypeError, match="not pickled"):
+    assert issubclass(NotPickledError, TypeError), "as pickle has it"
+    assert issubclass(NotPickledError, VideoGenerationsError), "as all errors here"
+    with pytest.raises(NotPickledError, match="not pickled"):
         pickle.dumps(client._settings)
 
 

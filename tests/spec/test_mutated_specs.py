@@ -94,6 +94,16 @@ def test_plans_survive_much_of_it(tmp_path: Path) -> None:
     assert codes.keys() == {"plan 0", "plan 4"}
 
 
+def test_a_value_of_a_spec_steers_no_terminal(tmp_path: Path) -> None:
+    document = sound(SPECS[0])
+    document["components"]["schemas"]["CreateVideo"]["properties"]["model"]["enum"][1] = "\x1b[31mred"
+    (tmp_path / "spec.json").write_text(json.dumps(document), encoding="utf-8")
+    code, out, _ = mutated_specs.planned(tmp_path / "spec.json")
+    assert code == 0
+    assert "[31mred" in out
+    assert "\x1b" not in out
+
+
 def test_what_is_called_kept_without_an_answer_is_trouble(tmp_path: Path) -> None:
     clauses = {"a": {"verdict": "kept", "tested": 0}}
     report = {"conforms": "yes", "clauses": clauses, "timeline": [{"status": 400}, {"status": None}]}

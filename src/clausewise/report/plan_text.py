@@ -9,6 +9,7 @@ from clausewise.probes.cuts import cuts
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.forecast import Step, forecast
+from clausewise.terminal.printable import printable
 
 
 def plan_text(plan: RunPlan) -> list[str]:
@@ -31,7 +32,7 @@ def plan_text(plan: RunPlan) -> list[str]:
         cost = options.prices.text(step.spent) if options.prices and step.paid else str(step.paid or "-")
         covered = f"{len(clauses):7}  {len(coverage.values):6}  {len(coverage.combinations):12}"
         lines.append(f"{number:6}  {cost:>7}  {charged:6}  {covered}  {probe.id}")
-    return [*lines, "", *_sums(plan, steps)]
+    return list(map(printable, [*lines, "", *_sums(plan, steps)]))  # a value of a spec may be anything
 
 
 def _held_back(plan: RunPlan, step: Step) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
+
+# Those of `signal` make an enum of each, which takes ten times as long; types are known only of these.
+from _signal import getsignal  # type: ignore[import-not-found]  # see above
+from _signal import signal as set_handler
 from types import FrameType
 from typing import Self
 
@@ -37,17 +41,17 @@ class SignalsOf:
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # handlers run there, and are set there
             for number in _NUMBERS:
-                before = signal.getsignal(number)
+                before = getsignal(number)
                 if callable(before):
                     self._before[number] = before
-                    signal.signal(number, self._handle)
+                    set_handler(number, self._handle)
         return self
 
     def __exit__(self, kind: object, outcome: BaseException | None, trace: object) -> None:
         self._has_ended = True
         for number, before in self._before.items():
-            if signal.getsignal(number) == self._handle:
-                signal.signal(number, before)  # type: ignore[arg-type]  # it came from getsignal
+            if getsignal(number) == self._handle:
+                set_handler(number, before)
         if self._grace is not None:
             self._grace.cancel()
         raised, self._raised = self._raised, None

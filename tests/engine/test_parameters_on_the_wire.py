@@ -15,6 +15,7 @@ from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind, Probe
 from clausewise.probes.unsupported import unsupported
 from clausewise.spec import Spec
+from clausewise.spec.tasks import shown_life
 from tests.engine.driver import Engine
 
 WORDS = {"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 2, "maxItems": 2}
@@ -179,3 +180,12 @@ def test_what_schemathesis_makes_up_is_sent_with_what_a_request_must_have(mode: 
     sent()
     assert calls
     assert all(call == ({"v": "2024"}, {"q": "x"}) for call in calls)
+
+
+def test_an_example_of_a_life_that_is_no_record_is_passed_over(engine: Engine) -> None:
+    """The mock server shows it, and fails by it: the suite judges on."""
+    made = created({"type": "string"}, "$response.body#/data/id")
+    media = made.document["paths"]["/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
+    media |= {"examples": {"first": {"value": -1}, "last": {"value": {"id": "x"}}}, "x-life": ["first", "gone", "last"]}
+    assert shown_life(made, media) == [{"id": "x"}]
+    assert "read-200-type" in engine.check(MockServer(made), spec=made, options=OPTIONS).clauses

@@ -101,6 +101,8 @@ def unproven(code: int, folder: Path) -> Iterator[str]:
     yield from (f"{name} is kept, and nothing tested it" for name, clause in kept.items() if not clause["tested"])
     if (code == 0) is not (report["conforms"] == "yes"):
         yield f"exit code {code}, and conforms: {report['conforms']}"
+    if code == 1 and not any(clause["verdict"] == "failed" for clause in report["clauses"].values()):
+        yield "exit code 1, and no clause failed"
     if code == 0 and not (kept and any(200 <= (sent["status"] or 0) < 300 for sent in report["timeline"])):
         yield "CONFORMS, and nothing was accepted"
 

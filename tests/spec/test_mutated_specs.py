@@ -113,6 +113,7 @@ def test_what_is_called_kept_without_an_answer_is_trouble(tmp_path: Path) -> Non
         "CONFORMS, and nothing was accepted",
     ]
     assert list(mutated_specs.unproven(6, tmp_path))[1:] == ["exit code 6, and conforms: yes"]
+    assert list(mutated_specs.unproven(1, tmp_path))[2:] == ["exit code 1, and no clause failed"]
 
 
 @pytest.mark.parametrize("clause", [{}, {"id": "x", "basis": "(", "says": "y"}, {"id": 5}, "x"], ids=str)

@@ -16,6 +16,7 @@ from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
 from clausewise.spec import Clause, Link, Operation, Spec
 from clausewise.spec.identity import named
+from clausewise.spec.tasks import shown_life
 
 #: How often what was made is read.
 READS = 3
@@ -119,7 +120,7 @@ def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
     """The stage of the record in its life: the index of the example in `x-life` whose words it shares."""
     accepted = operation.accepted
     media = spec.resolve(next(iter(accepted.media.values()), {})) if accepted is not None else {}
-    life = [media["examples"][name]["value"] for name in media.get("x-life", [])]
+    life = shown_life(spec, media)
     words = {key for stage in life for key, value in stage.items() if _is_word(value)}
     telling = [key for key in words if len({stage.get(key) for stage in life}) == len(life)]
     record = exchange.json if exchange.has_json else None

@@ -160,3 +160,10 @@ def property_of(spec: Spec, schema: Any, keys: Keys) -> Any:
         if not isinstance(schema, Mapping):
             return None
     return schema
+
+
+def shown_life(spec: Spec, media: Any) -> list[dict[str, Any]]:
+    """The records through which a resource passes, as the examples of `x-life` of a media type show them."""
+    examples = media.get("examples", {})
+    shown = (spec.resolve(examples[name]).get("value") for name in media.get("x-life", ()) if name in examples)
+    return [value for value in shown if isinstance(value, dict)]

@@ -13,7 +13,16 @@ from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.spec import BodyValidator, Clause, Link, Operation, Spec
 from clausewise.spec.operations import JSON, found
-from clausewise.spec.tasks import AskedVideo, Keys, TaskRecord, VideoTerms, request_keys, task_record, video_terms
+from clausewise.spec.tasks import (
+    AskedVideo,
+    Keys,
+    TaskRecord,
+    VideoTerms,
+    request_keys,
+    shown_life,
+    task_record,
+    video_terms,
+)
 from clausewise.spec.walking import Location
 
 
@@ -42,7 +51,7 @@ class Terms:
     def life(self) -> list[str]:
         """The words of a status, in the order in which the spec shows them."""
         media = self.target.accepted.media.get(JSON, {}) if self.target.accepted is not None else {}
-        shown = [media["examples"][name]["value"] for name in media.get("x-life", ())]
+        shown = shown_life(self.spec, media)
         words = [found(value, self.reading.status) for value in shown]
         return [word for word in words if isinstance(word, str)]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.mutants.report import lines
-from benchmarks.mutants.results import Mutant, mutants
+from benchmarks.mutants.results import Mutant, forget, mutants
 from benchmarks.mutants.rooms import ROOMS
 from benchmarks.mutants.work_folder import folder_of, made
 from benchmarks.table import tell
@@ -32,8 +32,9 @@ def found(room: str) -> Iterator[Mutant]:
 def run(room: str, *, again: bool, children: int) -> None:
     """Let mutmut change a room; what it prints is kept beside it."""
     folder = made(room, ROOMS[room], again=again)
-    names = [mutant.name for mutant in found(room) if mutant.stopped or not mutant.noticed] if again else []
-    command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(children), *names]
+    for module in ROOMS[room].modules if again else ():
+        forget(folder, module)
+    command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(children)]
     environment = {**os.environ, "PYTEST_PLUGINS": "benchmarks.mutants.quick_first"}
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
         ended = subprocess.run(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)

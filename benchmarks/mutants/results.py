@@ -33,6 +33,15 @@ class Mutant:
         return f"{self.module} {self.function}: {self.change}"
 
 
+def forget(folder: Path, module: str) -> None:
+    """Let mutmut forget what became of the mutants of a module that no test has noticed: it runs them again."""
+    meta = Path(f"{folder / 'mutants' / module}.meta")
+    known = json.loads(meta.read_text(encoding="utf-8"))
+    outcome = known["exit_code_by_key"]
+    known["exit_code_by_key"] = {name: code if code in _FAILED else None for name, code in outcome.items()}
+    meta.write_text(json.dumps(known, indent=4), encoding="utf-8")
+
+
 def mutants(folder: Path, module: str) -> Iterator[Mutant]:
     """The mutants of a module, in their order; none where it holds nothing to change."""
     changed = folder / "mutants" / module

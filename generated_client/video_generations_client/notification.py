@@ -7,12 +7,12 @@ from typing import Any
 
 from .errors import UnexpectedAnswer
 from .judgement import unwrapped
-from .parsing import decoded, parsed
+from .parsing import decoded, parsed, printable
 from .task import Task
 
 
 def parse_notification(
-    body: bytes | bytearray | str | Mapping[str, Any], headers: Mapping[str, str] | None = None
+    body: bytes | bytearray | memoryview | str | Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> Task:
     """The task that a notification tells of.
 
@@ -27,14 +27,17 @@ def parse_notification(
     Raises:
         UnexpectedAnswer: It is no record of a task; `body` holds what was received.
     """
-    text = "" if isinstance(body, Mapping) else body if isinstance(body, str) else decoded(body)
+    received = decoded(bytes(body)) if isinstance(body, (bytes, bytearray, memoryview)) else body
+    text = received if isinstance(received, str) else ""
     content_type = {name.lower(): value for name, value in (headers or {}).items()}.get("content-type", "")
     if content_type and "json" not in content_type.lower():
-        raise UnexpectedAnswer(f"The notification is declared as {content_type}, and not as JSON", body=text)
-    data = body if isinstance(body, Mapping) else parsed(text)
+        said = f"The notification is declared as {printable(content_type)}, and not as JSON"
+        raise UnexpectedAnswer(said, body=text)
+    data = parsed(received) if isinstance(received, str) else received
     if data is None:
         raise UnexpectedAnswer("The notification is not JSON", body=text)
     record = unwrapped(data)
     if record is None:
-        raise UnexpectedAnswer("The notification holds no record of a task (no task_id with a status)", body=text)
+        said = "The notification holds no record of a task (no task_id with a status)"
+        raise UnexpectedAnswer(said, body=text)
     return Task(str(record["task_id"]), record)

@@ -64,3 +64,14 @@ def test_what_is_no_record_is_refused_and_kept(body: bytes, headers: Any, says: 
 def test_an_error_beside_a_failure_does_not_hide_the_failure() -> None:
     task = parse_notification(b'{"error": {"message": "x"}, "task_id": 5, "status": "FAILURE", "fail_reason": "why"}')
     assert (task.task_id, task.failed, task.fail_reason) == ("5", True, "why")
+
+
+@pytest.mark.parametrize("body", [None, 5, [], [{"task_id": "t", "status": "SUCCESS"}]], ids=repr)
+def test_a_body_of_another_type_is_refused(body: Any) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        parse_notification(body)
+    assert caught.value.body == ""
+
+
+def test_a_view_of_memory_is_read() -> None:
+    assert parse_notification(memoryview(b'{"task_id": "t", "status": "SUCCESS"}')).succeeded

@@ -65,10 +65,14 @@ def test_a_run_without_paid_requests_draws_no_empty_picture() -> None:
     assert "No request was paid for." in text_of(contract_page(free))
 
 
-def test_a_waiver_that_has_expired_is_said_to_have() -> None:
-    waivers = {name: {"reason": "known", "expires": day} for name, day in (("a", "2029-12-31"), ("b", "2030-01-02"))}
-    text = text_of(contract_page(report() | {"waivers": waivers}))
-    assert "a: known, expired on 2029-12-31 b: known, until 2030-01-02" in text
+def test_a_waiver_is_told_beside_its_finding_and_whether_it_has_expired_or_can_go() -> None:
+    days = {"method": "2029-12-31", "length": "2030-01-02", "no-secrets": None}
+    waivers = {name: {"reason": "known", "expires": day} for name, day in days.items()}
+    found = [finding("method"), finding("length", status="waived")]
+    text = text_of(contract_page(report(*found, conforms="no") | {"waivers": waivers}))
+    assert text.count("the waiver has expired on 2029-12-31: known") == 2
+    assert text.count("waived until 2030-01-02: known") == 2
+    assert "no-secrets: waived: known; the clause is kept: the waiver can go" in text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausewise.report.finding_text import bare
 from clausewise.report.page.texts import grouped, shown
 
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
@@ -44,12 +45,14 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     for group in groups[:GROUPS]:
         first = group["findings"][0]
         yield ""
-        yield f"### {group['status']}: {_code(group['clause'])} ({group['basis']}, {group['count']} times)"
+        times = f"{group['count']} time{'s' if group['count'] != 1 else ''}"
+        yield f"### {group['status']}: {_code(group['clause'])} ({group['basis']}, {times})"
         yield ""
         yield _text(group["message"])
         yield ""
-        yield f"- expected: {_text(first['expected'])}"
-        yield f"- actual: {_text(first['actual'])}"
+        expected = "what the clause says" if first["expected"] == group["message"] else first["expected"]
+        yield f"- expected: {_text(expected)}"
+        yield f"- actual: {_text(bare(first['actual'], group['message']))}"
         yield f"- request: {_code(first['request'])}"
     if groups[GROUPS:]:
         yield ""
@@ -61,9 +64,14 @@ def _text(text: object) -> str:
     """A text in a line, in which nothing is Markdown, HTML or what GitHub makes links of."""
     pieces = shown(text, LONGEST).split("`")
     if len(pieces) % 2 == 0:  # a backtick without another
-        return _words("`".join(pieces)) or _code("")
+        return _begun(_words("`".join(pieces)).strip())
     told = (_code(piece) if number % 2 else _words(piece) for number, piece in enumerate(pieces))
-    return "".join(told).strip() or _code("")
+    return _begun("".join(told).strip())
+
+
+def _begun(line: str) -> str:
+    """A line that begins no heading, list or rule."""
+    return re.sub(r"^(\d*)(?=[-+#=.)])", r"\1\\", line) or _code("")
 
 
 def _words(text: str) -> str:
@@ -72,8 +80,7 @@ def _words(text: str) -> str:
 
 
 def _escaped(word: str) -> str:
-    # A number with a point at the start of a line begins a list.
-    return re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"([\\`*_{}\[\]()#+!|<>~@&$=^-])", r"\\\1", word))
+    return re.sub(r"([\\`*_\[\]|<>~&$^])", r"\\\1", word)
 
 
 def _code(text: object) -> str:

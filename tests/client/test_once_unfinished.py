@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import httpx
 import pytest
 from video_generations_client import (
     Journal,
@@ -100,3 +102,19 @@ def test_a_task_that_cannot_be_noted_is_given_all_the_same(
     with pytest.raises(OutcomeUnknown, match="unknown"):
         both.create(**VALID, once="n")
     assert server.posts == 1
+
+
+def test_a_journal_that_is_gone_after_the_answer_does_not_say_that_nothing_was_sent(
+    both: Both, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = tmp_path / "jobs.sqlite"
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        journal.unlink()
+        return httpx.Response(200, json={"task_id": UUID})
+
+    both.transport = answers
+    both.options |= {"base_url": "https://host.example", "journal": journal}
+    assert both.create(**VALID, once="n").task_id == UUID
+    assert f"task {UUID} has started, and could not be noted: The journal" in caplog.text
+    assert "nothing was sent" not in caplog.text

@@ -75,6 +75,13 @@ class Once:
             OutcomeUnknown: It may be accepted and paid, or is under way for longer than this call would be.
         """
         under_way.here.add(self._token)
+        try:
+            return self._begun()
+        except JournalError as error:
+            said = error.message
+        raise JournalError(f"{said}; nothing was sent")
+
+    def _begun(self) -> Task | Literal["wait"] | None:
         fields, table = written(self._fields), self._journal.table
         self._written = True  # perhaps: an interruption does not tell
         if table.intend(self.name, fields, self._server, this_owner(), self._token, self._longest):

@@ -87,7 +87,7 @@ class Postgres:
                         held.db = None
                     if fresh or not broken or attempt == 2:
                         break
-        raise JournalError(f"The journal {self.place} cannot be used ({printable(said)}); nothing was sent")
+        raise JournalError(f"The journal {self.place} cannot be used ({printable(said)})")
 
     def close(self) -> None:
         """Close the connection of this process; one that was inherited is left to whom it belongs."""

@@ -9,7 +9,7 @@ from ..errors import OutcomeUnknown, VideoGenerationsError
 
 
 class JournalError(VideoGenerationsError):
-    """The journal cannot be read or written, or does not hold what was asked of it. Nothing was sent."""
+    """The journal cannot be read or written, or does not hold what was asked of it. A create was not sent."""
 
 
 class JournalMismatch(VideoGenerationsError, ValueError):

@@ -69,7 +69,7 @@ class SqliteFile:
                 return max(cursor.rowcount, 0), cursor.fetchall()
             except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: a text that is no Unicode
                 said = getattr(error, "strerror", None) or str(error)
-        raise JournalError(f"The journal {self.place} cannot be used ({printable(said)}); nothing was sent")
+        raise JournalError(f"The journal {self.place} cannot be used ({printable(said)})")
 
     def close(self) -> None:
         """Close the connection of this process; one that was inherited is left to whom it belongs."""

@@ -43,8 +43,12 @@ class SignalsOf:
             for number in _NUMBERS:
                 before = getsignal(number)
                 if callable(before):
-                    self._before[number] = before
-                    set_handler(number, self._handle)
+                    self._before[number] = before  # first: the handler looks for it
+                    try:
+                        set_handler(number, self._handle)
+                    except ValueError:  # a subinterpreter, as of some web servers, cannot set any
+                        self._before.clear()
+                        break
         return self
 
     def __exit__(self, kind: object, outcome: BaseException | None, trace: object) -> None:

@@ -184,6 +184,18 @@ def test_in_another_thread_than_the_main_one_handlers_are_left_alone() -> None:
     assert seen == [before]
 
 
+@pytest.mark.usefixtures("ctrl_c")
+def test_where_no_handler_can_be_set_a_create_is_sent_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a subinterpreter."""
+
+    def refused(*_: object) -> None:
+        raise ValueError("signal only works in main thread of the main interpreter")
+
+    monkeypatch.setattr("video_generations_client.signals.set_handler", refused)
+    answers = httpx.Response(200, json={"task_id": UUID})
+    assert client(lambda _: answers).create(prompt="p", model="sora-2").task_id == UUID
+
+
 def test_an_error_after_a_signal_keeps_no_frame_that_holds_the_key(number: signal.Signals) -> None:
     """A reporter of errors shows the variables of each frame."""
     http = httpx.Client(transport=httpx.MockTransport(Signalling(number, "GET").answer), verify=TRUST)

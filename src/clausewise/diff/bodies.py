@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausewise.diff.canonical import canonical, same
+from clausewise.diff.canonical import alike, canonical
 from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.claim import Claim
 from clausewise.diff.closures import differences
@@ -19,6 +19,8 @@ from clausewise.spec import SpecError
 from clausewise.spec.walking import pointer
 
 Pairs = list[tuple[str, str]]
+#: How many differences of two schemas that take the same values are told.
+_NAMED = 3
 #: Said of a change that a search which did not come to its end could not show.
 CUT = f"; the search was cut after {BODIES} bodies"
 
@@ -31,7 +33,7 @@ def body_changes(site: Site) -> Iterator[Change]:
         return
     claims = list(compare(site))
     forms = [canonical(side.spec, side.spec.at(where)) for side, where in zip(site.sides, (before, after), strict=True)]
-    if same(*forms):
+    if alike(site.old.spec, forms[0], site.new.spec, forms[1]):
         yield from _in_other_words(site, claims, after)
         return
     changes = [judged(inner, claim) for inner, claim in claims]
@@ -52,7 +54,9 @@ def _in_other_words(site: Site, claims: list[tuple[Site, Claim]], at: str) -> It
     ruled = [judged(inner, claim) for inner, claim in claims if claim.severity is not None]
     yield from ruled
     if claims and not ruled:
-        says = f"the schema of {site.name} is written otherwise and takes the same values"
+        told = dict.fromkeys(claim.says for _, claim in claims)
+        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+        says = f"{', '.join(list(told)[:_NAMED])}{more}: {site.name} takes the same values as before"
         words: Severity = "documentation"
         yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,))
 

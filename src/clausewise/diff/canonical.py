@@ -1,127 +1,189 @@
-"""One form for schemas that say the same in other words: `allOf` laid together, `const` as `enum`, order put aside."""
+"""One form for schemas that say the same in other words: what takes the same values has, where it can be, one form.
+
+JSON Schema 2020-12. A form is a schema again; what it takes is what the schema takes. References in place are read,
+those to what stands within stay, so that a form is no larger than its schema.
+"""
 
 from __future__ import annotations
 
-import json
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
-from clausewise.diff.claim import bare
+from clausewise.diff.choice_forms import chosen
+from clausewise.diff.claim import SPOKEN, bare
+from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid
+from clausewise.diff.equality import Alike, text, without_names
+from clausewise.diff.part_forms import of_arrays, of_objects, pattern_form
+from clausewise.diff.spoken import spoken
+from clausewise.diff.type_forms import REMARK, of_types, types_named
 from clausewise.spec import Spec
+from clausewise.spec.compiling import claims_format
 from clausewise.spec.normal_form import ANNOTATIONS
+from clausewise.spec.references import leads_on, pointer_of
 
-#: What a keyword is when it says nothing.
-_SILENT: dict[str, tuple[Any, ...]] = {
-    **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
-    **dict.fromkeys(("additionalProperties", "items", "unevaluatedProperties", "unevaluatedItems"), (True, {})),
-    **dict.fromkeys(("properties", "patternProperties", "dependentRequired", "dependentSchemas", "$defs"), ({},)),
-    **dict.fromkeys(("propertyNames", "then", "else"), (True, {})),
-    "required": ([],),
-    "allOf": ([],),
-    "uniqueItems": (False,),
-    "minContains": (1,),
-}
 #: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
 _NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
-#: Keywords that look at what stands beside them: a schema with one of them is laid together with nothing.
-_ALONE = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items", "prefixItems", "if", "contains")
-_MANY = ("properties", "patternProperties", "dependentSchemas")
-_ONE = ("items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "not", "if", "then", "else")
-_MORE = ("contains", "propertyNames")
-_SETS = ("allOf", "anyOf", "oneOf")
-_DEPTH = 12
+_NAMED = ("properties", "patternProperties")
+_WITHIN = ("items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
+_IN_PLACE = ("not", "if", "then", "else")
+_LISTS = ("allOf", "anyOf", "oneOf")
+_UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
+#: Keywords that a schema may need more than once, and that look at nothing beside them.
+_SEVERAL = frozenset(("not", "anyOf", "oneOf", "pattern", "propertyNames", "multipleOf"))
+#: How often the parts of a form are laid together anew before it is taken as it is.
+_ROUNDS = 4
+_open: set[tuple[Spec, str]] = set()
 
 
-def canonical(spec: Spec, node: Any, depth: int = _DEPTH) -> Any:
-    """The form of a schema, references followed; what is nested deeper than `depth` stays as it is written."""
+def canonical(spec: Spec, node: Any) -> Form:
+    """The form of a schema. A reference that leads back to what is being read stays one."""
     if isinstance(node, bool):
-        return {} if node else {"not": {}}
+        return TRUE if node else FALSE
     if not isinstance(node, dict):
-        return node
-    node = bare(node)
-    if depth and isinstance(node.get("$ref"), str):
+        return TRUE
+    if leads_on(node):
+        behind = form_at(spec, node["$ref"])
         beside = {key: value for key, value in node.items() if key != "$ref" and key not in ANNOTATIONS}
-        behind = spec.at(node["$ref"])
-        return canonical(spec, {**beside, "allOf": [behind]} if beside else behind, depth - 1)
-    if not depth:
-        return node
-    said = {key: value for key, value in node.items() if _NEEDS.get(key, key) in node and key not in ANNOTATIONS}
-    made = {key: _value(spec, key, value, depth - 1) for key, value in said.items()}
+        return both(canonical(spec, beside), behind) if beside else behind
+    said = {
+        key: value
+        for key, value in node.items()
+        if key not in SPOKEN and key not in ANNOTATIONS and not key.startswith("x-") and key != "$defs"
+    }
+    if "format" in said and not claims_format(node):
+        said[REMARK] = said.pop("format")
+    said = {key: value for key, value in said.items() if _NEEDS.get(key, key) in said}
+    if any(key in said for key in _UNEVALUATED):
+        return _evaluated(spec, said)
+    made = {key: _value(spec, key, value) for key, value in said.items()}
     if "const" in made:
-        made["enum"] = [made.pop("const")]
-    if "enum" in made:
-        made["enum"] = sorted(made["enum"], key=_text)
-    made = {key: value for key, value in made.items() if not any(_same(value, said) for said in _SILENT.get(key, ()))}
-    return _flattened(made)
+        made = both(_without(made, "const"), {"enum": [made["const"]]})
+    parts = made.pop("allOf", [])
+    return _settled(spec, made, parts)
 
 
-def _value(spec: Spec, key: str, value: Any, depth: int) -> Any:
-    if key in _MANY and isinstance(value, dict):
-        return {name: canonical(spec, inner, depth) for name, inner in value.items()}
-    if key in (*_ONE, *_MORE):
-        return canonical(spec, value, depth)
-    if key in _SETS and isinstance(value, list):
-        return sorted((canonical(spec, inner, depth) for inner in value), key=_text)
+def form_at(spec: Spec, reference: str) -> Form:
+    """The form of what a reference leads to; the reference itself while that is being read."""
+    where = pointer_of(reference)
+    if (spec, where) in _open:
+        return {"$ref": "#" + quote(where, safe="/~")}
+    return _form_at(spec, where)
+
+
+@cache
+def _form_at(spec: Spec, where: str) -> Form:
+    _open.add((spec, where))
+    try:
+        return canonical(spec, spec.at(where))
+    finally:
+        _open.discard((spec, where))
+
+
+def alike(old: Spec, one: Form, new: Spec, other: Form) -> bool:
+    """Tell whether two forms are one, whatever the components that they refer to are called."""
+    return Alike(old, new, form_at)(one, other)
+
+
+def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
+    """A form with its parts laid over it, and all that they say told by the fewest keywords."""
+    for _ in range(_ROUNDS):
+        before = text((made, parts))
+        left: list[Form] = []
+        for part in sorted(parts, key=_place):
+            together = laid(made, part)
+            made, left = (made, [*left, part]) if together is None else (together, left)
+        if parts and "properties" in made:
+            made = {**made, "properties": {name: _again(spec, form) for name, form in made["properties"].items()}}
+        made = chosen(of_objects(of_arrays(of_types(spec, spoken(made)))))
+        parts = [*left, *made.pop("allOf", [])]
+        if made == FALSE:
+            return FALSE
+        if text((made, parts)) == before:
+            break
+    parts = [part for part in parts if part != TRUE]
+    for key in made.keys() & _SEVERAL if parts else ():  # whichever of several came first
+        if any(part.keys() == {key} for part in parts):
+            parts.append({key: made.pop(key)})
+    parts = sorted(parts, key=_place)
+    return {**made, **({"allOf": parts} if parts else {})} if made or len(parts) != 1 else parts[0]
+
+
+def _place(part: Form) -> str:
+    return text(without_names(part))
+
+
+def _again(spec: Spec, form: Form) -> Form:
+    if leads_on(form) or any(key in form for key in _UNEVALUATED):
+        return form
+    return _settled(spec, _without(form, "allOf"), form.get("allOf", []))
+
+
+def _value(spec: Spec, key: str, value: Any) -> Any:
+    if key in _NAMED:
+        return {name: _within(spec, inner) for name, inner in value.items()}
+    if key == "dependentSchemas":
+        return {name: canonical(spec, inner) for name, inner in value.items()}
+    if key in _WITHIN:
+        return _within(spec, value)
+    if key in _IN_PLACE:
+        return canonical(spec, value)
+    if key in _LISTS:
+        return [canonical(spec, inner) for inner in value]
     if key == "prefixItems":
-        return [canonical(spec, inner, depth) for inner in value]
+        return [_within(spec, inner) for inner in value]
+    if key == "pattern":
+        return pattern_form(value)
+    if key == "required":
+        return sorted(set(value))
     if key == "type":
-        return sorted([value] if isinstance(value, str) else value)
-    if key in ("required", "enum") and isinstance(value, list):
-        return sorted(value, key=_text)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+        return types_named(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _flattened(node: dict[str, Any]) -> dict[str, Any]:
-    """A schema with the parts of its `allOf` laid over it, as far as they say other things or the same."""
-    parts = node.get("allOf", [])
-    if not parts:
-        return node
-    whole = {key: value for key, value in node.items() if key != "allOf"}
-    left = []
-    for part in parts:
-        laid = None if any(key in _ALONE for key in (*whole, *part)) and whole else _laid(whole, part)
-        if laid is None:
-            left.append(part)
-        else:
-            whole = laid
-    return {**whole, "allOf": sorted(left, key=_text)} if left else whole
+def _within(spec: Spec, node: Any) -> Form:
+    """The form of what stands within: a reference stays one, but to what takes all or nothing."""
+    if not leads_on(node):
+        return canonical(spec, node)
+    where = pointer_of(node["$ref"])
+    behind = spec.at(where)
+    while leads_on(behind):
+        where = pointer_of(behind["$ref"])
+        behind = spec.at(where)
+    if isinstance(behind, bool) or not set(behind) - SPOKEN:
+        return canonical(spec, behind)
+    return {"$ref": "#" + quote(where, safe="/~")}
 
 
-def _laid(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
-    """Two schemas as one, None where they disagree."""
-    made = dict(one)
-    for key, value in other.items():
-        if key not in made or _same(made[key], value):
-            made[key] = value
-        elif key == "required":
-            made[key] = sorted({*made[key], *value})
-        elif key == "properties":
-            fields = {name: _laid(made[key][name], value[name]) for name in made[key].keys() & value.keys()}
-            if any(field is None for field in fields.values()):
-                return None
-            made[key] = {**made[key], **value, **fields}
-        elif key == "allOf":
-            made[key] = sorted([*made[key], *value], key=_text)
-        else:
-            return None
-    return made
+def _evaluated(spec: Spec, said: dict[str, Any]) -> Form:
+    """The form of a schema that looks at what others have looked at: its parts stay as they are written."""
+    parts = [part for part in said.get("allOf", ()) if part is not True]
+    if False in parts:
+        return FALSE
+    whole = [_without(said, "allOf", *_UNEVALUATED), *parts]
+    if "unevaluatedItems" not in said and all(
+        set(part) - SPOKEN <= {"type", "properties", "required"} for part in whole
+    ):
+        form = _settled(spec, TRUE, [canonical(spec, part) for part in whole])
+        if not form.keys() <= {"type", "properties", "required"}:
+            return _as_written(said)
+        names = {name: TRUE for part in whole for name in part.get("properties", ())}
+        rest = {"additionalProperties": _within(spec, said["unevaluatedProperties"])}
+        return _settled(spec, {**form, "properties": {**names, **form.get("properties", {})}, **rest}, [])
+    if (
+        "unevaluatedProperties" not in said
+        and not parts
+        and set(said) <= {"type", "prefixItems", "items", *_UNEVALUATED}
+    ):
+        rest = said.get("items", said["unevaluatedItems"])
+        return canonical(spec, {**_without(said, *_UNEVALUATED), "items": rest})
+    return _as_written(said)
 
 
-def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are one in JSON: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+def _as_written(said: dict[str, Any]) -> Form:
+    form: Form = bare(said)
+    return {**form, "type": types_named(form["type"])} if "type" in form else form
 
 
-def _same(one: Any, other: Any) -> bool:
-    return _text(one) == _text(other)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+def _without(node: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in node.items() if key not in keys}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any
 
-from clausewise.diff.canonical import canonical
+from clausewise.diff.canonical import alike
+from clausewise.diff.choice_forms import types_of
 from clausewise.spec import Spec
 
 #: A schema with the spec that its references are read in, and the proof of what is within.
@@ -21,12 +21,32 @@ _SEEN = (
 
 
 def _least(key: str, one: Placed, other: Placed) -> bool:
-    nothing = other[1][key] == 0 and key in ("minLength", "minItems", "minProperties")
-    return nothing or (key in one[1] and one[1][key] >= other[1][key])
+    narrow, least = one[1], other[1][key]
+    if key == "minProperties" and len(narrow.get("required", ())) >= least:
+        return True
+    return least == 0 or (key in narrow and narrow[key] >= least)
 
 
 def _most(key: str, one: Placed, other: Placed) -> bool:
     return key in one[1] and bool(one[1][key] <= other[1][key])
+
+
+def _above(key: str, one: Placed, other: Placed) -> bool:
+    """The rule of a lower bound: the narrow one, which may be of the other kind, is at least as high."""
+    narrow, bound = one[1], other[1][key]
+    if "exclusiveMinimum" in narrow and narrow["exclusiveMinimum"] >= bound:
+        return True
+    low = narrow.get("minimum")
+    return low is not None and bool(low >= bound if key == "minimum" else low > bound)
+
+
+def _below(key: str, one: Placed, other: Placed) -> bool:
+    """The rule of an upper bound: the narrow one, which may be of the other kind, is at least as low."""
+    narrow, bound = one[1], other[1][key]
+    if "exclusiveMaximum" in narrow and narrow["exclusiveMaximum"] <= bound:
+        return True
+    high = narrow.get("maximum")
+    return high is not None and bool(high <= bound if key == "maximum" else high < bound)
 
 
 def _type(one: Placed, other: Placed, _: Proof) -> bool:
@@ -48,6 +68,9 @@ def _unique(one: Placed, other: Placed, _: Proof) -> bool:
 
 
 def _not(one: Placed, other: Placed, proof: Proof) -> bool:
+    mine, denied = types_of(one[1]), types_of(other[1]["not"])
+    if mine is not None and denied is not None and not mine & denied:
+        return True
     return "not" in one[1] and proof((other[0], other[1]["not"]), (one[0], one[1]["not"]))
 
 
@@ -56,18 +79,12 @@ def _all(one: Placed, other: Placed, proof: Proof) -> bool:
 
 
 def _any(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
-    mine: list[Any] = one[1].get("anyOf") or one[1].get("oneOf") or [one[1]]
-    theirs = other[1][key]
-    apart = key == "anyOf" or all(_apart(other[0].resolve(a), other[0].resolve(b)) for a, b in combinations(theirs, 2))
-    return apart and all(any(proof((one[0], each), (other[0], wide)) for wide in theirs) for each in mine)
-
-
-def _apart(one: Any, other: Any) -> bool:
-    """Tell whether no value is of both types."""
-    if not isinstance(one, dict) or not isinstance(other, dict):
+    narrow, theirs = one[1], other[1][key]
+    if key == "oneOf":  # of one that has no form as `anyOf`, two branches may take the same value
         return False
-    first, second = ({"number" if name == "integer" else name for name in types(node)} for node in (one, other))
-    return bool(first and second) and not first & second
+    each = [{**narrow, "type": [name]} for name in types(narrow)] or [narrow]
+    mine: list[Any] = narrow.get("anyOf") or narrow.get("oneOf") or each
+    return all(any(proof((one[0], part), (other[0], wide)) for wide in theirs) for part in mine)
 
 
 def _inner(key: str, beside: tuple[str, ...], one: Placed, other: Placed, proof: Proof) -> bool:
@@ -78,6 +95,17 @@ def _inner(key: str, beside: tuple[str, ...], one: Placed, other: Placed, proof:
 
 def _names(held: Any) -> list[str] | int:
     return sorted(held) if isinstance(held, dict) and held else len(held or ())
+
+
+def _rest(one: Placed, other: Placed, proof: Proof) -> bool:
+    """The rule of `additionalProperties`: what the narrow schema says of each field that the wide one does not list."""
+    narrow, wide = one[1], other[1]
+    if narrow.get("patternProperties", {}).keys() != wide.get("patternProperties", {}).keys():
+        return False
+    listed = narrow.get("properties", {})
+    more = [field for name, field in listed.items() if name not in wide.get("properties", {})]
+    rest = narrow.get("additionalProperties", True)
+    return all(proof((one[0], mine), (other[0], wide["additionalProperties"])) for mine in (*more, rest))
 
 
 def _each(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
@@ -110,19 +138,21 @@ def _contains(one: Placed, other: Placed, proof: Proof) -> bool:
 
 def _if(one: Placed, other: Placed, proof: Proof) -> bool:
     narrow, wide = one[1], other[1]
-    if "if" not in narrow or canonical(one[0], narrow["if"]) != canonical(other[0], wide["if"]):
+    if "if" not in narrow or not alike(one[0], narrow["if"], other[0], wide["if"]):
         return False
     return all(proof((one[0], narrow.get(key, True)), (other[0], wide.get(key, True))) for key in ("then", "else"))
 
 
 def _dependent(one: Placed, other: Placed, _: Proof) -> bool:
-    mine = one[1].get("dependentRequired", {})
-    return all(set(names) <= set(mine.get(name, ())) for name, names in other[1]["dependentRequired"].items())
+    mine, always = one[1].get("dependentRequired", {}), one[1].get("required", ())
+    return all(set(names) <= {*mine.get(name, ()), *always} for name, names in other[1]["dependentRequired"].items())
 
 
 def _unevaluated(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
-    seen = [canonical(spec, {name: node[name] for name in _SEEN if name in node}) for spec, node in (one, other)]
-    return seen[0] == seen[1] and proof((one[0], one[1].get(key, True)), (other[0], other[1][key]))
+    seen = [{name: node[name] for name in _SEEN if name in node} for _, node in (one, other)]
+    return alike(one[0], seen[0], other[0], seen[1]) and proof(
+        (one[0], one[1].get(key, True)), (other[0], other[1][key])
+    )
 
 
 def types(node: dict[str, Any]) -> list[str]:
@@ -140,13 +170,15 @@ def _bound(rule: Callable[[str, Placed, Placed], bool], key: str) -> Rule:
 
 
 RULES: dict[str, Rule] = {
-    **{key: _bound(_least, key) for key in ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")},
-    **{key: _bound(_most, key) for key in ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")},
+    **{key: _bound(_above, key) for key in ("minimum", "exclusiveMinimum")},
+    **{key: _bound(_below, key) for key in ("maximum", "exclusiveMaximum")},
+    **{key: _bound(_least, key) for key in ("minLength", "minItems", "minProperties")},
+    **{key: _bound(_most, key) for key in ("maxLength", "maxItems", "maxProperties")},
     **{key: _keyed(_each, key) for key in ("properties", "patternProperties", "dependentSchemas")},
     **{key: _keyed(_unevaluated, key) for key in ("unevaluatedItems", "unevaluatedProperties")},
     **{key: _keyed(_any, key) for key in ("anyOf", "oneOf")},
     "items": _keyed(_inner, "items", ("prefixItems",)),
-    "additionalProperties": _keyed(_inner, "additionalProperties", ("properties", "patternProperties")),
+    "additionalProperties": _rest,
     "propertyNames": _keyed(_inner, "propertyNames", ()),
     "type": _type,
     "required": _required,

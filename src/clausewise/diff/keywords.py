@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clausewise.diff.canonical import same
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
+from clausewise.diff.equality import same
 from clausewise.diff.site import Site
 
 MISSING = object()

@@ -8,22 +8,34 @@ from typing import Any
 from clausewise.diff.change import Effect
 from clausewise.diff.claim import Claim, bare
 from clausewise.diff.site import Site
+from clausewise.spec import Spec
 
 
 def claims(site: Site) -> Iterator[Claim]:
     """Every difference of the sets of properties at a site; what is within them is not looked at."""
     old, new = site.old.node, site.new.node
     before, after = old.get("properties", {}), new.get("properties", {})
-    for name in before:
-        if name not in after:
+    listed = [names_listed(side.spec, side.node) for side in site.sides]
+    for name, field in before.items():
+        if name not in listed[1] and field is not False:
             yield _removed(site, name, old, new)
-    for name in after:
-        if name not in before:
+    for name, field in after.items():
+        if name not in listed[0] and (field is not False or site.direction == "request"):
             yield _added(site, name, old, new)
     for name in [*before, *(name for name in old.get("required", ()) if name not in before)]:
         if name in after or name not in before:
             yield from _requirement(site, name, old, new)
     yield from _rest(site, old, new)
+
+
+def names_listed(spec: Spec, node: Any, depth: int = 8) -> set[str]:
+    """The properties that a schema lists, itself or in a part that is about the same value."""
+    node = spec.resolve(node)
+    if not isinstance(node, dict) or not depth:
+        return set()
+    parts = [part for key in ("allOf", "anyOf", "oneOf") for part in node.get(key, ())]
+    parts += [node[key] for key in ("then", "else") if key in node] + list(node.get("dependentSchemas", {}).values())
+    return {*node.get("properties", ()), *(name for part in parts for name in names_listed(spec, part, depth - 1))}
 
 
 def _added(site: Site, name: str, old: Any, new: Any) -> Claim:

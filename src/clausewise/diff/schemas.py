@@ -13,6 +13,12 @@ from clausewise.diff.site import EACH, Side, Site
 from clausewise.schema.value_classes import value_classes
 
 Claimed = Iterator[tuple[Site, Claim]]
+#: Keywords of one schema within, and the step to its value.
+_STEPS: dict[str, str | None] = {
+    **dict.fromkeys(("additionalProperties", "unevaluatedProperties"), "<any>"),
+    **dict.fromkeys(("contains", "unevaluatedItems"), EACH),
+    **dict.fromkeys(("then", "else")),
+}
 
 
 def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
@@ -32,8 +38,22 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
         if name in new.get("properties", {}):
             yield from compare(site.within("properties", name, step=name), seen)
     yield from _items(site, old, new, seen)
+    for inner in _elsewhere(site, old, new):
+        yield from ((place, claim) for place, claim in compare(inner, seen) if claim.severity is not None)
     for keyword in ("allOf", "anyOf", "oneOf"):
         yield from _branches(site, keyword, old.get(keyword, []), new.get(keyword, []), seen)
+
+
+def _elsewhere(site: Site, old: Any, new: Any) -> Iterator[Site]:
+    """The schemas within that no proof is made of by itself: what a rule decides there is told all the same."""
+    for keyword, step in _STEPS.items():
+        if isinstance(old.get(keyword), dict) and isinstance(new.get(keyword), dict):
+            yield site.within(keyword, step=step)
+    for keyword in ("patternProperties", "dependentSchemas"):
+        for name in old.get(keyword, {}).keys() & new.get(keyword, {}).keys():
+            yield site.within(keyword, name, step=name if keyword == "patternProperties" else None)
+    for index in range(min(len(old.get("prefixItems", ())), len(new.get("prefixItems", ())))):
+        yield site.within("prefixItems", index, step=index)
 
 
 def _hidden(site: Site) -> list[Claim] | None:

@@ -115,7 +115,7 @@ def _constraining(node: Any, kind: str = "schema", *_: object) -> Any:
     """A copy of a schema without what refuses no value; `format` is left where a clause claims it."""
     if not isinstance(node, dict) or kind != "schema":
         return node
-    claimed = _claims_format(node)
+    claimed = claims_format(node)
     said = {
         key: value
         for key, value in node.items()
@@ -130,10 +130,11 @@ def asserted(node: Any, kind: str = "schema", *_: object) -> Any:
     """A copy of a part of the spec in which `format` is left only where a clause claims it."""
     if not isinstance(node, dict):
         return node
-    if kind == "schema" and not _claims_format(node):
+    if kind == "schema" and not claims_format(node):
         node = {key: value for key, value in node.items() if key != "format"}
     return rebuilt(node, kind, asserted)
 
 
-def _claims_format(node: dict[str, Any]) -> bool:
+def claims_format(node: dict[str, Any]) -> bool:
+    """Tell whether a clause claims the format of a schema, which is a remark otherwise."""
     return any("format" in entry.get("keywords", ()) for entry in node.get("x-clauses", ()))

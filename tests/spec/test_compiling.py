@@ -64,3 +64,16 @@ def test_what_is_no_schema_is_told_where_the_validator_is_made() -> None:
     made = Spec({"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": {"a": {"type": 5}}}}, SOURCE)
     with pytest.raises(SpecError, match="no schema"):
         BodyValidator(made, ("components", "schemas", "a"))
+
+
+@pytest.mark.parametrize(("pattern", "right"), [(r"^\p{L}{1,255}$", "é" * 255), ("^[a-z]{1,100000}$", "z" * 100)])
+def test_a_pattern_of_common_size_is_compiled(pattern: str, right: str) -> None:
+    made = Spec.of({**spec().document, "components": {"schemas": {"a": {"type": "string", "pattern": pattern}}}})
+    judge = BodyValidator(made, ("components", "schemas", "a"))
+    assert (judge.is_valid(right), judge.is_valid("1")) == (True, False)
+
+
+def test_a_pattern_that_takes_all_memory_is_told() -> None:
+    huge = {"a": {"type": "string", "pattern": "^((a{1,1000}){1,1000}){1,1000}$"}}
+    with pytest.raises(SpecError, match="too large"):
+        Spec.of({**spec().document, "components": {"schemas": huge}})

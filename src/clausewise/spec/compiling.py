@@ -11,6 +11,7 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from clausewise.spec.clauses import SpecError
+from clausewise.spec.expressions import OPTIONS
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
@@ -64,7 +65,8 @@ def _made(spec: Spec, schema: dict[str, Any]) -> tuple[Any, int]:
     held = _constraining(schema)
     reached, values = _reached(spec, held)
     try:
-        made = jsonschema_rs.validator_for({**reached, "$schema": DIALECT, **held}, validate_formats=True)
+        whole = {**reached, "$schema": DIALECT, **held}
+        made = jsonschema_rs.validator_for(whole, validate_formats=True, pattern_options=OPTIONS)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
         where = schema.get("$ref", "")
         reason = " ".join(str(error).split("\n", 1)[0].split())[:200]

@@ -15,6 +15,7 @@ import jsonschema_rs
 from clausewise.spec import circles, field_types, references
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.dynamic_scope import by_pointer
+from clausewise.spec.expressions import OPTIONS
 from clausewise.spec.flaw import Flaw, ReadingError
 from clausewise.spec.json_text import is_json, read_json
 from clausewise.spec.normal_form import ANNOTATIONS, normal
@@ -141,13 +142,17 @@ def _of_patterns(place: Place) -> Iterator[Flaw]:
     named = place.node.get("patternProperties", {})
     for key, pattern in [*own, *(("patternProperties", name) for name in named)]:
         if not _is_pattern(pattern):
-            yield Flaw(f"{pattern[:80]!r} is no regular expression", "mend it", location=(*place.location, key))
+            yield Flaw(
+                f"{pattern[:80]!r} is no regular expression, or too large a one",
+                "mend it",
+                location=(*place.location, key),
+            )
 
 
 @cache
 def _is_pattern(text: str) -> bool:
     try:
-        jsonschema_rs.validator_for({"pattern": text})
+        jsonschema_rs.validator_for({"pattern": text}, pattern_options=OPTIONS)
     except ValueError:
         return False
     return True

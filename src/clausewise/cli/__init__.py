@@ -31,6 +31,7 @@ COMMANDS = {
     ),
     "fleet": ("check many servers, by workers", "clausewise fleet servers.toml --ledger env:LEDGER --run night-7"),
     "worker": ("take the checks of fleets, on any machine", "clausewise worker --ledger env:LEDGER"),
+    "forget": ("delete an old run or round from its database", "clausewise forget --ledger env:LEDGER --run night-7"),
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -11,11 +11,14 @@ from clausewise.diff.claim import Claim, bare
 from clausewise.diff.site import Side, Site
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
+from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
 
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
 ABSENT = object()
+#: Of how many schemas the values are kept.
+_MOST_KEPT = 4_000
 #: Keywords by which one field can bind another.
 BINDING = frozenset(("not", "if", "then", "else", "anyOf", "oneOf", "dependentRequired", "dependentSchemas"))
 #: What a rule may be made of if the fields that it names are all that it is about.
@@ -28,10 +31,14 @@ KINDS = {
 }
 
 
-@cache
 def classes(spec: Spec, path: Location) -> tuple[Any, ...]:
-    """The values of the value classes of a schema, cheapest first."""
-    return tuple(one.value for one in value_classes(spec, path))
+    """The values of the value classes of a schema, cheapest first; made once for each place of the document."""
+    return _classes_at(spec, spec.flat(path))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _classes_at(spec: Spec, pointer: str) -> tuple[Any, ...]:
+    return tuple(one.value for one in value_classes(spec, keys_of(pointer)))
 
 
 def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:

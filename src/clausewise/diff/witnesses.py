@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from clausewise.diff.candidates import bodies, values_at
@@ -19,6 +19,8 @@ from clausewise.spec.walking import Location
 NOTHING = object()
 #: How many bodies are tried at most for one claim.
 MOST = 100_000
+#: How many validators are kept: the claims of one body follow each other.
+_MOST_KEPT = 20
 CUT = f"; its own search was cut after {MOST} bodies"
 
 
@@ -111,6 +113,6 @@ def shown(site: Site, body: Any, *, harmful: bool) -> Witness:
     return Witness("answer", meaning, site.where, body)
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def _validator(spec: Spec, root: Location) -> BodyValidator:
     return BodyValidator(spec, root)

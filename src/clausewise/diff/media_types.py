@@ -43,11 +43,6 @@ def covers(wide: str, narrow: str) -> bool:
     return re.fullmatch(pattern, other) is not None and set(asked) <= set(given)
 
 
-def is_range(media_type: str) -> bool:
-    """Tell whether it stands for several."""
-    return "*" in _normal(media_type)[0]
-
-
 def essence(media_type: str) -> str:
     """The type and subtype, in small letters."""
     return _normal(media_type)[0]

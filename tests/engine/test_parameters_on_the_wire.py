@@ -189,3 +189,13 @@ def test_an_example_of_a_life_that_is_no_record_is_passed_over(engine: Engine) -
     media |= {"examples": {"first": {"value": -1}, "last": {"value": {"id": "x"}}}, "x-life": ["first", "gone", "last"]}
     assert shown_life(made, media) == [{"id": "x"}]
     assert "read-200-type" in engine.check(MockServer(made), spec=made, options=OPTIONS).clauses
+
+
+def test_values_of_any_type_are_compared_where_an_id_or_a_word_is_meant(engine: Engine) -> None:
+    made = created({"type": "string"}, "$response.body#/data/id")
+    media = made.document["paths"]["/things/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
+    media |= {"examples": {"first": {"value": {"id": {"a": 1}}}, "last": {"value": {"id": "x"}}}}
+    media["x-life"] = ["first", "last"]
+    server = MockServer(made)
+    server.steps.record = lambda endpoint, task: {"id": [1]}
+    assert {"read-200-id-type", "read-identity"} <= engine.check(server, spec=made, options=OPTIONS).clauses

@@ -100,7 +100,7 @@ def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str)
     stages = [_stage(prober.spec, probe.operation, exchange) for exchange in exchanges]
     known = [stage for stage in stages if stage is not None]
     records = [exchange.json for exchange in exchanges if exchange.has_json]
-    if len({named(record, name) for record in records}) > 1:
+    if len({repr(named(record, name)) for record in records}) > 1:
         return [judgement.finding(clause, "records of different things", "the same record each time", steady)]
     if known != sorted(known) or _goes_back(records):
         actual = "an earlier stage of its life again"
@@ -122,7 +122,7 @@ def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
     media = spec.resolve(next(iter(accepted.media.values()), {})) if accepted is not None else {}
     life = shown_life(spec, media)
     words = {key for stage in life for key, value in stage.items() if _is_word(value)}
-    telling = [key for key in words if len({stage.get(key) for stage in life}) == len(life)]
+    telling = [key for key in words if len({repr(stage.get(key)) for stage in life}) == len(life)]
     record = exchange.json if exchange.has_json else None
     for key in telling:
         known = named(record, key)

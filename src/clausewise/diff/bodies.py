@@ -14,13 +14,11 @@ from clausewise.diff.inclusion import included
 from clausewise.diff.schemas import compare
 from clausewise.diff.search import BODIES, NOTHING, Told, judge, tell_apart
 from clausewise.diff.site import Site
-from clausewise.diff.witnesses import judged, shown
+from clausewise.diff.witnesses import judged, place_of, shown
 from clausewise.spec import SpecError
 from clausewise.spec.walking import pointer
 
 Pairs = list[tuple[str, str]]
-#: How many differences of two schemas that take the same values are told.
-_NAMED = 3
 #: Said of a change that a search which did not come to its end could not show.
 CUT = f"; the search was cut after {BODIES} bodies"
 
@@ -34,7 +32,7 @@ def body_changes(site: Site) -> Iterator[Change]:
     claims = list(compare(site))
     forms = [canonical(side.spec, side.spec.at(where)) for side, where in zip(site.sides, (before, after), strict=True)]
     if alike(site.old.spec, forms[0], site.new.spec, forms[1]):
-        yield from _in_other_words(site, claims, after)
+        yield from _in_other_words(site, claims)
         return
     changes = [judged(inner, claim) for inner, claim in claims]
     read = opened if site.direction == "response" else lambda spec: spec
@@ -50,15 +48,15 @@ def claimed(site: Site) -> list[Change]:
     return [judged(inner, claim) for inner, claim in compare(site)]
 
 
-def _in_other_words(site: Site, claims: list[tuple[Site, Claim]], at: str) -> Iterator[Change]:
+def _in_other_words(site: Site, claims: list[tuple[Site, Claim]]) -> Iterator[Change]:
     ruled = [judged(inner, claim) for inner, claim in claims if claim.severity is not None]
     yield from ruled
-    if claims and not ruled:
-        told = dict.fromkeys(claim.says for _, claim in claims)
-        more = f" and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-        says = f"{', '.join(list(told)[:_NAMED])}{more}: {site.name} takes the same values as before"
-        words: Severity = "documentation"
-        yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,))
+    words: Severity = "documentation"
+    for inner, claim in claims if not ruled else ():
+        says = f"{claim.says}: {site.name} takes the same values as before"
+        at = claim.pointer or place_of(inner, claim)
+        about = f"{claim.id} {claim.about}"
+        yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,), about)
 
 
 def settled(site: Site, changes: list[Change], found: Pairs, told: Told, *, is_harmless: bool) -> Iterator[Change]:

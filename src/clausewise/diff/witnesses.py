@@ -79,7 +79,7 @@ def judged(site: Site, claim: Claim) -> Change:
     found = harm or gain
     return Change(
         id=_id(site, claim, narrows=bool(narrower), widens=bool(wider)),
-        pointer=claim.pointer or _pointer(site, claim),
+        pointer=claim.pointer or place_of(site, claim),
         says=claim.says + (CUT if harm.cut and severity == "dangerous" else ""),
         severity=severity,
         server=server,
@@ -98,7 +98,8 @@ def _id(site: Site, claim: Claim, *, narrows: bool, widens: bool) -> str:
     return suffix if claim.whole_id else f"{site.prefix}-{suffix}"
 
 
-def _pointer(site: Site, claim: Claim) -> str:
+def place_of(site: Site, claim: Claim) -> str:
+    """The pointer of what a claim is about, in the new spec where it stands there."""
     for side in (site.new, site.old):
         if claim.keyword in side.node:
             return side.pointer(claim.keyword)

@@ -13,6 +13,11 @@ from clausewise.diff.site import EACH, Side, Site
 from clausewise.schema.value_classes import value_classes
 
 Claimed = Iterator[tuple[Site, Claim]]
+#: What is said of a field that is kept out of a direction now, and of one that no longer is.
+_HIDDEN_SAYS = {
+    "readOnly": ("is set by the server alone now: what clients send in it is passed over", "may be set by clients now"),
+    "writeOnly": ("is no longer shown in answers", "is shown in answers now"),
+}
 #: Keywords of one schema within, and the step to its value.
 _STEPS: dict[str, str | None] = {
     **dict.fromkeys(("additionalProperties", "unevaluatedProperties"), "<any>"),
@@ -62,8 +67,7 @@ def _hidden(site: Site) -> list[Claim] | None:
     was, is_now = (side.node.get(keyword) is True for side in site.sides)
     if not (was or is_now):
         return None
-    who = "the server alone sets" if keyword == "readOnly" else "answers no longer show"
-    says = f"{site.name} is one that {who}{' now' if is_now else ' no more'}"
+    says = f"{site.name} {_HIDDEN_SAYS[keyword][0 if is_now else 1]}"
     name = f"became-{'' if is_now else 'not-'}{'read-only' if keyword == 'readOnly' else 'write-only'}"
     severity: Severity = "dangerous" if is_now else "compatible"
     return [Claim(name, keyword, "unknown", says, severity=severity)] if was is not is_now else []

@@ -73,4 +73,4 @@ def lines(found: dict[str, list[Mutant]]) -> Iterator[str]:
     kinds = Counter(judged for mutant in missed if (judged := kind(mutant)))
     yield from (f"| {name} | {count} |" for name, count in kinds.most_common())
     yield "\n## Left\n"
-    yield from (f"- `{mutant.told}`" for mutant in missed if kind(mutant) is None)
+    yield from [f"- `{mutant.told}`" for mutant in missed if kind(mutant) is None] or ["None."]

@@ -90,7 +90,7 @@ def test_commands_that_take_long_survive_some_of_it(tmp_path: Path) -> None:
 
 def test_plans_survive_much_of_it(tmp_path: Path) -> None:
     codes = Counter[str]()
-    assert list(mutated_specs.trouble(SPECS[0], (613, 29), tmp_path, codes, ["plan"])) == []
+    assert list(mutated_specs.trouble(SPECS[0], (1499, 29), tmp_path, codes, ["plan"])) == []
     assert codes.keys() == {"plan 0", "plan 4"}
 
 

@@ -48,11 +48,13 @@ def test_a_fleet_tells_the_time_to_video(address: str, tmp_path: Path, monkeypat
         workers.stop()
     output = (tmp_path / "output.txt").read_text()
     assert code in (0, 6), output  # undecided where the limit leaves a clause untold
-    assert [server.accepted for server in servers] == [3, 3]
     told, page = (tmp_path / "prom").read_text(), (tmp_path / "out" / "index.html").read_text()
-    for number in range(2):
+    for number, server in enumerate(servers):
         report = json.loads((tmp_path / "out" / f"mock-{number}" / "contract.json").read_text())
-        assert len(report["tasks"]) == 3
+        # A request that was under way in the killed one counts, whether it has arrived or not.
+        paid, unknown = report["counts"]["paid"], report["counts"]["unknown"]
+        assert (paid + unknown, unknown <= 1, paid <= server.accepted <= 3) == (3, True, True)
+        assert len(report["tasks"]) == paid
         assert report["clauses"]["video-playable"]["verdict"] == "kept"
         for percentile in ("p50", "p95", "worst"):
             found = re.search(

@@ -24,6 +24,8 @@ def _least(key: str, one: Placed, other: Placed) -> bool:
     narrow, least = one[1], other[1][key]
     if key == "minProperties" and len(narrow.get("required", ())) >= least:
         return True
+    if key == "minItems" and "contains" in narrow and narrow.get("minContains", 1) >= least:
+        return True
     return least == 0 or (key in narrow and narrow[key] >= least)
 
 
@@ -87,14 +89,9 @@ def _any(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
     return all(any(proof((one[0], part), (other[0], wide)) for wide in theirs) for part in mine)
 
 
-def _inner(key: str, beside: tuple[str, ...], one: Placed, other: Placed, proof: Proof) -> bool:
-    """The rule of a keyword that applies one schema to values that what is beside it chooses."""
-    alike = all(_names(one[1].get(name)) == _names(other[1].get(name)) for name in beside)
-    return alike and proof((one[0], one[1].get(key, True)), (other[0], other[1][key]))
-
-
-def _names(held: Any) -> list[str] | int:
-    return sorted(held) if isinstance(held, dict) and held else len(held or ())
+def _named(one: Placed, other: Placed, proof: Proof) -> bool:
+    """The rule of `propertyNames`."""
+    return proof((one[0], one[1].get("propertyNames", True)), (other[0], other[1]["propertyNames"]))
 
 
 def _rest(one: Placed, other: Placed, proof: Proof) -> bool:
@@ -120,8 +117,15 @@ def _prefix(one: Placed, other: Placed, proof: Proof) -> bool:
     mine, rest = one[1].get("prefixItems", []), one[1].get("items", True)
     return all(
         proof((one[0], mine[index] if index < len(mine) else rest), (other[0], node))
-        for index, node in enumerate(other[1]["prefixItems"])
+        for index, node in enumerate(other[1]["prefixItems"][: one[1].get("maxItems")])
     )
+
+
+def _items(one: Placed, other: Placed, proof: Proof) -> bool:
+    """The rule of `items`: what the narrow schema says of each item after those that the wide one lists."""
+    mine, first, most = one[1].get("prefixItems", []), len(other[1].get("prefixItems", ())), one[1].get("maxItems")
+    rest = [one[1].get("items", True)] if most is None or most > max(len(mine), first) else []
+    return all(proof((one[0], item), (other[0], other[1]["items"])) for item in (*mine[first:most], *rest))
 
 
 def _contains(one: Placed, other: Placed, proof: Proof) -> bool:
@@ -177,9 +181,9 @@ RULES: dict[str, Rule] = {
     **{key: _keyed(_each, key) for key in ("properties", "patternProperties", "dependentSchemas")},
     **{key: _keyed(_unevaluated, key) for key in ("unevaluatedItems", "unevaluatedProperties")},
     **{key: _keyed(_any, key) for key in ("anyOf", "oneOf")},
-    "items": _keyed(_inner, "items", ("prefixItems",)),
+    "items": _items,
     "additionalProperties": _rest,
-    "propertyNames": _keyed(_inner, "propertyNames", ()),
+    "propertyNames": _named,
     "type": _type,
     "required": _required,
     "multipleOf": _multiple,

@@ -49,11 +49,13 @@ def claimed(site: Site) -> list[Change]:
 
 
 def _in_other_words(site: Site, claims: list[tuple[Site, Claim]]) -> Iterator[Change]:
-    ruled = [judged(inner, claim) for inner, claim in claims if claim.severity is not None]
-    yield from ruled
+    ruled = [one for one in claims if one[1].severity is not None and one[1].keyword != "format"]
+    yield from (judged(inner, claim) for inner, claim in ruled)
     words: Severity = "documentation"
     for inner, claim in claims if not ruled else ():
         says = f"{claim.says}: {site.name} takes the same values as before"
+        if claim.keyword == "format":  # part of the form, so it says the same at another place, or nothing
+            says = f"the format of {inner.name} is written otherwise and means the same"
         at = claim.pointer or place_of(inner, claim)
         about = f"{claim.id} {claim.about}"
         yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,), about)

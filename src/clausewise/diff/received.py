@@ -42,7 +42,7 @@ class Received:
         for key in _NOT_COMPARED:
             one, other = (
                 (operation.node.get(key), spec.at(spec.flat(operation.location[:-1])).get(key))
-                for spec, operation in self.pair.sides
+                for spec, operation in zip(self.pair.specs, (self.before, self.after), strict=True)
             )
             if one != other:
                 yield self._change("not-compared", f"has another {key}, which is not compared", "dangerous", about=key)

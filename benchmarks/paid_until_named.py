@@ -22,7 +22,6 @@ from benchmarks.table import tell
 from clausewise.budget.ledger import Ledger
 from clausewise.mock_server import MockServer, Switch, running
 from clausewise.mock_server.faults import Fault, changes, faults
-from clausewise.mock_server.faults.entry import FOLLOWED
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Probe
 from clausewise.run.isolation import Isolation
@@ -90,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, default=0, metavar="N", help="begin with the Nth of them")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there")
     given = parser.parse_args(arguments)
-    chosen = [fault for fault in faults().values() if fault.family not in FOLLOWED][given.first :: given.every]
+    chosen = [fault for fault in faults().values() if fault.shows_alone][given.first :: given.every]
     found: dict[str, tuple[int | None, int | None]] = {}
     switch = Switch(MockServer(SPEC))
     with running(switch) as url:

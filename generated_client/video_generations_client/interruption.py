@@ -120,6 +120,7 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way:
 async def _under_trio(sending: Coroutine[Any, Any, T], call: Call) -> T:
     import anyio
 
+    trio: Any = sys.modules["trio"]
     shield, over = anyio.CancelScope(shield=True), anyio.Event()
     outcome: list[T] = []
     errors: list[BaseException] = []
@@ -134,7 +135,8 @@ async def _under_trio(sending: Coroutine[Any, Any, T], call: Call) -> T:
 
     interruption: BaseException | None = None
     async with anyio.create_task_group() as group:
-        group.start_soon(run)
+        # Nor in this one: a signal that comes while its code runs, and not while it waits, is kept for the caller's.
+        group.start_soon(trio.lowlevel.enable_ki_protection(run))
         while not over.is_set():
             try:
                 with anyio.CancelScope(shield=interruption is not None):

@@ -14,11 +14,12 @@ from functools import partial
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 from video_generations_client import AsyncVideoGenerations, ConfigurationError, Task, VideoGenerations
 
 from tests.client.answers import DONE, record
-from tests.client.conftest import Both
+from tests.client.conftest import TRUST, Both
 from tests.client.nonce_server import NonceServer
 from tests.client.scripted_server import Act, ScriptedServer, answer
 
@@ -213,6 +214,25 @@ def test_an_interrupt_under_trio_is_raised_once_the_answer_is_there(
     interrupting.join()
     assert "task-1-of-p" in caught.value.__notes__[0]
     assert "task-1-of-p" in _told(caplog)
+
+
+def test_an_interrupt_under_trio_while_the_answer_is_read_loses_no_id() -> None:
+    """The signal comes while code of the request runs, and not while it waits."""
+    trio = pytest.importorskip("trio", reason="trio is in the dependency group 'tests'")
+    made: list[str] = []
+
+    def interrupts(_: httpx.Request) -> httpx.Response:
+        signal.raise_signal(signal.SIGINT)
+        return httpx.Response(200, json={"task_id": "task-9"})
+
+    async def run() -> None:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(interrupts), verify=TRUST)
+        async with http, AsyncVideoGenerations("", base_url="https://host.example", http_client=http) as videos:
+            made.append((await videos.create(prompt="p", model="sora-2")).task_id)
+
+    with pytest.raises(KeyboardInterrupt):
+        trio.run(run)
+    assert made == ["task-9"]
 
 
 @pytest.mark.parametrize("library", ["asyncio", "trio"])

@@ -228,3 +228,16 @@ def test_a_run_goes_on_in_the_same_process(ledger: Ledger) -> None:
     ledger.go_on()
     intend(ledger, "b")
     assert ledger.counts().requests == 2
+
+
+def test_a_request_is_refused_for_good_only_once_nothing_under_way_can_make_room(ledger: Ledger) -> None:
+    ids = [intend(ledger, f"probe {number}", price=10) for number in range(5)]
+    assert not ledger.refuses(0)
+    for number in ids[:4]:
+        ledger.settle(number, "paid")
+    assert not ledger.refuses(0)
+    ledger.settle(ids[4], "unpaid")
+    assert not ledger.refuses(60)
+    assert ledger.refuses(61)
+    ledger.settle(intend(ledger, "another", price=10), "unknown")
+    assert ledger.refuses(0)

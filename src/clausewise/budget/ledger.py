@@ -226,6 +226,16 @@ class Ledger(SharedNotes):
 
         return self.storage.atomically(counted)
 
+    def refuses(self, price: int) -> bool:
+        """Tell whether a request that may cost so much is granted no more, whatever becomes of those under way."""
+        try:
+            self._check_limits(price)
+        except UnderWayError:
+            return False
+        except LimitReachedError:
+            return True
+        return False
+
     def end(self, reason: str) -> None:
         """End the run for every process: nothing more is sent."""
         self.storage.note_first("ended", reason)

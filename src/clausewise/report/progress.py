@@ -48,7 +48,11 @@ class Progress:
         tasks = verdict.tasks() if verdict.tasks is not None else {}
         if tasks:
             told.append(f"{tasks.get('running', 0)}/{sum(tasks.values())} tasks running")
-        return [*told, f"{len(self._decided)}/{len(verdict.checkable)} clauses decided", f"{counts.requests} requests"]
+        return [
+            *told,
+            f"{len(self._decided & verdict.checkable.keys())}/{len(verdict.checkable)} clauses decided",
+            f"{counts.requests} requests",
+        ]
 
     def line(self, seconds: float, width: int | None = None) -> str:
         """The line; of the last parts those are left out that are too much for `width` columns."""

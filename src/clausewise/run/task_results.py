@@ -68,15 +68,19 @@ def _values(follower: Follower, probe: Probe) -> dict[str, str]:
 def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
     names = (probe.id, f"{probe.id} (again)")
     latest = _latest(run)
-    # Whoever reads no tasks is one worker of several, and another may send the request.
-    until = time.monotonic() + (0 if follower.readers else BUSY)
+    if follower.busy_until is None:  # whoever reads no tasks is one worker of several, and another may send the request
+        follower.busy_until = time.monotonic() + (0 if follower.readers else BUSY)
     while True:
         tasks = follower.store.started_by(*names)
         if tasks and not any(task.state is State.RUNNING for task in tasks):
             return tasks
         if run.client.recording is not None or run.ledger.ended() is not None or time.monotonic() > latest:
             return tasks
-        if not tasks and (run.runner.prober.sender.answer(probe) is not None or time.monotonic() >= until):
+        if not tasks and (
+            run.runner.prober.sender.answer(probe) is not None
+            or time.monotonic() >= follower.busy_until
+            or run.ledger.refuses(run.plan.price(probe))
+        ):
             # Another worker notes the task a moment after the answer.
             time.sleep(0.05)
             if not follower.store.started_by(*names):

@@ -35,6 +35,8 @@ class Follower:
     max_task_time: float | None = None
     #: Those of this process.
     readers: list[Reader] = field(default_factory=list)
+    #: The moment until which other workers may still be about to start a task; None before one is asked for.
+    busy_until: float | None = None
 
     def check(self) -> None:
         """Raise the LedgerError that has ended a reader: nobody would read its tasks."""

@@ -35,6 +35,8 @@ COMMANDS = {
     "merge": ("join the reports of the shards of a run", "clausewise merge shard-1 shard-2 --output contract.json"),
 }
 USED_WRONGLY = 2
+#: Purpose and example stand in one line of so many columns where they fit.
+SHORT = 80
 #: As shells count it: 128 and the number of SIGPIPE.
 CLOSED = 141
 _INSTALL = f"{sys.executable} -m pip install 'clausewise[{{}}]'"
@@ -46,11 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns its exit code, 2 when there is no such subcommand."""
     name, *rest = [*(sys.argv[1:] if arguments is None else arguments)] or ["--help"]
     if name in ("-h", "--help"):
-        print(_help())
-        return 0
+        return _tell(_help())
     if name == "--version":
-        print(f"clausewise {suite_version()}")
-        return 0
+        return _tell(f"clausewise {suite_version()}")
     if name not in COMMANDS:
         print(f"clausewise: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
         return USED_WRONGLY
@@ -71,15 +71,29 @@ def _run(name: str, arguments: list[str]) -> int:
         install = _INSTALL.format(_EXTRAS.get(str(error.name).partition(".")[0], "client"))
         print(f"clausewise {name}: {error.name} is not installed; run: {install}", file=sys.stderr)
         return USED_WRONGLY
-    except BrokenPipeError:  # whoever read the output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED
+    except BrokenPipeError:
+        return _closed()
     return code
+
+
+def _tell(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        return _closed()
+    return 0
+
+
+def _closed() -> int:
+    """End without a word: whoever read the output has read enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED
 
 
 def _help() -> str:
     """The help on one screen: 24 lines."""
-    lines = ["usage: clausewise COMMAND [OPTIONS]   (contract tests from an OpenAPI 3.1 spec)"]
+    lines = ["usage: clausewise COMMAND [OPTIONS], or clausewise COMMAND --help, which names its exit codes"]
     for name, (purpose, example) in COMMANDS.items():
-        lines += [f"  {name:<11} {purpose}", f"              $ {example}"]
-    return "\n".join([*lines, "Each command has --help. Exit codes: clausewise COMMAND --help names them."])
+        short = f"  {name:<11} {purpose} $ {example}"
+        lines += [short] if len(short) <= SHORT else [f"  {name:<11} {purpose}", f"              $ {example}"]
+    return "\n".join(lines)

@@ -91,9 +91,9 @@ class RawServer:
 
 
 def read_request(stream: BinaryIO) -> Received | None:
-    """Read one request; None when nothing more comes."""
+    """Read one request; None when nothing more comes, or the start of TLS, which holds none."""
     first = stream.readline().decode("latin-1")
-    if not first.strip():
+    if not (first.isascii() and first[:1].isalpha()):
         return None
     method, target, _ = first.split(" ", 2)
     headers, names = {}, []

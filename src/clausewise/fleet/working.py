@@ -88,10 +88,11 @@ class Worker:
         """Give the jobs of workers that are not heard of any more to others."""
         manager = app.job_manager
         while True:
-            for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self.lease):
-                with suppress(ConnectorException):  # another worker was first
-                    await manager.retry_job(job)
-                    self.tell(f"{job.task_kwargs.get('server')}: its worker is gone; another goes on by its ledger")
+            with suppress(ConnectorException, psycopg.Error):  # looked for again in a moment
+                for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self.lease):
+                    with suppress(ConnectorException):  # another worker was first
+                        await manager.retry_job(job)
+                        self.tell(f"{job.task_kwargs.get('server')}: its worker is gone; another goes on by its ledger")
             await asyncio.sleep(self.lease / BEATS)
 
     def _add_task(self, app: App) -> None:

@@ -65,7 +65,7 @@ class Redaction:
 
     def finds(self, text: str) -> bool:
         """Tell whether any form of a secret is in the text as a whole, whatever white space breaks it up."""
-        return any(True for _ in self._whole_spans(text))
+        return any(True for reading, origins in _readings(text) for _ in self._whole_spans(reading, origins))
 
     def in_bytes(self, body: bytes) -> bytes:
         """Bytes without secrets, otherwise as they were."""
@@ -73,23 +73,23 @@ class Redaction:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Find the places of secrets in a text, and whether they stand there as a whole."""
-        yield from ((start, stop, True) for start, stop in self._whole_spans(text))
         for reading, origins in _readings(text):
+            yield from ((start, stop, True) for start, stop in self._whole_spans(reading, origins))
             for pieces in self._pieces:
                 for start, stop in pieces.spans(reading):
                     yield _origin(origins, start), _origin(origins, stop), False
 
-    def _whole_spans(self, text: str) -> Iterator[tuple[int, int]]:
-        for reading, origins in _readings(text):
-            for start, stop in _found(reading, self._wholes):
-                yield _origin(origins, start), _origin(origins, stop)
-            # White space may break up what is long, as lines of base64 and bytes in hexadecimal.
-            joined = "".join(reading.split())
-            apart = [*_found(joined, [form for form in self._wholes if len(form) >= LONG])]
-            if apart and len(joined) < len(reading):
-                places = [at for at, char in enumerate(reading) if not char.isspace()]
-                for start, stop in apart:
-                    yield _origin(origins, places[start]), _origin(origins, places[stop - 1] + 1)
+    def _whole_spans(self, reading: str, origins: array[int] | None) -> Iterator[tuple[int, int]]:
+        """Find where forms of secrets stand as a whole in a reading, by the places of the text that it is one of."""
+        for start, stop in _found(reading, self._wholes):
+            yield _origin(origins, start), _origin(origins, stop)
+        # White space may break up what is long, as lines of base64 and bytes in hexadecimal.
+        joined = "".join(reading.split())
+        apart = [*_found(joined, [form for form in self._wholes if len(form) >= LONG])]
+        if apart and len(joined) < len(reading):
+            places = [at for at, char in enumerate(reading) if not char.isspace()]
+            for start, stop in apart:
+                yield _origin(origins, places[start]), _origin(origins, places[stop - 1] + 1)
 
 
 def _found(text: str, forms: list[str]) -> Iterator[tuple[int, int]]:

@@ -6,18 +6,17 @@ no such run, or it is not over.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
 from clausewise.budget.limits import LedgerError
+from clausewise.cli.command_parser import command_parser
 from clausewise.settings.shared_ledger import SharedLedgerError, SharedRound, read_shared
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    description, _, epilog = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="clausewise forget", description=description, epilog=epilog)
+    parser = command_parser("forget", __doc__)
     parser.add_argument("--ledger", required=True, metavar="ADDRESS", help="the database: postgresql://… or env:NAME")
     parser.add_argument("--run", required=True, metavar="NAME", help="the name of the run, or of the round")
     given = parser.parse_args(argv)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from clausewise.checks.breach import AspectBroken
 from clausewise.checks.records import record_in
 from clausewise.http.exchange import Exchange
+from clausewise.spec.media_ranges import essence
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.tasks import Keys, TaskRecord
 from clausewise.spec.validation import BodyValidator
@@ -28,7 +29,7 @@ def calls_broken(
         if call.method != "POST":
             yield AspectBroken(NOTIFIED, f"a {call.method}", "a POST")
         sent = {name.lower(): value for name, value in call.request_headers.items()}.get("content-type", "")
-        if sent.split(";")[0].strip().lower() != JSON or not _json(call):
+        if essence(sent) != JSON or not _json(call):
             yield AspectBroken(NOTIFICATION, f"{sent or 'no Content-Type'}, {call.request_body[:80]!r}", "JSON")
             continue
         value = call.sent_json

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from clausewise.diff.change import Change, Severity, Witness
 from clausewise.diff.encodings import encoding_changes
 from clausewise.diff.links import link_changes
-from clausewise.diff.media_types import Paired, essence, paired
+from clausewise.diff.media_types import Paired, paired
 from clausewise.diff.notifications import callbacks
 from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.diff.statuses import Statuses, named
 from clausewise.schema.value_classes import value_classes
+from clausewise.spec.media_ranges import essence
 from clausewise.spec.operations import ResponseSpec
 from clausewise.spec.walking import Location, pointer
 

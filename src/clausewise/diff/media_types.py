@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from clausewise.spec.media_ranges import essence
+
 
 @dataclass(frozen=True)
 class Paired:
@@ -43,11 +45,6 @@ def covers(wide: str, narrow: str) -> bool:
     return re.fullmatch(pattern, other) is not None and set(asked) <= set(given)
 
 
-def essence(media_type: str) -> str:
-    """The type and subtype, in small letters."""
-    return _normal(media_type)[0]
-
-
 def _holder(one: str, among: list[str]) -> str | None:
     """The nearest that holds a media type, the one with the fewest stars."""
     holders = [wide for wide in among if covers(wide, one)]
@@ -55,7 +52,7 @@ def _holder(one: str, among: list[str]) -> str | None:
 
 
 def _normal(media_type: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    head, *parameters = media_type.split(";")
+    _, *parameters = media_type.split(";")
     named = [part.partition("=") for part in parameters if part.strip()]
     made = sorted((name.strip().lower(), value.strip().strip('"').lower()) for name, _, value in named)
-    return head.strip().lower(), tuple(made)
+    return essence(media_type), tuple(made)

@@ -8,9 +8,10 @@ from typing import Any
 
 from clausewise.diff.change import Change, Witness
 from clausewise.diff.encodings import encoding_changes
-from clausewise.diff.media_types import Paired, essence, paired
+from clausewise.diff.media_types import Paired, paired
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
+from clausewise.spec.media_ranges import essence
 from clausewise.spec.operations import Operation, Parameter
 from clausewise.spec.walking import Location
 

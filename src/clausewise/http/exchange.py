@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from clausewise.http.redaction import Redaction
+from clausewise.spec.media_ranges import essence
 
 #: Bodies are shown up to this many characters.
 SHOWN = 1500
@@ -74,7 +75,7 @@ class Exchange:
     @property
     def media_type(self) -> str:
         """The media type of the answer, without parameters, in lower case."""
-        return (self.header("content-type") or "").split(";")[0].strip().lower()
+        return essence(self.header("content-type") or "")
 
     @cached_property
     def json(self) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausewise.probes.names import short_name
-from clausewise.report.finding_text import bare, grounds
+from clausewise.report.finding_text import bare, grounds, wanted
 from clausewise.report.reproduce import test_name
 from clausewise.report.verdict import Verdict
 from clausewise.spec import BASES
@@ -37,9 +37,8 @@ def broken_lines(verdict: Verdict, clauses: Mapping[str, Any]) -> list[str]:
 
 def _evidence(verdict: Verdict, finding: Mapping[str, Any]) -> list[str]:
     says = finding["message"]  # which stands above
-    expected = "what the clause says" if finding["expected"] == says else finding["expected"]
     return [
-        f"  expected    {_cut(expected, LONGEST_TEXT)}",
+        f"  expected    {_cut(wanted(finding['expected'], says), LONGEST_TEXT)}",
         f"  actual      {_cut(bare(finding['actual'], says), LONGEST_TEXT)}",
         f"  request     {_cut(finding['request'], LONGEST_REQUEST)}",
         f"  again       {_again(verdict, finding)}",

@@ -28,6 +28,11 @@ def failure_text(finding: Finding, redact: Redaction, *, note: str = "") -> str:
     return "\n".join(lines)
 
 
+def wanted(expected: object, says: str) -> str:
+    """The expectation, in three words where it is the sentence of the clause, which stands beside it already."""
+    return "what the clause says" if expected == says else str(expected)
+
+
 def bare(actual: object, says: str) -> str:
     """What came, without the sentence of the clause behind it, where that stands beside it already."""
     return str(actual).removesuffix(f", although: {says}")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from clausewise.schema.properties import properties
 from clausewise.spec import Link, Spec
+from clausewise.spec.identity import DEPTH
 from clausewise.spec.walking import Location
-
-#: How deep in an answer a record may stand, in envelopes.
-DEPTH = 2
 
 
 def id_name(spec: Spec, link: Link) -> str | None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from clausewise.spec.operations import found
 
+#: The depth to which an answer is looked through for a record, in envelopes.
+DEPTH = 2
+
 
 def named(value: Any, name: str) -> Any:
     """The value that a record holds under a name, at its top or inside an envelope; None where there is none."""
@@ -13,7 +16,7 @@ def named(value: Any, name: str) -> Any:
     return None if place is None else found(value, place)
 
 
-def place_of(value: Any, name: str, depth: int = 2) -> tuple[str, ...] | None:
+def place_of(value: Any, name: str, depth: int = DEPTH) -> tuple[str, ...] | None:
     """The keys that lead to what a record holds under a name, at its top or inside an envelope."""
     if not isinstance(value, dict) or depth < 0:
         return None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausewise.report.finding_text import bare
+from clausewise.report.finding_text import bare, wanted
 from clausewise.report.page.texts import grouped, shown
 
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
@@ -50,8 +50,7 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield _text(group["message"])
         yield ""
-        expected = "what the clause says" if first["expected"] == group["message"] else first["expected"]
-        yield f"- expected: {_text(expected)}"
+        yield f"- expected: {_text(wanted(first['expected'], group['message']))}"
         yield f"- actual: {_text(bare(first['actual'], group['message']))}"
         yield f"- request: {_code(first['request'])}"
     if groups[GROUPS:]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from clausewise.diff.choice_forms import chosen
 from clausewise.diff.claim import SPOKEN, bare
-from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid
+from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid, without
 from clausewise.diff.equality import Alike, text, without_names
 from clausewise.diff.part_forms import of_arrays, of_objects, pattern_form
 from clausewise.diff.spoken import spoken
@@ -21,13 +21,12 @@ from clausewise.spec import Spec
 from clausewise.spec.compiling import claims_format
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
+from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS
 
 #: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
 _NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 _NAMED = ("properties", "patternProperties")
 _WITHIN = ("items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
-_IN_PLACE = ("not", "if", "then", "else")
-_LISTS = ("allOf", "anyOf", "oneOf")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 #: Keywords that a schema may need more than once, and that look at nothing beside them.
 _SEVERAL = frozenset(("not", "anyOf", "oneOf", "pattern", "propertyNames", "multipleOf"))
@@ -58,7 +57,7 @@ def canonical(spec: Spec, node: Any) -> Form:
         return _evaluated(spec, said)
     made = {key: _value(spec, key, value) for key, value in said.items()}
     if "const" in made:
-        made = both(_without(made, "const"), {"enum": [made["const"]]})
+        made = both(without(made, "const"), {"enum": [made["const"]]})
     parts = made.pop("allOf", [])
     return _settled(spec, made, parts)
 
@@ -116,7 +115,7 @@ def _place(part: Form) -> str:
 def _again(spec: Spec, form: Form) -> Form:
     if leads_on(form) or any(key in form for key in _UNEVALUATED):
         return form
-    return _settled(spec, _without(form, "allOf"), form.get("allOf", []))
+    return _settled(spec, without(form, "allOf"), form.get("allOf", []))
 
 
 def _value(spec: Spec, key: str, value: Any) -> Any:
@@ -126,9 +125,9 @@ def _value(spec: Spec, key: str, value: Any) -> Any:
         return {name: canonical(spec, inner) for name, inner in value.items()}
     if key in _WITHIN:
         return _within(spec, value)
-    if key in _IN_PLACE:
+    if key in IN_PLACE:
         return canonical(spec, value)
-    if key in _LISTS:
+    if key in IN_PLACE_LISTS:
         return [canonical(spec, inner) for inner in value]
     if key == "prefixItems":
         return [_within(spec, inner) for inner in value]
@@ -160,7 +159,7 @@ def _evaluated(spec: Spec, said: dict[str, Any]) -> Form:
     parts = [part for part in said.get("allOf", ()) if part is not True]
     if False in parts:
         return FALSE
-    whole = [_without(said, "allOf", *_UNEVALUATED), *parts]
+    whole = [without(said, "allOf", *_UNEVALUATED), *parts]
     if "unevaluatedItems" not in said and all(
         set(part) - SPOKEN <= {"type", "properties", "required"} for part in whole
     ):
@@ -176,14 +175,10 @@ def _evaluated(spec: Spec, said: dict[str, Any]) -> Form:
         and set(said) <= {"type", "prefixItems", "items", *_UNEVALUATED}
     ):
         rest = said.get("items", said["unevaluatedItems"])
-        return canonical(spec, {**_without(said, *_UNEVALUATED), "items": rest})
+        return canonical(spec, {**without(said, *_UNEVALUATED), "items": rest})
     return _as_written(said)
 
 
 def _as_written(said: dict[str, Any]) -> Form:
     form: Form = bare(said)
     return {**form, "type": types_named(form["type"])} if "type" in form else form
-
-
-def _without(node: dict[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: value for key, value in node.items() if key not in keys}

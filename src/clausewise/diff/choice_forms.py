@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from clausewise.diff.conjunction import FALSE, TRUE, Form, both
+from clausewise.diff.conjunction import FALSE, TRUE, Form, both, without
 from clausewise.diff.equality import same, text, without_names
 from clausewise.diff.type_forms import KEYWORDS, TYPES, kinds_of, types_named
 
@@ -30,16 +30,12 @@ def chosen(node: Form) -> Form:
     return node
 
 
-def _without(node: Form, *keys: str) -> Form:
-    return {key: value for key, value in node.items() if key not in keys}
-
-
 def _one_of(node: Form) -> Form:
     branches = [branch for branch in node.get("oneOf", ()) if branch != FALSE]
     if "oneOf" not in node:
         return node
     if all(_apart(one, other) for one, other in combinations(branches, 2)):
-        return both(_without(node, "oneOf"), _any_of({"anyOf": branches}))
+        return both(without(node, "oneOf"), _any_of({"anyOf": branches}))
     return {**node, "oneOf": _in_order(branches)}
 
 
@@ -69,7 +65,7 @@ def _any_of(node: Form) -> Form:
     if "anyOf" not in node:
         return node
     branches = _distinct(_flat(node["anyOf"]))
-    rest = _without(node, "anyOf")
+    rest = without(node, "anyOf")
     if TRUE in branches:
         return rest
     branches = _merged(branches)
@@ -134,7 +130,7 @@ def _in_order(branches: list[Form]) -> list[Form]:
 def _not(node: Form) -> Form:
     if "not" not in node or node == FALSE:
         return node
-    denied, rest = node["not"], _without(node, "not")
+    denied, rest = node["not"], without(node, "not")
     if denied == TRUE:
         return FALSE
     for part in denied["anyOf"] if denied.keys() == {"anyOf"} else [denied]:
@@ -169,7 +165,7 @@ def _is_of_whole_types(part: Form) -> bool:
 def _if(node: Form) -> Form:
     if "if" not in node:
         return node
-    rest = _without(node, "if", "then", "else")
+    rest = without(node, "if", "then", "else")
     asked, then, other = node["if"], node.get("then", TRUE), node.get("else", TRUE)
     if asked == TRUE or same(then, other):
         return both(rest, then)

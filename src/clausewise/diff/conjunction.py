@@ -21,6 +21,11 @@ _FIELDS = frozenset(("properties", "patternProperties", "additionalProperties"))
 _AS_WRITTEN = frozenset(("unevaluatedProperties", "unevaluatedItems", "$ref"))
 
 
+def without(node: Form, *keys: str) -> Form:
+    """A form without some keywords."""
+    return {key: value for key, value in node.items() if key not in keys}
+
+
 def laid(one: Form, other: Form) -> Form | None:
     """The form that takes what both take, None where it cannot be said without `allOf`."""
     if FALSE in (one, other):

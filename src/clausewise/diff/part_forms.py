@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausewise.diff.conjunction import FALSE, TRUE, Form, both
+from clausewise.diff.conjunction import FALSE, TRUE, Form, both, without
 from clausewise.diff.equality import same
 
 
@@ -33,12 +33,12 @@ def _contains(node: Form) -> Form:
     if "contains" not in node:
         return node
     if least == 0 and most is None:
-        return {key: value for key, value in node.items() if key not in ("contains", "minContains")}
+        return without(node, "contains", "minContains")
     if node["contains"] == TRUE:
         node["minItems"] = max(least, node.get("minItems", 0))
         if most is not None:
             node["maxItems"] = min(most, node.get("maxItems", most))
-        return {key: value for key, value in node.items() if key not in ("contains", "minContains", "maxContains")}
+        return without(node, "contains", "minContains", "maxContains")
     return node
 
 

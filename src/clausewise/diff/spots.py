@@ -10,15 +10,13 @@ from typing import Any
 from clausewise.diff.site import EACH
 from clausewise.schema.patterns import matching
 from clausewise.spec import Spec
-from clausewise.spec.walking import Location
+from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, Location
 
 #: The step to a value under a name that no schema lists, and the step to the name of a field itself.
 ANY, NAME = "key", "<name>"
 #: How deep in a schema spots are looked for, and how many.
 DEPTH, MOST = 8, 400
-_SAME = ("not", "if", "then", "else")
 _CONDITIONS = ("not", "if")
-_LISTS = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,10 @@ def spots(spec: Spec, start: Location) -> list[Spot]:
 
 
 def _within(steps: Location, where: Location, node: dict[str, Any]) -> Iterator[Spot]:
-    for keyword in _SAME:
+    for keyword in IN_PLACE:
         if keyword in node:
             yield Spot(steps, (*where, keyword), keyword in _CONDITIONS)
-    for keyword in _LISTS:
+    for keyword in IN_PLACE_LISTS:
         yield from (Spot(steps, (*where, keyword, index)) for index in range(len(node.get(keyword, ()))))
     for name in node.get("dependentSchemas", ()):
         yield Spot(steps, (*where, "dependentSchemas", name))

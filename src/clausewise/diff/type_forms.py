@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import Any
 
-from clausewise.diff.conjunction import FALSE, Form
+from clausewise.diff.conjunction import FALSE, Form, without
 from clausewise.diff.equality import same, text
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
@@ -70,7 +70,7 @@ def _numbers(node: Form) -> Form:
     if "integer" in types:
         node = _whole_bounds(node)
         if step == 1:
-            node = {key: value for key, value in node.items() if key != "multipleOf"}
+            node = without(node, "multipleOf")
         if types == ["integer"] and "enum" not in node and {"minimum", "maximum"} <= node.keys():
             few = range(node["minimum"], min(node["maximum"], node["minimum"] + _FEW) + 1)
             return {**node, "enum": list(few)} if node["maximum"] - node["minimum"] <= _FEW else node
@@ -80,7 +80,7 @@ def _numbers(node: Form) -> Form:
 
 def _whole_bounds(node: Form) -> Form:
     """The bounds of whole numbers, as the least and the greatest that is taken."""
-    made = {key: value for key, value in node.items() if key not in _OF_NUMBERS[:4]}
+    made = without(node, *_OF_NUMBERS[:4])
     try:
         low = [ceil(node["minimum"])] if "minimum" in node else []
         low += [floor(node["exclusiveMinimum"]) + 1] if "exclusiveMinimum" in node else []
@@ -99,7 +99,7 @@ def _one_bound(node: Form) -> Form:
             weaker.add("minimum" if node["exclusiveMinimum"] >= node["minimum"] else "exclusiveMinimum")
         if "maximum" in node and "exclusiveMaximum" in node:
             weaker.add("maximum" if node["exclusiveMaximum"] <= node["maximum"] else "exclusiveMaximum")
-    return {key: value for key, value in node.items() if key not in weaker}
+    return without(node, *weaker)
 
 
 def _listed(spec: Spec, node: Form) -> Form:
@@ -109,7 +109,7 @@ def _listed(spec: Spec, node: Form) -> Form:
         if not any(same(value, known) for known in values):
             values.append(value)
     formats = {key: value for key, value in node.items() if key in ("format", REMARK)}
-    rest = {key: value for key, value in node.items() if key != "enum" and key not in formats}
+    rest = without(node, "enum", *formats)
     if len(node["enum"]) > _MOST:
         return node
     if set(rest) == {"type"}:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.references import pointer_of
-from clausewise.spec.walking import NAMED, Location, Place, pointer
+from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, NAMED, Location, Place, pointer
 
 SAYS = "the schema leads back to itself without a step into the value"
-#: The keywords whose schemas judge the same value as the schema that they stand in.
-_LISTS, _SINGLE, _NAMED = ("allOf", "anyOf", "oneOf"), ("not", "if", "then", "else"), ("dependentSchemas",)
+#: The keyword whose schemas, by name, judge the same value as the schema that they stand in.
+_NAMED = ("dependentSchemas",)
 
 #: The places that a place leads to, each with the location of the reference that leads there, if it is one.
 _Steps = dict[str, list[tuple[str, Location | None]]]
@@ -33,7 +33,7 @@ def branch(location: Location) -> Location:
     """The place of what can be left out with the reference that closes a circle: the branch that is nothing else."""
     *rest, last, _ = location
     parent = rest[-1] if rest else ""
-    inner = (parent in _LISTS and isinstance(last, int)) or (last in _SINGLE and parent not in NAMED)
+    inner = (parent in IN_PLACE_LISTS and isinstance(last, int)) or (last in IN_PLACE and parent not in NAMED)
     return location[:-1] if inner or parent in _NAMED else location
 
 
@@ -41,8 +41,8 @@ def _steps(place: Place) -> Iterator[tuple[str, Location | None]]:
     node, where = place.node, place.location
     if isinstance(node.get("$ref"), str):
         yield pointer_of(node["$ref"]), (*where, "$ref")
-    inner: list[Location] = [(*where, key) for key in _SINGLE if key in node]
-    inner += [(*where, key, index) for key in _LISTS for index in range(len(node.get(key, [])))]
+    inner: list[Location] = [(*where, key) for key in IN_PLACE if key in node]
+    inner += [(*where, key, index) for key in IN_PLACE_LISTS for index in range(len(node.get(key, [])))]
     inner += [(*where, key, name) for key in _NAMED for name in node.get(key, {})]
     yield from ((pointer(*location), None) for location in inner)
 

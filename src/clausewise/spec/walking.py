@@ -17,6 +17,8 @@ Location = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
+#: The in-place applicators (Core, 10.2): keywords that apply one schema, or a list of them, to the same value.
+IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "oneOf")
 #: The keywords of a schema that hold schemas by names that people chose.
 NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name; `*` is any key but an
@@ -61,8 +63,8 @@ HOLDS: dict[str, dict[str, str]] = {
     },
     "schema": {
         **dict.fromkeys(("items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"), "schema"),
-        **dict.fromkeys(("not", "if", "then", "else", "contains", "propertyNames", "contentSchema"), "schema"),
-        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
+        **dict.fromkeys((*IN_PLACE, "contains", "propertyNames", "contentSchema"), "schema"),
+        **dict.fromkeys((*IN_PLACE_LISTS, "prefixItems"), "[schema]"),
         **dict.fromkeys(NAMED, "{schema}"),
         "x-warnings": "[warning]",
         "x-value-classes": "[value class]",

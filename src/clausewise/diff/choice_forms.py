@@ -8,7 +8,8 @@ from typing import Any
 
 from clausewise.diff.conjunction import FALSE, TRUE, Form, both, without
 from clausewise.diff.equality import same, text, without_names
-from clausewise.diff.type_forms import KEYWORDS, TYPES, kinds_of, types_named
+from clausewise.diff.type_forms import KEYWORDS, TYPES, types_named
+from clausewise.spec.json_types import kinds_of
 
 _SIZES = {"Length": "string", "Items": "array", "Properties": "object"}
 _EVERY = ["array", "boolean", "null", "number", "object", "string"]

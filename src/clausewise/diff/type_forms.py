@@ -9,6 +9,7 @@ from clausewise.diff.conjunction import FALSE, Form, without
 from clausewise.diff.equality import same, text
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
+from clausewise.spec.json_types import kinds_of
 
 TYPES = frozenset(("array", "boolean", "null", "number", "object", "string"))
 #: A format that no clause claims: it refuses nothing, and readers go by it.
@@ -124,12 +125,3 @@ def _takes(judge: Any, value: Any) -> bool:
         return bool(judge.is_valid(value))
     except ValueError:  # it cannot be judged
         return False
-
-
-def kinds_of(value: Any) -> tuple[str, ...]:
-    """The types of JSON Schema that a value is of."""
-    if value is None or isinstance(value, bool):
-        return ("null",) if value is None else ("boolean",)
-    if isinstance(value, (int, float)):
-        return ("number", "integer") if isinstance(value, int) or value.is_integer() else ("number",)
-    return ("string",) if isinstance(value, str) else ("array",) if isinstance(value, list) else ("object",)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote
 
 from clausewise.mock_server.exchange import Request
 from clausewise.spec import BodyValidator, Breach, Operation, Parameter, Spec
+from clausewise.spec.json_types import kinds_of
 from clausewise.spec.wire_form import Pairs
 
 #: OpenAPI 3.1 ("Parameter Object"): header parameters of these names are ignored.
@@ -142,15 +143,10 @@ def _types(spec: Spec, schema: Any) -> frozenset[str]:
         kind = part.get("type")
         constants = [part["const"]] if "const" in part else part.get("enum", [])
         implied = [name for key, name in _IMPLIED.items() if key in part]
-        found |= {kind} if isinstance(kind, str) else set(kind or implied or map(_type, constants))
+        found |= (
+            {kind} if isinstance(kind, str) else set(kind or implied or (kinds_of(value)[0] for value in constants))
+        )
     return frozenset(found)
-
-
-def _type(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    kinds = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
-    return kinds.get(type(value), "null")
 
 
 def _pairs(parameter: Parameter, request: Request, query: list[tuple[str, str]], in_path: Mapping[str, str]) -> Pairs:

@@ -30,20 +30,10 @@ from video_generations_client import (
 from video_generations_client.waiting import MOST_ODD, Wait
 
 from tests.client.answers import record
+from tests.clock import Clock
 
 Begin = Callable[..., Wait]
 GOES_ON = Task("t", record("IN_PROGRESS"))
-
-
-class Clock:
-    """Seconds that pass only when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
 
 
 @pytest.fixture

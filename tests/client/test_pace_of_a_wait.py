@@ -23,6 +23,7 @@ from tests.client.answers import (
 )
 from tests.client.conftest import Both
 from tests.client.scripted_server import Act, ScriptedServer
+from tests.clock import Clock
 
 
 def test_the_interval_is_the_caller_s(both: Both, serve: Callable[..., ScriptedServer], slept: list[float]) -> None:
@@ -58,17 +59,6 @@ def test_the_server_is_left_alone_for_as_long_as_it_wants(
     both.wait("t", interval=10)
     assert slept[:4] == [200.0] * 4, "jitter does not go below it"
     assert slept[4] <= 11
-
-
-class Clock:
-    """Seconds that pass only when told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
 
 
 def test_the_time_to_wait_is_never_exceeded_and_its_last_moment_is_used() -> None:

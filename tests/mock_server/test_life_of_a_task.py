@@ -12,6 +12,7 @@ from clausewise.mock_server import MockServer
 from clausewise.mock_server.clock import unix_time
 from clausewise.mock_server.tasks import REMEMBERED, Task, TasksInMemory
 from clausewise.spec import BodyValidator, Spec
+from tests.clock import Clock
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
 
 
@@ -25,20 +26,9 @@ def created(ask: Ask) -> str:
     return str(json.loads(ask(PLAIN).body)["task_id"])
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = 1_760_000_000.5
-
-    def __call__(self) -> float:
-        """The time that was set."""
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_760_000_000.5)
 
 
 @pytest.fixture

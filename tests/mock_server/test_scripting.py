@@ -14,13 +14,13 @@ from clausewise.mock_server.faults.several import HiddenError, together
 from clausewise.mock_server.life import LIVES
 from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import Spec
+from tests.clock import Clock
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
-from tests.mock_server.test_life_of_a_task import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_760_000_000.5)
 
 
 @pytest.fixture

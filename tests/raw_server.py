@@ -28,7 +28,7 @@ class Received:
 
     @property
     def key(self) -> str:
-        """What follows the scheme in Authorization."""
+        """The key in Authorization, without its scheme."""
         return self.headers.get("authorization", "").partition(" ")[2]
 
 
@@ -57,12 +57,12 @@ class RawServer:
 
     @property
     def posts(self) -> int:
-        """How many POSTs have arrived."""
+        """The number of POSTs that have arrived."""
         return sum(request.method == "POST" for request in self.received)
 
     @property
     def gets(self) -> int:
-        """How many GETs have arrived."""
+        """The number of GETs that have arrived."""
         return sum(request.method == "GET" for request in self.received)
 
     def wait_until_closed(self) -> None:

@@ -25,7 +25,7 @@ is what was noticed of all that are not equivalent; 95 % is the mark.
 
 @dataclass(frozen=True)
 class Sums:
-    """How many mutants there are of each sort."""
+    """The number of mutants of each sort."""
 
     mutants: int
     noticed: int

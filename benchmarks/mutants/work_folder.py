@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.mutants.rooms import Room
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What the tests need, by its place in the folder.
+#: The files that the tests need, by their place in the folder.
 _LINKED = {
     "src/clausewise": "src/clausewise",
     "src/video_generations_client": "generated_client/video_generations_client",

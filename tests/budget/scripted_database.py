@@ -33,7 +33,7 @@ class Clock:
 
 @dataclass
 class Cursor:
-    """What a statement is answered with."""
+    """The answer to a statement."""
 
     found: list[Any] = field(default_factory=list)
     rowcount: int = 1

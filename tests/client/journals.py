@@ -1,4 +1,4 @@
-"""Which kind of client is tried with which kind of journal."""
+"""The kinds of clients, and the kinds of journals that each is tried with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a name says while nobody knows whether its request arrived."""
+"""A name gives no second create while nobody knows whether its request arrived."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def a_call(**fields: Any) -> Call:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What the loop asks of its library."""
+    """The questions of the loop to its library."""
     import stamina
 
     found: list[dict[str, Any]] = []

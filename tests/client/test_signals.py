@@ -25,7 +25,7 @@ class SoftLimitError(Exception):
     """As the workers of a queue raise it."""
 
 
-#: What handlers commonly raise: those of Python, of web servers, of alarms, and of queues.
+#: The errors that handlers commonly raise: those of Python, of web servers, of alarms, and of queues.
 RAISED = {
     signal.SIGINT: KeyboardInterrupt(),
     signal.SIGTERM: SystemExit(3),

@@ -31,11 +31,11 @@ from tests.machines.killed_machines import LEASE, LIMIT, Killing, counts_of, for
 from tests.postgres import running_postgres
 from tests.reports.judged import plan_of
 
-#: How long each stage of a task lasts, and how often a task is read, in seconds.
+#: The time of each stage of a task, and that between two reads of one, in seconds.
 PACE, INTERVAL = 0.5, 0.2
 #: Every so many of the unpaid probes are sent.
 STEP = 80
-#: How the clauses begin that the call of a hook puts to the test.
+#: The beginning of the ids of the clauses that the call of a hook puts to the test.
 CALLS = ("notify-c", "notify-r")
 #: So many requests of one machine are under way at once at most: its own, and one read and one file a reader.
 AT_ONCE = 9

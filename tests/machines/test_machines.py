@@ -29,7 +29,7 @@ psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
 #: Few tests of each kind: paid and unpaid ones, and those that come afterwards.
 FEW = ("-k", "keys_are_checked or unknown_ids or valid_requests or generated_client or followed or all_tasks")
 FOLLOW = ("--follow", "--follow-interval", "0.1")
-#: What reports of one run have in common.
+#: The parts that reports of one run have in common.
 SAME = ("clauses", "counts", "findings", "not_run", "coverage", "run", "doubts", "tasks", "videos")
 VARIABLE = "CLAUSEWISE_TEST_LEDGER"
 

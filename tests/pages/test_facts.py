@@ -1,4 +1,4 @@
-"""What a reader asks for first stands on the page: why it is undecided, what is broken, what nobody has checked."""
+"""The page begins with what a reader asks for first: why it is undecided, what is broken, what nobody has checked."""
 
 from __future__ import annotations
 

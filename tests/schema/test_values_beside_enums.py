@@ -1,4 +1,4 @@
-"""What stands beside the values of an enum: usual elsewhere, and none of them."""
+"""Values beside those of an enum: usual elsewhere, and none of them."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def test_the_command_that_mends_a_client_is_one_that_is_there(
     command: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What is installed has no scripts."""
+    """An installed wheel has no scripts."""
     monkeypatch.setattr(client_options, "IN_CHECKOUT", in_checkout)
     given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
     assert client_options.repeated(given) == f"{command} --spec a.yaml --output client"

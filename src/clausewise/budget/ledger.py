@@ -32,7 +32,7 @@ _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND 
 _INTEND = (
     "INSERT INTO intents (probe, request, turn, may_be_paid, price, sender) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
 )
-#: What has no answer to be waited for: it has one, or its process is gone.
+#: A request whose answer nobody waits for: it has come, or the process is gone.
 _ENDED = "outcome != 'sent' OR sender NOT IN (SELECT id FROM senders)"
 #: Count and price of what may be paid and has ended, and of all that may be paid.
 _COUNTED = f"""

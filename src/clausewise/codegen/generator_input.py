@@ -25,7 +25,7 @@ from clausewise.spec.clauses import clauses_at
 from clausewise.spec.operations import JSON
 from clausewise.spec.walking import NAMED, Location, rebuilt
 
-#: What `true` and `false` mean as schemas (JSON Schema 2020-12, Core, 4.3.2).
+#: The meanings of `true` and `false` as schemas (JSON Schema 2020-12, Core, 4.3.2).
 _ANYTHING: dict[str, Any] = {}
 _NOTHING: dict[str, Any] = {"not": {}}
 

@@ -30,7 +30,7 @@ _WITHIN = ("items", "additionalProperties", "contains", "propertyNames", "uneval
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 #: Keywords that a schema may need more than once, and that look at nothing beside them.
 _SEVERAL = frozenset(("not", "anyOf", "oneOf", "pattern", "propertyNames", "multipleOf"))
-#: How often the parts of a form are laid together anew before it is taken as it is.
+#: The most times that the parts of a form are laid together anew; then it is taken as it is.
 _ROUNDS = 4
 _open: set[tuple[Spec, str]] = set()
 

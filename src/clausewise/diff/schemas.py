@@ -13,7 +13,7 @@ from clausewise.diff.site import EACH, Side, Site
 from clausewise.schema.value_classes import value_classes
 
 Claimed = Iterator[tuple[Site, Claim]]
-#: What is said of a field that is kept out of a direction now, and of one that no longer is.
+#: The words for a field that is kept out of a direction now, and for one that no longer is.
 _HIDDEN_SAYS = {
     "readOnly": ("is set by the server alone now: what clients send in it is passed over", "may be set by clients now"),
     "writeOnly": ("is no longer shown in answers", "is shown in answers now"),

@@ -7,7 +7,7 @@ from typing import Any
 from clausewise.diff.conjunction import TRUE, Form, both
 from clausewise.diff.equality import same
 
-#: What a keyword is when it says nothing.
+#: The values with which a keyword says nothing.
 _SILENT: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
     **dict.fromkeys(("properties", "patternProperties", "dependentRequired", "dependentSchemas"), ({},)),

@@ -32,7 +32,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
 _TYPED = frozenset(key for keys in KEYWORDS.values() for key in keys)
 #: The most values that are judged one by one.
 _MOST = 1_000
-#: How far apart the bounds of whole numbers are at most that are listed.
+#: The bounds of whole numbers that are listed are at most so far apart.
 _FEW = 100
 
 

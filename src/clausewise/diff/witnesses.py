@@ -19,7 +19,7 @@ from clausewise.spec.walking import Location
 NOTHING = object()
 #: How many bodies are tried at most for one claim.
 MOST = 100_000
-#: How many validators are kept: the claims of one body follow each other.
+#: The number of validators that are kept: the claims of one body follow each other.
 _MOST_KEPT = 20
 CUT = f"; its own search was cut after {MOST} bodies"
 

@@ -57,7 +57,7 @@ class GuardedAdapter(HTTPAdapter):
         self.seconds = seconds
         self.verify = True if ca_bundle is None else ca_bundle
         self._answered = 0.0
-        #: Whether the server is known to close connections that it keeps open by its own words, which HTTP lets it do
+        #: True once the server has closed a connection that it keeps open by its own words, which HTTP lets it do
         #: (RFC 9112, 9.5): then each request leaves on one of its own, and never while the server closes it.
         self._closes = False
         #: The bytes of the last answer as they came, whole or not.

@@ -36,7 +36,7 @@ class Exchange:
     error: str | None = None
     #: Whether the spec says that the body of this answer of success refuses the request.
     told_refusal: bool = False
-    #: Whether nobody can tell if this answer of success took the request: perhaps it refuses it in its own words.
+    #: True where nobody can tell if this answer of success took the request: perhaps it refuses it in its own words.
     unclear: bool = False
     framing: str = field(default="", repr=False)
 

@@ -39,7 +39,7 @@ class Watch:
         self.at_end = False
         #: Whether bytes came behind the answer: they would be read as the next one.
         self.left_over = False
-        #: Whether the server had closed the connection that it was to leave on, without having said that it would.
+        #: True where the server had closed the connection that it was to leave on, without having said that it would.
         self.was_closed = False
         self._handle: socket.socket | None = None
         self._over = threading.Event()

@@ -83,7 +83,7 @@ class Probe:
     patient: bool = field(default=False, compare=False)
 
     def __repr__(self) -> str:
-        """What is asked: reporters that show the parameters of tests write it, and know a test again by it."""
+        """The id without numbers: reporters that show the parameters of tests write it, and know a test again by it."""
         return f"Probe({self.unnumbered!r})"
 
     @property

@@ -52,7 +52,7 @@ def checkable(plan: RunPlan) -> dict[str, Checkable]:
 
 
 def needs(plan: RunPlan) -> dict[str, str]:
-    """What is needed so that a clause is checked, in words, by the id of the clause."""
+    """The needs of clauses that are not checked, in words, by the id of the clause."""
     options = plan.options
     limit = {options.spec.governing((), "response-time").id: "needs --max-response-time SECONDS"}
     return needs_of_tasks(plan) | ({} if options.max_response_time is not None else limit)

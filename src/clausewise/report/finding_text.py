@@ -34,7 +34,7 @@ def wanted(expected: object, says: str) -> str:
 
 
 def bare(actual: object, says: str) -> str:
-    """What came, without the sentence of the clause behind it, where that stands beside it already."""
+    """The actual answer in words, without the sentence of the clause behind it, which stands beside it already."""
     return str(actual).removesuffix(f", although: {says}")
 
 

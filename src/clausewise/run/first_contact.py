@@ -21,7 +21,7 @@ NOTHING_THERE = (
     *(HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE),
     *(HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.NOT_IMPLEMENTED),
 )
-#: How nginx, Go, Apache and Tomcat begin the words of their 400 to plain HTTP where they speak TLS.
+#: The words by which nginx, Go, Apache and Tomcat answer plain HTTP with 400 where they speak TLS.
 _WANTS_TLS = re.compile(rb"(?i)plain HTTP |HTTP request to an HTTPS server|requires TLS")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from clausewise.schema.breaking_parts import Around, Broken
 from clausewise.spec.walking import Location
 
-#: How many values of a schema are looked through for some that its `if` is not about.
+#: The number of values of a schema that are looked through for some that its `if` is not about.
 MOST_KNOWN = 12
 
 

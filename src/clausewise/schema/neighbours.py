@@ -14,13 +14,13 @@ SIZES = (
 )
 #: Words that stand in the place of a ratio or a size elsewhere.
 WORDS = ("landscape", "portrait", "square", "auto", "adaptive")
-#: What names of the same family end in.
+#: The endings of names of the same family.
 ENDINGS = ("hd", "mini", "turbo", "fast")
 #: Numbers that people choose for lengths and counts.
 ROUND = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 25, 30, 32, 40, 45, 50, 60, 64, 90, 100, 120, 128, 200, 256, 500)
 #: Heights of pictures, as in 720p.
 HEIGHTS = (240, 360, 480, 540, 720, 1080, 1440, 2160)
-#: How many numbers are taken below, between and above those that an enum lists, at most.
+#: The most numbers that are taken below, between and above those that an enum lists.
 BELOW, BETWEEN, ABOVE = 4, 4, 6
 
 

@@ -1,4 +1,4 @@
-"""How regular expressions of a spec are compiled: as ECMA-262 has them, up to a size."""
+"""The options by which regular expressions of a spec are compiled: as ECMA-262 has them, up to a size."""
 
 from __future__ import annotations
 

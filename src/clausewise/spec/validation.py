@@ -12,7 +12,7 @@ from clausewise.spec.clauses import Clause, SpecError
 from clausewise.spec.compiling import compiled_at
 from clausewise.spec.spec import Spec
 
-#: How many validators are kept.
+#: The number of validators that are kept.
 _MOST_KEPT = 1_000
 
 

@@ -80,7 +80,7 @@ class Form:
                     yield dict(zip(text, values, strict=True))
 
     def texts(self, pairs: Pairs) -> Iterator[str | list[str] | dict[str, str]]:
-        """What the pairs may stand for, as texts: one value, the items of a list, the fields of an object."""
+        """The readings of pairs, as texts: one value, the items of a list, the fields of an object."""
         own = [text for name, text in pairs if name == self.name]
         bare = [one for marked in own if (one := self._unmarked(marked)) is not None]
         if len(own) == 1 and bare:

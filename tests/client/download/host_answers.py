@@ -33,7 +33,7 @@ def broken(upto: int, *headers: tuple[str, str]) -> Act:
 
 
 def rest(start: int, *headers: tuple[str, str], total: str = str(len(VIDEO)), content: bytes = VIDEO) -> Act:
-    """What is left of the video."""
+    """The rest of the video."""
     said = ("Content-Range", f"bytes {start}-{len(content) - 1}/{total}")
     return answer(206, content[start:], headers=[TYPE, said, *headers])
 
@@ -45,5 +45,5 @@ def made(server: ScriptedServer | str, path: str = "/v.mp4?signed=s3cret") -> Ta
 
 
 def asked(server: ScriptedServer) -> list[str | None]:
-    """Which part each request asked for."""
+    """The part that each request asked for."""
     return [request.headers.get("range") for request in server.received]

@@ -34,7 +34,7 @@ def moment(text: object) -> str:
 
 
 def facts(report: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    """What a reader needs to repeat a run, each with its name."""
+    """The facts that a reader needs to repeat a run, each with its name."""
     yield "seed", report["seed"]
     if report["shard"] != "1/1":
         yield "shard", report["shard"]

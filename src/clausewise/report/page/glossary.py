@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from clausewise.spec import BASES, Basis
 
-#: What the bases of a clause mean, the strongest first.
+#: The meanings of the bases of a clause, the strongest first.
 MEANINGS_OF_BASES: dict[Basis, str] = {
     "documented": "the documentation says it in words or in its table",
     "exemplified": "the documentation only shows it, in an example",
     "observed": "it was seen on servers of this family or in clients of theirs",
     "assumed": "a choice of the spec, since a contract needs an answer there",
 }
-#: What the verdicts on a clause mean, and the other words of a report.
+#: The meanings of the verdicts on a clause, and of the other words of a report.
 MEANINGS_OF_A_REPORT = {
     "kept": "some probe could have shown it broken, and none did",
     "failed": "it is broken, and that fails the server",

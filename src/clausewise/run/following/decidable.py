@@ -55,7 +55,7 @@ def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:
 
 
 def needs_of_tasks(plan: RunPlan) -> dict[str, str]:
-    """What is needed so that a clause about followed tasks is checked, in words, by the id of the clause."""
+    """The needs of clauses about followed tasks that are not checked, in words, by the id of the clause."""
     options = plan.options
     found_needs: dict[str, str] = {}
     for operation in options.spec.operations:

@@ -14,7 +14,7 @@ from clausewise.run.following.store import State, Task, TaskStore
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS
 
-#: How often the record of an ended task is read again, to see that it stays as it is.
+#: The record of an ended task is read again so often, to see that it stays as it is.
 AFTERWARDS = 2
 #: So many reads in a row that show no status end the following of a task.
 UNREADABLE = 3

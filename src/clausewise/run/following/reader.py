@@ -26,7 +26,7 @@ from clausewise.run.server_under_test import Client
 THREADS = 4
 #: So many intervals pass before the first read of a task whose result is not fetched.
 UNWATCHED = 4
-#: How often to look whether a file is there, in seconds.
+#: The pause between two looks whether a file is there, in seconds.
 FILE = 0.05
 
 

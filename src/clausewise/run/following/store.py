@@ -85,7 +85,7 @@ class Task:
 class TaskStore:
     """The tasks of a run, shared by its processes and threads. Every method raises LedgerError as a ledger does."""
 
-    #: How often to look for new tasks at least, in seconds.
+    #: The longest pause between two looks for new tasks, in seconds.
     look = 0.05
     #: The machine that reads what is noted here; empty where there is one only.
     machine = ""

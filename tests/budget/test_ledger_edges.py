@@ -12,6 +12,7 @@ from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LedgerError, LimitReachedError, UnderWayError
 from clausewise.budget.work import Work
 from clausewise.settings.shared_ledger import LEASE, Place
+from tests.budget.scripted_database import Clock as ScriptedClock
 
 KEY = "sk-ledger-1234567890"
 OTHER_KEY = (
@@ -241,3 +242,26 @@ def test_a_request_is_refused_for_good_only_once_nothing_under_way_can_make_room
     assert ledger.refuses(61)
     ledger.settle(intend(ledger, "another", price=10), "unknown")
     assert ledger.refuses(0)
+
+
+def test_what_a_dead_process_may_have_under_way_is_waited_for_once(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a fleet stands still whose limit is held by a check of another worker that was killed."""
+    clock = ScriptedClock()
+    monkeypatch.setattr("clausewise.budget.ledger.time", clock)
+    held = [intend(ledger, f"probe {number}") for number in range(5)]
+
+    def waited(name: str) -> float:
+        before = clock.now
+        with pytest.raises(UnderWayError):
+            ledger.intend(name, "request", 0, may_be_paid=True, wait=30)
+        return clock.now - before
+
+    assert waited("first") >= 30
+    assert waited("second") == 0
+    intend(ledger, "free", paid=False)
+    assert waited("third") == 0
+    ledger.settle(held[0], "unpaid")
+    intend(ledger, "another")
+    assert waited("fourth") >= 30

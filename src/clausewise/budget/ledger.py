@@ -66,6 +66,8 @@ class Ledger(SharedNotes):
         #: Whether nothing is granted any more once this machine counts as dead.
         self.leased = False
         self._takes_part = False
+        #: True from a wait for requests under way that was in vain until one that may be paid is granted again.
+        self._waited_in_vain = False
         super().__init__(opened(path, begun=begun))
 
     def close(self) -> None:
@@ -128,9 +130,10 @@ class Ledger(SharedNotes):
     def intend(self, probe: str, request: str, turn: int, *, may_be_paid: bool, price: int = 0, wait: float = 0) -> int:
         """Write down that a request is about to leave; LimitReachedError when it must not.
 
-        Where only requests that are under way stand in its way, it waits for them, at most `wait` seconds.
+        Where only requests that are under way stand in its way, it waits for them, at most `wait` seconds; not again
+        before one was granted, since whoever has sent them may be dead.
         """
-        until, attempts = time.monotonic() + wait, 0
+        until, attempts = time.monotonic() + (0 if self._waited_in_vain else wait), 0
 
         def granted() -> int:
             nonlocal attempts
@@ -151,9 +154,11 @@ class Ledger(SharedNotes):
                 intent = self.storage.atomically(granted)
             except UnderWayError:
                 if time.monotonic() >= until:
+                    self._waited_in_vain = self._waited_in_vain or wait > 0
                     raise
             else:
                 self._takes_part = True
+                self._waited_in_vain = self._waited_in_vain and not may_be_paid
                 return intent
             time.sleep(self.storage.pause)
 

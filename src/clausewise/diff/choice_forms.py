@@ -35,23 +35,31 @@ def _one_of(node: Form) -> Form:
     branches = [branch for branch in node.get("oneOf", ()) if branch != FALSE]
     if "oneOf" not in node:
         return node
-    if all(_apart(one, other) for one, other in combinations(branches, 2)):
+    if all(apart(one, other) for one, other in combinations(branches, 2)):
         return both(without(node, "oneOf"), _any_of({"anyOf": branches}))
     return {**node, "oneOf": _in_order(branches)}
 
 
-def _apart(one: Form, other: Form) -> bool:
-    """Tell whether no value is of both forms: by types, by listed values, or by a field that both demand."""
+def apart(one: Form, other: Form) -> bool:
+    """Tell whether no value is of both forms: by types, by listed values, or by a field that one of them demands."""
     first, second = types_of(one), types_of(other)
     if first is not None and second is not None and not first & second:
         return True
     if "enum" in one and "enum" in other:
         return not any(same(value, also) for value in one["enum"] for also in other["enum"])
-    if not (first == {"object"} == second):
+    if {"object"} not in (first, second):
         return False
-    shared = set(one.get("required", ())) & set(other.get("required", ()))
+    needed = (set(one.get("required", ())), set(other.get("required", ())))
+    if needed[0] & absent(other) or needed[1] & absent(one):
+        return True
     fields = (one.get("properties", {}), other.get("properties", {}))
-    return any(name in fields[0] and name in fields[1] and _apart(fields[0][name], fields[1][name]) for name in shared)
+    shared = needed[0] & needed[1]
+    return any(name in fields[0] and name in fields[1] and apart(fields[0][name], fields[1][name]) for name in shared)
+
+
+def absent(form: Form) -> set[str]:
+    """The fields that no object of a form has."""
+    return {name for name, field in form.get("properties", {}).items() if field == FALSE}
 
 
 def types_of(form: Form) -> set[str] | None:

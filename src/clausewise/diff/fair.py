@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from clausewise.diff.site import EACH, Side
+from clausewise.diff.site import EACH, Side, Site
 from clausewise.diff.spots import spots
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location, rebuilt
@@ -49,6 +49,13 @@ def fair(body: Any, accepting: Listed, refusing: Listed, steps: Location = ()) -
     return {
         name: fair(value, accepting, refusing, (*steps, name)) for name, value in body.items() if name not in left_out
     }
+
+
+def without_strange(site: Site, accepting: Side, refusing: Side) -> Any:
+    """The schema of the accepting side at a site, for fair bodies: without the fields that only the other one lists."""
+    (own, ruled), (others, _) = listed(accepting), listed(refusing)
+    strange = set() if site.instance in ruled else others.get(site.instance, set()) - own.get(site.instance, set())
+    return {"allOf": [accepting.node, {"properties": dict.fromkeys(sorted(strange), False)}]}
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clausewise.diff.canonical import alike
-from clausewise.diff.choice_forms import types_of
+from clausewise.diff.choice_forms import absent, apart
 from clausewise.spec import Spec
 
 #: A schema with the spec that its references are read in, and the proof of what is within.
@@ -70,8 +70,7 @@ def _unique(one: Placed, other: Placed, _: Proof) -> bool:
 
 
 def _not(one: Placed, other: Placed, proof: Proof) -> bool:
-    mine, denied = types_of(one[1]), types_of(other[1]["not"])
-    if mine is not None and denied is not None and not mine & denied:
+    if apart(one[1], other[1]["not"]):
         return True
     return "not" in one[1] and proof((other[0], other[1]["not"]), (one[0], one[1]["not"]))
 
@@ -142,6 +141,8 @@ def _contains(one: Placed, other: Placed, proof: Proof) -> bool:
 
 def _if(one: Placed, other: Placed, proof: Proof) -> bool:
     narrow, wide = one[1], other[1]
+    if apart(narrow, wide["if"]):
+        return proof(one, (other[0], wide.get("else", True)))
     if "if" not in narrow or not alike(one[0], narrow["if"], other[0], wide["if"]):
         return False
     return all(proof((one[0], narrow.get(key, True)), (other[0], wide.get(key, True))) for key in ("then", "else"))
@@ -149,7 +150,8 @@ def _if(one: Placed, other: Placed, proof: Proof) -> bool:
 
 def _dependent(one: Placed, other: Placed, _: Proof) -> bool:
     mine, always = one[1].get("dependentRequired", {}), one[1].get("required", ())
-    return all(set(names) <= {*mine.get(name, ()), *always} for name, names in other[1]["dependentRequired"].items())
+    asked = {name: names for name, names in other[1]["dependentRequired"].items() if name not in absent(one[1])}
+    return all(set(names) <= {*mine.get(name, ()), *always} for name, names in asked.items())
 
 
 def _unevaluated(key: str, one: Placed, other: Placed, proof: Proof) -> bool:

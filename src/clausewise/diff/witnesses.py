@@ -9,6 +9,7 @@ from typing import Any
 from clausewise.diff.candidates import bodies, values_at
 from clausewise.diff.change import Change, Severity, Witness, breaks, strains
 from clausewise.diff.claim import Claim
+from clausewise.diff.fair import without_strange
 from clausewise.diff.inclusion import included
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import is_exhaustive
@@ -65,12 +66,7 @@ def judged(site: Site, claim: Claim) -> Change:
     if harm:
         severity = "breaking"
     elif claim.severity is None and claimed != "compatible":
-        accepting, refusing = (site.old, site.new) if site.direction == "request" else (site.new, site.old)
-        constraint = claim.constraint(site, refusing)
-        proved = (harm.tried > 0 and not harm.cut and is_exhaustive(site, claim, accepting)) or any(
-            included((accepting.spec, accepting.node), (refusing.spec, wide))
-            for wide in ({} if constraint is None else constraint, refusing.node)
-        )
+        proved = _is_harmless(site, claim, harm)
         severity = "compatible" if proved else "dangerous"
         claimed = "compatible" if proved else claimed
     server: Severity = "breaking" if gain else "compatible"
@@ -89,6 +85,21 @@ def judged(site: Site, claim: Claim) -> Change:
         witness=shown(site, found.body, harmful=bool(harm)) if found else None,
         is_claimed=claim.severity is None,
     )
+
+
+def _is_harmless(site: Site, claim: Claim, harm: Search) -> bool:
+    """Tell whether it is proved that no fair body is taken by the one side and refused by the other for this claim."""
+    accepting, refusing = (site.old, site.new) if site.direction == "request" else (site.new, site.old)
+    if harm.tried > 0 and not harm.cut and is_exhaustive(site, claim, accepting):
+        return True
+    constraint = claim.constraint(site, refusing)
+    wider = [(refusing.spec, wide) for wide in ({} if constraint is None else constraint, refusing.node)]
+    if any(included((accepting.spec, accepting.node), wide) for wide in wider):
+        return True
+    if not claim.is_rule:
+        return False
+    narrow = without_strange(site, accepting, refusing)
+    return any(included((accepting.spec, narrow), wide) for wide in wider)
 
 
 def _id(site: Site, claim: Claim, *, narrows: bool, widens: bool) -> str:

@@ -259,6 +259,12 @@ def test_the_diff_and_the_changelog_say_it(grown: Grown) -> None:
     assert "was not tried" not in grown.said
 
 
+def test_the_list_of_clauses_names_the_new_ones(grown: Grown) -> None:
+    told = (grown.copy.root / "openapi" / "CLAUSES.md").read_text(encoding="utf-8")
+    assert [name for name in grown.growth.clauses if f"| `{name}` |" not in told] == []
+    assert "CLAUSES.md" in grown.said
+
+
 def test_the_client_types_what_the_spec_says(grown: Grown, tmp_path_factory: pytest.TempPathFactory) -> None:
     uses = grown.copy.root / "uses.py"
     lines = [*grown.growth.right, *grown.growth.wrong]

@@ -32,5 +32,18 @@ def test_the_command_that_mends_a_client_is_one_that_is_there(
 ) -> None:
     """An installed wheel has no scripts."""
     monkeypatch.setattr(client_options, "IN_CHECKOUT", in_checkout)
+    monkeypatch.delenv("TOX_ENV_NAME", raising=False)
     given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
     assert client_options.repeated(given) == f"{command} --spec a.yaml --output client"
+
+
+@pytest.mark.parametrize("environment", ["regenerate", "check-drift"])
+def test_the_command_that_mends_a_client_goes_by_tox_where_tox_has_found_it(
+    environment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever follows the README has tox, and no Python in which this package is installed."""
+    monkeypatch.setenv("TOX_ENV_NAME", environment)
+    given = argparse.Namespace(spec=client_options.DEFAULT_SPEC, output=client_options.OUTPUT)
+    assert client_options.repeated(given) == "tox run -e regenerate"
+    given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
+    assert client_options.repeated(given) == "tox run -e regenerate -- --spec a.yaml --output client"

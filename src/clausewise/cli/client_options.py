@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from clausewise.spec import SpecError
 
 OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
 CHANGELOG = ROOT / "CHANGELOG.md"
+#: The environments of tox.ini that run these commands; tox tells its commands the name.
+TOX = ("regenerate", "check-drift")
 #: As shells count it: 128 and the number of SIGINT.
 INTERRUPTED = 130
 
@@ -21,9 +24,11 @@ INTERRUPTED = 130
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add `--spec` and `--output`, which `is_ours` and `repeated` read."""
     add = parser.add_argument
-    add("--spec", type=Path, metavar="FILE", default=DEFAULT_SPEC, help="the OpenAPI document (default: %(default)s)")
+    ours = "that of this repository" if IN_CHECKOUT else "the bundled one"
+    add("--spec", type=Path, metavar="FILE", default=DEFAULT_SPEC, help=f"the OpenAPI document (default: {ours})")
     if IN_CHECKOUT:
-        add("--output", type=Path, metavar="DIR", default=OUTPUT, help="the generated folder (default: %(default)s)")
+        help_of_output = f"the generated folder (default: {OUTPUT.relative_to(ROOT)})"
+        add("--output", type=Path, metavar="DIR", default=OUTPUT, help=help_of_output)
     else:
         add("--output", type=Path, metavar="DIR", required=True, help="the generated folder")
 
@@ -53,5 +58,7 @@ def repeated(options: argparse.Namespace) -> str:
     """The command line that regenerates with the same options."""
     given = [("--spec", options.spec), ("--output", options.output)] if not is_ours(options) else []
     given += [(f"--{name}", getattr(options, name)) for name in ("changelog", "since") if getattr(options, name, None)]
-    command = ("python", "-m", "scripts.regenerate") if IN_CHECKOUT else ("clausewise", "regenerate")
+    command = ["python", "-m", "scripts.regenerate"] if IN_CHECKOUT else ["clausewise", "regenerate"]
+    if os.environ.get("TOX_ENV_NAME") in TOX:  # whoever has tox alone has no Python with this package
+        command = ["tox", "run", "-e", "regenerate", *(["--"] if given else [])]
     return shlex.join([*command, *(str(word) for pair in given for word in pair)])

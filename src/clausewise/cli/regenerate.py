@@ -12,12 +12,15 @@ from __future__ import annotations
 import argparse
 import tempfile
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from clausewise.cli.client_options import CHANGELOG, add_options, is_ours, repeated, reported
 from clausewise.cli.command_parser import command_parser
 from clausewise.codegen.placement import check_place, put_in_place, workspace_beside
+from clausewise.documents.generated import following
 from clausewise.release.workflow import Outcome, follow
+from clausewise.spec import Spec
 
 STALE, BREAKING = 4, 5
 
@@ -31,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         with _workspace(options) as workspace:
             log = CHANGELOG if is_ours(options) else None
             outcome = follow(options.spec, options.output, options.changelog or log, options.since, Path(workspace))
+            if is_ours(options):
+                outcome = replace(outcome, documents=following(Spec.load(options.spec)))
             if options.check:
                 return _told(options, outcome)
             put_in_place(outcome.made if outcome.changed else None, options.output, outcome.files)

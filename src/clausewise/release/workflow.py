@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from clausewise.bundled import is_our_own
@@ -32,11 +32,12 @@ class Outcome:
     made: Path
     changed: list[Path]
     proposal: Proposal | None
+    documents: dict[Path, str] = field(default_factory=dict)
 
     @property
     def files(self) -> dict[Path, str]:
-        """The new text of each file that is not generated."""
-        return self.proposal.files if self.proposal else {}
+        """The new text of each file that is not of the client's generated folder."""
+        return {**(self.proposal.files if self.proposal else {}), **self.documents}
 
     @property
     def paths(self) -> list[Path]:
@@ -104,7 +105,7 @@ def _print_some(what: str, lines: list[str]) -> None:
 def _compared(release: Release | None, found: list[Change]) -> str:
     if release is None:
         return "no git history here: versions and CHANGELOG are left as they are"
-    kind = "a release" if release.tagged else "a commit (no release: it has no tag)"
+    kind = "a release" if release.tagged else "a commit (no tag v… marks a release)"
     if release.spec is None:
         return f"{release.ref}, {kind}, has no such spec: versions are left as they are"
     return f"with {release.ref}, {kind}: {counted(found)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clausewise.bundled import DEFAULT_SPEC
 from clausewise.cli import COMMANDS, client_options, main
 
 
@@ -43,7 +44,7 @@ def test_the_command_that_mends_a_client_goes_by_tox_where_tox_has_found_it(
 ) -> None:
     """Whoever follows the README has tox, and no Python in which this package is installed."""
     monkeypatch.setenv("TOX_ENV_NAME", environment)
-    given = argparse.Namespace(spec=client_options.DEFAULT_SPEC, output=client_options.OUTPUT)
+    given = argparse.Namespace(spec=DEFAULT_SPEC, output=client_options.OUTPUT)
     assert client_options.repeated(given) == "tox run -e regenerate"
     given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
     assert client_options.repeated(given) == "tox run -e regenerate -- --spec a.yaml --output client"

@@ -242,5 +242,5 @@ def test_none_for_an_optional_field_means_that_it_is_not_given(
     both: Both, serve: Callable[..., ScriptedServer]
 ) -> None:
     server = serve(answer(200, {"task_id": "t"}))
-    both.create(prompt="p", model="sora-2", duration=None, hd=None, images=None, extra={"seed": None})
-    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "seed": None}
+    both.create(prompt="p", model="sora-2", duration=None, hd=None, images=None, extra={"x_level": None})
+    assert server.received[0].json == {"prompt": "p", "model": "sora-2", "x_level": None}

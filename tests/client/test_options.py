@@ -66,7 +66,7 @@ def test_an_option_that_the_call_does_not_take_is_refused_before_anything_is_pai
     assert server.received == []
 
 
-@pytest.mark.parametrize("extra", ["seed", 5, [("seed", 5)]])
+@pytest.mark.parametrize("extra", ["x_level", 5, [("x_level", 5)]])
 def test_extra_fields_that_are_no_mapping_are_refused(
     both: Both, serve: Callable[..., ScriptedServer], extra: Any
 ) -> None:

@@ -53,7 +53,7 @@ def extra_of(given: list[str]) -> dict[str, Any]:
         except ValueError:
             equals = ""
         if not name or not equals:
-            raise ConfigurationError(f"--extra must be NAME=JSON, such as seed=5 or style='\"noir\"', and not {text!r}")
+            raise ConfigurationError(f"--extra must be NAME=JSON, such as x_a=5 or x_b='\"calm\"', and not {text!r}")
     return found
 
 

@@ -48,3 +48,20 @@ def test_the_command_that_mends_a_client_goes_by_tox_where_tox_has_found_it(
     assert client_options.repeated(given) == "tox run -e regenerate"
     given = argparse.Namespace(spec=Path("a.yaml"), output=Path("client"))
     assert client_options.repeated(given) == "tox run -e regenerate -- --spec a.yaml --output client"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--max-pai", "3"], "unrecognized arguments: --max-pai 3; did you mean --max-paid? "),
+        (["--xyzzy"], "unrecognized arguments: --xyzzy; "),
+        (["--max-paid", "x"], "argument --max-paid: invalid int value: 'x'; "),
+        (["--strength=4"], "argument --strength: invalid choice: 4 (choose from 1, 2, 3); "),
+        (["--junit-xml"], "argument --junitxml/--junit-xml: expected one argument; "),
+    ],
+)
+def test_a_wrong_option_of_the_suite_is_one_line(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *arguments]) == 4
+    assert capsys.readouterr().err.rstrip() == f"ERROR: {told}`clausewise check --help` lists the options"

@@ -57,6 +57,27 @@ def test_a_server_that_is_not_there_is_one_line(suite: Suite) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("arguments", "code", "verdict"),
+    [
+        (
+            ["-k", "fits-nothing"],
+            5,
+            "\nended         no test was chosen: leave out the -k, -m or paths that fit none\n",
+        ),
+        (["not_there.py"], 4, None),
+    ],
+)
+def test_a_run_of_no_test_says_no_more_than_that(
+    arguments: list[str], code: int, verdict: str | None, suite: Suite
+) -> None:
+    done = suite("--max-paid", "0", *arguments)
+    assert done.returncode == code
+    told = done.stdout.partition("=== contract ===")[2]
+    assert (verdict in told and len(told.splitlines()) < 8) if verdict else not told, done.stdout
+
+
+@pytest.mark.exhaustive
 def test_a_weaker_clause_is_reported_and_not_failed(suite: Suite, switch: Switch, tmp_path: Path) -> None:
     switch.app = MockServer(SPEC, changes=changes(variant="ids-prefixed"))
     done = suite("--max-paid", "26", "--report", str(tmp_path))

@@ -6,7 +6,11 @@ Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ende
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
 
 import pytest
 
@@ -19,12 +23,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the suite; returns its exit code."""
     given = list(arguments or [])
     if {"-h", "--help"} & set(given):
-        print(_help())
+        print(_parser().format_help())
         return 0
-    return int(pytest.main([*SUITE_ARGUMENTS, *given]))
+    return int(pytest.main([*SUITE_ARGUMENTS, *given], plugins=[OneLine()]))
 
 
-def _help() -> str:
+class OneLine:
+    """A plugin of pytest: what pytest says of wrong options in five lines, without the call, stands in one."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_cmdline_parse(self) -> Iterator[Any]:
+        """Read the options; pytest.UsageError, in one line, when one is wrong."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            raise pytest.UsageError(_in_one_line(str(error))) from None
+
+
+def _in_one_line(told: str) -> str:
+    said = re.search(r"(?m)^\S+: error: (.*)$", told)
+    if said is None:
+        return told
+    hint = ""
+    if unknown := re.search(r"unrecognized arguments: (--[^\s=]+)", said[1]):
+        near = get_close_matches(unknown[1], _parser()._option_string_actions, n=1, cutoff=0.75)
+        hint = f"did you mean {near[0]}? " if near else ""
+    return f"{said[1]}; {hint}`clausewise check --help` lists the options"
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = command_parser("check", __doc__)
     add_options(parser.add_argument)
-    return parser.format_help()
+    return parser

@@ -184,6 +184,10 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
     if verdict is None or terminal is None or hasattr(config, "workerinput"):
         return
+    if session.exitstatus == pytest.ExitCode.USAGE_ERROR:
+        return  # pytest has said what is wrong, and nothing was sent
+    if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and verdict.ended is None:
+        verdict.ended = "no test was chosen: leave out the -k, -m or paths that fit none"
     terminal.section("contract", sep="=")
     for line in summary(verdict):
         terminal.write_line(line)

@@ -86,8 +86,6 @@ class GuardedAdapter(HTTPAdapter):
                     raise ConnectionError("the connection was closed")
                 response = begun
                 _read(response)
-                if watch.expired:  # the end that came may be the one that the watch has made
-                    raise TimeoutError
             except FAILURES as error:
                 if response is not None:
                     response.close()

@@ -154,8 +154,6 @@ def _ask(
                 response.close()
                 return str(location)
             _save(response, file, download, left.bounds.longest)
-            if watch.expired:
-                raise TimeoutError
         except FAILURES as error:
             if watch.expired:
                 raise TimeoutError from None

@@ -6,6 +6,7 @@ import contextlib
 import io
 import socket
 import threading
+import time
 from http import HTTPStatus
 from http import client as http_client
 from typing import Any
@@ -13,8 +14,6 @@ from typing import Any
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-#: How often the socket of a request that is out of time is shut again, in seconds: it may open only then.
-SHUT_AGAIN = 0.05
 #: How many interim responses may come before the final one; servers send one or two.
 INTERIM = 100
 
@@ -30,9 +29,9 @@ class Watch:
     """
 
     def __init__(self, seconds: float, longest: int) -> None:
+        self.seconds = seconds
         self.longest = longest
         self.sent = False
-        self.expired = False
         self.too_long = False
         self.received = bytearray()
         #: Whether the server has said all that it will say on this connection.
@@ -41,26 +40,26 @@ class Watch:
         self.left_over = False
         #: True where the server had closed the connection that it was to leave on, without having said that it would.
         self.was_closed = False
-        self._handle: socket.socket | None = None
-        self._over = threading.Event()
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
 
     def __enter__(self) -> Watch:
+        self._until = time.monotonic() + self.seconds
         _current.watch = self
-        self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._timer.cancel()
         _current.watch = None
-        self._let_go()
 
-    def hold(self, sock: socket.socket) -> None:
-        """Keep a handle of the request's own: urllib3 gives its socket away, and TLS hides it in a handshake."""
-        self._let_go()
-        self._handle = socket.fromfd(sock.fileno(), sock.family, sock.type, sock.proto)
+    @property
+    def expired(self) -> bool:
+        """Tell whether the time is over."""
+        return time.monotonic() >= self._until
+
+    def bound(self, sock: socket.socket) -> None:
+        """Let the next step on a socket take the time that is left; TimeoutError where none is."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        sock.settimeout(left)
 
     def take(self, received: bytes) -> None:
         """Keep bytes that have come; TooLongError when they are too many."""
@@ -68,18 +67,6 @@ class Watch:
             self.too_long = True
             raise TooLongError
         self.received += received
-
-    def _let_go(self) -> None:
-        if self._handle is not None:
-            self._handle.close()
-
-    def _expire(self) -> None:
-        while not self._over.is_set():
-            self.expired = True
-            if self._handle is not None:
-                with contextlib.suppress(OSError):  # it may have ended by itself in the meantime
-                    self._handle.shutdown(socket.SHUT_RDWR)
-            self._over.wait(SHUT_AGAIN)
 
 
 class _Current(threading.local):
@@ -92,10 +79,11 @@ _current = _Current()
 
 
 class _Counted(io.RawIOBase):
-    """The bytes of a socket, counted, so that no header, chunk or trailer is without end."""
+    """The bytes of a socket, counted and timed, so that no header, chunk or trailer is without end."""
 
-    def __init__(self, raw: Any, watch: Watch) -> None:
+    def __init__(self, raw: Any, sock: socket.socket, watch: Watch) -> None:
         self.raw = raw
+        self.sock = sock
         self.watch = watch
         self.ended = False
 
@@ -105,6 +93,7 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if self.ended:
             return 0
+        self.watch.bound(self.sock)
         received: int = self.raw.readinto(buffer) or 0
         self.watch.at_end = received == 0
         self.watch.take(bytes(buffer[:received]))
@@ -128,10 +117,10 @@ class _Reader(io.BufferedReader):
 
 
 class _Response(http_client.HTTPResponse):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
         if _current.watch is not None:
-            self.fp = _Reader(_Counted(self.fp.detach(), _current.watch))
+            self.fp = _Reader(_Counted(self.fp.detach(), sock, _current.watch))
 
     def begin(self) -> None:
         """Read up to the headers of the final response: any number of interim ones may precede it (RFC 9110, 15.2).
@@ -157,7 +146,7 @@ class _Watched:
     def _new_conn(self) -> socket.socket:
         sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of urllib3's connection
         if _current.watch is not None:
-            _current.watch.hold(sock)
+            _current.watch.bound(sock)  # a handshake of TLS comes next
         return sock
 
     @property
@@ -168,15 +157,11 @@ class _Watched:
             _current.watch.was_closed = True
         return connected
 
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        if _current.watch is not None and self.sock is not None:
-            _current.watch.hold(self.sock)
-        super().putrequest(*args, **kwargs)  # type: ignore[misc]  # of urllib3's connection
-
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()  # type: ignore[attr-defined]  # of urllib3's connection
         if _current.watch is not None:
+            _current.watch.bound(self.sock)
             _current.watch.sent = True
         super().send(data)  # type: ignore[misc]  # of urllib3's connection
 

@@ -1,5 +1,6 @@
 """Fixtures for every folder of tests: the suite as a command in front of a server that counts, and SIGINT heeded."""
 
+import gc
 import signal
 from collections.abc import Iterator
 
@@ -16,3 +17,8 @@ def heeded() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+def pytest_collection_finish() -> None:
+    """Take what thousands of collected tests hold out of each search for garbage: it stays to the end."""
+    gc.freeze()

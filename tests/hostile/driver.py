@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,7 +84,6 @@ def _growth() -> Iterator[Callable[[], int]]:
     if not reset.exists():
         yield lambda: 0
         return
-    gc.collect()
     reset.write_text("5")
     before = high_water()
     yield lambda: high_water() - before

@@ -110,6 +110,25 @@ def test_a_spec_of_nothing_but_flaws_is_not_compared(tmp_path: Path, capsys: pyt
     assert error.count("\n") == 1, error
 
 
+TWICE = {**SOUND["paths"], "/two": _post(TEXT, operationId="one")}
+UNDESCRIBED = {**SOUND["paths"], "/two/{id}": _post(TEXT, operationId="four")}
+
+
+@pytest.mark.parametrize("paths", [TWICE, UNDESCRIBED], ids=["an operation id twice", "an undescribed path name"])
+def test_a_flawed_spec_is_never_said_to_have_no_changes(
+    paths: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "spec.json"
+    file.write_text(json.dumps({**SOUND, "paths": paths}), encoding="utf-8")
+    assert main([str(file), str(file)]) == 2
+    told = capsys.readouterr()
+    assert told.out == "no changes in what could be compared\n"
+    assert told.err.startswith(str(file))
+    assert main([str(file), str(file), "--format", "json"]) == 2
+    told = capsys.readouterr()
+    assert [told.err.splitlines()[0].split(" (and ")[0]] == json.loads(told.out)["flaws"][:1]
+
+
 def test_a_flaw_of_the_whole_is_told_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told, error = said(tmp_path, capsys, SOUND, {**SOUND, "info": {"title": "T"}})
     assert (code, told) == (2, {})

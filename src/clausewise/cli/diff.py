@@ -39,11 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 more = f" (and {amount(flaws[1:], 'flaw')} more)" if flaws[1:] else ""
                 print(f"{flaws[0]}{more}", file=sys.stderr)
             if arguments.format == "json":
-                print(as_json(found))
+                print(as_json(found, flaws))
             elif arguments.format == "github":
                 print(for_github(found, _beside(new.spec.source)))
             else:
-                print(for_people(found))
+                print(for_people(found, flaws))
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2

@@ -29,8 +29,8 @@ MEANINGS: dict[Severity, str] = {
 }
 
 
-def for_people(changes: Sequence[Change]) -> str:
-    """The changes by severity, each with its witness, and a line that counts them."""
+def for_people(changes: Sequence[Change], flaws: Sequence[str] = ()) -> str:
+    """The changes by severity, each with its witness, and a line that counts them; `flaws` are those of the specs."""
     lines = []
     for severity in SEVERITIES:
         chosen = [change for change in changes if change.severity == severity]
@@ -38,7 +38,7 @@ def for_people(changes: Sequence[Change]) -> str:
             lines.append(f"{severity}: {MEANINGS[severity]}")
             lines += [printable(line) for change in chosen for line in _described(change)]
             lines.append("")
-    return "\n".join([*lines, counted(changes)])
+    return "\n".join([*lines, counted(changes) + (" in what could be compared" if flaws else "")])
 
 
 def _described(change: Change) -> list[str]:
@@ -63,13 +63,14 @@ def counted(changes: Sequence[Change]) -> str:
     return ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity]) or "no changes"
 
 
-def as_json(changes: Sequence[Change]) -> str:
-    """The changes as a JSON document, `version` 1."""
+def as_json(changes: Sequence[Change], flaws: Sequence[str] = ()) -> str:
+    """The changes as a JSON document, `version` 1; beside `flaws`, no list of changes is the whole answer."""
     counts = Counter(change.severity for change in changes)
     document = {
         "version": 1,
         "counts": {severity: counts[severity] for severity in SEVERITIES},
         "changes": [change.as_json for change in changes],
+        "flaws": list(flaws),
     }
     return printable_json(json.dumps(document, ensure_ascii=False, indent=2))
 

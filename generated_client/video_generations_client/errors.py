@@ -130,7 +130,7 @@ class ServerError(VideoGenerationsError):
 
 
 class NotSent(VideoGenerationsError):
-    """No connection was established: the request certainly did not reach the server.
+    """No connection was established: the request certainly did not reach the server. Nobody has taken its body.
 
     Attributes:
         distrusted: The server's certificate was refused, which no repetition mends.

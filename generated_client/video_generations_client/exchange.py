@@ -13,6 +13,7 @@ from .failures import failure, reason
 from .headers import beside
 from .http_library import httpx
 from .options import Timeouts
+from .outgoing import Outgoing
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Ans
     return answer
 
 
-def _failed(call: Call, request: httpx.Request, error: Exception, settings: Settings) -> VideoGenerationsError | None:
+def _failed(call: Call, request: Outgoing, error: Exception, settings: Settings) -> VideoGenerationsError | None:
     """The error of a call that got no answer; None when an answer had begun, which is kept."""
     if call.answer is None:
         return failure(call, request, error, settings)
@@ -125,9 +126,7 @@ def _failed(call: Call, request: httpx.Request, error: Exception, settings: Sett
     return None
 
 
-def _request(
-    http: httpx.Client | httpx.AsyncClient, call: Call, settings: Settings
-) -> tuple[httpx.Request, Watched | None]:
+def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Settings) -> tuple[Outgoing, Watched | None]:
     if http.is_closed:
         raise ConfigurationError("The client is closed; nothing was sent", task_id=call.task_id)
     call.answer = None
@@ -141,11 +140,11 @@ def _request(
         headers = beside(headers, watched.headers())
     limits = call.timeouts
     timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
+    extensions = {"timeout": timeout}
     if settings.own_http:  # it has nothing of its own to add
-        made = httpx.Request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
-    else:
-        made = http.build_request(call.method, url, content=call.body, headers=headers, extensions={"timeout": timeout})
-    return made, watched
+        return Outgoing(call.method, url, headers, call.body, extensions=extensions), watched
+    like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)
+    return Outgoing(like.method, like.url, like.headers, call.body, extensions=like.extensions), watched
 
 
 def _auth(settings: Settings) -> Any:

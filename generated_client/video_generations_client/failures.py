@@ -12,16 +12,23 @@ from .parsing import printable
 
 if TYPE_CHECKING:
     from .exchange import Call
+    from .outgoing import Outgoing
     from .settings import Settings
 
-#: Nothing of the request has left when one of these is raised.
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+#: No answer can be under way when one of these is raised.
+_NOT_CONNECTED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 
 
-def failure(call: Call, request: httpx.Request, error: Exception, settings: Settings) -> VideoGenerationsError:
+def failure(call: Call, request: Outgoing, error: Exception, settings: Settings) -> VideoGenerationsError:
     """The error of a call that was not answered."""
     why = reason(error, settings)
-    if isinstance(error, NEVER_LEFT) and (settings.own_http or _is_of(request, error)):
+    if _never_left(call, request, error, settings):
         said = f"Nothing was sent to {settings.base_url}{by_proxy(settings)}: {why}. It is safe to send it again."
         return NotSent(said, distrusted=_is_distrust(error), task_id=call.task_id)
     if not call.paid:
@@ -33,18 +40,18 @@ def failure(call: Call, request: httpx.Request, error: Exception, settings: Sett
     )
 
 
+def _never_left(call: Call, request: Outgoing, error: Exception, settings: Settings) -> bool:
+    """Tell whether a request certainly was not sent: of what is paid, the class of an error alone is no evidence."""
+    if call.paid and (not call.body or request.body_was_taken):
+        return False
+    # Between our own HTTP client and the body nothing is sent but what asks a proxy for a connection.
+    return isinstance(error, _NOT_CONNECTED) or (call.paid and settings.own_http)
+
+
 def reason(error: Exception, settings: Settings) -> str:
     """An error of the transport in words, without the key."""
     said = printable(settings.redacted(" ".join(str(error).split())))
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
-
-
-def _is_of(request: httpx.Request, error: httpx.RequestError) -> bool:
-    """Tell whether an error is that of a request, and not of one that a hook of the caller's has sent after it."""
-    try:
-        return error.request is request
-    except RuntimeError:  # of none
-        return False
 
 
 def _is_distrust(error: BaseException | None) -> bool:

@@ -16,7 +16,7 @@ from video_generations_client.api_key import ApiKey
 from video_generations_client.exchange import Call, send, send_async
 from video_generations_client.settings import USER_AGENT, Settings
 
-from tests.client.conftest import KEY, TRUST
+from tests.client.conftest import KEY, TRUST, Function
 
 BASE = "http://127.0.0.1:9"
 LIMITS = Timeouts(connect=1.0, read=2.0, write=3.0)
@@ -68,7 +68,7 @@ def exchanged(request: pytest.FixtureRequest) -> Callable[..., Answer]:
     """Send a call to a function in the place of a server, by either kind of client."""
 
     def run(call: Call, chosen: Settings, handler: Handler, *, closed: bool = False, **options: Any) -> Answer:
-        transport = httpx.MockTransport(handler)
+        transport = Function(handler)
         if request.param == "sync":
             with httpx.Client(transport=transport, verify=TRUST, **options) as http:
                 if closed:
@@ -201,8 +201,8 @@ def test_a_failure_is_told_without_the_request_that_failed(
     exchanged: Exchanged,
 ) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
-        if isinstance(failure, httpx.RequestError):
-            failure.request = request
+        if kind is not NotSent:
+            request.read()
         raise failure
 
     call = a_call(paid=paid, answer=object())
@@ -267,7 +267,8 @@ def test_an_interruption_is_told_to_the_hook_and_goes_on(error: BaseException, e
 def test_the_hook_is_told_the_error_that_the_caller_gets(exchanged: Exchanged) -> None:
     hook = Hook()
 
-    def handler(_: httpx.Request) -> httpx.Response:
+    def handler(request: httpx.Request) -> httpx.Response:
+        request.read()
         raise httpx.ReadError("reset")
 
     with pytest.raises(OutcomeUnknown) as caught:

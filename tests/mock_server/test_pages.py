@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +10,9 @@ import pytest
 import requests
 
 from clausewise.mock_server import MockServer, running
-from clausewise.mock_server.media_types import preferred
 from clausewise.mock_server.process import Settings
 from clausewise.spec import DEFAULT_SPEC, Spec
-from tests.mock_server.conftest import CREATE, PLAIN, asking
-from tests.mock_server.test_hooks import until
-from tests.mock_server.test_serving import served
+from tests.mock_server.conftest import CREATE, PLAIN
 
 KEY = "sk-secret-key"
 
@@ -198,93 +191,3 @@ def test_options_without_a_question_of_a_browser_is_no_method(url: str) -> None:
     assert requests.options(url + CREATE, timeout=5).status_code == 405
     hostile = {"origin": "x", "access-control-request-method": "POST", "access-control-request-headers": "a\tb"}
     assert "access-control-allow-headers" not in requests.options(url + CREATE, headers=hostile, timeout=5).headers
-
-
-@pytest.mark.parametrize(
-    ("accept", "taken"),
-    [
-        ("*/*", True),
-        ("application/json", True),
-        ("APPLICATION/JSON; charset=utf-8", True),
-        ("application/*;q=0.1", True),
-        ("text/html, application/json;q=0.1", True),
-        ("text/html, */*;q=0.01", True),
-        ("", True),
-        ("nonsense", True),
-        ("text/html", False),
-        ("application/xml, text/*", False),
-        ("application/json;q=0", False),
-        ("*/*;q=0", False),
-        ("application/json;q=0, */*", False),
-    ],
-)
-def test_accept_is_honoured_or_406(spec: Spec, accept: str, taken: bool) -> None:  # noqa: FBT001 - a table
-    server = MockServer(spec)
-    answer = asking(server)(PLAIN, accept=accept)
-    assert answer.status == (200 if taken else 406)
-    assert server.accepted == int(taken)
-
-
-def test_another_media_type_of_the_spec_is_sent_where_it_is_asked_for(tmp_path: Path) -> None:
-    content = {"application/json": {"example": {"a": 1}}, "text/csv": {"example": "a\n1"}}
-    responses = {"200": {"description": "", "content": content}}
-    spec = Spec({"openapi": "3.1.0", "paths": {"/a": {"get": {"responses": responses}}}}, tmp_path / "x.yaml")
-    ask = asking(MockServer(spec))
-    assert json.loads(ask(None, "GET", "/a").body) == {"a": 1}
-    csv = ask(None, "GET", "/a", accept="text/csv, application/json;q=0.5")
-    assert (csv.body, csv.header(b"content-type")) == (b"a\n1", b"text/csv")
-
-
-@pytest.mark.parametrize("accept", [",", ";", ";;q=1", "a/b;q=x", "/", "\x00", "é/é", "a/b" * 500])
-def test_no_accept_raises(accept: str) -> None:
-    assert preferred(accept, ("application/json",)) in (None, "application/json")
-
-
-def test_several_processes_serve_one_store_and_switch_together() -> None:
-    with served("--port", "0", "--workers", "2", "--pace", "0") as (process, url):
-
-        def new() -> Any:
-            return requests.post(url + CREATE, json=PLAIN, timeout=10).json()
-
-        tasks = [new()["task_id"] for _ in range(20)]
-        for task in tasks:  # every request on a connection of its own, taken by whichever process is free
-            assert requests.get(f"{url}{CREATE}/{task}", timeout=5).json()["status"] == "SUCCESS"
-        until(lambda: len(requests.get(f"{url}/__requests", timeout=5).json()["requests"]) >= 40)
-        requests.put(f"{url}/__mock", json={"faults": ["task-id-missing"]}, timeout=5)
-        time.sleep(1)
-        assert not any("task_id" in new() for _ in range(20))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
-
-
-def _serves(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=5).ok
-    except requests.ConnectionError:
-        return False
-
-
-@pytest.mark.exhaustive
-def test_no_process_outlives_the_first_one() -> None:
-    with served("--port", "0", "--workers", "2", "--pace", "0") as (process, url):
-        until(lambda: _serves(url))
-        process.kill()
-        until(lambda: not _serves(url))
-
-
-def test_a_request_under_way_is_answered_before_the_end() -> None:
-    with served("--port", "0") as (process, url):
-        answers: list[int] = []
-
-        def ask() -> None:
-            answers.append(
-                requests.post(url + CREATE, json=PLAIN, headers={"prefer": "wait=1"}, timeout=10).status_code
-            )
-
-        thread = threading.Thread(target=ask)
-        thread.start()
-        time.sleep(0.4)
-        process.send_signal(signal.SIGTERM)
-        thread.join(10)
-        assert answers == [200]
-        assert process.wait(10) == 0

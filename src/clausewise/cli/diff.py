@@ -25,8 +25,8 @@ BREAKING = 5
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = command_parser("diff", __doc__)
-    parser.add_argument("old", nargs="?", help="default: the commit where this branch left main")
-    parser.add_argument("new", nargs="?", help="default: the spec as it lies in the folder")
+    parser.add_argument("old", metavar="OLD", nargs="?", help="default: the commit where this branch left main")
+    parser.add_argument("new", metavar="NEW", nargs="?", help="default: the spec as it lies in the folder")
     parser.add_argument("--format", choices=("people", "json", "github"), default="people", help="default: people")
     arguments = parser.parse_args(argv)
     try:

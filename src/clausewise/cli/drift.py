@@ -30,6 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
         spec = Spec.load_what_is_read(options.spec)
         for flaw in spec.left_out:
             print(f"left out  {flaw}")
+        if not options.output.is_dir():
+            print(f"stale: there is no folder {options.output}")
+            print(f"To mend it: {repeated(options)}")
+            return STALE
         with tempfile.TemporaryDirectory(prefix="check-drift-") as workspace:
             stale = differences(options.output, build_client(spec, Path(workspace)).folder)
         if not stale:

@@ -21,7 +21,9 @@ from clausewise.terminal.wording import amount
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = command_parser("lint", __doc__)
-    parser.add_argument("spec", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the bundled spec")
+    parser.add_argument(
+        "spec", metavar="FILE", nargs="?", type=Path, default=DEFAULT_SPEC, help="default: the bundled spec"
+    )
     arguments = parser.parse_args(argv)
     try:
         lines = [flaw for flaw in read_document(arguments.spec).flaws if flaw.line is not None]

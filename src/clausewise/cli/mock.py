@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import math
-import os
 import signal
 import socket
 import sys
@@ -21,7 +19,7 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from clausewise.cli.command_parser import command_parser
+from clausewise.cli.mock_options import parser_of
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.faults import UnknownNameError, faults, variants
 from clausewise.mock_server.faults.catalogue import entries
@@ -30,7 +28,9 @@ from clausewise.mock_server.running import configured, listening
 from clausewise.mock_server.store import StoreError
 from clausewise.mock_server.unsupported import unsupported
 from clausewise.mock_server.videos import film
-from clausewise.spec import DEFAULT_SPEC, Spec, SpecError
+from clausewise.settings.options import OptionError
+from clausewise.settings.single_options import api_key
+from clausewise.spec import Spec, SpecError
 
 CANNOT_START = 2
 #: How long requests under way are waited for at the end, in seconds.
@@ -39,12 +39,12 @@ GRACE = 5
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser_of(__doc__).parse_args(arguments)
     if options.list:
         _print_catalogue()
         return 0
     try:
-        keys = _keys(options.api_key_env)
+        keys = frozenset({api_key(options.api_key_env)} if options.api_key_env is not None else ())
         spec = Spec.load(options.spec)
         with ExitStack() as resources:
             settings = _settings(options, keys, resources)
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             where = f"http://{host}:{opened.getsockname()[1]}"
             print(f"Mock server at {where} (Ctrl+C stops it)", flush=True)
             serve(app, settings, opened, options.workers)
-    except (SpecError, UnknownNameError, StoreError, KeyError) as error:
+    except (SpecError, UnknownNameError, StoreError, OptionError) as error:
         return _cannot_start(str(error.args[0]))
     except (OSError, OverflowError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -92,82 +92,10 @@ def _settings(options: argparse.Namespace, keys: frozenset[str], resources: Exit
         faults=tuple(options.fault),
         variants=tuple(options.variant),
         pace=options.pace / options.speed,
-        allow_notify=frozenset(host.lower().rstrip(".") for host in options.allow_notify),
+        allow_notify=frozenset(options.allow_notify),
         store=store,
         shared=options.workers > 1,
     )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_parser("mock", __doc__)
-    parser.add_argument(
-        "--host", metavar="ADDRESS", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
-    )
-    parser.add_argument(
-        "--port", metavar="PORT", type=int, default=8080, help="port to listen on, 0 for a free one (default: 8080)"
-    )
-    parser.add_argument(
-        "--spec", type=Path, metavar="FILE", default=DEFAULT_SPEC, help="another OpenAPI 3.1 file to serve"
-    )
-    parser.add_argument("--api-key-env", metavar="NAME", help="environment variable with the API key to ask for")
-    parser.add_argument(
-        "--pace", metavar="SECONDS", type=seconds, default=1.0, help="how long each stage of a task lasts (default: 1)"
-    )
-    parser.add_argument(
-        "--speed", metavar="N", type=speed, default=1.0, help="how many times faster tasks live (default: 1)"
-    )
-    parser.add_argument("--store", type=Path, metavar="FILE", help="keep tasks in this file of SQLite, not in memory")
-    parser.add_argument(
-        "--workers", metavar="N", type=whole, default=1, help="processes that serve together (default: 1)"
-    )
-    parser.add_argument(
-        "--allow-notify",
-        metavar="HOST",
-        action="append",
-        default=[],
-        help="a host beside this machine whose hooks may be called; may be given several times",
-    )
-    parser.add_argument(
-        "--fault", metavar="NAME", action="append", default=[], help="misbehave in a way of the catalogue; repeatable"
-    )
-    parser.add_argument(
-        "--variant", metavar="NAME", action="append", default=[], help="differ where the page is silent; repeatable"
-    )
-    parser.add_argument("--list", action="store_true", help="print the faults and variants, and stop")
-    return parser
-
-
-def seconds(text: str) -> float:
-    """A number of seconds, as argparse wants it."""
-    given = float(text)
-    if not 0 <= given < math.inf:
-        raise argparse.ArgumentTypeError(f"{text}: give a number of seconds from 0")
-    return given
-
-
-def speed(text: str) -> float:
-    """A number of times above 0, as argparse wants it."""
-    given = float(text)
-    if not 0 < given < math.inf:
-        raise argparse.ArgumentTypeError(f"{text}: give a number above 0")
-    return given
-
-
-def whole(text: str) -> int:
-    """A number of processes, as argparse wants it."""
-    given = int(text)
-    if not 1 <= given <= 64:
-        raise argparse.ArgumentTypeError(f"{text}: give a number from 1 to 64")
-    return given
-
-
-def _keys(name: str | None) -> frozenset[str]:
-    if name is None:
-        return frozenset()
-    key = os.environ.get(name, "").strip()
-    if not key:
-        raise KeyError(f"the environment variable {name} is not set; put the API key into it")
-    return frozenset({key})
 
 
 def _needs(options: argparse.Namespace, keys: frozenset[str]) -> Iterator[str]:

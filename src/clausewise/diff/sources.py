@@ -12,6 +12,7 @@ from clausewise.spec import SpecError
 ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
 #: The branches that a change is compared with when nothing else is said, the first that exists.
 BASES = ("main", "origin/main", "master", "origin/master")
+USAGE = "clausewise diff OLD [NEW]"
 
 
 def file_of(source: str | None, folder: Path) -> Path:
@@ -20,10 +21,15 @@ def file_of(source: str | None, folder: Path) -> Path:
         return bundled.DEFAULT_SPEC
     if Path(source).is_file() or (source.endswith((".yaml", ".yml", ".json")) and ":" not in source):
         return Path(source)
+    if Path(source).is_dir():
+        raise SpecError(f"{source} is a folder; give a file, or a ref of git: {USAGE}")
     ref, _, path = source.partition(":")
     path = path or bundled.SPEC.as_posix()
     copy = folder / f"{ref.replace('/', '-')}-{Path(path).name}"
-    copy.write_bytes(_git("show", f"{ref}:{path}"))
+    try:
+        copy.write_bytes(_git("show", f"{ref}:{path}"))
+    except SpecError as error:
+        raise SpecError(f"{source} is no file here, nor a ref of git ({error}); give one: {USAGE}") from None
     return copy
 
 
@@ -34,11 +40,11 @@ def merge_base() -> str:
             return _git("merge-base", "HEAD", branch).decode().strip()
         except SpecError:
             continue
-    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: clausewise diff OLD [NEW]")
+    raise SpecError(f"none of {', '.join(BASES)} is here to compare with; name the old spec: {USAGE}")
 
 
 def _git(*arguments: str) -> bytes:
     try:
         return git(ROOT, *arguments)
     except GitError as error:
-        raise SpecError(f"{error}; give a file, or a ref that exists: clausewise diff OLD [NEW]") from None
+        raise SpecError(str(error)) from None

@@ -106,7 +106,6 @@ def test_the_command_serves_until_a_signal_and_exits_0(number: signal.Signals) -
         (["--variant", "no-such-variant"], "no variant"),
         (["--spec", "missing.yaml"], "missing.yaml"),
         (["--api-key-env", "MOCK_KEY_THAT_IS_NOT_SET"], "the environment variable that --api-key-env names is not set"),
-        (["--port", "99999"], "99999"),
         (["--host", "no.such.host.invalid"], "--host no.such.host.invalid: "),
         (["--host", "192.0.2.1"], "--host 192.0.2.1: "),
         (["--host", "a" * 64], "give an address of this machine"),

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from benchmarks.mock_server import commands, memory, served
 
 CREATE = b"/v2/videos/generations"
-#: How long an answer may take, in seconds; those that are told to wait are told shorter times.
+#: Seconds that an answer may take; those that are told to wait are told shorter times.
 WITHIN = 30.0
 #: MB that the memory may grow by from the end of the warm-up, a fifth of all requests, to the end.
 GROWTH = 10.0

@@ -34,7 +34,7 @@ OWN = ("this, every step", "this, generation alone")
 
 
 def commands(spec: str, folder: Path) -> dict[str, list[str]]:
-    """By name: the whole of regenerate without its writing, its generation alone, and the peer."""
+    """Commands by name: all of regenerate but its writing, its generation alone, and the peer."""
     module = [sys.executable, "-m"]
     where = [] if spec == SPECS["this repository's"] else ["--spec", spec, "--output", str(folder / "own")]
     peer = [str(Path(sys.executable).with_name("openapi-generator-cli")), "generate", "-g", "python"]

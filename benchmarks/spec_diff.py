@@ -1,4 +1,4 @@
-"""Beside a peer: what we call breaking among `tests/spec_diff/changes`, and what Optic does.
+"""Comparison with a peer: what we call breaking among `tests/spec_diff/changes`, and what Optic does.
 
 Optic is a Node.js program: `npm install @useoptic/optic@1.0.9 ajv@8.12.0` (with newer ajv it does not start), then
 `python -m benchmarks.spec_diff node_modules/.bin/optic --output benchmarks/results/spec_diff.md`.
@@ -41,7 +41,7 @@ class Row:
 
     @property
     def right(self) -> str:
-        """Who is right where the two differ, and what shows it."""
+        """The one that is right where the two differ, and what shows it."""
         if self.breaks:
             witness = next(change.witness for change in self.ours if change.severity == "breaking")
             shown = str(witness).replace("|", "\\|").replace("\n", " ")

@@ -30,7 +30,7 @@ PATH = "/v2/videos/generations"
 
 
 def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
-    """For each candidate, the call that sends BODY and understands the answer."""
+    """The call of each candidate that sends BODY and understands the answer."""
     httpx = importlib.import_module("httpx")
     http = httpx.Client(base_url=url, headers={"Authorization": "Bearer sk-1"}, timeout=timeout)
     package = importlib.import_module("video_generations_client")

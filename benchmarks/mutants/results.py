@@ -12,7 +12,7 @@ from pathlib import Path
 
 #: Exit codes for a mutant: of pytest where tests have failed, of mutmut or the system where it was stopped or crashed.
 _FAILED, _STOPPED = {1, 3}, {24, 36, 152, 255, -24, -11, -9}
-#: So many characters are shown on each side of what differs.
+#: Characters that are shown on each side of a difference.
 _AROUND = 24
 
 

@@ -97,7 +97,7 @@ __all__ = [
     "parse_notification",
 ]
 
-#: Where the names are that most programs do not use: loaded when they are.
+#: The modules of names that most programs do not use: loaded when they are.
 _LATE = {
     "AsyncJournal": ".journal.awaited",
     "Download": ".download.options",

@@ -25,7 +25,7 @@ MOST_SHOWN = 10_000
 E = TypeVar("E", bound=VideoGenerationsError)
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "x-trace-id", "cf-ray")
-#: What stands in `code` when all is well (observed: "success"; the others from servers alike).
+#: Values of `code` when all is well (observed: "success"; the others from servers alike).
 _WELL = ("success", "ok", "0", "200", "")
 
 

@@ -13,7 +13,7 @@ KEY_VARIABLE = "VIDEO_GENERATIONS_API_KEY"
 SHOWN = "[API key]"
 #: A shorter key is a word that addresses and ids may hold too; results are given as they came.
 SHORTEST = 8
-#: So many characters of a longer key are told from all others.
+#: Characters of a longer key that are looked for exactly.
 MOST_EXACT = 100
 WORD = "bearer"
 #: Words that precede a key in its header, and are copied with it.

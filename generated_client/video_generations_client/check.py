@@ -114,7 +114,7 @@ class RequestCheck:
 
     @cached_property
     def _around(self) -> dict[str, list[list[Any]]]:
-        """For each schema within the rules between fields, those around it, the nearest first."""
+        """The schemas around each schema within the rules between fields, the nearest first."""
         found: dict[str, list[list[Any]]] = {}
         stack: list[tuple[Any, list[Any]]] = [(rule, []) for rule in self._schema.get("allOf", [])]
         while stack:

@@ -17,7 +17,7 @@ from .http_library import httpx
 if TYPE_CHECKING:
     from .settings import Settings
 
-#: By the scheme of an address, and for all of them.
+#: The variables that name a proxy: by the scheme of an address, and for all of them.
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 #: The variables that name the trusted certificates, or the file to which the keys of connections are written.
 TRUST = ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")

@@ -152,7 +152,7 @@ class Preparation:
 
 #: Longer ones do not fit into an address.
 MOST_OF_AN_ID = 2000
-#: From `_checked` up to the code that calls `create`.
+#: Frames from `_checked` up to the code that calls `create`.
 _OF_THE_CALLER = 5
 
 

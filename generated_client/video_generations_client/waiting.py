@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__package__)
 
-#: Of a read while waiting: the task goes on, so the wait does.
+#: Errors of a read at which the wait goes on, as the task does.
 PASSING = (RateLimited, ServerError, NoAnswer, NotSent)
-#: So many reads in a row that show no record, or no task that has only just been started, end the wait.
+#: Reads in a row that end the wait where they show no record, or no task that has only just been started.
 MOST_ODD = 3
 #: Seconds between two reads that 429 alone makes of a shorter interval, at most.
 SLOWEST = 300.0

@@ -8,10 +8,10 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parents[1]
-#: Where the spec lies in the folder below.
+#: The spec's path within ROOT.
 SPEC = Path("openapi", "video-generations.yaml")
 
-#: Whether this package lies in a checkout of its repository, with the client and the CHANGELOG beside it.
+#: True where this package lies in a checkout of its repository, with the client and the CHANGELOG beside it.
 IN_CHECKOUT = (_CHECKOUT / SPEC).is_file() and _PACKAGE.parent.name == "src"
 #: The folder that holds the spec and the suite.
 ROOT = _CHECKOUT if IN_CHECKOUT else _PACKAGE / "_bundled"

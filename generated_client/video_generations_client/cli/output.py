@@ -23,7 +23,7 @@ class Output:
         self._as_json = as_json
         self._line = ""
         self._found: dict[str, Any] = {}
-        #: Whether a create has led to a task.
+        #: True once a create has led to a task.
         self.started = False
 
     @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""For tests of programs that use this client: a server of the contract in the process, and clients without a network.
+"""Test doubles for programs with this client: a server of the contract in the process, and clients without a network.
 
     from video_generations_client.testing import ContractServer, FakeVideoGenerations
 

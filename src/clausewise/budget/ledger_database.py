@@ -20,11 +20,11 @@ from clausewise.http.redaction import Redaction
 from clausewise.settings.shared_ledger import SharedLedger
 from clausewise.terminal.printable import printable
 
-#: How long the database may be gone before nothing more is sent, in seconds.
+#: Seconds that the database may be gone before nothing more is sent.
 PATIENCE = 60.0
-#: How long to wait between two attempts to reach it, in seconds: at first, and at most.
+#: Seconds between two attempts to reach it: at first, and at most.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
-#: So that a machine that has lost its network is noticed, and keeps no lock: seconds, and milliseconds.
+#: Settings by which a machine that has lost its network is noticed, and keeps no lock: seconds, and milliseconds.
 _CONNECTION: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -32,7 +32,7 @@ _CONNECTION: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
-#: For one transaction and no longer: behind a pooler the next one is another's.
+#: Settings of one transaction and no longer: behind a pooler the next one is another's.
 _SETTINGS = (
     "SET LOCAL idle_in_transaction_session_timeout = 15000; SET LOCAL statement_timeout = 30000; "
     "SET LOCAL synchronous_commit = on"
@@ -41,7 +41,7 @@ _SETTINGS = (
 _MADE = re.compile(r"TABLE IF NOT EXISTS (\w+)")
 #: The number of runs that are named where one is asked for that is not there.
 LISTED = 5
-#: In the place of the character that text in PostgreSQL cannot hold.
+#: The character in the place of NUL, which text in PostgreSQL cannot hold.
 _NUL = "\u2400"
 
 

@@ -15,9 +15,9 @@ from typing import Any
 from clausewise.budget.limits import LedgerError
 from clausewise.budget.storage import TABLES, Storage, T
 
-#: How long another process may hold the file, in seconds.
+#: Seconds that another process may hold the file.
 _PATIENCE = 10
-#: Who writes to a file is the turn of one thread of this process: SQLite lets the others ask again and again, by luck.
+#: Locks by file: one thread of this process writes at a time, as SQLite gives those that wait no order.
 _TURNS: defaultdict[Path, threading.RLock] = defaultdict(threading.RLock)
 
 

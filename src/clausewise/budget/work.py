@@ -12,7 +12,7 @@ from clausewise.budget.limits import LeaseLostError, LedgerError
 from clausewise.budget.storage import Storage
 from clausewise.settings.shared_ledger import BEATS, LEASE
 
-#: So many pieces are written with one statement.
+#: Pieces that are written with one statement.
 _AT_ONCE = 400
 TABLES = (
     "CREATE TABLE IF NOT EXISTS machines (id TEXT PRIMARY KEY, seen DOUBLE PRECISION NOT NULL)",

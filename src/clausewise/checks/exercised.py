@@ -13,7 +13,7 @@ from clausewise.spec.validation import validator
 _Place = tuple[tuple[str | int, ...], Any]
 
 
-#: What one answer alone cannot show: that another does not hold the same, how a task lives, what its result is.
+#: Keywords that one answer alone cannot show: of several answers, of a task's life, of its result.
 _OVER_ANSWERS = frozenset(
     (
         *("fresh", "unique", "ends", "end-time", "forward", "fits", "final", "download", "file-type", "playable"),

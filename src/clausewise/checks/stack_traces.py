@@ -14,7 +14,7 @@ _AT_LINE = (
     r"(?<![^\s\"'(\[])(?:file://|webpack(?:-internal)?://|[A-Za-z]:)?[\w.@~+()-]*[/\\](?!/)[\w.@~+/\\()\[\]-]*"
     rf"\.{_SOURCE}:\d+"
 )
-#: How stack traces of common languages begin a line.
+#: The beginnings of lines in stack traces of common languages.
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)"
     r"|^\s*File \"?[^\s\"]+\.py\"?,\s*line \d+"
@@ -56,7 +56,7 @@ _FRAME = re.compile(
     rf'"file(?:[nN]ame)?"\s*:\s*"[^"]+\.{_SOURCE}"\s*,\s*"line(?:Number|no)?"\s*:\s*"?\d+'
     rf"|\bFile(?:name)?:\s+\S+\.{_SOURCE}\s+Line(?: Number)?:\s+\d"
 )
-#: How far stack traces are looked for, in characters, and through how many layers of escapes and markup.
+#: Characters of a line and of a text that are searched, and layers of escapes and markup that are looked through.
 LONGEST_LINE, LONGEST_TEXT, LAYERS = 1000, 200_000, 3
 
 

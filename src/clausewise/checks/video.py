@@ -11,11 +11,11 @@ from clausewise.spec.tasks import AskedVideo, VideoTerms
 #: The aspects that these checks are about, in the words of `keywords`.
 DOWNLOAD, FILE_TYPE, PLAYABLE, MOVING, DISTINCT = "download", "file-type", "playable", "moving", "distinct"
 VIDEO, VIDEO_SIZE = "video", "video-size"
-#: How far a picture may be from its ratio: the maker's own HD sizes are 7:4 where 16:9 was asked for.
+#: The part by which a picture may be off its ratio: the maker's own HD sizes are 7:4 where 16:9 was asked for.
 RATIO_TOLERANCE = 0.03
-#: How far a video may be from its length, in seconds.
+#: Seconds by which a video may be off its length.
 LENGTH_TOLERANCE = 0.5
-#: How much smaller the shorter side may be than what is usual, as a part of it: HD is 1024 or 1080.
+#: The part by which the shorter side may be below the usual one: HD is 1024 or 1080.
 SIDE_TOLERANCE = 0.06
 
 

@@ -37,7 +37,7 @@ COMMANDS = {
 USED_WRONGLY = 2
 #: Purpose and example stand in one line of so many columns where they fit.
 SHORT = 80
-#: As shells count it: 128 and the number of SIGPIPE.
+#: Exit code where nobody reads the output on, as shells count it: 128 and the number of SIGPIPE.
 CLOSED = 141
 _INSTALL = f"{sys.executable} -m pip install 'clausewise[{{}}]'"
 #: The extras that bring packages, by the package; what is not among them comes with that of the client.

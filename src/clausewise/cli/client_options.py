@@ -17,7 +17,7 @@ OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
 CHANGELOG = ROOT / "CHANGELOG.md"
 #: The environments of tox.ini that run these commands; tox tells its commands the name.
 TOX = ("regenerate", "check-drift")
-#: As shells count it: 128 and the number of SIGINT.
+#: Exit code of an interrupted command, as shells count it: 128 and the number of SIGINT.
 INTERRUPTED = 130
 
 

@@ -33,7 +33,7 @@ from clausewise.settings.single_options import api_key
 from clausewise.spec import Spec, SpecError
 
 CANNOT_START = 2
-#: How long requests under way are waited for at the end, in seconds.
+#: Seconds that requests under way are waited for at the end.
 GRACE = 5
 
 

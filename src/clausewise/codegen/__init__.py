@@ -1,4 +1,4 @@
-"""From the spec to the generated part of the client, one module per step."""
+"""The steps from the spec to the generated part of the client, a module each."""
 
 from __future__ import annotations
 

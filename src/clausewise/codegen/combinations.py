@@ -18,10 +18,10 @@ from clausewise.spec.compiling import DIALECT
 
 __all__ = ["ABSENT", "Block", "allowed_blocks", "domain", "resolved"]
 
-#: Of more points or blocks than these, one overload is made for each value of the field that most rules look at.
+#: The most points and blocks; of more, one overload is made for each value of the field that most rules look at.
 MOST_POINTS = 5_000
 MOST_BLOCKS = 16
-#: Of one value so many exact blocks at most.
+#: The most exact blocks of one value.
 FEW_BLOCKS = 3
 
 _RULE_KEYWORDS = ("not", "if", "anyOf", "oneOf", "dependentRequired", "dependentSchemas")

@@ -97,5 +97,5 @@ def _local(spec: Spec, node: Any, definitions: dict[str, Any], kind: str = "sche
     return copy
 
 
-#: Of no use to a validator, and long.
+#: Keys of no use to a validator, and long.
 _LEFT_OUT = {"example", "examples", "x-value-classes", "x-enum-varnames", "x-safe-value"}

@@ -12,7 +12,7 @@ from clausewise.spec import Operation, Spec
 
 FILE_NAME = "signatures.py"
 OF_OTHERS = "Its answer is the object that came."
-#: Before the names of the classes of the two clients.
+#: Prefixes of the names of the two clients' classes.
 PREFIXES = ("", "Async")
 
 HEADER = '''"""The calls of the client that send an object, typed and documented from the spec.

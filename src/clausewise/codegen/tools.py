@@ -24,7 +24,7 @@ GENERATOR_CONFIG = {
     "docstrings_on_attributes": True,
     "post_hooks": [],  # ruff is run here instead: the generator takes a missing ruff for a warning
 }
-#: What is written otherwise than the generator does it: its templates, by their names.
+#: Templates that replace those of the generator with the same names.
 TEMPLATES = Path(__file__).parent / "templates"
 BYTES = "application/octet-stream"
 # Isolated, so that the settings of the folder around the output do not reach it.

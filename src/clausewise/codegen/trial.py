@@ -23,7 +23,7 @@ from clausewise.spec import BodyValidator, Operation, Parameter, Spec
 from clausewise.spec.operations import JSON
 
 PROGRAM = Path(__file__).with_name("trial_program.py")
-#: How long the requests of one spec may take, in seconds.
+#: Seconds that the requests of one spec may take.
 LONGEST = 300.0
 
 

@@ -27,7 +27,7 @@ VARIABLE = "CLAUSEWISE_FLEET_LEDGER"
 FINAL = (4, NO_CONTACT, UNREACHABLE)
 #: The time that a check may take to write down what is under way once it is interrupted, in seconds.
 GRACE = 30.0
-#: So much of the end of a line that tells of trouble is kept, in characters.
+#: The most characters of a line that tells of trouble.
 _LONGEST = 500
 
 

@@ -18,7 +18,7 @@ from clausewise.report.formats import write_formats
 from clausewise.report.servers import page
 from clausewise.settings.shared_ledger import SharedLedger, SharedLedgerError, SharedRound
 
-#: How often the round is looked at, and how often a line tells of it, in seconds.
+#: Seconds between two looks at the round, and between two lines about it.
 LOOK, TELL = 1.0, 10.0
 #: The longest name of a round: with the longest of a server it is the name of a run.
 LONGEST = 20

@@ -30,7 +30,7 @@ class Checked:
     said: str
     report: Mapping[str, Any] | None
     counts: Counts
-    #: What was spent, in units of the currency, and the currency; None where no prices are known.
+    #: The amount spent, in units of the currency, and the currency; None where no prices are known.
     spent: tuple[float, str] | None = None
 
     @property

@@ -18,9 +18,9 @@ from clausewise.fleet.queue import QUEUE, TASK, queue
 from clausewise.fleet.rounds import Ended, Round
 from clausewise.settings.shared_ledger import BEATS, SharedLedger, SharedRound
 
-#: How often a job is begun or gone on with; after that what came of it is noted as it is.
+#: The most times that a job is begun or gone on with; then its outcome is noted as it is.
 ATTEMPTS = 20
-#: How long the database may be gone, and the pause between two attempts to reach it, in seconds.
+#: Seconds that the database may be gone, and between two attempts to reach it.
 PATIENCE, PAUSE = 60.0, 2.0
 #: The exit code of a check that was given up.
 GIVEN_UP = 2

@@ -10,7 +10,7 @@ import requests
 from requests.adapters import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_ import create_urllib3_context
 
-#: How long a connection may take at most, in seconds, however long an answer may.
+#: Seconds that a connection may take, however long an answer may.
 CONNECTED_WITHIN = 10.0
 
 

@@ -22,7 +22,7 @@ CHUNK = 64 * 1024
 #: A connection on which nothing was sent for so long, in seconds, is not used again: the server may be closing it,
 #: and whether a request that meets the end of its connection was taken is known to nobody.
 IDLE = 0.25
-#: What urllib3, the standard library and the watch raise when an answer does not come.
+#: Exceptions of urllib3, the standard library and the watch where an answer does not come.
 FAILURES = (
     requests.RequestException,
     HTTPError,
@@ -32,7 +32,7 @@ FAILURES = (
     TooLongError,
     UnpackedTooLongError,
 )
-#: How the reason begins why there is no answer to a request that certainly has not left.
+#: The beginning of the reason where a request certainly has not left.
 NOT_SENT = "not sent: "
 
 # urllib3 logs addresses, and headers that it cannot read: a server can write a key into both.

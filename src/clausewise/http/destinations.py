@@ -14,15 +14,15 @@ from clausewise.http.this_machine import is_loopback
 
 Address = IPv4Address | IPv6Address
 
-#: What `is_global` lets through in some Python, and yet leads to no public server: the relays of 6to4, the host of a
-#: virtual machine at Azure, addresses of protocols and of groups.
+#: Networks that `is_global` lets through in some Python, and that lead to no public server: the relays of 6to4, the
+#: host of a virtual machine at Azure, addresses of protocols and of groups.
 _NOT_PUBLIC = [
     ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "224.0.0.0/4", "240.0.0.0/4")
 ]
 #: All unicast addresses of the internet (RFC 4291, 2.4), and those behind which a translator has IPv4 (RFC 6052).
 _UNICAST = ip_network("2000::/3")
 _TRANSLATED = ip_network("64:ff9b::/96")
-#: How an interface identifier begins that holds an IPv4 address (ISATAP, RFC 5214).
+#: The upper 32 bits of an interface identifier that holds an IPv4 address (ISATAP, RFC 5214).
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 

@@ -17,7 +17,7 @@ from clausewise.http.connection import FAILURES, innermost
 from clausewise.http.destinations import Address, DestinationError, Destinations
 from clausewise.http.watch import HTTPPool, HTTPSPool, TooLongError, Watch
 
-#: How many redirects are followed.
+#: The most redirects that are followed.
 REDIRECTS = 3
 CHUNK = 64 * 1024
 #: Everything that is sent beside the name of the host: no key, no cookie, nothing that was set up for the server.

@@ -34,7 +34,7 @@ class Exchange:
     body: bytes = field(default=b"", repr=False)
     seconds: float = 0.0
     error: str | None = None
-    #: Whether the spec says that the body of this answer of success refuses the request.
+    #: True where the spec says that the body of this answer of success refuses the request.
     told_refusal: bool = False
     #: True where nobody can tell if this answer of success took the request: perhaps it refuses it in its own words.
     unclear: bool = False

@@ -7,11 +7,11 @@ import lzma
 import zlib
 from typing import Any
 
-#: What the suite asks for; what else a server packs with is left packed.
+#: The codings that the suite asks for; what a server packs otherwise is left packed.
 ACCEPT_ENCODING = "gzip, deflate"
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _RAW_DEFLATE = -zlib.MAX_WBITS
-#: How many gzip files a body may be made of: each costs a copy of the rest.
+#: The most gzip files that a body may be made of: each costs a copy of the rest.
 PARTS = 16
 
 
@@ -57,7 +57,7 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-#: How bytes begin that a common packer has made, and what unpacks them.
+#: The first bytes of the formats of common packers, and what unpacks each.
 _BY_START: dict[bytes, Any] = {
     b"\x1f\x8b": lambda: zlib.decompressobj(_GZIP_OR_ZLIB),
     **{start: lambda: zlib.decompressobj(_GZIP_OR_ZLIB) for start in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")},

@@ -14,7 +14,7 @@ from typing import Any
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-#: How many interim responses may come before the final one; servers send one or two.
+#: The most interim responses before the final one; servers send one or two.
 INTERIM = 100
 
 
@@ -34,9 +34,9 @@ class Watch:
         self.sent = False
         self.too_long = False
         self.received = bytearray()
-        #: Whether the server has said all that it will say on this connection.
+        #: True where the server has said all that it will say on this connection.
         self.at_end = False
-        #: Whether bytes came behind the answer: they would be read as the next one.
+        #: True where bytes came behind the answer: they would be read as the next one.
         self.left_over = False
         #: True where the server had closed the connection that it was to leave on, without having said that it would.
         self.was_closed = False

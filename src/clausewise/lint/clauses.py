@@ -11,7 +11,7 @@ from clausewise.spec.walking import Location, places, pointer
 
 FIELDS = {"id": str, "basis": str, "says": str, "keywords": list, "always": bool}
 NEEDED = ("id", "basis", "says")
-#: What a clause may be about beside keywords of JSON Schema; openapi/README.md describes each.
+#: Aspects that a clause may be about beside keywords of JSON Schema; openapi/README.md describes each.
 ASPECTS = frozenset(
     (
         *("method", "allow", "media-type", "media-type-spelling", "body", "status", "refusal-status", "error-shape"),

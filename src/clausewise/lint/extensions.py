@@ -13,7 +13,7 @@ from clausewise.spec import BASES, Spec
 from clausewise.spec.tasks import keys_of, property_of, request_keys
 from clausewise.spec.walking import places
 
-#: What openapi/README.md describes, and the type of each.
+#: The extensions that openapi/README.md describes, and the type of each.
 KNOWN: dict[str, type] = {
     **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
     **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
@@ -66,7 +66,7 @@ def leads_nowhere(spec: Spec) -> Found:
     yield from _of_videos(spec)
 
 
-#: What `x-task` names within its record, by JSON pointers.
+#: Keys of `x-task` whose values are JSON pointers into the record.
 _PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
 
 
@@ -105,7 +105,7 @@ def _of_videos(spec: Spec) -> Found:
 
 @rule("request-field-without-clause", "add x-clauses with id, basis and sentence, there or at the schema it refers to")
 def without_clause(spec: Spec) -> Found:
-    """In a spec with clauses, a field of a request that no clause is about: nobody knows its basis."""
+    """A field of a request that no clause is about, in a spec with clauses: nobody knows its basis."""
     if not any(entries(spec)):
         return
     for path, schema in request_schemas(spec):

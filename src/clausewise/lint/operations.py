@@ -12,7 +12,7 @@ from clausewise.spec.walking import METHODS, Location
 
 @rule("operation-id", "give it an operationId that is an identifier, such as createVideo")
 def operation_id(spec: Spec) -> Found:
-    """Without one, functions, reports and links are named after the path."""
+    """An operation without a usable id: functions, reports and links are named after the path."""
     for operation in spec.operations:
         if not str(operation.node.get("operationId", "")).isidentifier():
             yield operation.location, f"{operation.method} {operation.url_path} has no usable operationId"
@@ -20,7 +20,7 @@ def operation_id(spec: Spec) -> Found:
 
 @rule("security-at-operation", "put `security` at the root, {} first where keys are optional")
 def security(spec: Spec) -> Found:
-    """At an operation, optional security makes the client demand a key."""
+    """Optional security at an operation: it makes the client demand a key."""
     for operation in spec.operations:
         options = operation.node.get("security")
         if options and {} in options:
@@ -29,7 +29,7 @@ def security(spec: Spec) -> Found:
 
 @rule("response-default", "list the statuses: 400, 401, …, 5XX")
 def default_response(spec: Spec) -> Found:
-    """Under `default` the client parses every unlisted answer, an HTML page too, as this one."""
+    """An answer under `default`: the client parses every unlisted answer, an HTML page too, as this one."""
     for operation in spec.operations:
         if "default" in operation.node.get("responses", {}):
             yield (*operation.location, "responses", "default"), "the client crashes on answers of another shape"

@@ -14,15 +14,15 @@ import sys
 import zlib
 from typing import Any, BinaryIO
 
-#: What this process may take: bytes of address space, seconds of the processor for each file.
+#: Limits of this process: bytes of address space, seconds of the processor for each file.
 MEMORY = 2 * 1024**3
 SECONDS = 20
 #: The largest picture that is decoded, in pixels (8K); the most pictures and the longest time that a file may announce.
 PIXELS = 7680 * 4320
 PICTURES = 50_000
 LENGTH = 3600.0
-#: What a file begins with, and FFmpeg's name for such a file. Nothing else is opened: a playlist, for one, would have
-#: FFmpeg read other files.
+#: The mark of each container by FFmpeg's name, with its offset in bytes. Nothing else is opened: a playlist, for one,
+#: would have FFmpeg read other files.
 CONTAINERS = {"mp4": (b"ftyp", 4), "matroska": (b"\x1aE\xdf\xa3", 0)}
 #: The version of PyAV from which on titles are read leniently by themselves.
 TOLERANT = 19

@@ -15,11 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-#: How long one file may take, in seconds; a second limit, of the processor's time, stands in `decoding`.
+#: Seconds that one file may take; a second limit, of the processor's time, stands in `decoding`.
 SECONDS = 30.0
-#: How long the process may take to start, in seconds.
+#: Seconds that the process may take to start.
 STARTED_WITHIN = 30.0
-#: Why nothing is said of a video where it cannot be looked into.
+#: The remedy where videos cannot be looked into.
 WITHOUT = "install clausewise[video]"
 _PROGRAM = Path(__file__).with_name("decoding.py")
 #: A sound video: 16:9, ten seconds, in one of the ways in which servers send it.

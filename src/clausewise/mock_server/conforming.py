@@ -16,7 +16,7 @@ from clausewise.spec import Breach
 from clausewise.spec.operations import JSON
 from clausewise.spec.tasks import property_of
 
-#: How much of a refused value is repeated in the reason, in characters.
+#: Characters of a refused value that the reason repeats.
 _REASON_LENGTH = 300
 
 

@@ -12,7 +12,7 @@ from clausewise.mock_server.exchange import Answer, Headers, Request
 _NAMES = re.compile(r"[A-Za-z0-9!#$&'*.^_`|~+-]{1,64}( ?, ?[A-Za-z0-9!#$&'*.^_`|~+-]{1,64}){0,31}")
 #: Pages carry no cookies here, so any origin will do, and all headers of an answer may be read.
 _OPEN: Headers = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"*"))
-#: How long a browser may remember an answer to its question, in seconds.
+#: Seconds that a browser may remember the answer to its preflight request.
 _REMEMBERED = b"600"
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Send
 
-#: Where `running` puts the transport of the connection, for answers that are no HTTP.
+#: The key of the scope at which `running` puts the connection's transport, for answers that are no HTTP.
 TRANSPORT = "mock_server.transport"
 
 

@@ -35,7 +35,7 @@ class Endpoint:
         accepted = operation.accepted or operation.response(HTTPStatus.OK)
         self.status = int(accepted.status) if accepted and accepted.status.isdecimal() else HTTPStatus.OK
         self.media_type = examples.media_type(accepted) if accepted else None
-        #: What a caller may ask for by Accept; the first is sent unasked.
+        #: Media types that a caller may ask for by Accept; the first is sent unasked.
         listed = (self.media_type, *(accepted.media if accepted else ()))
         self.media_types = tuple(dict.fromkeys(name for name in listed if name is not None))
         self.examples = examples.accepting(spec, operation, accepted) if accepted else {}

@@ -72,7 +72,7 @@ class Answer:
     dropped: Literal["headers", "body"] | None = None
     raw: bytes | None = None
     lingers: float = 0.0
-    #: Whether its body refuses the request, though its status is one of success.
+    #: True where its body refuses the request, though its status is one of success.
     refuses: bool = False
 
     @property

@@ -15,13 +15,13 @@ from clausewise.spec.identity import place_of
 from clausewise.spec.operations import found
 from clausewise.spec.tasks import Keys
 
-#: Where a server has the videos of its tasks. The spec names no such path: the record carries the whole address.
+#: The path of the videos. The spec names none: the record of a task carries the whole address.
 VIDEOS = "/__videos/"
 #: A status that no contract lists.
 UNHEARD_OF = "PAUSED_BY_THE_MOCK_SERVER"
-#: How much longer a slow life is.
+#: The factor by which a slow life is longer.
 SLOWER = 10
-#: What a task can be told to do, beside ending as an example of the spec shows it.
+#: Lives that can be ordered of a task, beside the names of the spec's examples.
 LIVES: Mapping[str, str] = {
     "failed": "the task ends in a failure with a reason",
     "stuck": "the task is started and never ends",

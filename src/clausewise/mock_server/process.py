@@ -21,7 +21,7 @@ from clausewise.mock_server.store import StoreError, TaskStore
 from clausewise.mock_server.switching import Switching
 from clausewise.spec import Spec
 
-#: How often several processes tell each other what they have seen and switched, in seconds.
+#: Seconds between two times that several processes tell each other what they have seen and switched.
 EVERY = 0.25
 _SWITCHED, _SEEN, _HOOKS = "switched", "requests", "hooks"
 

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from clausewise.mock_server.delivery import TRANSPORT
 from clausewise.mock_server.exchange import ASGIApp, Receive, Scope, Send
 
-#: How long a server may take to start, in seconds.
+#: Seconds that a server may take to start.
 STARTED_WITHIN = 10.0
 
 

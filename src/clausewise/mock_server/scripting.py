@@ -15,14 +15,14 @@ from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.exchange import Answer, Request, encoded
 from clausewise.mock_server.media_types import declared
 
-#: What can be ordered; other preferences are passed over, as RFC 7240 has it.
+#: Preferences that can be ordered; others are passed over, as RFC 7240 has it.
 WORDS = ("code", "example", "wait", "life")
 #: The longest time that an answer can be kept back, in seconds.
 LONGEST_WAIT = 600.0
 _MARK = b"[mock "
 _IN_TEXT = re.compile(rb"\[mock ([^\]\"\\]{1,200})\]")
 _SECONDS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?", re.ASCII)
-#: What separates the words of a life that is made of several.
+#: The separator of the words of a life.
 _AND = "+"
 
 

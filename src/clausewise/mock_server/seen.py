@@ -8,7 +8,7 @@ from typing import Any
 
 from clausewise.mock_server.exchange import Answer, Request
 
-#: So many requests are kept, and so many characters of a path or a reason.
+#: The most requests that are kept, and characters of a path or a reason.
 KEPT, LENGTH = 200, 300
 
 

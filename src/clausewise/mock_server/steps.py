@@ -28,7 +28,7 @@ class Steps:
 
     answer: Callable[[Request], Answer]
     route: Callable[[Request], tuple[Route, dict[str, str]] | None]
-    #: Why it is refused with 401, 415 or as malformed (MalformedError); None to go on.
+    #: The reason for a refusal with 401 or 415, None to go on; the parsed body, else MalformedError.
     authorize: Callable[[Endpoint, Request], str | None]
     media_type: Callable[[Endpoint, Request], str | None]
     parse: Callable[[bytes], Any]
@@ -36,7 +36,7 @@ class Steps:
     #: The id of what an accepted request starts, and the answer that carries it.
     identify: Callable[[Endpoint, Any], Any]
     accept: Callable[[Endpoint, Any, Any], Answer]
-    #: What is read of a task that a create has started, and the answer to an unknown id.
+    #: The record of a task that a create has started, and the answer to an unknown id.
     record: Callable[[Endpoint, Task], Any]
     unknown: Callable[[Endpoint, str], Answer]
     #: A refusal: status, reason, further headers.

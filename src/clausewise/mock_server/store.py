@@ -16,7 +16,7 @@ from clausewise.spec.tasks import AskedVideo
 
 #: The form of the file; one of another form is refused.
 _FORM = 1
-#: How long a process waits for another that writes, in seconds.
+#: Seconds that a process waits for another that writes.
 _WAIT = 10.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS tasks (id TEXT PRIMARY KEY, task TEXT NOT NULL, caller INTEGER);

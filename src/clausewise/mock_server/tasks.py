@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from clausewise.mock_server.clock import unix_time
 from clausewise.spec.tasks import AskedVideo
 
-#: How many tasks one server keeps in memory; the oldest is forgotten first.
+#: The most tasks that one server keeps in memory; the oldest is forgotten first.
 REMEMBERED = 10_000
-#: What a request asks that says nothing of a video.
+#: The video that a request asks for which says nothing of one.
 NOTHING_ASKED = AskedVideo(ratio=None, seconds=None, hd=None)
 
 

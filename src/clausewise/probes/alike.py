@@ -20,9 +20,9 @@ from clausewise.spec import Clause, Operation, Spec
 from clausewise.spec.references import leads_on
 from clausewise.spec.walking import METHODS
 
-#: What is said of an operation that none of the probes of its body depends on, and of a path item besides methods.
+#: Keys of an operation, and of a path item besides its methods, on which no probe of the body depends.
 _APART = ("operationId", "summary", "description", "tags", "externalDocs", "parameters", "callbacks")
-#: Where a clause stands that is the same for each operation.
+#: The place of clauses that are the same for each operation.
 _SHARED = ("components", "securitySchemes")
 
 

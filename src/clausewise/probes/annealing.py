@@ -12,11 +12,11 @@ Array = list[dict[str, str]]
 #: The fields of a rule, and what tells whether their levels keep it.
 Constraint = tuple[Sequence[str], Callable[[Mapping[str, str]], bool]]
 
-#: How many changes of one level are tried at a time for each row that is to be saved, and how many times.
+#: Changes of one level that are tried in one search for each row to be saved, and the number of searches.
 CHANGES, TIMES = 40_000, 4
-#: How likely a change is that uncovers one pair, at the begin and at the end, as the e-th part of it.
+#: Temperatures at the first and the last change: one that uncovers n pairs has the chance exp(-n / temperature).
 HOT, COLD = 0.5, 0.2
-#: So many pairs are worth the search: with more of them it takes long, and saves a small part.
+#: The most pairs that are worth the search: with more it takes long, and saves little.
 MOST_PAIRS = 2_000
 
 #: A count that no change makes a difference to.

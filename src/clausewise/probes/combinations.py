@@ -15,13 +15,13 @@ from clausewise.probes.holding import Alternatives, holding
 from clausewise.schema.factors import PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
 
-#: How many arrays are made, of which the smallest is taken; each takes some hundredths of a second.
+#: The number of arrays of which the smallest is taken; each takes some hundredths of a second.
 ATTEMPTS = 3
-#: From this strength on one array is made only: it takes about a second.
+#: The strength from which on one array only is made: it takes about a second.
 SLOW_STRENGTH = 3
 #: The strength at which rows are saved by a search.
 PAIRS = 2
-#: Of more pairs of levels than these the smallest array is not looked for.
+#: The most pairs of levels for which the smallest array is looked for.
 LARGE = 1_500
 #: A product of more combinations than these is not sent: covering rows hold every pair of it.
 MOST_PRODUCT = 500

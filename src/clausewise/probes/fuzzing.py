@@ -12,7 +12,7 @@ from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.wire import JSON, plain
 from clausewise.spec import BodyValidator, Operation, Spec
 
-#: What schemathesis is asked for: valid requests, and invalid ones.
+#: Kinds of requests that schemathesis is asked for: valid ones and invalid ones.
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 
 

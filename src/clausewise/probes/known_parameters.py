@@ -11,7 +11,7 @@ from clausewise.probes.probe import Call
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Basis, Clause, Operation, Parameter, Spec
 
-#: How many values of one parameter are sent.
+#: The most values of one parameter that are sent.
 MOST_VALUES = 12
 #: Headers that OpenAPI leaves to other parts of the document (3.1, "Parameter Object").
 IGNORED_HEADERS = {"accept", "content-type", "authorization"}

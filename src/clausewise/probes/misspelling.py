@@ -13,7 +13,7 @@ from clausewise.schema.value_class import ValueClass
 from clausewise.schema.writings import other_writing
 from clausewise.spec import Breach, Spec
 
-#: What such a body is called, the body, and the field that it is about.
+#: The name of a misspelt body, the body, and the field that it is about.
 Misspelt = tuple[str, Any, str]
 
 
@@ -62,7 +62,7 @@ def misspelt(
                     yield name, value if whole else base | {factor.name: value}, factor.name
 
 
-#: Of how many values of an enum others are made by spelling.
+#: The most values of an enum of which others are made by spelling.
 MOST_MEANT = 8
 
 

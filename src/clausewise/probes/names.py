@@ -7,7 +7,7 @@ import re
 
 from clausewise.probes.probe import Probe
 
-#: So much of what a probe is called stands in its name, in characters.
+#: The most characters of a probe's id that stand in its name.
 LONGEST = 60
 
 

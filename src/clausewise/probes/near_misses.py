@@ -17,14 +17,14 @@ from clausewise.schema.shapes import WHOLE
 from clausewise.schema.writings import is_exotic
 from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 
-#: How many near misses of one keyword of one place are added where it has fewer than `MANY` by spelling, and how many
-#: candidates are looked at in all.
+#: The most near misses of one keyword of one place that are added where it has fewer than MANY by spelling, and the
+#: most candidates that are looked at in all.
 OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
-#: In how many surroundings a broken rule is shown.
+#: The most surroundings in which a broken rule is shown.
 MOST_SURROUNDINGS = 30
-#: How many near misses break the same rules at once.
+#: The most near misses that break the same rules at once.
 MOST_OF_RULES = 90
-#: Of more combinations than these of all tied fields, those of each rule are looked at by themselves.
+#: The most combinations of all tied fields; of more, those of each rule are looked at by themselves.
 MOST_TIED = 2_000
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 

@@ -12,7 +12,7 @@ from clausewise.schema.breaking import breaking
 from clausewise.spec import BodyValidator, Clause, Operation, Parameter, Spec
 from clausewise.spec.clauses import weakest
 
-#: How many wrong values of one parameter are sent.
+#: The most wrong values of one parameter that are sent.
 MOST_WRONG = 6
 
 

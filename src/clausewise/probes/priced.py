@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from clausewise.probes.probe import Call
 from clausewise.settings.prices import Prices
 
-#: How deep objects are looked for in a body, also in texts that are JSON.
+#: Levels of a body in which objects are looked for, also in texts that are JSON.
 DEPTH = 4
 
 

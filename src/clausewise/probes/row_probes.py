@@ -18,9 +18,9 @@ from clausewise.schema.rules import Rule, cheapest
 from clausewise.spec import Operation, Spec
 from clausewise.spec.clauses import weakest
 
-#: How many creates are read back by the spec's links.
+#: Creates that are read back by the spec's links.
 READ_BACK = 3
-#: How many rows come before each doubtful one (by benchmarks.paid_until_named), and how many more are worth money.
+#: Rows before each doubtful one (by benchmarks.paid_until_named), and further ones that are worth money.
 BETWEEN, SPARE_ROWS = 5, 2
 
 

@@ -131,7 +131,7 @@ def _one_of_each(
     return rows
 
 
-#: So many new combinations are worth as much as one value that no row before has.
+#: New combinations that are worth as much as one value that no row before has.
 NEW_VALUE = 10
 
 

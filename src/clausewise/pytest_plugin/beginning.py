@@ -1,4 +1,4 @@
-"""Before the first request: the options read, the plan shown where it is asked for, the server looked for."""
+"""The steps before the first request: options are read, the plan shown where it is asked for, the server found."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from clausewise.report.exit_codes import NO_CONTACT
 from clausewise.report.record import PROPERTY
 from clausewise.run.machines import contact_outcome, outcome_of, seen
 
-#: How long to wait before asking again for a test that is free, in seconds, and when to tell of it.
+#: Seconds before asking again for a test that is free, and before a line tells of the wait.
 PAUSE, TELL = 0.2, 30.0
 
 

@@ -11,9 +11,9 @@ from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
 from clausewise.run.session import Run
 
-#: How long no item of any worker may come to its end before turns are given up, in seconds: a worker has died.
+#: Seconds in which no item of any worker ends until turns are given up: a worker has died.
 AT_LEAST = 300.0
-#: How many requests, and places in the queue of a rate, one item may take at most.
+#: The most requests, and places in the queue of a rate, that one item may take.
 REQUESTS = 20
 
 

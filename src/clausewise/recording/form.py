@@ -19,7 +19,7 @@ _PRICE = {
     "maxItems": 2,
 }
 _PRICE_OF_ALL = {"prefixItems": [True, {"maxProperties": 0}]}
-#: What `Options.facts` and `Run` keep.
+#: Schemas of what `Options.facts` and `Run` keep.
 _FACTS = {
     "--strength": {"enum": [1, 2, 3]},
     "--max-paid": _WHOLE,

@@ -12,7 +12,7 @@ from clausewise.http.exchange import Exchange
 from clausewise.http.redaction import REDACTED, REDACTED_PIECE, Redaction
 
 HTTP = "HTTP/1.1"
-#: How a request's body is marked that is no UTF-8: HAR has no word for its encoding.
+#: The comment at a request's body that is no UTF-8: HAR has no word for its encoding.
 AS_LATIN_1 = "bytes, each as the character of its number"
 
 

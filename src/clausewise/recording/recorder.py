@@ -16,7 +16,7 @@ from clausewise.http.redaction import Redaction
 from clausewise.recording import har
 from clausewise.terminal.printable import printable_json
 
-#: What ends the file; it is written after each entry and overwritten by the next.
+#: The end of the file, which is written after each entry and overwritten by the next.
 _END = b"\n        ]\n    }\n}\n"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausewise.diff import Change
 
-#: What stands before the sentence of a change.
+#: The words before the sentence of a change.
 LEADS = {"breaking": "**Breaking:** ", "dangerous": "**May break:** ", "compatible": "", "documentation": ""}
 
 

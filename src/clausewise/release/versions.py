@@ -11,7 +11,7 @@ import yaml
 from clausewise.diff import Change, Severity
 
 Span = tuple[int, int]
-#: Where a version stands in a text, None where there is none.
+#: The span of a version in a text, None where there is none.
 Finder = Callable[[str], Span | None]
 
 

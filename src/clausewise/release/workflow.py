@@ -21,7 +21,7 @@ from clausewise.spec import Spec
 from clausewise.terminal.progress import step
 from clausewise.terminal.wording import amount
 
-#: How many lines of advice, and of what is left out, are printed.
+#: The most lines of advice, and of what is left out, that are printed.
 MOST_LINES = 12
 
 

@@ -12,7 +12,7 @@ from clausewise.report.reproduce import test_name
 from clausewise.report.verdict import Verdict
 from clausewise.spec import BASES
 
-#: How many failed clauses are told in full; the rest by name.
+#: The most clauses of each verdict that are told in full; the rest by name.
 LISTED = 8
 #: Longer texts are cut, in characters; a request so long stands whole in the report.
 LONGEST_TEXT, LONGEST_REQUEST = 160, 600

@@ -11,7 +11,7 @@ from clausewise.probes.protocol import ALONE
 from clausewise.probes.wire import JSON, plain
 from clausewise.spec import Operation, Spec
 
-#: In the place of a call.
+#: The remark in the place of a call.
 CANNOT = "# The Python client cannot send this: it writes a JSON object of fields, with the key that it has."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.probes.coverage import Coverage
 from clausewise.report.verdict import NAMED, VERDICTS
 
-#: What has to be the same in all reports, since nothing could be said of them together otherwise.
+#: Keys that must be equal in all reports: of others nothing could be said together.
 SAME = ("basis", "spec", "waivers")
 
 

@@ -23,9 +23,9 @@ from clausewise.spec import BASES
 REPORT_VERSION = 3
 #: The reason where a test left out, ended or crashed before it could tell one.
 UNTOLD = "it was left out, or the run ended before it"
-#: Of the probes that tested a clause so many are named.
+#: The most probes of a clause that are named.
 NAMED = 3
-#: How a clause can be judged, the one that counts most first.
+#: The judgements of a clause, the one that counts most first.
 VERDICTS = ("failed", "waived", "reported", "kept", "not checked")
 
 

@@ -13,7 +13,7 @@ from clausewise.schema.rules import Rule, cheapest
 from clausewise.schema.value_classes import ValueClass
 from clausewise.spec import Operation, Spec
 
-#: What a server does not take: a value of a field, or None where it does not take its absence.
+#: The values that a server refuses, by field; None where it refuses a body without the field.
 Culprits = dict[str, ValueClass | None]
 
 

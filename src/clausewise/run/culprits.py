@@ -11,7 +11,7 @@ from clausewise.run.baseline import Baseline, Culprits, with_value
 from clausewise.run.halving import Halving
 from clausewise.schema.value_classes import ValueClass
 
-#: How many other values of one field are tried in place of one that may be at fault.
+#: Other values of one field that are tried in the place of one that may be at fault.
 ALTERNATIVES = 3
 
 

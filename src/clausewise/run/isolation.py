@@ -22,7 +22,7 @@ from clausewise.schema.factors import ABSENT
 from clausewise.spec import Basis, Clause, Operation, Spec
 from clausewise.spec.clauses import weakest
 
-#: How many different causes are looked for in one run where each accepted request costs money.
+#: The most causes that are looked for in one run where each accepted request costs money.
 CAUSES_WORTH_MONEY = 3
 #: Up to so many fields together are named one by one.
 FEW = 4
@@ -34,7 +34,7 @@ class Isolation:
     def __init__(self, spec: Spec, prober: Prober) -> None:
         self.spec = spec
         self.prober = prober
-        #: What is known to be at fault, and whether the server crashes of it.
+        #: The values known to be at fault, each with whether the server crashes on them.
         self.known: list[tuple[bool, Culprits]] = []
         self._searches = 0
         self._baselines: dict[str, Baseline | None] = {}

@@ -6,12 +6,12 @@ from typing import Any
 
 from clausewise.checks.finding import Asked
 
-#: So many requests, each of which may cost money, are worth it to see again that an id is given twice.
+#: The most requests, each of which may cost money, to show again that an id is given twice.
 REPEATED = 10
 
 
 class Makers:
-    """For each id the last request that was answered with it, and how many ids came before."""
+    """The last request that was answered with each id, and the number of ids that came before."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, Asked]] = {}

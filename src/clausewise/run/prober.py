@@ -38,7 +38,7 @@ class RunOptions:
     price: Callable[[Probe], int] = field(default=lambda _: 0)
 
 
-#: What makes more of the findings about a row that the server does not take.
+#: A function that names the values at fault in the findings about a refused row.
 Refine = Callable[[Probe, Judgement, list[Finding], Result], list[Finding]]
 
 

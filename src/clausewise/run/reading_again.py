@@ -13,7 +13,7 @@ from clausewise.run.result import Result
 from clausewise.run.sender import NotSentError
 from clausewise.spec.operations import id_in
 
-#: What no single request shows again.
+#: The reason why no single request shows the finding again.
 _AT_ONCE = {"reason": "it takes requests that are under way at once: run clausewise on several machines, or processes"}
 
 

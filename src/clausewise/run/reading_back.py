@@ -18,7 +18,7 @@ from clausewise.spec import Clause, Link, Operation, Spec
 from clausewise.spec.identity import named
 from clausewise.spec.tasks import shown_life
 
-#: How often what was made is read.
+#: Reads of one thing that was made.
 READS = 3
 
 

@@ -33,7 +33,7 @@ class Runner:
         self.isolation = Isolation(spec, self.prober)
         self.prober.refine = self.isolation.refine
         self._makers = Makers()
-        #: Who is told of each thing that an accepted request has made: the probe, its link, the id, the exchange.
+        #: The function that is told of each thing that an accepted request has made: probe, link, id, exchange.
         self.made: Callable[[Probe, Link, str, Exchange], None] = lambda *_: None
 
     def run(self, probe: Probe) -> Result:

@@ -23,7 +23,7 @@ from clausewise.run.retry_after import retry_after
 from clausewise.run.server_under_test import Client, never_connected
 
 TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
-#: How often a request that costs nothing is sent again after a 429.
+#: Times at most that a request which costs nothing is sent again after a 429.
 AGAIN = 2
 
 
@@ -68,7 +68,7 @@ class Sender:
         self.outgoing: Callable[[Probe], Call] = lambda probe: probe.call
         #: Tells whether nobody knows if an answer of success took a request.
         self.unclear: Callable[[Probe, Exchange], bool] = lambda *_: False
-        #: How often each request of a probe, and how many of its requests, were sent.
+        #: Times that each request of a probe was sent, and requests that were sent of each probe.
         self._turns: Counter[tuple[str, str]] = Counter()
         self._sent: Counter[str] = Counter()
 

@@ -43,7 +43,7 @@ class Client:
         self.timeout = timeout
         self.ca_bundle = ca_bundle
         self.redact = Redaction([STRANGE_KEY, *([key] if key else [])])
-        #: Where every exchange is written, and what is answered from in place of the server.
+        #: The writer of every exchange, and the recording that answers in place of the server.
         self.recorder: Recorder | None = None
         self.recording: Recording | None = None
         self._adapter = GuardedAdapter(self.base_url, timeout, ca_bundle)

@@ -28,9 +28,9 @@ from clausewise.run.server_under_test import Client
 from clausewise.settings.options import Options
 from clausewise.settings.shared_ledger import Place
 
-#: So many answers of redirects, 429, 5xx or none, one after the other, end a run that may cost money.
+#: Redirects, 429, 5xx or missing answers in a row that end a run which may cost money.
 FAILURES_IN_A_ROW = 20
-#: How long each stage of a task lasts on the bundled server, in seconds.
+#: Seconds that each stage of a task lasts on the bundled server.
 PACE = 0.1
 
 

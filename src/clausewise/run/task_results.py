@@ -14,7 +14,7 @@ from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.result import Cause, Result
 from clausewise.run.session import Run
 
-#: How long another worker may still be busy with a request whose task is asked for, in seconds.
+#: Seconds that another worker may still be busy with a request whose task is asked for.
 BUSY = 60.0
 
 

@@ -11,7 +11,7 @@ from clausewise.schema.sizes import MOST_ITEMS, limit, repeated, size
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec.walking import Location
 
-#: How many items stand for "many" where the schema names no limit.
+#: Items that stand for "many" where the schema names no limit.
 MANY = 9
 
 

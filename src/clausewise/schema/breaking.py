@@ -19,9 +19,9 @@ from clausewise.spec.walking import Location
 
 __all__ = ["UNLISTED", "anything", "breaking"]
 
-#: How deep schemas within schemas are broken, and how deep values are made for those within.
+#: Levels of nested schemas that are broken, and levels for which values are made.
 DEPTH, VALUES_DEPTH = 5, 3
-#: Of how many schemas the values are kept: each value that is broken asks for those of the same.
+#: Schemas whose values are kept: every value of a schema that is broken asks for them again.
 _MOST_KEPT = 500
 _FALLBACK = (*ANYTHING.values(), *TEXTS, 10**6, -(10**6), 0.1, [[]], [1, 1], [None], {"x": None}, {"": 1})
 

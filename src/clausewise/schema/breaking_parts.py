@@ -12,7 +12,7 @@ from clausewise.schema.value_classes import types_of
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location
 
-#: What was changed, and the value then.
+#: The name of a change, and the value that it makes.
 Broken = tuple[str, Any]
 
 #: A field that no spec lists.

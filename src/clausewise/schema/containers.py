@@ -13,9 +13,9 @@ from clausewise.schema.value_class import ValueClass
 from clausewise.spec import BodyValidator, Spec
 from clausewise.spec.walking import Location
 
-#: How many objects are tried at most, where rules between fields refuse the first.
+#: The most objects that are tried where rules between fields refuse the first.
 TRIES = 2_000
-#: How many values of one part of an object or array are each given an object or array of their own.
+#: The most values of one property or item that are each given an object or array of their own.
 LEAVES = 24
 #: A field of an object that lists none.
 FREE = "key"

@@ -49,7 +49,7 @@ def _matching(pattern: str, low: int, high: int | None) -> Iterator[tuple[str, s
         yield "longer match", longer
 
 
-#: Where no string can be made of a pattern; the caller keeps those that it takes.
+#: Strings to try where none can be made of a pattern; the caller keeps those that match.
 _COMMON = (
     "fox",
     "Fox",

@@ -18,7 +18,7 @@ from clausewise.spec.walking import Location
 #: Levels of some factors, by field: one combination.
 Levels = Mapping[str, str]
 
-#: Of more combinations than these only those are looked at that differ least from the cheapest one.
+#: The most combinations that are all looked at; of more, those that differ least from the cheapest one.
 MOST_COMBINATIONS = 20_000
 
 #: Keywords beside `properties` by which one field can bind another.

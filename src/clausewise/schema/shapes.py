@@ -13,7 +13,7 @@ from clausewise.spec.walking import Location
 
 #: The name of the one field of a body that is varied as a whole: an array, a map, a schema that no fields tell.
 WHOLE = ""
-#: How many shapes of one body are tried; more are left out, and that is said.
+#: The most shapes of one body that are tried; the report names the rest as left out.
 MOST_SHAPES = 24
 
 

@@ -40,7 +40,7 @@ def size(value: Any) -> int:
 
 
 def repeated(values: Iterable[Any], count: int, largest: int | None = None) -> list[Any] | None:
-    """So many items, the values in turn; None where that would be too large a value.
+    """A list of `count` items, the values in turn; None where it would be too large.
 
     `largest`: the size of the largest of them, where it is known.
     """

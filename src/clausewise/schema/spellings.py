@@ -16,7 +16,7 @@ from clausewise.schema.sizes import LONGEST_TEXT, limit, repeated
 
 Spelling = tuple[str, Any]
 
-#: What separates the parts of a string, and what people write in its place.
+#: Separators of the parts of a string, which people write in each other's place.
 _SEPARATORS = ",:;/-_.x "
 
 

@@ -43,7 +43,7 @@ def address_of_length(length: int) -> str:
     return start + "a" * (length - len(start))
 
 
-#: What is left of the two where the spec itself names the values that are meant.
+#: The strings without a meaning that are sent where the spec itself names values.
 ANY: dict[str, str] = {"word": "fox", "empty": ""}
 
 ADDRESSES: dict[str, str] = {

@@ -18,11 +18,11 @@ from clausewise.spec.walking import Location
 
 __all__ = ["ANYTHING", "DEPTH", "ValueClass", "types_of", "value_classes"]
 
-#: How deep schemas within schemas are followed; deeper ones are left out where they are optional.
+#: Levels of nested schemas that are followed; deeper ones are left out where they are optional.
 DEPTH = 5
-#: How many schemas are asked for the values of one; where it takes more, they are followed less deep.
+#: The most schemas that are asked for the values of one; where it takes more, fewer levels are followed.
 MOST_SCHEMAS = 2_000
-#: How many characters of JSON the values of one schema are made of, those within it too; beyond it, less deep again.
+#: The most characters of JSON in all values of one schema and of those within it; beyond, fewer levels again.
 MOST_CHARACTERS = 2_000_000
 #: Values of every type, for a schema that says nothing, or nothing that leads to a value of it.
 ANYTHING: dict[str, Any] = {

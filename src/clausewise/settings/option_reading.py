@@ -18,7 +18,7 @@ from clausewise.settings.single_options import api_key, new_file, part_of, shard
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
 
-#: How often a followed task is read, in seconds: what servers of this family bear; the bundled one bears more.
+#: Seconds between two reads of a followed task: servers of this family bear no less, the bundled one does.
 FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
 #: The options that say what is checked, and by which measure.
 KEPT = [

@@ -17,7 +17,7 @@ from clausewise.spec import Basis, Spec
 REPLAYED_KEY = "sk-replayed-51c0de7f93ab"
 #: The key of the bundled mock server: known to everybody, and to no other server.
 MOCK_KEY = "sk-mock-2b9e41d07f6c"
-#: Where the ledger lies when nobody says where.
+#: The file of the ledger where none is named.
 LEDGER = "contract.ledger.sqlite"
 
 
@@ -62,7 +62,7 @@ class Options:
     notify_url: str | None = None
     notify_port: int | None = None
     lease: float = LEASE
-    #: What a ledger of many machines keeps, so that a report can be written by it alone.
+    #: The options that a ledger of many machines keeps, so that a report can be written from it alone.
     given: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 from clausewise.http.redaction import Secret
 
-#: Before the name of an environment variable that holds the address.
+#: The prefix of the name of an environment variable that holds the address.
 FROM_ENVIRONMENT = "env:"
 _ADDRESS = re.compile(r"postgres(?:ql)?://([^/?#]*)([^#]*)")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -64,7 +64,7 @@ class SharedRound(SharedLedger):
         return f"clausewisefleet_{self.run}"
 
 
-#: Where a ledger is kept.
+#: The place of a ledger: a file, or a run in a database.
 Place = Path | SharedLedger
 
 

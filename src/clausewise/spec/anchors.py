@@ -19,7 +19,7 @@ from clausewise.spec.walking import Location, Place
 _NAMES = ("$anchor", "$dynamicAnchor")
 #: The keywords that refer to a schema.
 REFERENCES = ("$ref", "$dynamicRef")
-#: What is said of a schema by name, which nobody looks at once references are pointers.
+#: Keywords that give a schema a name, which is not needed once references are pointers.
 ADDRESSES = ("$id", *_NAMES)
 
 

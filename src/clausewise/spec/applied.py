@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-#: How many keys of a path each of these takes, and how many steps into the value.
+#: The keys of a path that each keyword takes, and the steps that it leads into the value.
 _STEPS = {
     "$ref": (1, 0),
     "allOf": (2, 0),
@@ -19,7 +19,7 @@ Path = tuple[str | int, ...]
 
 
 def always_applied(path: Sequence[str | int], inside: Sequence[str | int]) -> tuple[Path, Path]:
-    """Of the path of a refusing keyword and the place in the value: those of the keyword that applies in any case.
+    """The path and the place in the value of the keyword that always applies, on the way to the one that refuses.
 
     A side of a choice or of a condition applies to some values only: then it is the choice or the condition.
     """

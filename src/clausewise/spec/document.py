@@ -10,7 +10,7 @@ from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.references import at, leads_on, pointer_of
 from clausewise.spec.walking import HOLDS, names_chosen, pointer
 
-#: How many paths are kept with their pointers; all are forgotten at once.
+#: The most paths that are kept with their pointers; all are forgotten at once.
 _MOST_FLAT = 20_000
 
 
@@ -110,7 +110,7 @@ class Document:
         return "-".join(part for part in (head, *_telling(keys), keyword) if part).replace("/", "-")
 
 
-#: How many keys lead to an operation: `paths`, its path, its method.
+#: Keys that lead to an operation: `paths`, its path, its method.
 _WITHIN_AN_OPERATION = 3
 #: Keys that say nothing where no field could be meant.
 _STRUCTURAL = {"components", "schemas", "paths", "content", "schema", "requestBody", "responses", "application/json"}

@@ -23,7 +23,7 @@ LIMITS = frozenset(
         *("minProperties", "maxProperties", "required", "$recursiveAnchor"),  # the last is of draft 2019-09
     }
 )
-#: How often a document is read again; each time the first fault of each schema is left out.
+#: Readings of one document at most; each time the first flaw of each schema is left out.
 _TIMES = 50
 
 

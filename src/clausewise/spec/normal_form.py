@@ -19,7 +19,7 @@ ANNOTATIONS = frozenset(
 )
 
 
-#: Where a path item keeps the reference by which it was written.
+#: The key at which a path item keeps the `$ref` that stood in its place.
 REFERENCE = "x-path-item-reference"
 
 

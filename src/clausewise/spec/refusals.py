@@ -20,7 +20,7 @@ from clausewise.spec.walking import Location
 EXTENSION = "x-refusal"
 #: Constants by which an answer says that all is well: codes of APIs and of HTTP, and words.
 _WELL = {"0", "200", "201", "202", "ok", "success", "successful", "succeeded", "accepted"}
-#: How deep in an answer the constant may stand that tells the sides of a choice apart.
+#: Levels of an answer at which a constant may stand that tells the sides of a choice apart.
 _DEPTH = 3
 
 

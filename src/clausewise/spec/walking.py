@@ -21,7 +21,7 @@ _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{examp
 IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "oneOf")
 #: The keywords of a schema that hold schemas by names that people chose.
 NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
-#: What the keys of each kind of object hold: one object, a [list] of them, or {them} by name; `*` is any key but an
+#: Content of each key of each kind of object: one object, a [list] of them, or {them} by name; `*` is any key but an
 #: extension. Every kind may hold clauses, those not listed nothing else. Facts of OpenAPI 3.1 and JSON Schema 2020-12.
 HOLDS: dict[str, dict[str, str]] = {
     "document": {
@@ -126,7 +126,7 @@ def references(node: Any, kind: str = "document", path: Location = ()) -> Iterat
 
 
 def names_chosen(path: Sequence[str | int]) -> Iterator[bool]:
-    """For the document and what each key of a path leads to: tell whether its keys are names that people chose."""
+    """Tell of the document, and of what each key of a path leads to, whether its keys are names that people chose."""
     kind, inner = "document", ""
     yield False
     for key in path:

@@ -10,7 +10,7 @@ from typing import Any
 
 Pairs = tuple[tuple[str, str], ...]
 _BETWEEN = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|", "label": ",", "matrix": ","}
-#: How many ways to read the texts of one object or array are tried.
+#: The most ways of reading the texts of one object or array that are tried.
 READINGS = 200
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-#: After so many seconds, and again after as many more, a step shows that it goes on.
+#: Seconds between two signs that a step goes on.
 PATIENCE = 2.0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausewise.mock_server.faults.mechanisms import ABSENT
 
-#: What a value is read as. A value that a reading is not about is left as it is.
+#: The value that a server takes a value for: the same where a reading is not about it.
 Reading = Callable[[Any], Any]
 
 

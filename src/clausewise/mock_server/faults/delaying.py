@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer
 
 FAMILY: Family = "slowness and drops"
-#: How late a slow answer comes, in seconds.
+#: Seconds by which a slow answer is late.
 LATE = 3.0
-#: How many answers are late: a run is to notice it, not to wait for hours.
+#: Answers that are late: a run is to notice it, not to wait for hours.
 TIMES = 3
 
 Alter = Callable[[Answer], Answer]
-#: Where answers are changed: the change of a server that changes those answers.
+#: The change of a server that alters some kind of its answers.
 Where = Callable[[Alter], Change]
 
 

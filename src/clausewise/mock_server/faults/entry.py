@@ -28,8 +28,8 @@ Family = Literal[
     "notifications",
 ]
 FAMILIES: tuple[Family, ...] = get_args(Family)
-#: What only those notice who follow a task to its end: their faults, and variants without a witness, show nothing in
-#: single answers.
+#: Families that only those notice who follow a task to its end: their faults, and variants without a witness, show
+#: nothing in single answers.
 FOLLOWED: tuple[Family, ...] = ("tasks to their end", "videos", "notifications")
 
 

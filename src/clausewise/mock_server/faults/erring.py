@@ -16,7 +16,7 @@ from clausewise.mock_server.faults.witness_requests import BROKEN, keyed, plain,
 FAMILY: Family = "wrong error"
 BAD = frozenset({400})
 EVERY = (BROKEN,)
-#: Of the clauses that a server breaks that refuses nothing with a 4xx.
+#: Some of the clauses that a server breaks which refuses nothing with a 4xx.
 NOT_REFUSED = ("prompt-required", "model-required", "model-enum", "duration-enum", "body-json-object")
 
 

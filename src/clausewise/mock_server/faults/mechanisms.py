@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clausewise.mock_server.tasks import Task
     from clausewise.spec import Breach
 
-#: What a field is read as to leave it out.
+#: The reading of a field that leaves it out.
 ABSENT = object()
 CRASH = json_answer(500, {"error": {"message": "Internal error", "type": "server_error", "code": "internal"}})
 

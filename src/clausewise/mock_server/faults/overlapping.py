@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer
 
 FAMILY: Family = "state"
-#: How long an answer waits for another one to be mixed up with, in seconds.
+#: Seconds that an answer waits for another one to be mixed up with.
 HELD = 0.02
 
 #: Two answers, the earlier one first, as they leave.

@@ -15,7 +15,7 @@ from clausewise.mock_server.hooks.target import RefusedError, Target, addresses,
 
 #: Seconds before each further attempt.
 PAUSES = (1.0, 5.0, 25.0)
-#: So many calls wait at most; so many are made at once; so many lines of the log are kept.
+#: The most calls that wait, that are made at once, and lines of the log that are kept.
 MOST_WAITING, AT_ONCE, KEPT = 10_000, 32, 200
 
 

@@ -10,7 +10,7 @@ import h11
 from clausewise.mock_server.hooks.callback import Notification
 from clausewise.mock_server.hooks.target import Target
 
-#: How long one call may take in all, in seconds, and how many bytes its answer may have.
+#: Seconds that one call may take in all, and bytes that its answer may have.
 WITHIN = 10.0
 LONGEST_ANSWER = 64 * 1024
 

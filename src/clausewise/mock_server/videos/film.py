@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "video/mp4"
 #: Frames per second: few, for every one costs time.
 RATE = 3
-#: What is said where PyAV is not installed.
+#: The warning where PyAV is not installed.
 WITHOUT_PYAV = (
     "PyAV is not installed, so every video is the same small file of 16:9 and 10 seconds, whatever is asked for; "
     "install the extra `video`"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clausewise.spec.tasks import AskedVideo
 
-#: What a video is like that nothing was asked of.
+#: Ratio, seconds and shorter side in pixels of a video of which nothing was asked.
 RATIO, SECONDS, SHORTER_SIDE = (16, 9), 10.0, {"plain": 720, "hd": 1080}
 #: No request makes a bigger or longer one.
 LARGEST_SIDE, LONGEST = 4096, 120.0

@@ -11,12 +11,12 @@ from clausewise.report.finding_text import bare, wanted
 from clausewise.report.page.texts import grouped, shown
 
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
-#: Of one text so many characters are shown.
+#: Characters of one text, and of one line of code, that are shown at most.
 LONGEST = 300
 LONGEST_CODE = 1000
 #: An address, mention, reference of an issue or a commit, or an emoji: GitHub looks for them after all escapes.
 _LINKED = re.compile(r"://|www\.|@|#\d|GH-\d|:\w+:|[0-9a-f]{7}", re.I)
-#: So many doubts and broken clauses are told, and of further clauses so many named, since GitHub shows no summary above
+#: The most doubts and broken clauses that are told, and further clauses that are named: GitHub shows no summary above
 #: 1 MiB.
 DOUBTS, GROUPS, MORE = 20, 100, 500
 

@@ -17,7 +17,7 @@ FEW = 6
 
 
 def pairs(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """For each operation its levels, and of each pair whether it was accepted, only planned, or never planned."""
+    """The levels of each operation, and of each pair whether it was accepted, only planned, or never planned."""
     found = []
     for operation in dict.fromkeys(row["operation"] for row in report["rows"]):
         rows = [row for row in report["rows"] if row["operation"] == operation]
@@ -61,7 +61,7 @@ def spending(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def latencies(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """For each operation the seconds until its answers: how many, median, 95th percentile, worst, each in a picture."""
+    """The seconds until the answers of each operation: count, median, 95th percentile, worst, each in a picture."""
     times: dict[str, list[float]] = {}
     for request in report["timeline"]:
         times.setdefault(request["operation"], []).append(request["seconds"])

@@ -13,11 +13,11 @@ from clausewise.spec import BASES
 
 #: Longer texts are cut, in characters.
 LONGEST = 2_000
-#: Of one clause so many findings are shown; the others are counted.
+#: The most findings of one clause that are shown; the others are counted.
 FINDINGS = 20
 #: The words that differ are marked where at least one in so many is the same.
 SHARED = 3
-#: Of the broken clauses of a server so many are named at its top.
+#: The most broken clauses of a server that are named at its top.
 NAMED = 8
 #: Larger pictures are not shown, in characters; of many videos so many are.
 LARGEST_PICTURE, VIDEOS = 16_000, 100

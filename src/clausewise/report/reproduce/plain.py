@@ -21,7 +21,7 @@ STRANGE_KEY = "sk-probe-4f9d1c7a2be84e06"
 TIMEOUT = float(os.environ.get("CONTRACT_TIMEOUT", "30"))
 #: Longer answers are no whole ones, in bytes.
 LONGEST = 512 * 1024
-#: What every request has that says nothing else.
+#: The headers of every request that does not set them itself.
 COMMON: dict[str, str | None] = {
     "User-Agent": "python-requests",
     "Accept-Encoding": "gzip, deflate",

@@ -21,7 +21,7 @@ from clausewise.run.result import Video
 from clausewise.run.server_under_test import Client
 from clausewise.spec.tasks import AskedVideo
 
-#: What stands in the body of a kept download, in the place of the file.
+#: The facts of a download that are kept in the place of the file.
 Facts = dict[str, Any]
 
 

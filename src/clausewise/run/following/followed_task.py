@@ -16,7 +16,7 @@ from clausewise.run.sender import TOO_MANY_REQUESTS
 
 #: The record of an ended task is read again so often, to see that it stays as it is.
 AFTERWARDS = 2
-#: So many reads in a row that show no status end the following of a task.
+#: Reads in a row without a status that end the following of a task.
 UNREADABLE = 3
 
 

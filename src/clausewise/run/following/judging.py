@@ -36,7 +36,7 @@ from clausewise.run.sender import NotSentError
 from clausewise.spec import Clause
 from clausewise.spec.operations import found
 
-#: How long a call that tells of an end may take to come after it, in seconds, beside the interval of reading.
+#: Seconds after a task's end until its call has to come, beside the interval of reading.
 CALLED_WITHIN = 1.0
 #: The reason why a call that has not come is not missed.
 _NOBODY = "whoever was to take the call, this run before it was resumed or another machine, was gone before it came"

@@ -10,7 +10,7 @@ from clausewise.settings.shared_ledger import Place
 
 _GONE = "reader NOT IN (SELECT id FROM machines)"
 _OWN = f"SELECT number, reader FROM tasks WHERE state = ? AND (reader = ? OR {_GONE}) ORDER BY number"  # noqa: S608 - no values
-#: By whichever of two that claim at once is first: what it has taken is nobody's no more.
+#: Claims the tasks of machines that are gone; of two that claim at once the first has them.
 _CLAIM = f"UPDATE tasks SET reader = ? WHERE state = ? AND {_GONE} AND EXISTS (SELECT 1 FROM machines WHERE id = ?)"  # noqa: S608 - no values
 #: The machine whose request has started a task, and the time when it was heard of last; no row where it is gone.
 _SEEN = "SELECT id, seen FROM machines WHERE id = (SELECT sender FROM intents WHERE probe = ? ORDER BY id DESC LIMIT 1)"

@@ -22,9 +22,9 @@ from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
 
-#: So many threads read: a server that is slow to answer for one task keeps few others waiting.
+#: Threads that read: a server that is slow to answer for one task keeps few others waiting.
 THREADS = 4
-#: So many intervals pass before the first read of a task whose result is not fetched.
+#: Intervals before the first read of a task whose result is not fetched.
 UNWATCHED = 4
 #: The pause between two looks whether a file is there, in seconds.
 FILE = 0.05

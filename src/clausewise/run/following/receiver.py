@@ -19,7 +19,7 @@ from clausewise.settings.options import OptionError
 
 #: The longest call that is kept, in bytes.
 LONGEST = 512 * 1024
-#: So many calls are kept of one task: more would tell nothing more.
+#: The most calls of one task that are kept: more would show nothing more.
 KEPT = 10
 
 

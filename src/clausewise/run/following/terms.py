@@ -34,7 +34,7 @@ class Terms:
     operation: Operation
     link: Link
     reading: TaskRecord
-    #: Where the schema of the record stands.
+    #: The location of the record's schema.
     record: Location
 
     @cached_property

@@ -14,6 +14,7 @@ from .headers import beside
 from .http_library import httpx
 from .options import Timeouts
 from .outgoing import Outgoing
+from .patience import AsyncPatience, Patience
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
         headers = beside(headers, watched.headers())
     limits = call.timeouts
     timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
-    extensions = {"timeout": timeout}
+    patience = AsyncPatience if isinstance(http, httpx.AsyncClient) else Patience
+    extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, limits.read)}
     if settings.own_http:  # it has nothing of its own to add
         return Outgoing(call.method, url, headers, call.body, extensions=extensions), watched
     like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)

@@ -68,7 +68,8 @@ class Timeouts:
 
     Attributes:
         connect: To establish a connection, TLS included, and to get a free one of the pool.
-        read: Until the answer begins, and again until it is whole.
+        read: Until status and headers are whole, and again until the body is. Over HTTP/2, which an http_client of
+            the caller's may use, the first half counts anew for each piece that comes.
         write: Between two pieces of the request.
     """
 

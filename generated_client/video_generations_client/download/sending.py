@@ -10,6 +10,7 @@ from ..address import is_loopback
 from ..environment import http_client, trust
 from ..http_library import httpx
 from ..journal.threads import in_thread
+from ..patience import AsyncPatience, Patience
 from ..signals import SignalsOf
 from .options import Download
 from .transfer import Transfer
@@ -44,8 +45,7 @@ def fetch(task: Task, options: Download) -> Path:
 
 
 def _receive(http: httpx.Client, transfer: Transfer) -> None:
-    asked = transfer.headers(), transfer.timeout()
-    with http.stream("GET", transfer.url, headers=asked[0], timeout=asked[1]) as response:
+    with http.stream("GET", transfer.url, **transfer.asked(Patience)) as response:
         if transfer.answered(response.status_code, response.headers):
             for piece in response.iter_bytes():
                 transfer.takes(piece)
@@ -61,8 +61,7 @@ async def fetch_async(task: Task, options: Download) -> Path:
         async with _http(httpx.AsyncClient, transfer) as http:
             while not transfer.done:
                 try:
-                    asked = transfer.headers(), transfer.timeout()
-                    async with http.stream("GET", transfer.url, headers=asked[0], timeout=asked[1]) as response:
+                    async with http.stream("GET", transfer.url, **transfer.asked(AsyncPatience)) as response:
                         if transfer.answered(response.status_code, response.headers):
                             async for piece in response.aiter_bytes():
                                 await in_thread(transfer.takes, piece)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..http_library import httpx
 from ..parsing import printable
+from ..patience import Patience
 from ..settings import USER_AGENT
 from .address import checked, redirected
 from .failing import Failing
@@ -60,8 +61,8 @@ class Transfer(Failing):
             self._part.leave(keep=True)
         self._interrupted(error)
 
-    def headers(self) -> dict[str, str]:
-        """The headers of the next request: none of the client's but its name."""
+    def _headers(self) -> dict[str, str]:
+        # None of the client's but its name.
         headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
         if self._part is not None and self._part.size and self._from_here:
             headers["Range"] = f"bytes={self._part.size}-"
@@ -69,9 +70,11 @@ class Transfer(Failing):
                 headers["If-Range"] = self._content.validator
         return headers
 
-    def timeout(self) -> httpx.Timeout:
-        """The time for each step of the next request, no longer than is left."""
-        return httpx.Timeout(max(min(STEP, self._end - self._clock()), 0.1))
+    def asked(self, patience: type[Patience]) -> dict[str, Any]:
+        """The headers and times of the next request: no step takes longer than is left."""
+        left = max(self._end - self._clock(), 0.1)
+        step = min(STEP, left)
+        return {"headers": self._headers(), "timeout": step, "extensions": {"trace": patience(step, step, left)}}
 
     def answered(self, status: int, headers: Mapping[str, str]) -> bool:
         """Take note of the beginning of an answer; True when its body is to be read."""

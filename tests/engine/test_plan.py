@@ -165,6 +165,7 @@ def test_where_others_can_see_it_no_near_miss_of_another_field_leaves_the_safe_v
     """A lax server takes near misses too: what it makes of them is as little for others as any other video."""
     probes = planned(PlanOptions(key=KEY, free=False, is_local=False))
     misses = [(probe, json.loads(probe.call.body or b"")) for probe in probes if probe.kind is Kind.NEAR_MISS]
+    misses = [(probe, miss) for probe, miss in misses if miss]  # of an empty object nothing can be made
     public = [(probe, miss) for probe, miss in misses if miss.get("private") is not True]
     assert {clause.id for probe, _ in public for clause in probe.clauses} == {"private"}
     assert [miss for _, miss in public if miss.get("private", False) is False] == []
@@ -174,7 +175,8 @@ def test_where_others_can_see_it_no_near_miss_is_left_out_but_for_what_it_says_o
     def bodies(*, is_local: bool) -> set[str]:
         options = PlanOptions(key=KEY, free=False, is_local=is_local)
         misses = [json.loads(probe.call.body or b"") for probe in planned(options) if probe.kind is Kind.NEAR_MISS]
-        return {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
+        found = {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
+        return found - {"{}"}  # which is nothing but the safe value, or nothing
 
     assert bodies(is_local=False) == bodies(is_local=True)
 

@@ -116,8 +116,12 @@ class NearMisses:
         values = body(self.factors, base)
         held = {factor.name: factor.cheapest for factor in self.guarded if factor.levels == (factor.safe_level,)}
         least = body(self.guarded, held)
-        if breaches := self._breaches(least):
-            yield NearMiss(f"nothing but {', '.join(least)}" if least else "nothing at all", _clauses(breaches), least)
+        # An empty object asks for nothing, as a body that is none: what would be made of it is nobody's.
+        nothings: list[dict[str, Any]] = [least, {}] if least else [{}]
+        for nothing in nothings:
+            if breaches := self._breaches(nothing):
+                name = f"nothing but {', '.join(nothing)}" if nothing else "nothing at all"
+                yield NearMiss(name, _clauses(breaches), nothing)
         for factor in self.factors:
             if not factor.required:
                 continue

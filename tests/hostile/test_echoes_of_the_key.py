@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import logging
+import lzma
 import re
 import sqlite3
 import zlib
@@ -78,6 +79,9 @@ HIDDEN: dict[str, bytes] = {
     "body in gzip in gzip": answer(400, gzip.compress(gzip.compress(K))),
     "body in gzip, called br": answer(400, gzip.compress(K), "Content-Encoding: br"),
     "UTF-16 in gzip": answer(400, gzip.compress(KEY.encode("utf-16"))),
+    "body in lzma": answer(400, lzma.compress(K, lzma.FORMAT_ALONE)),
+    "gzip in base64": answer(400, base64.b64encode(gzip.compress(K))),
+    "full width": answer(400, "".join(chr(0xFEE0 + char) for char in K).encode()),
     "broken off": answer(200, K, length=900),
 }
 #: Answers that hold a key in pieces, or where no answer comes of it.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+
+from clausewise.http.readings import readings
 
 #: What stands in the place of a key.
 REDACTED = "[REDACTED KEY]"
@@ -17,15 +16,14 @@ REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
 #: How many characters of a key in a row are such a piece; half of a key is one too.
 PIECE = 8
 
-_ESCAPED = re.compile(
-    r"\\u([0-9a-f]{4})|\\u\{0*([0-9a-f]{1,5})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0*([0-9a-f]{1,5});?|&#0*([0-9]{1,6});?"
-    r"|\\([0-3][0-7]{2})|\\(?P<plain>[\"\\/])|\0+"
-)
 #: So long a form of a key does not stand by chance in words without the spaces between them.
 LONG = 16
-#: How many layers of escapes are looked through, as of JSON in a string of JSON.
-LAYERS = 3
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+#: Letters of full width as those of ASCII, and characters that nobody sees as spaces.
+_FOLDED = {
+    **{code + 0xFEE0: chr(code).lower() for code in range(ord("!"), ord("~") + 1)},
+    **{code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)},
+    **dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF], " "),
+}
 
 
 class Secret(str):
@@ -49,7 +47,7 @@ class Redaction:
     """Takes secrets out of text."""
 
     def __init__(self, secrets: list[str]) -> None:
-        found = [_Form(lower(form), _piece(secret, form)) for secret in secrets for form in forms(secret)]
+        found = [_Form(folded(form), _piece(secret, form)) for secret in secrets for form in forms(secret)]
         self._wholes = sorted({form.text for form in found}, key=len, reverse=True)
         lengths = sorted({form.piece for form in found})
         self._pieces = [_Pieces(length, [form.text for form in found if form.piece == length]) for length in lengths]
@@ -64,32 +62,32 @@ class Redaction:
         return "".join([*parts, text[end:]])
 
     def finds(self, text: str) -> bool:
-        """Tell whether any form of a secret is in the text as a whole, whatever white space breaks it up."""
-        return any(True for reading, origins in _readings(text) for _ in self._whole_spans(reading, origins))
+        """Tell whether any form of a secret is in the text as a whole, whatever it is encoded in or broken up by."""
+        return any(True for reading in readings(text) for _ in self._wholes_in(folded(reading.text)))
 
     def in_bytes(self, body: bytes) -> bytes:
         """Bytes without secrets, otherwise as they were."""
+        if not body.isascii():
+            body = self(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         return self(body.decode("latin-1")).encode("latin-1")
 
     def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Find the places of secrets in a text, and whether they stand there as a whole."""
-        for reading, origins in _readings(text):
-            yield from ((start, stop, True) for start, stop in self._whole_spans(reading, origins))
-            for pieces in self._pieces:
-                for start, stop in pieces.spans(reading):
-                    yield _origin(origins, start), _origin(origins, stop), False
+        for reading in readings(text):
+            plain = folded(reading.text)
+            yield from ((*reading.span(start, stop), True) for start, stop in self._wholes_in(plain))
+            for pieces in self._pieces if reading.word is None else ():
+                yield from ((*reading.span(start, stop), False) for start, stop in pieces.spans(plain))
 
-    def _whole_spans(self, reading: str, origins: array[int] | None) -> Iterator[tuple[int, int]]:
-        """Find where forms of secrets stand as a whole in a reading, by the places of the text that it is one of."""
-        for start, stop in _found(reading, self._wholes):
-            yield _origin(origins, start), _origin(origins, stop)
+    def _wholes_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Find where forms of secrets begin and end in a text as a whole."""
+        yield from _found(text, self._wholes)
         # White space may break up what is long, as lines of base64 and bytes in hexadecimal.
-        joined = "".join(reading.split())
+        joined = "".join(text.split())
         apart = [*_found(joined, [form for form in self._wholes if len(form) >= LONG])]
-        if apart and len(joined) < len(reading):
-            places = [at for at, char in enumerate(reading) if not char.isspace()]
-            for start, stop in apart:
-                yield _origin(origins, places[start]), _origin(origins, places[stop - 1] + 1)
+        if apart and len(joined) < len(text):
+            places = [at for at, char in enumerate(text) if not char.isspace()]
+            yield from ((places[start], places[stop - 1] + 1) for start, stop in apart)
 
 
 def _found(text: str, forms: list[str]) -> Iterator[tuple[int, int]]:
@@ -126,10 +124,9 @@ class _Pieces:
 
 
 def forms(secret: str) -> list[str]:
-    """A secret as it may stand in an answer: plain, URL-encoded, in JSON, hexadecimal, base64 at any offset."""
+    """A secret as it may stand in a reading: plain, reversed, as numbers of bytes, in base64 at any offset."""
     raw = secret.encode()
-    found = [secret, quote(secret, safe=""), json.dumps(secret)[1:-1], secret[::-1]]
-    found += [raw.hex(), raw.hex(":")]
+    found = [secret, secret[::-1], raw.hex(), raw.hex(":"), ",".join(map(str, raw))]
     for offset in range(3):
         # The first and last characters of a base64 text depend on what stands beside the secret.
         encoded = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
@@ -138,54 +135,15 @@ def forms(secret: str) -> list[str]:
     return [form for form in dict.fromkeys(found) if len(form) >= min(6, len(secret))]
 
 
-def lower(text: str) -> str:
-    """A text in lower case, of the same length: no letter beyond ASCII changes."""
-    return text.lower() if text.isascii() else text.translate(_LOWER)
+def folded(text: str) -> str:
+    """A text in lower case, of the same length: no letter beyond ASCII changes but those that look like one of it."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def _piece(secret: str, form: str) -> int:
     """The number of characters of a form in a row that give too much of a secret away."""
     of_secret = min(PIECE, (len(secret) + 1) // 2) if len(secret) > PIECE else len(secret)
     return -(-of_secret * len(form) // len(secret))
-
-
-def _readings(text: str) -> Iterator[tuple[str, array[int] | None]]:
-    """A text as it stands, then without its escapes, again and again: each with the places its characters come from."""
-    reading, origins = lower(text), None
-    yield reading, None
-    for _ in range(LAYERS):
-        if not any(sign in reading for sign in ("\\", "%", "&#", "\0")):
-            return
-        plain, places = _unescaped(reading)
-        if plain == reading:
-            return
-        origins = places if origins is None else array("L", (origins[place] for place in places))
-        reading = plain
-        yield reading, origins
-
-
-def _unescaped(text: str) -> tuple[str, array[int]]:
-    """A text without one layer of escapes, and where in it each character, and the end, comes from."""
-    parts: list[str] = []
-    origins = array("L")
-    end = 0
-    for match in _ESCAPED.finditer(text):
-        codes = [int(digits, base) for digits, base in zip(match.groups(), _BASES, strict=False) if digits]
-        plain = match["plain"] or "".join(map(chr, codes))  # nothing in the place of the NULs of UTF-16 and UTF-32
-        parts += [text[end : match.start()], plain]
-        origins.extend(range(end, match.start() + len(plain)))
-        end = match.end()
-    parts.append(text[end:])
-    origins.extend(range(end, len(text) + 1))
-    return lower("".join(parts)), origins
-
-
-#: The bases of the numbers in `_ESCAPED`, group by group.
-_BASES = (16, 16, 16, 16, 16, 10, 8)
-
-
-def _origin(origins: array[int] | None, at: int) -> int:
-    return at if origins is None else origins[at]
 
 
 def _merged(spans: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:

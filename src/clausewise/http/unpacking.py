@@ -41,7 +41,7 @@ def unpacked(body: bytes, codings: str, longest: int) -> bytes:
 def packed_content(body: bytes, longest: int) -> bytes | None:
     """Unpack a body that does not say that it is packed, up to `longest` bytes; None where it looks like no such."""
     reader: Any = next((make() for start, make in _BY_START.items() if body.startswith(start)), None)
-    if reader is None and not _is_text(body):
+    if reader is None and not is_text(body):
         reader = zlib.decompressobj(_RAW_DEFLATE)  # which has no mark of its own
     try:
         return reader.decompress(body, longest) if reader is not None else None
@@ -49,7 +49,8 @@ def packed_content(body: bytes, longest: int) -> bytes | None:
         return None
 
 
-def _is_text(body: bytes) -> bool:
+def is_text(body: bytes) -> bool:
+    """Tell whether bytes are a text in UTF-8."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -62,7 +63,7 @@ _BY_START: dict[bytes, Any] = {
     b"\x1f\x8b": lambda: zlib.decompressobj(_GZIP_OR_ZLIB),
     **{start: lambda: zlib.decompressobj(_GZIP_OR_ZLIB) for start in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")},
     b"BZh": bz2.BZ2Decompressor,
-    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+    **dict.fromkeys((b"\xfd7zXZ\0", b"]\0\0"), lzma.LZMADecompressor),  # .xz, and .lzma which is older
 }
 
 

@@ -16,7 +16,8 @@ from clausewise.http.address import CONNECTED_WITHIN
 from clausewise.http.connection import LONGEST_ANSWER, NOT_SENT, GuardedAdapter, GuardedSession
 from clausewise.http.exchange import SHOWN, Exchange
 from clausewise.http.framing import framing
-from clausewise.http.redaction import LAYERS, REDACTED, Redaction, Secret
+from clausewise.http.readings import LAYERS
+from clausewise.http.redaction import REDACTED, Redaction, Secret
 from clausewise.http.unpacking import ACCEPT_ENCODING, packed_content
 from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY, carried
 from clausewise.probes.probe import Call

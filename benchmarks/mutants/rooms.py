@@ -28,7 +28,8 @@ ROOMS = {
     "ledger": Room(
         _of(
             f"{ENGINE}/budget",
-            *("ledger", "ledger_file", "ledger_database", "storage", "shared_notes", "total", "work"),
+            *("grants", "intents", "ledger", "ledger_file", "ledger_database", "limits", "opening", "participants"),
+            *("storage", "shared_notes", "total", "work"),
         ),
         ("tests/budget", "tests/fleet/test_total.py"),
     ),

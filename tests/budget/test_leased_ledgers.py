@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from clausewise.budget.ledger import Ledger, opened
+from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LeaseLostError
+from clausewise.budget.opening import opened
 from clausewise.budget.work import Work
 from clausewise.settings.shared_ledger import Place
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.budget.ledger import Ledger
-from clausewise.budget.limits import Counts, LedgerError, LimitReachedError, UnderWayError
+from clausewise.budget.limits import Counts, LeaseLostError, LedgerError, LimitReachedError, UnderWayError
 from clausewise.budget.work import Work
 from clausewise.settings.shared_ledger import LEASE, Place
 from tests.budget.scripted_database import Clock as ScriptedClock
@@ -162,7 +162,8 @@ def test_a_machine_with_other_tests_is_refused(ledger: Ledger, place: Place) -> 
     other.join(names, [0, 0])
     for each in (work, other):
         each.leave()
-        assert each.ledger.leased is False
+        with pytest.raises(LeaseLostError):
+            intend(each.ledger, "after it has left", paid=False)
         each.close()
     other.ledger.close()
 
@@ -249,7 +250,7 @@ def test_what_a_dead_process_may_have_under_way_is_waited_for_once(
 ) -> None:
     """Else a fleet stands still whose limit is held by a check of another worker that was killed."""
     clock = ScriptedClock()
-    monkeypatch.setattr("clausewise.budget.ledger.time", clock)
+    monkeypatch.setattr("clausewise.budget.grants.time", clock)
     held = [intend(ledger, f"probe {number}") for number in range(5)]
 
     def waited(name: str) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from clausewise.budget import ledger as ledger_module
+from clausewise.budget import grants
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.ledger_file import LedgerFile
 from clausewise.budget.limits import LedgerError, UnderWayError
@@ -127,7 +127,7 @@ def test_an_intent_waits_for_nothing_where_it_was_told_no_time(tmp_path: Path, m
             self.slept += 1
 
     clock = Clock()
-    monkeypatch.setattr(ledger_module, "time", clock)
+    monkeypatch.setattr(grants, "time", clock)
     ledger = Ledger(tmp_path / "ledger", limit=1)
     ledger.intend("a", "request", 0, may_be_paid=True)
     with pytest.raises(UnderWayError):

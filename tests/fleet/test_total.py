@@ -15,6 +15,7 @@ from clausewise.settings.shared_ledger import SharedLedger, SharedRound, read_sh
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
 from clausewise.fleet.rounds import TABLES, Round
+from tests.budget.scripted_database import Clock
 
 
 def counted(address: str, name: str, most: int | None, *runs: str, spend: int | None = None) -> Round:
@@ -78,6 +79,36 @@ def test_what_is_under_way_is_waited_for_and_what_is_taken_back_is_free(address:
             free = one.intend("p", "s", 0, may_be_paid=False)
             one.settle(free, "paid")
         assert round_.sums().paid == 2
+
+
+def test_what_another_server_holds_is_waited_for_once_and_counts_once_it_is_given_up(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("clausewise.budget.grants.time", clock)
+    with (
+        closing(counted(address, "held", 2, "dead", "alive", spend=1000)) as round_,
+        closing(Ledger(round_.run_of("dead"))) as dead,
+        closing(Ledger(round_.run_of("alive"))) as alive,
+    ):
+        held = dead.intend("p", "r", 0, may_be_paid=True, price=600)
+
+        def waited(turn: int, price: int) -> float:
+            before = clock.now
+            with pytest.raises(UnderWayError):
+                alive.intend("p", "r", turn, may_be_paid=True, price=price, wait=35)
+            return clock.now - before
+
+        assert waited(0, 500) >= 35  # for money
+        assert waited(1, 500) == 0
+        alive.settle(alive.intend("p", "r", 2, may_be_paid=True, price=300, wait=35), "paid")
+        assert waited(3, 1) >= 35  # for the last piece, since one was granted
+        assert waited(4, 1) == 0
+        dead.settle(held, "unknown")  # as those do who bury it
+        with pytest.raises(LimitReachedError) as told:
+            alive.intend("p", "r", 5, may_be_paid=True, price=1, wait=35)
+        assert not isinstance(told.value, UnderWayError)
+        assert (round_.sums().paid, round_.sums().spent) == (2, 900)
 
 
 def test_a_round_keeps_its_limit_and_one_without_has_none(address: str) -> None:

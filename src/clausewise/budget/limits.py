@@ -28,6 +28,13 @@ class Limits:
     paid: int | None = None
     spend: int | None = None
 
+    def check(self, count: int, spent: int, error: type[LimitReachedError]) -> None:
+        """Raise an error where one more request beside `count` is too many, or `spent` with its price too much."""
+        if self.paid is not None and count >= self.paid:
+            raise error(f"the limit of {self.paid} paid requests is reached")
+        if self.spend is not None and spent > self.spend:
+            raise error("the limit of money is reached: this request may cost more than is left")
+
 
 @dataclass(frozen=True)
 class Counts:

@@ -14,18 +14,6 @@ class SharedNotes:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
 
-    def take_part(self, sender: str) -> None:
-        """Note a process that sends for the run."""
-        self.storage.execute("INSERT INTO senders VALUES (?) ON CONFLICT DO NOTHING", (sender,))
-
-    def takes_part(self, sender: str) -> bool:
-        """Tell whether a process sends for the run that goes on."""
-        return self.storage.row("SELECT 1 FROM senders WHERE id = ?", (sender,)) is not None
-
-    def leave(self, sender: str) -> None:
-        """Note that a process is gone: nobody waits for what it had under way, which counts as sent."""
-        self.storage.execute("DELETE FROM senders WHERE id = ?", (sender,))
-
     def turn_at(self, seconds_apart: float) -> float:
         """Take the next place in the queue of a rate; gives when it comes, in seconds of time.time() here."""
 

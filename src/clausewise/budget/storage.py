@@ -30,12 +30,13 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS ended_clauses (clause TEXT PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS made (id TEXT PRIMARY KEY, probe TEXT NOT NULL, request {bytes} NOT NULL)",
     "CREATE TABLE IF NOT EXISTS finished (place INTEGER PRIMARY KEY)",
-    # The processes that send for the run that goes on. What another has under way, nobody waits for: it may be dead.
-    "CREATE TABLE IF NOT EXISTS senders (id TEXT PRIMARY KEY)",
+    # The processes that take part in the run that goes on, and when one with a lease was heard of last. What any other
+    # has under way, nobody waits for: it may be dead.
+    "CREATE TABLE IF NOT EXISTS machines (id TEXT PRIMARY KEY, seen DOUBLE PRECISION)",
     "CREATE TABLE IF NOT EXISTS causes (cause TEXT PRIMARY KEY, probe TEXT NOT NULL)",
 )
 #: Tables that are made beside them, by `budget/work` and `run/following`.
-OF_OTHERS = ("machines", "work", "tasks", "calls")
+OF_OTHERS = ("work", "tasks", "calls")
 
 
 class Storage(ABC):

@@ -7,15 +7,15 @@ import time
 from collections.abc import Sequence
 from hashlib import sha256
 
-from clausewise.budget.ledger import Ledger, opened
+from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LeaseLostError, LedgerError
+from clausewise.budget.opening import opened
 from clausewise.budget.storage import Storage
 from clausewise.settings.shared_ledger import BEATS, LEASE
 
 #: Pieces that are written with one statement.
 _AT_ONCE = 400
 TABLES = (
-    "CREATE TABLE IF NOT EXISTS machines (id TEXT PRIMARY KEY, seen DOUBLE PRECISION NOT NULL)",
     """CREATE TABLE IF NOT EXISTS work (
     place INTEGER PRIMARY KEY,
     -- So many pieces, the first ones, are done before it.
@@ -56,6 +56,7 @@ class Work:
         self.lease = lease
         self.beat = beat
         self._own = opened(ledger.path, *TABLES)
+        self._joined = False
         self._stopped = threading.Event()
         self._beating = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -98,7 +99,7 @@ class Work:
             self._storage.execute(query, (self.ledger.sender, self._storage.now()))
 
         self._storage.atomically(joined)
-        self.ledger.leased = True
+        self.ledger.leased = self._joined = True
         self._beating.start()
 
     def take(self) -> int | None:
@@ -125,10 +126,10 @@ class Work:
         return None if row is None else str(row[0])
 
     def leave(self) -> None:
-        """Take part no more: what this machine holds is given back."""
+        """Take part no more: what this machine holds is given back, and nothing more is granted to it."""
         self._stopped.set()
-        if self.ledger.leased:
-            self.ledger.leased = False
+        if self._joined:
+            self._joined = False
             self._storage.atomically(lambda: self._give_back(self._storage, self.ledger.sender))
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from clausewise.budget.work import TABLES
 from clausewise.run.following.store import State, Task, TaskStore
 from clausewise.settings.shared_ledger import Place
 
@@ -22,7 +21,7 @@ class MachineStore(TaskStore):
     look = 0.5
 
     def __init__(self, path: Place, machine: str) -> None:
-        super().__init__(path, *TABLES)
+        super().__init__(path)
         self.machine = machine
 
     def go_on(self) -> None:

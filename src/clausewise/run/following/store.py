@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from clausewise.budget.ledger import opened
+from clausewise.budget.opening import opened
 from clausewise.settings.shared_ledger import Place
 
 _TABLES = (
@@ -90,9 +90,9 @@ class TaskStore:
     #: The machine that reads what is noted here; empty where there is one only.
     machine = ""
 
-    def __init__(self, path: Place, *tables: str) -> None:
+    def __init__(self, path: Place) -> None:
         self._lock = threading.Lock()
-        self.storage = opened(path, *_TABLES, *tables)
+        self.storage = opened(path, *_TABLES)
 
     def close(self) -> None:
         """Close the file."""

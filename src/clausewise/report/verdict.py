@@ -98,7 +98,7 @@ class Verdict:
     def _matters(self, left: dict[str, Any]) -> bool:
         """Tell whether something that was not run could have failed the server and is no mere matter of coverage."""
         probe = self._probes.get(left["probe"])
-        if left["cause"] in (Cause.BROKEN, Cause.GONE):
+        if left["cause"] in (Cause.BROKEN, Cause.GONE, Cause.TOOL):
             return False
         # Of valid requests beyond the limit, coverage tells; the clauses that they are about have to be kept by others.
         if left["cause"] == Cause.LIMIT and (probe is None or probe.expected is not Expected.REFUSED):

@@ -50,6 +50,8 @@ class Cause(StrEnum):
     BROKEN = "clause broken"
     #: A process or a machine of the run that was gone before an answer came.
     GONE = "gone"
+    #: Something that the machine which was to judge an answer lacks, and others of the run may have.
+    TOOL = "tool"
     OTHER = "other"
 
 

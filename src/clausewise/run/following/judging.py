@@ -22,6 +22,7 @@ from clausewise.checks.video import (
     file_broken,
 )  # fmt: skip
 from clausewise.http.exchange import Exchange
+from clausewise.media.inspector import WITHOUT
 from clausewise.probes.followed import told_id, video_id
 from clausewise.probes.probe import Probe
 from clausewise.run.following.fetching import facts_of, judged_video, kept_video, without_picture
@@ -40,6 +41,7 @@ from clausewise.spec.operations import found
 CALLED_WITHIN = 1.0
 #: The reason why a call that has not come is not missed.
 _NOBODY = "whoever was to take the call, this run before it was resumed or another machine, was gone before it came"
+_NOT_LOOKED_INTO = f"its video was not looked into by the machine that has fetched it: {WITHOUT} there"
 
 
 class JudgedTask:
@@ -141,6 +143,8 @@ class JudgedTask:
         if not facts["error"] and facts["status"] == 200:
             self._shows(self.terms.clause(FILE_TYPE))
         if media is None:
+            if facts["sha256"] and not facts["error"] and self.follower.store.machine:
+                self.result.left_out.append(NotRun(self.result.probe.id, _NOT_LOOKED_INTO, Cause.TOOL))
             return
         self._shows(self.terms.clause(PLAYABLE))
         if "problem" in media:

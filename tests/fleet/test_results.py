@@ -81,7 +81,18 @@ def test_metrics_are_openmetrics_that_the_textfile_collector_reads_too() -> None
     }
     assert broken == {n for n, e in REPORTS["many violations"]["clauses"].items() if e["verdict"] == "failed"}
     assert not STEERING.search(text)
-    assert len(list(prometheus(text))) >= 10  # the text format that was before OpenMetrics
+
+
+def test_the_text_format_before_openmetrics_reads_the_same_samples() -> None:
+    """A textfile collector and a Pushgateway know that format alone; the latter refuses times of samples."""
+    text = metrics(ALL, [], 1_800_000_000.5)
+    older = list(prometheus(text))
+    assert {family.type for family in older} == {"gauge"}  # of other types the names differ
+    assert all(sample.timestamp is None for family in older for sample in family.samples)
+    read = {(s.name, frozenset(s.labels.items())): s.value for family in older for s in family.samples}
+    assert read == samples(text)
+    assert text.endswith("\n")
+    assert "\r" not in text
 
 
 def test_metrics_take_the_place_of_the_former_ones_as_a_whole(tmp_path: Path) -> None:

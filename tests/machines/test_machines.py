@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ FOLLOW = ("--follow", "--follow-interval", "0.1")
 #: The parts that reports of one run have in common.
 SAME = ("clauses", "counts", "findings", "not_run", "coverage", "run", "doubts", "tasks", "videos")
 VARIABLE = "CLAUSEWISE_TEST_LEDGER"
+LIMIT, LEASE = 6, 2
 
 
 @pytest.fixture(scope="module", name="postgres")
@@ -53,7 +55,7 @@ class Machines:
     def options(self) -> list[str]:
         """What each machine is given."""
         given = ["--base-url", self.url, "--strength", "1", "--ledger", f"env:{VARIABLE}", "--run", self.run]
-        return [*given, "--max-paid", "6"]
+        return [*given, "--max-paid", str(LIMIT)]
 
     def start(self, number: int, *options: str) -> subprocess.Popen[str]:
         """Start one."""
@@ -88,6 +90,33 @@ def test_a_machine_gives_the_verdict_of_the_ledger(
     for key in SAME:
         assert one[key] == two[key], key
     assert server.requests == one["counts"]["requests"] > 20
+
+
+@pytest.mark.exhaustive
+def test_tasks_whose_machine_was_killed_are_followed_by_a_resumed_run(machines: Machines, server: MockServer) -> None:
+    server.pace = 4
+    options = (*FOLLOW, "--lease", str(LEASE))
+    with machines.start(0, *options) as killed:
+        while server.accepted < LIMIT and killed.poll() is None:
+            time.sleep(0.02)
+        killed.kill()
+        assert killed.wait() == -9
+    paid, read = server.accepted, server.requests
+    time.sleep(LEASE + 0.5)
+    resumed = machines.start(1, *options, "--resume")
+    output, _ = resumed.communicate(timeout=200)
+    assert (resumed.returncode, told_by(machines, 2)) == (UNDECIDED, UNDECIDED), output[-3000:]
+    one, two = machines.report(1), machines.report(2)
+    for key in SAME:
+        assert one[key] == two[key], key
+    assert server.accepted == paid == LIMIT
+    assert server.requests > read
+    # What was under way when it was killed may have been paid, and what came of it nobody knows.
+    unknown = one["counts"]["unknown"]
+    assert (one["counts"]["paid"] + unknown, unknown <= 1) == (LIMIT, True)
+    assert len(one["tasks"]) >= 5 - unknown
+    assert all(task["seconds"] > server.pace for task in one["tasks"])
+    assert one["clauses"]["task-ends"]["verdict"] == "kept"
 
 
 @pytest.mark.exhaustive

@@ -23,6 +23,7 @@ from typing import Any
 import uvicorn
 
 from clausewise.mock_server import MockServer
+from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.running import configured
 from clausewise.spec import Spec
 from tests.postgres import running_postgres
@@ -32,11 +33,18 @@ HUB, PREFIX, NET = "cw-hub", "cw-m", "10.77.0"
 #: The exit code of a test that cannot be made here.
 SKIPPED = 77
 LIMIT = 10
+#: The seconds of each stage of a task, and the port on which each machine is told of its end, with --follow.
+PACE, NOTIFIED = 0.5, 8100
 
 
 def ip(*arguments: str) -> None:
     """Run iproute2."""
     subprocess.run([IP, *arguments], check=True, capture_output=True)  # noqa: S603 - a fixed program
+
+
+def address(number: int) -> str:
+    """The address of a machine."""
+    return f"{NET}.{number + 10}"
 
 
 @contextmanager
@@ -55,7 +63,7 @@ def namespaces(machines: int) -> Iterator[list[str]]:
         for number, name in enumerate(names):
             ip("-n", HUB, "link", "add", f"v{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
             ip("-n", HUB, "link", "set", f"v{number}", "master", "br0", "up")
-            ip("-n", name, "addr", "add", f"{NET}.{number + 10}/24", "dev", "eth0")
+            ip("-n", name, "addr", "add", f"{address(number)}/24", "dev", "eth0")
             ip("-n", name, "link", "set", "eth0", "up")
         yield names
     finally:
@@ -66,9 +74,10 @@ def namespaces(machines: int) -> Iterator[list[str]]:
 class Slow:
     """A mock server that answers late, and notes when requests arrive and from how many addresses."""
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, latency: float, machines: int) -> None:
         self.latency = latency
-        self.server = MockServer(Spec.load())
+        hooks = Hooks(frozenset(address(number) for number in range(machines)))
+        self.server = MockServer(Spec.load(), pace=PACE, hooks=hooks)
         self.arrived: list[float] = []
         self.addresses: set[str] = set()
 
@@ -106,7 +115,10 @@ def measured(names: list[str], run: str, app: Slow, port: int, *options: str, ki
     with ExitStack() as resources:
         url = resources.enter_context(serving(app, port))
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
-        machines = [started(name, url, run, folder, *options) for name in names]
+        machines = []
+        for number, name in enumerate(names):
+            told = ("--notify-url", f"http://{address(number)}:{NOTIFIED}", "--notify-port", str(NOTIFIED))
+            machines.append(started(name, url, run, folder, *options, *(told if "--follow" in options else ())))
         while len(app.addresses) < len(names) and all(machine.poll() is None for machine in machines):
             time.sleep(0.05)
         for machine in machines[:killed]:
@@ -114,7 +126,7 @@ def measured(names: list[str], run: str, app: Slow, port: int, *options: str, ki
             machine.kill()
         outputs = [machine.communicate(timeout=900)[0] for machine in machines]
         reports = [json.loads((folder / name / "contract.json").read_text()) for name in names[killed:]]
-        found = {
+        return {
             "machines": len(names),
             "seen": len(app.addresses),
             "killed": killed,
@@ -123,14 +135,15 @@ def measured(names: list[str], run: str, app: Slow, port: int, *options: str, ki
             "requests": app.server.requests,
             "seconds": round(app.arrived[-1] - app.arrived[0], 2),
             "counts": reports[0]["counts"],
-            "verdicts": sorted({json.dumps(report["clauses"], sort_keys=True) for report in reports}),
+            "verdicts": len({json.dumps([report["clauses"], report["tasks"]], sort_keys=True) for report in reports}),
             "conforms": reports[0]["conforms"],
             "not_run": sorted({entry["reason"] for entry in reports[0]["not_run"]}),
+            "tasks": len(reports[0]["tasks"]),
+            "videos": len(reports[0]["videos"]),
+            "kept": [name for name, clause in reports[0]["clauses"].items() if clause["verdict"] == "kept"],
             "densest": densest(app.arrived),
             "output": outputs[-1][-2000:],
         }
-        found["verdicts"] = len(found["verdicts"])
-        return found
 
 
 def densest(arrived: list[float], seconds: float = 5.0) -> int:
@@ -148,14 +161,19 @@ def in_hub(arguments: argparse.Namespace) -> int:
     names = [f"{PREFIX}{number}" for number in range(arguments.machines)]
     with running_postgres() as postgres:
         os.environ["MACHINES_LEDGER"] = postgres.on(f"{NET}.1", f"{NET}.0/24")
-        few = ("-k", arguments.only) if arguments.only else ()
+        few = ["-k", arguments.only] if arguments.only else []
+        few += ["--follow", "--follow-interval", "0.3"] if arguments.follow else []
         if not arguments.killed:
-            alone = measured(names[:1], "alone", Slow(arguments.latency), 8000, *few)
-            together = measured(names, "together", Slow(arguments.latency), 8001, *few)
+            alone = measured(names[:1], "alone", Slow(arguments.latency, 1), 8000, *few)
+            together = measured(names, "together", Slow(arguments.latency, arguments.machines), 8001, *few)
             told = {"alone": alone, "together": together, "speed-up": round(alone["seconds"] / together["seconds"], 2)}
         else:
             rate = ("--rate", str(arguments.rate))
-            told = {"killed": measured(names, "killed", Slow(0), 8002, *rate, *few, killed=arguments.killed)}
+            told = {
+                "killed": measured(
+                    names, "killed", Slow(0, arguments.machines), 8002, *rate, *few, killed=arguments.killed
+                )
+            }
     print(json.dumps(told))  # noqa: T201 - a command prints
     return 0
 
@@ -167,6 +185,7 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--killed", type=int, default=0, help="kill so many of them, with a rate in place of a latency")
     parser.add_argument("--rate", type=float, default=1200.0)
+    parser.add_argument("--follow", action="store_true", help="follow what is accepted, each machine told of the end")
     parser.add_argument("--only", default="", help="a -k for the tests")
     parser.add_argument("--in-hub", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()

@@ -8,6 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
+
 from procrastinate.exceptions import ConnectorException
 
 from clausewise.fleet.working import Worker

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clausewise.http.readings import readings
 
@@ -16,6 +17,8 @@ REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
 #: How many characters of a key in a row are such a piece; half of a key is one too.
 PIECE = 8
 
+#: The number of texts whose clean form is remembered, and the length of the longest of them, in characters.
+KNOWN, SHORT = 1024, 128
 #: So long a form of a key does not stand by chance in words without the spaces between them.
 LONG = 16
 #: Letters of full width as those of ASCII, and characters that nobody sees as spaces.
@@ -51,9 +54,14 @@ class Redaction:
         self._wholes = sorted({form.text for form in found}, key=len, reverse=True)
         lengths = sorted({form.piece for form in found})
         self._pieces = [_Pieces(length, [form.text for form in found if form.piece == length]) for length in lengths]
+        # Names and values of headers come again with each answer.
+        self._known = lru_cache(KNOWN)(self._clean)
 
     def __call__(self, text: str) -> str:
         """The text with every form of every secret, and every piece of one, replaced."""
+        return self._known(text) if len(text) <= SHORT else self._clean(text)
+
+    def _clean(self, text: str) -> str:
         parts: list[str] = []
         end = 0
         for start, stop, whole in _merged([*self._spans(text)]):

@@ -17,7 +17,7 @@ from clausewise.codegen.operations import class_name, create_of, others_of
 from clausewise.codegen.signatures import FILE_NAME as SIGNATURES
 from clausewise.mock_server import MockServer, running
 from clausewise.probes.grounds import grounds_of
-from clausewise.probes.known_parameters import carried, told, wanted
+from clausewise.probes.known_parameters import carried, known_values, wanted
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import BodyValidator, Operation, Parameter, Spec
 from clausewise.spec.operations import JSON
@@ -65,12 +65,12 @@ def _left_out(spec: Spec) -> Iterator[str]:
             yield f"{operation.id}: the client sends {JSON} only, not {' or '.join(others)}"
 
 
-def _run(told: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
+def _run(orders: dict[str, Any], folder: Path) -> tuple[int, list[str]]:
     """The number of requests that were answered and read, and a line for each that was not."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", str(PROGRAM)],
-            input=json.dumps(told, default=str),
+            input=json.dumps(orders, default=str),
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -135,5 +135,5 @@ def _values(spec: Spec, parameter: Parameter) -> Iterator[Any]:
     """Values of a parameter: those that the spec shows, then those that its schema takes."""
     judge = BodyValidator(spec, parameter.location)
     yield from (value for value in parameter.examples if judge.is_valid(value))
-    yield from (one.value for one in told(spec, parameter))
+    yield from (one.value for one in known_values(spec, parameter))
     yield from (one.value for one in value_classes(spec, parameter.location))

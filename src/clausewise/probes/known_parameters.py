@@ -18,7 +18,7 @@ IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 @dataclass(frozen=True)
-class Told:
+class KnownValue:
     """One value of a parameter, on what ground it is known to be taken, and the clause that says so."""
 
     value: Any
@@ -37,9 +37,9 @@ def wanted(operation: Operation) -> list[Parameter]:
     return [parameter for parameter in operation.parameters if parameter.required and parameter not in ignored]
 
 
-def untold(spec: Spec, operation: Operation) -> set[str]:
+def names_without_values(spec: Spec, operation: Operation) -> set[str]:
     """The names of the required parameters whose values neither a link nor the schema tells."""
-    names = {parameter.name for parameter in wanted(operation) if not told(spec, parameter)}
+    names = {parameter.name for parameter in wanted(operation) if not known_values(spec, parameter)}
     return (names - linked(spec, operation)) | undescribed(operation)
 
 
@@ -49,7 +49,7 @@ def undescribed(operation: Operation) -> set[str]:
     return set(re.findall(r"{([^{}]+)}", operation.url_path)) - described
 
 
-def told(spec: Spec, parameter: Parameter) -> list[Told]:
+def known_values(spec: Spec, parameter: Parameter) -> list[KnownValue]:
     """The values of a parameter that the spec tells: its constants, or examples, as far as a request can carry them.
 
     Any other value that its schema takes may be the id of nothing.
@@ -61,18 +61,18 @@ def told(spec: Spec, parameter: Parameter) -> list[Told]:
     # A number between two limits in a path may be an id; elsewhere it is a size or a page.
     bounds = [{"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"}]
     closed = closed or (parameter.in_ != "path" and all(bound & node.keys() for bound in bounds))
-    found: list[Told] = []
+    found: list[KnownValue] = []
     clause = spec.governing(spec.follow(parameter.location)[0], "type")
     if closed:
-        found += [Told(one.value, one.basis, one.clause) for one in value_classes(spec, parameter.location)]
+        found += [KnownValue(one.value, one.basis, one.clause) for one in value_classes(spec, parameter.location)]
     # What an example of a path names need not be there.
     examples = [*parameter.examples, *(node[key] for key in ("default", "example") if key in node)]
     examples += node.get("examples", [])
     if parameter.in_ != "path":
-        found += [Told(value, "exemplified", clause) for value in examples]
+        found += [KnownValue(value, "exemplified", clause) for value in examples]
     elif "default" in node:
-        found.append(Told(node["default"], "exemplified", clause))
-    known: dict[str, Told] = {}
+        found.append(KnownValue(node["default"], "exemplified", clause))
+    known: dict[str, KnownValue] = {}
     for one in found:
         if one.value is not None and carried(parameter, one.value):
             known.setdefault(shown(parameter, one.value), one)
@@ -118,7 +118,7 @@ def with_parameters(spec: Spec, operation: Operation, call: Call, values: dict[s
     """The call with every required parameter that it lacks: of `values` by their names, or as the spec tells it."""
     given = values or {}
     for parameter in operation.parameters:
-        known = told(spec, parameter) if parameter.required and parameter.name not in given else []
+        known = known_values(spec, parameter) if parameter.required and parameter.name not in given else []
         if parameter.name in given:
             call = carrying(call, parameter, given[parameter.name])
         elif known and not _has(call, parameter):

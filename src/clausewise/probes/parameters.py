@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from clausewise.probes.known_parameters import carried, carrying, shown, told, wanted, with_parameters, without
+from clausewise.probes.known_parameters import carried, carrying, known_values, shown, wanted, with_parameters, without
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.schema.breaking import breaking
 from clausewise.spec import BodyValidator, Clause, Operation, Parameter, Spec
@@ -19,7 +19,7 @@ MOST_WRONG = 6
 def parameter_misses(spec: Spec, operation: Operation, call: Call) -> Iterator[Probe]:
     """Requests that are right but for one parameter; `call` is one that a server accepts."""
     for parameter in wanted(operation):
-        known = told(spec, parameter)
+        known = known_values(spec, parameter)
         if not known:
             continue
         if parameter.in_ != "path":
@@ -31,7 +31,7 @@ def parameter_misses(spec: Spec, operation: Operation, call: Call) -> Iterator[P
 
 def _wrong(spec: Spec, operation: Operation, parameter: Parameter, call: Call, value: Any) -> Iterator[Probe]:
     validator = BodyValidator(spec, parameter.location)
-    taken = {shown(parameter, one.value) for one in told(spec, parameter)}
+    taken = {shown(parameter, one.value) for one in known_values(spec, parameter)}
     sent = 0
     for name, broken in breaking(spec, parameter.location, value):
         # A parameter is a text on its way: what reads as a right value is one, and of nothing none is sent.
@@ -77,11 +77,12 @@ def calls(spec: Spec, operation: Operation, *, open_: bool) -> Iterator[Probe]:
 
 
 def _variants(spec: Spec, operation: Operation, base: Call) -> Iterator[tuple[str, Call, tuple[Clause, ...], Any]]:
-    grounds = [told(spec, parameter)[0].basis for parameter in wanted(operation) if told(spec, parameter)]
+    values = [known_values(spec, parameter)[:1] for parameter in wanted(operation)]
+    grounds = [first.basis for known in values for first in known]
     ground = weakest("documented", *grounds)
     yield "as it stands", base, (), ground
     for parameter in operation.parameters:
-        for one in told(spec, parameter):
+        for one in known_values(spec, parameter):
             call = carrying(base, parameter, one.value)
             if call != base:
                 name = f"{parameter.name}={shown(parameter, one.value)}"

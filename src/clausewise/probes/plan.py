@@ -65,7 +65,7 @@ def _operation(spec: Spec, operation: Operation, options: PlanOptions, alike: Al
         return  # `unsupported` says so
     yield from unknown_id_probes(spec, operation)
     wanted = parameters.wanted(operation)
-    if any(not parameters.told(spec, parameter) for parameter in wanted):
+    if any(not parameters.known_values(spec, parameter) for parameter in wanted):
         return  # nobody knows which values exist: `unsupported` says so
     bodies = alike.probes(operation, lambda: _complete(spec, operation, options))
     yield from complete(spec, operation, bodies)

@@ -46,7 +46,7 @@ def _carries(parameter: Parameter, value: str) -> bool:
 def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
     """Reads of ids that no create has answered with, for an operation that a link leads to."""
     names = parameters.linked(spec, operation)
-    if not names or parameters.untold(spec, operation) or operation.body_required:
+    if not names or parameters.names_without_values(spec, operation) or operation.body_required:
         return
     clause = spec.governing(operation.location, "unknown-id")
     for name, value in IDS.items():

@@ -27,7 +27,7 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
     known = parameters.linked(spec, operation)
     if needs_another_key(spec, operation):
         yield "one key is held, and they ask for another than the first scheme of the spec"
-    elif parameters.untold(spec, operation):
+    elif parameters.names_without_values(spec, operation):
         yield "nothing tells the values of required parameters"
     elif any(p.name in known for p in parameters.wanted(operation)):
         if operation.body_required:
@@ -44,5 +44,5 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
     elif operation.method not in ("GET", "HEAD"):
         yield "nothing is sent to what changes something and has no body"
     optional = [parameter for parameter in operation.parameters if not parameter.required]
-    if any(operation.body_media_types or not parameters.told(spec, parameter) for parameter in optional):
+    if any(operation.body_media_types or not parameters.known_values(spec, parameter) for parameter in optional):
         yield "optional parameters are left out"

@@ -72,7 +72,7 @@ class Scripted:
     def understood(self, operation: Operation, exchange: Exchange) -> Exchange:
         """Give an exchange as the spec reads it."""
         assert operation.url_path
-        return replace(exchange, told_refusal=True)
+        return replace(exchange, refused_in_body=True)
 
 
 #: Make a sender, with its server and its ledger.

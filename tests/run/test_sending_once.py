@@ -156,7 +156,7 @@ def test_the_answer_of_another_process_is_found_as_the_spec_reads_it(senders: Se
     sender.send(CHARGED)
     found = other.answer(CHARGED)
     assert found is not None
-    assert (found.status, found.told_refusal, found.body) == (200, True, b'{"task_id": "t-1"}')
+    assert (found.status, found.refused_in_body, found.body) == (200, True, b'{"task_id": "t-1"}')
     assert other.answer(replace(CHARGED, id="another")) is None
     assert other.answer(replace(CHARGED, call=replace(CHARGED.call, body=b"{}"))) is None
     assert client.sent == []

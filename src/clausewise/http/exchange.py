@@ -35,7 +35,7 @@ class Exchange:
     seconds: float = 0.0
     error: str | None = None
     #: True where the spec says that the body of this answer of success refuses the request.
-    told_refusal: bool = False
+    refused_in_body: bool = False
     #: True where nobody can tell if this answer of success took the request: perhaps it refuses it in its own words.
     unclear: bool = False
     framing: str = field(default="", repr=False)
@@ -43,12 +43,12 @@ class Exchange:
     @property
     def accepted(self) -> bool:
         """Tell whether the answer is a 2xx, and none whose body is a refusal by the spec's own words, or may be one."""
-        return self.status is not None and 200 <= self.status < 300 and not (self.told_refusal or self.unclear)
+        return self.status is not None and 200 <= self.status < 300 and not (self.refused_in_body or self.unclear)
 
     @property
     def refused(self) -> bool:
         """Tell whether the answer is a 4xx, or by the spec's own words a refusal inside a 2xx."""
-        return self.told_refusal or (self.status is not None and 400 <= self.status < 500)
+        return self.refused_in_body or (self.status is not None and 400 <= self.status < 500)
 
     @property
     def redirected(self) -> bool:

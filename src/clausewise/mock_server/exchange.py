@@ -73,12 +73,12 @@ class Answer:
     raw: bytes | None = None
     lingers: float = 0.0
     #: True where its body refuses the request, though its status is one of success.
-    refuses: bool = False
+    refused_in_body: bool = False
 
     @property
     def accepts(self) -> bool:
         """Tell whether the request was taken."""
-        return 200 <= self.status < 300 and not self.refuses
+        return 200 <= self.status < 300 and not self.refused_in_body
 
     def header(self, name: bytes) -> bytes | None:
         """The value of a header, None when it is not there."""

@@ -46,7 +46,7 @@ class Refusals:
         for place in places:
             shape = examples.placed(shape, place, reason)
         inside = 200 <= status < 300
-        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers), refuses=inside)
+        return Answer(status, encoded(shape), ((b"content-type", media_type), *headers), refused_in_body=inside)
 
     def _promised(self, status: int) -> int:
         """A status itself where the spec lists it, or lists none at all; else one that it lists for refusals."""

@@ -102,7 +102,7 @@ class Client:
     def understood(self, operation: Operation, exchange: Exchange) -> Exchange:
         """The exchange, with what the spec says of a refusal inside its answer of success."""
         refused = exchange.accepted and exchange.has_json and self._refuses(operation, exchange)
-        return replace(exchange, told_refusal=True) if refused else exchange
+        return replace(exchange, refused_in_body=True) if refused else exchange
 
     def _refuses(self, operation: Operation, exchange: Exchange) -> bool:
         return is_refusal(self.spec, operation, exchange.status, exchange.json)

@@ -83,23 +83,23 @@ def listed(answer: requests.Response, statuses: list[str]) -> bool:
     return any(own == status or (status[1:].upper() == "XX" and own[0] == status[0]) for status in statuses)
 
 
-def told_refusal(answer: requests.Response, told: list[Any] | None) -> bool:
+def refused_in_body(answer: requests.Response, refusals: list[Any] | None) -> bool:
     """Tell whether an answer of success says in its body that it is a refusal."""
-    fitting = [schema for status, schema in told or () if listed(answer, [status])]
+    fitting = [schema for status, schema in refusals or () if listed(answer, [status])]
     try:
         return any(fits(json_of(answer), schema) for schema in fitting)
     except ValueError:
         return False
 
 
-def accepted(answer: requests.Response, told: list[Any] | None = None) -> bool:
+def accepted(answer: requests.Response, refusals: list[Any] | None = None) -> bool:
     """Tell whether the answer is a 2xx that does not say that it is a refusal."""
-    return 200 <= answer.status_code < 300 and not told_refusal(answer, told)
+    return 200 <= answer.status_code < 300 and not refused_in_body(answer, refusals)
 
 
-def refused(answer: requests.Response, told: list[Any] | None = None) -> bool:
+def refused(answer: requests.Response, refusals: list[Any] | None = None) -> bool:
     """Tell whether the answer is a 4xx, or a 2xx that says that it is a refusal."""
-    return 400 <= answer.status_code < 500 or (answer.status_code < 300 and told_refusal(answer, told))
+    return 400 <= answer.status_code < 500 or (answer.status_code < 300 and refused_in_body(answer, refusals))
 
 
 def media_type(answer: requests.Response) -> str:

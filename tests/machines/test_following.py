@@ -57,7 +57,7 @@ def follower_of(run: Run) -> Follower:
 
 def started(run: Run) -> Probe:
     """A row that was sent, of whose task's end the machine is told."""
-    probe = next(probe for probe in run.plan.followed if follower_of(run).is_told(probe))
+    probe = next(probe for probe in run.plan.followed if follower_of(run).expects_call(probe))
     run.runner.run(probe)
     assert [task.probe for task in follower_of(run).store.tasks()] == [probe.id]
     return probe

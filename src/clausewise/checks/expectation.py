@@ -27,12 +27,12 @@ _BESIDE = {
 
 def accepted(judgement: Judgement, **more: Any) -> Expectation:
     """An acceptance, and what else is said of it: `statuses`, `media` or (`inside` and `schema`)."""
-    return {"kind": "accepted", **_told(judgement), **more}
+    return {"kind": "accepted", **_refusals_in_success(judgement), **more}
 
 
 def refused(judgement: Judgement, **more: Any) -> Expectation:
     """A refusal, and what else is said of it: `statuses` or `shapes`."""
-    return {"kind": "refused", **_told(judgement), **more}
+    return {"kind": "refused", **_refusals_in_success(judgement), **more}
 
 
 def accepted_body(judgement: Judgement, breach: Breach) -> Expectation:
@@ -74,7 +74,7 @@ def below_500(judgement: Judgement) -> Expectation:
     return {"kind": "no crash", "also": [] if own else [int(HTTPStatus.NOT_IMPLEMENTED)]}
 
 
-def _told(judgement: Judgement) -> dict[str, Any]:
+def _refusals_in_success(judgement: Judgement) -> dict[str, Any]:
     """The schemas of bodies by which an answer of success refuses, by their statuses."""
     found = _refusals(judgement.spec, judgement.probe.operation)
     return {"told": found} if found else {}

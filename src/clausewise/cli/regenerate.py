@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
             if is_ours(options):
                 outcome = replace(outcome, documents=following(Spec.load(options.spec)))
             if options.check:
-                return _told(options, outcome)
+                return _report_stale(options, outcome)
             put_in_place(outcome.made if outcome.changed else None, options.output, outcome.files)
         for path in outcome.paths:
             print(f"changed: {path}")
@@ -71,7 +71,7 @@ def _workspace(options: argparse.Namespace) -> AbstractContextManager[Path | str
     return tempfile.TemporaryDirectory(prefix="regenerate-") if options.check else workspace_beside(options.output)
 
 
-def _told(options: argparse.Namespace, outcome: Outcome) -> int:
+def _report_stale(options: argparse.Namespace, outcome: Outcome) -> int:
     if not outcome.paths:
         print(f"{options.output} follows {options.spec}")
         return 0

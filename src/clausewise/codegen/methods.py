@@ -122,7 +122,7 @@ def _docstring(schema: Mapping[str, Any], operation: Operation, names: Mapping[s
     for field, name in names.items():
         node = resolved(schema, schema["properties"][field])
         optional = "" if field in schema.get("required", []) else "Optional. "
-        lines += _wrapped(f"{name}: {optional}{_told(node)}", "    ", "        ")
+        lines += _wrapped(f"{name}: {optional}{_field_text(node)}", "    ", "        ")
     lines += ["    options: check, extra, on_created, timeout and, when it waits, interval and others: see `options`."]
     rules = [clause for rule in schema.get("allOf", []) for clause in rule.get("x-clauses", [])]
     if rules:
@@ -136,7 +136,7 @@ def _docstring(schema: Mapping[str, Any], operation: Operation, names: Mapping[s
     return f'"""{text}"""'
 
 
-def _told(node: Mapping[str, Any]) -> str:
+def _field_text(node: Mapping[str, Any]) -> str:
     said = " ".join(str(node.get("description", "")).split())
     if "enum" in node:
         said += " One of " + ", ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in node["enum"])

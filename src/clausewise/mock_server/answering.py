@@ -167,7 +167,7 @@ class Answering(Starting):
                     return self.refuse(endpoint, endpoint.invalid, str(error), "body")
         if breaches:
             self.refused_for = tuple(dict.fromkeys(breach.clause.id for breach in breaches))
-            return self.refuse(endpoint, endpoint.invalid, conforming.told(breaches))
+            return self.refuse(endpoint, endpoint.invalid, conforming.refusal_reason(breaches))
         if endpoint.created_by is not None:
             return self._read(endpoint, request, in_path)
         task_id = self.steps.identify(endpoint, value) if endpoint.link else None

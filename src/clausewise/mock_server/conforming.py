@@ -88,7 +88,7 @@ def _declared(endpoint: Endpoint, listed: str, value: Any) -> Answer:
     return Answer(endpoint.status, body, ((b"content-type", media_type),))
 
 
-def told(breaches: Sequence[Breach]) -> str:
+def refusal_reason(breaches: Sequence[Breach]) -> str:
     """The reason of a refusal: the first breaches, each with field, reason and clause id."""
     reasons = (f"{breach.field or 'body'}: {_short(breach.reason)} [{breach.clause.id}]" for breach in breaches[:5])
     return "; ".join(reasons)

@@ -83,14 +83,14 @@ class _Rule:
     ) -> None:
         self.places = places
         self._names, self._known, self._holds = names, known, holds
-        self._told: dict[tuple[int, ...], bool] = {}
+        self._judged: dict[tuple[int, ...], bool] = {}
 
     def keeps(self, row: _Row) -> bool:
         """Tell whether a row keeps the rule."""
         key = tuple([row[place] for place in self.places])
-        if key not in self._told:
-            self._told[key] = self._holds({self._names[place]: self._known[row[place]][1] for place in self.places})
-        return self._told[key]
+        if key not in self._judged:
+            self._judged[key] = self._holds({self._names[place]: self._known[row[place]][1] for place in self.places})
+        return self._judged[key]
 
 
 class _Search:

@@ -60,7 +60,7 @@ class Comparison:
         """The clauses that are changed so in some report."""
         return [line.clause for line in self.lines if change in line.changes]
 
-    def told(self, column: int) -> str:
+    def summary(self, column: int) -> str:
         """The number of clauses that are judged otherwise in a report than in the first, in words."""
         found = Counter(line.changes[column] for line in self.lines)
         return ", ".join(f"{found[word]} {word}" for word in CHANGES if found[word]) or "the same"

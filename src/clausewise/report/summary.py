@@ -22,7 +22,7 @@ _WHOLE = ("  request ", "  again ")
 
 def summary(verdict: Verdict) -> list[str]:
     """The lines of the screen, at most 80 columns wide but for commands."""
-    return [line for told in _told(verdict) for line in _broken_up(printable(told))]
+    return [piece for line in _lines(verdict) for piece in _broken_up(printable(line))]
 
 
 def _broken_up(line: str) -> list[str]:
@@ -32,7 +32,7 @@ def _broken_up(line: str) -> list[str]:
     return textwrap.wrap(line, WIDTH, subsequent_indent=" " * _INDENT, break_long_words=False, break_on_hyphens=False)
 
 
-def _told(verdict: Verdict) -> list[str]:
+def _lines(verdict: Verdict) -> list[str]:
     basis, judged = verdict.options.basis, bool(verdict.records)
     head = {
         "yes": f"CONFORMS at basis {basis}",

@@ -45,7 +45,7 @@ def terms(plan: RunPlan) -> dict[str, str]:
         "--follow-timeout": options.follow_timeout,
         "--follow-interval": options.follow_interval,
         "--max-task-time": options.max_task_time,
-        "--notify-url": "given" if options.is_told else None,  # each machine may have another
+        "--notify-url": "given" if options.receives_calls else None,  # each machine may have another
     }
     long = {
         "--spec": json.dumps(options.spec.document, sort_keys=True, default=str),

@@ -129,7 +129,7 @@ def _followed(plan: RunPlan, runner: Runner, *, owner: bool) -> Iterator[Followe
         max_task_time=options.max_task_time,
         notify_url=options.notify_url,
         notify_port=options.notify_port,
-        receives=options.is_told,
+        receives=options.receives_calls,
     ) as follower:
         runner.made = follower.made
         runner.prober.sender.outgoing = follower.outgoing

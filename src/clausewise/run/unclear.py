@@ -35,14 +35,14 @@ class Unclear:
         """Tell whether an answer of success to a broken request lacks what a valid one is answered with."""
         if probe.expected is not Expected.REFUSED or not exchange.accepted or not exchange.has_json:
             return False
-        if self._is_told(probe.operation):
+        if self._says_how_it_refuses(probe.operation):
             return False
         taken, given = self._taken(probe.operation), exchange.json
         if not isinstance(taken, dict) or not isinstance(given, dict):
             return False
         return any(value is not None and given.get(name) is None for name, value in taken.items())
 
-    def _is_told(self, operation: Operation) -> bool:
+    def _says_how_it_refuses(self, operation: Operation) -> bool:
         """Tell whether the spec says how an operation refuses: by another status, or inside its answer of success."""
         return any(
             not listed.accepts or refusal_schemas(self.spec, operation.id, listed.status)

@@ -98,7 +98,7 @@ class Options:
         return self.base_url is None or is_loopback(self.base_url)
 
     @property
-    def is_told(self) -> bool:
+    def receives_calls(self) -> bool:
         """Tell whether the server can reach a receiver that is told of the end of tasks."""
         return self.follow and (self.notify_url is not None or self.is_local)
 

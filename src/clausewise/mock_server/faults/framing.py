@@ -41,7 +41,7 @@ def _leaks(name: str, says: str, leak: Callable[[bytes, Answer], Answer], witnes
     return Fault(f"leak-{name}", FAMILY, ("no-secrets",), says, replies(reply), (witness,), keys=True)
 
 
-def _told(key: bytes, answer: Answer, pack: Callable[[bytes], bytes]) -> Answer:
+def _with_key_beside(key: bytes, answer: Answer, pack: Callable[[bytes], bytes]) -> Answer:
     return replace(answer, body=pack(answer.body[:-1] + b', "seen": "' + key + b'"}'))
 
 
@@ -66,18 +66,28 @@ FAULTS: tuple[Fault, ...] = (
         lambda key, a: written(a, before=EARLY_HINTS.replace(b"style.css", key)),
         RIGHT,
     ),
-    _leaks("utf-16", "A refusal in UTF-16 has the key.", lambda key, a: _told(key, a, _in("utf-16")), RIGHT_BROKEN),
-    _leaks("utf-32", "A refusal in UTF-32 has the key.", lambda key, a: _told(key, a, _in("utf-32-be")), RIGHT_BROKEN),
+    _leaks(
+        "utf-16",
+        "A refusal in UTF-16 has the key.",
+        lambda key, a: _with_key_beside(key, a, _in("utf-16")),
+        RIGHT_BROKEN,
+    ),
+    _leaks(
+        "utf-32",
+        "A refusal in UTF-32 has the key.",
+        lambda key, a: _with_key_beside(key, a, _in("utf-32-be")),
+        RIGHT_BROKEN,
+    ),
     _leaks(
         "gzip",
         "A packed refusal that does not say so has the key.",
-        lambda key, a: _told(key, a, gzip.compress),
+        lambda key, a: _with_key_beside(key, a, gzip.compress),
         RIGHT_BROKEN,
     ),
     _leaks(
         "zlib",
         "An answer packed by zlib that does not say so has the key.",
-        lambda key, a: _told(key, a, zlib.compress),
+        lambda key, a: _with_key_beside(key, a, zlib.compress),
         RIGHT,
     ),
 )

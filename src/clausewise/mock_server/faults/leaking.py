@@ -27,7 +27,7 @@ def _leaks(name: str, says: str, leak: Callable[[str, Answer], Answer], *witness
     return Fault(f"leak-{name}", FAMILY, ("no-secrets",), says, replies(reply), witness, keys=True)
 
 
-def _told(key: str, answer: Answer) -> Answer:
+def _in_reason(key: str, answer: Answer) -> Answer:
     value = json.loads(answer.body)
     place = value.get("error", value)
     place["message"] = f"{place.get('message', '')} ({key})"
@@ -59,14 +59,14 @@ RIGHT_BROKEN = keyed(f"Bearer {KEY}", BROKEN.body)
 WRONG = keyed("Bearer wrong")
 
 FAULTS: tuple[Fault, ...] = (
-    _leaks("refusal", "A refusal repeats the key.", _at({400}, _told), RIGHT_BROKEN),
-    _leaks("wrong-key", "The refusal of a wrong key repeats it.", _at({401}, _told), WRONG),
+    _leaks("refusal", "A refusal repeats the key.", _at({400}, _in_reason), RIGHT_BROKEN),
+    _leaks("wrong-key", "The refusal of a wrong key repeats it.", _at({401}, _in_reason), WRONG),
     _leaks("answer", "The answer to a create repeats the key.", _at({200}, _added), RIGHT),
-    _leaks("method", "The refusal of a method repeats the key.", _at({405}, _told), replace(RIGHT, method="PUT")),
+    _leaks("method", "The refusal of a method repeats the key.", _at({405}, _in_reason), replace(RIGHT, method="PUT")),
     _leaks(
         "media-type",
         "The refusal of a media type repeats the key.",
-        _at({415}, _told),
+        _at({415}, _in_reason),
         Sent({}, headers=(("content-type", "text/plain"), ("authorization", f"Bearer {KEY}"))),
     ),
     _leaks(
@@ -93,7 +93,7 @@ FAULTS: tuple[Fault, ...] = (
     _leaks(
         "hex",
         "A refusal has the key in hexadecimal.",
-        _at({400}, lambda key, a: _told(key.encode("latin-1").hex(), a)),
+        _at({400}, lambda key, a: _in_reason(key.encode("latin-1").hex(), a)),
         RIGHT_BROKEN,
     ),
 )

@@ -56,7 +56,7 @@ def ended(alter: Alter) -> Change:
     return change
 
 
-def told(*words: str) -> Change:
+def lives_as(*words: str) -> Change:
     """Let every task live as some words tell it to."""
 
     def change(server: MockServer) -> None:
@@ -98,7 +98,7 @@ def _elsewhere(record: dict[str, Any], part: str) -> dict[str, Any]:
 
 
 FAULTS: tuple[Fault, ...] = (
-    _fault("never-ends", ("task-ends",), "A task is started and never ends.", told("stuck")),
+    _fault("never-ends", ("task-ends",), "A task is started and never ends.", lives_as("stuck")),
     _fault("never-starts", ("task-ends",), "A task is never started.", _example("notStarted")),
     _fault(
         "word-of-no-end",
@@ -182,7 +182,7 @@ FAULTS: tuple[Fault, ...] = (
         "finish-time-foretold",
         ("task-fits",),
         "A task that runs has a time of its end.",
-        both(told("stuck"), counted(lambda record, *_: record | {"finish_time": record["submit_time"] + 300})),
+        both(lives_as("stuck"), counted(lambda record, *_: record | {"finish_time": record["submit_time"] + 300})),
     ),
     _fault(
         "link-moves",

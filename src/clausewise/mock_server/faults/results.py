@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.faults.entry import Change, Variant
 from clausewise.mock_server.faults.films import filmed, one_colour, shaped
-from clausewise.mock_server.faults.lives import counted, ended, told
+from clausewise.mock_server.faults.lives import counted, ended, lives_as
 from clausewise.mock_server.faults.notifying import notified
 from clausewise.mock_server.faults.videos import linked, served, typed
 from clausewise.mock_server.tasks import Task
@@ -51,9 +51,9 @@ def _without_times(record: dict[str, Any], *_: Any) -> Any:
 VARIANTS: tuple[Variant, ...] = (
     _variant("makers-hd-size", "HD is 1792 x 1024, as the maker has it.", shaped(_makers)),
     _variant("small", "Without HD a video is 854 x 480.", shaped(lambda s, t: s if t.asked.hd else _smaller(s))),
-    _variant("wrapped", "Every record comes in an envelope.", told("wrapped")),
-    _variant("unheard-of-status", "Until its end a task has a status that nobody lists.", told("unknown-status")),
-    _variant("failed", "Every task fails, with a reason.", told("failed")),
+    _variant("wrapped", "Every record comes in an envelope.", lives_as("wrapped")),
+    _variant("unheard-of-status", "Until its end a task has a status that nobody lists.", lives_as("unknown-status")),
+    _variant("failed", "Every task fails, with a reason.", lives_as("failed")),
     _variant("redirected", "The address of the video leads to another one.", served(_redirects)),
     _variant("late-link", "The address of the video appears a moment after the end.", ended(_late)),
     _variant("signed-link", "The address of the video is signed anew with each read.", _signed),

@@ -24,7 +24,7 @@ DOTNET = (
 )
 
 
-def _told(message: str) -> dict[str, Any]:
+def _refusal_with(message: str) -> dict[str, Any]:
     return {"code": "invalid_request", "message": message, "data": None}
 
 
@@ -40,10 +40,10 @@ def _trace(name: str, says: str, body: Any, media: bytes = b"application/json") 
 
 
 FAULTS: tuple[Fault, ...] = (
-    _trace("python", "a stack trace of Python", _told(PYTHON)),
-    _trace("node", "a stack trace of Node.js", _told(NODE)),
-    _trace("java", "a stack trace of Java", _told(JAVA)),
-    _trace("go", "a stack trace of Go", _told(GO)),
+    _trace("python", "a stack trace of Python", _refusal_with(PYTHON)),
+    _trace("node", "a stack trace of Node.js", _refusal_with(NODE)),
+    _trace("java", "a stack trace of Java", _refusal_with(JAVA)),
+    _trace("go", "a stack trace of Go", _refusal_with(GO)),
     _trace(
         "dotnet", "a stack trace of .NET, without files", {"title": "Bad Request", "exception": {"details": DOTNET}}
     ),
@@ -85,7 +85,7 @@ FAULTS: tuple[Fault, ...] = (
         "<pre>java.lang.IllegalStateException: no\n\tcom.example.Videos.create(Videos.java:42)</pre>",
         HTML,
     ),
-    _trace("escaped", "a stack trace in JSON in a string of JSON", _told(f'upstream: {{"stack":"{NODE!r}"}}')),
+    _trace("escaped", "a stack trace in JSON in a string of JSON", _refusal_with(f'upstream: {{"stack":"{NODE!r}"}}')),
     Fault(
         "trace-crash",
         FAMILY,

@@ -33,7 +33,7 @@ def decided(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
 def decided_by_calls(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     """The clauses that the call which tells of the end of a row's task puts to the test."""
     terms = terms_of(plan.options.spec, probe.operation)
-    if terms is None or terms.hook is None or probe.row is None or not plan.options.is_told:
+    if terms is None or terms.hook is None or probe.row is None or not plan.options.receives_calls:
         return
     if isinstance(found(probe.row.body, terms.hook[0]), str):
         yield from (plan.options.spec.governing(terms.hook[1], aspect) for aspect in ("notified", "notification"))
@@ -65,7 +65,7 @@ def needs_of_tasks(plan: RunPlan) -> dict[str, str]:
                 found_needs[clause.id] = "needs --follow"
             elif aspect == "end-time" and options.max_task_time is None:
                 found_needs[clause.id] = "needs --max-task-time SECONDS"
-            elif aspect in ("notified", "notification") and not options.is_told:
+            elif aspect in ("notified", "notification") and not options.receives_calls:
                 found_needs[clause.id] = "needs --notify-url URL"
             elif aspect in (*_OF_MEDIA, VIDEO, VIDEO_SIZE) and (why := unable()) is not None:
                 found_needs[clause.id] = why

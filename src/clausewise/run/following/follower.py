@@ -63,13 +63,13 @@ class Follower:
     def outgoing(self, probe: Probe) -> Call:
         """The call of a probe; a row that names who is told of the end names the receiver of this run."""
         terms, row, base = self.terms.get(probe.operation.id), probe.row, self.store.fact("receiver")
-        if terms is None or row is None or base is None or not self.is_told(probe):
+        if terms is None or row is None or base is None or not self.expects_call(probe):
             return probe.call
-        assert terms.hook is not None  # noqa: S101 - `is_told` has looked
+        assert terms.hook is not None  # noqa: S101 - `expects_call` has looked
         address = f"{base}/{self.token(probe.id)}"
         return replace(probe.call, body=row.style.write(placed(row.body, terms.hook[0], address)))
 
-    def is_told(self, probe: Probe) -> bool:
+    def expects_call(self, probe: Probe) -> bool:
         """Tell whether the end of what a probe starts is told to the receiver of this run.
 
         Not where the request is sent twice: the second is to be equal to the first.

@@ -82,7 +82,7 @@ class JudgedTask:
         )
         if ended and video is not None:
             self._judge_video(video)
-        if ended is not None and create is not None and self.follower.is_told(create):
+        if ended is not None and create is not None and self.follower.expects_call(create):
             self._judge_calls(last)
 
     def _exchanges(self) -> Iterator[Exchange]:

@@ -39,6 +39,18 @@ def test_an_undecided_report_says_why_before_anything_else() -> None:
     assert "2 probes were not run: the limit is reached" in summary_markdown(undecided()).replace("\\", "")
 
 
+def test_a_verdict_says_what_to_do_next() -> None:
+    """The word stands before the figures, in the summary of a job too; a server that conforms asks for nothing."""
+    limit = undecided(not_run=[{"probe": "p", "reason": "the limit of 5 paid requests is reached"}])
+    broken = report(finding("method"), conforms="no")
+    for made, told in ((limit, "Give a higher limit, and --resume"), (broken, "Send the request of a finding again")):
+        text = text_of(contract_page(made))
+        assert text.index(f"Next: {told}") < text.index("clauses kept")
+        assert f"Next: {told}" in summary_markdown(made)
+    for made in (report(), undecided()):
+        assert "Next:" not in text_of(contract_page(made)) + summary_markdown(made)
+
+
 def test_what_was_not_checked_stands_with_its_reason() -> None:
     text = text_of(contract_page(undecided()))
     assert "Not checked needs --follow (1): method the limit is reached (1): no-secrets" in text

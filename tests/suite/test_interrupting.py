@@ -82,6 +82,9 @@ def test_the_answer_under_way_is_waited_for(options: tuple[str, ...], tmp_path: 
     assert (code, report["conforms"]) == (2, "undecided")
     assert (counts["paid"], counts["unknown"]) == (server.server.accepted, 0) == (2, 0)
     assert counts["requests"] == server.server.requests
+    assert report["doubts"] == [
+        "the run was interrupted: the same command with --resume goes on, and nothing is sent twice"
+    ]
 
 
 @pytest.mark.exhaustive

@@ -21,6 +21,10 @@ class LeaseLostError(LedgerError):
     """A machine was taken for dead, and it is the one that asks: what it held was given to others."""
 
 
+#: How the message begins that a limit is reached.
+LIMIT_OF = "the limit of"
+
+
 @dataclass(frozen=True)
 class Limits:
     """The limits of a run: paid requests, and money in millionths of the currency. None is no limit."""
@@ -31,9 +35,9 @@ class Limits:
     def check(self, count: int, spent: int, error: type[LimitReachedError]) -> None:
         """Raise an error where one more request beside `count` is too many, or `spent` with its price too much."""
         if self.paid is not None and count >= self.paid:
-            raise error(f"the limit of {self.paid} paid requests is reached")
+            raise error(f"{LIMIT_OF} {self.paid} paid requests is reached")
         if self.spend is not None and spent > self.spend:
-            raise error("the limit of money is reached: this request may cost more than is left")
+            raise error(f"{LIMIT_OF} money is reached: this request may cost more than is left")
 
 
 @dataclass(frozen=True)

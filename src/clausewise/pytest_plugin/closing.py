@@ -23,6 +23,8 @@ def close(session: pytest.Session, verdict: Verdict) -> None:
         return  # pytest has said what is wrong, and nothing was sent
     if session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and verdict.ended is None:
         verdict.ended = "no test was chosen: leave out the -k, -m or paths that fit none"
+    if session.exitstatus == pytest.ExitCode.INTERRUPTED and verdict.ended is None:
+        verdict.ended = _interrupted(verdict)
     terminal.section("contract", sep="=")
     for line in summary(verdict):
         terminal.write_line(line)
@@ -31,6 +33,14 @@ def close(session: pytest.Session, verdict: Verdict) -> None:
     if problem is not None:
         terminal.write_line(f"ERROR: {problem}")
         session.exitstatus = pytest.ExitCode.INTERRUPTED
+
+
+def _interrupted(verdict: Verdict) -> str:
+    if verdict.options.is_shared:
+        return "the run was interrupted on this machine: the same command goes on with it"
+    if verdict.options.ledger is None:
+        return "the run was interrupted"
+    return "the run was interrupted: the same command with --resume goes on, and nothing is sent twice"
 
 
 def _exit_code(session: pytest.Session, verdict: Verdict) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from clausewise.probes.cuts import cuts
 from clausewise.probes.unsupported import unsupported
 from clausewise.report.broken import broken_lines
+from clausewise.report.next_steps import next_steps
 from clausewise.report.task_times import answer_line, task_lines
 from clausewise.report.verdict import Verdict
 from clausewise.terminal.printable import printable
@@ -69,6 +70,8 @@ def _lines(verdict: Verdict) -> list[str]:
 def _left_open(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
     """The lines of what was not checked, and why."""
     lines = [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
+    told = {"conforms": verdict.conforms, "not_run": verdict.not_run}
+    lines += [f"next          {step}" for step in next_steps(told) if verdict.conforms == "undecided"]
     not_run = Counter(str(left["reason"]) for left in verdict.not_run)
     lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
     unchecked: dict[str, list[str]] = {}

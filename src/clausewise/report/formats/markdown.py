@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausewise.report.finding_text import bare, wanted
+from clausewise.report.next_steps import next_steps
 from clausewise.report.page.texts import grouped, shown
 
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
@@ -41,6 +42,9 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     for doubt in report["doubts"][:DOUBTS]:
         yield ""
         yield f"Not all was checked: {_text(doubt)}"
+    for step in next_steps(report):
+        yield ""
+        yield f"Next: {_text(step)}"
     groups = grouped(report)
     for group in groups[:GROUPS]:
         first = group["findings"][0]

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from clausewise.report.comparison import CHANGES, Comparison
 from clausewise.report.finding_text import bare
+from clausewise.report.next_steps import next_steps
 from clausewise.report.page import charts, facts, glossary, texts
 from clausewise.report.progress import duration
 
@@ -22,7 +23,8 @@ VERDICTS = {"yes": "Conforms", "no": "Does not conform", "undecided": "Undecided
 
 def contract_page(report: Mapping[str, Any]) -> str:
     """The page of one report, as contract.json has it."""
-    return _page("contract.html.j2", report=report, verdict=VERDICTS[report["conforms"]], groups=texts.grouped(report))
+    verdict, steps = VERDICTS[report["conforms"]], next_steps(report)
+    return _page("contract.html.j2", report=report, verdict=verdict, groups=texts.grouped(report), steps=steps)
 
 
 def matrix_page(comparison: Comparison) -> str:

@@ -20,7 +20,7 @@ MEANINGS_OF_A_REPORT = {
     "not checked": "nothing of this run could have shown it broken; the reason stands beside it",
     "probe": "one request of the plan, with what is expected of its answer",
     "paid for": "a request that the server has accepted and may charge for",
-    "perhaps": "no answer says whether the server has accepted it",
+    "perhaps paid for": "no answer says whether the server has accepted it",
     "median, 95 % within": "half of the values are no larger, and 95 of 100 are no larger",
 }
 #: The words of a comparison, each against the first report.
@@ -41,4 +41,4 @@ def failing(basis: str) -> str:
         return "A broken clause of any basis fails the server."
     named = " or ".join([", ".join(strong[:-1]), strong[-1]] if strong[1:] else strong)
     told = f"A broken clause of the basis {named} fails the server, as do crashes and leaks"
-    return f"{told}; what rests on less is reported."
+    return f"{told}. One of a weaker basis is reported, and fails nothing."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,8 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
     limits = call.timeouts
     timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
     patience = AsyncPatience if isinstance(http, httpx.AsyncClient) else Patience
-    extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, limits.read)}
+    # The answer itself counts the time of its body, and keeps what came of it.
+    extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, math.inf)}
     if settings.own_http:  # it has nothing of its own to add
         return Outgoing(call.method, url, headers, call.body, extensions=extensions), watched
     like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)

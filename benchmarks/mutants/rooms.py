@@ -20,8 +20,8 @@ def _of(folder: str, *names: str) -> tuple[str, ...]:
 
 
 _CLIENT_TESTS = (
-    *("attempts", "course_of_a_wait", "exchange", "judgement", "options", "retry_rules", "sending_again"),
-    *("told_refusals", "waiting"),
+    *("attempts", "judgement_of_a_call", "judgement_of_a_create", "judgement_of_a_read", "never_left", "options"),
+    *("retry_rules", "sending_again", "told_refusals"),
 )
 
 ROOMS = {
@@ -40,6 +40,6 @@ ROOMS = {
     ),
     "client": Room(
         _of(CLIENT, "exchange", "judgement", "retries", "waiting"),
-        tuple(f"tests/client/test_{name}.py" for name in _CLIENT_TESTS),
+        ("tests/client/exchange", "tests/client/waiting", *(f"tests/client/test_{name}.py" for name in _CLIENT_TESTS)),
     ),
 }

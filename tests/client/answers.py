@@ -25,7 +25,9 @@ def patience(script: tuple[Act, ...]) -> Timeouts:
     return Timeouts(connect=10, read=0.1 if all(silent) else 0.3 if any(silent) else 10, write=10)
 
 
-VALID = {"prompt": "A paper boat", "model": "sora-2"}
+VALID: dict[str, Any] = {"prompt": "A paper boat", "model": "sora-2"}
+#: A host that no test reaches.
+AWAY = "https://host.example"
 
 
 def retry_after(status: int, value: str, code: str = "busy") -> Act:
@@ -54,6 +56,8 @@ def enveloped(status: str, **fields: Any) -> dict[str, Any]:
 
 
 DONE = answer(200, record("SUCCESS", data={"output": "https://v.example/1.mp4"}))
+#: The address of a video.
+OUTPUT = "https://media.example/v.mp4"
 IN_PROGRESS = answer(200, record("IN_PROGRESS"))
 
 

@@ -6,6 +6,9 @@ import os
 import signal
 import warnings
 from collections.abc import Callable
+from pathlib import Path
+
+from video_generations_client import VideoGenerations, VideoGenerationsError
 
 
 class Child:
@@ -41,3 +44,12 @@ class Child:
             text = stream.read()
         os.waitpid(self.process, 0)
         return text
+
+
+def created_by_name(url: str, journal: Path) -> str:
+    """The task of a create, or the name of its error."""
+    try:
+        with VideoGenerations("", base_url=url, journal=journal, timeout=20, retries=None) as videos:
+            return videos.create(prompt="n", model="sora-2", once="n").task_id
+    except VideoGenerationsError as error:
+        return type(error).__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 import signal
 import ssl
 import types
@@ -17,8 +18,10 @@ import httpx
 import pytest
 from video_generations_client import AsyncVideoGenerations, Journal, Retries, Task, VideoGenerations
 
+from tests.client.nonce_server import NonceServer
 from tests.client.postgres import running_postgres
 from tests.client.scripted_server import Act, ScriptedServer
+from tests.client.transports import Function
 
 KEY = "sk-test-0123456789/abc+def"
 #: The key as servers most often echo it.
@@ -29,21 +32,6 @@ TRUST = ssl.create_default_context()
 
 #: Starts a server with a script, and points the client to it.
 Serve = Callable[..., ScriptedServer]
-
-
-class Function(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that is a function. Unlike httpx.MockTransport it takes the body of a request only if that does."""
-
-    def __init__(self, function: Callable[[httpx.Request], httpx.Response]) -> None:
-        self._function = function
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Call the function."""
-        return self._function(request)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Call the function."""
-        return self._function(request)
 
 
 class Both:
@@ -95,6 +83,35 @@ def no_proxy() -> Iterator[None]:
         patch.delenv("VIDEO_GENERATIONS_API_KEY", raising=False)
         patch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
         yield
+
+
+@pytest.fixture
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "SSLKEYLOGFILE",
+    ):
+        for spelt in (name, name.lower()):
+            monkeypatch.delenv(spelt, raising=False)
+
+
+@pytest.fixture
+def nonce_server() -> Iterator[NonceServer]:
+    """A server that answers a create with its prompt."""
+    with NonceServer() as server:
+        yield server
+
+
+@pytest.fixture
+def slow_server() -> Iterator[NonceServer]:
+    """The same, which takes its time."""
+    with NonceServer(slow=0.15) as server:
+        yield server
 
 
 @pytest.fixture
@@ -168,3 +185,14 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr("asyncio.sleep", sleep)
     monkeypatch.setattr("anyio.sleep", sleep)
     return seconds
+
+
+def told(caplog: pytest.LogCaptureFixture) -> str:
+    """The warnings in the log."""
+    return " ".join(entry.getMessage() for entry in caplog.records if entry.levelno >= logging.WARNING)
+
+
+def client_of(answers: Callable[[httpx.Request], httpx.Response], **options: Any) -> VideoGenerations:
+    """A client of a server that is a function."""
+    http = httpx.Client(transport=httpx.MockTransport(answers), verify=TRUST)
+    return VideoGenerations("", base_url="https://host.example", http_client=http, **options)

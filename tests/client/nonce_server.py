@@ -10,6 +10,8 @@ import threading
 import time
 from typing import Any, Self
 
+import anyio
+
 
 class NonceServer:
     """Answers a create with `task-N-of-PROMPT`, after a while; a read with a task in progress.
@@ -60,6 +62,11 @@ class NonceServer:
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
+
+    async def until_made(self, number: int) -> None:
+        """Wait until so many creates have arrived."""
+        while len(self.made) < number:
+            await anyio.sleep(0.01)
 
     def __exit__(self, *exc: object) -> None:
         self._server.shutdown()

@@ -12,8 +12,9 @@ import pytest
 from video_generations_client import AsyncVideoGenerations, NotSent, OutcomeUnknown, Retries, VideoGenerations
 
 from tests.client.answers import GOOD
-from tests.client.conftest import TRUST, Function
+from tests.client.conftest import TRUST
 from tests.client.scripted_server import Act, ScriptedServer
+from tests.client.transports import Function
 
 AT_ONCE = Retries(wait_initial=0.0)
 BODY: dict[str, Any] = {"prompt": "p", "model": "sora-2"}

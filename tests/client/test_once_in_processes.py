@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import resource
 import signal
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import anyio
 import pytest
 from video_generations_client import (
-    AsyncVideoGenerations,
     CreateUnderWay,
     Journal,
     JournalError,
     OutcomeUnknown,
     Timeouts,
     VideoGenerations,
-    VideoGenerationsError,
 )
 from video_generations_client.journal import owner
 
-from tests.client.answers import GOOD
-from tests.client.children import Child
+from tests.client.children import Child, created_by_name
 from tests.client.nonce_server import NonceServer
 from tests.client.scripted_server import Act, ScriptedServer
 
 
-def _created(url: str, journal: Path) -> str:
-    """The task of a create, or the name of its error."""
-    try:
-        with VideoGenerations("", base_url=url, journal=journal, timeout=20, retries=None) as videos:
-            return videos.create(prompt="n", model="sora-2", once="n").task_id
-    except VideoGenerationsError as error:
-        return type(error).__name__
-
-
 def _start(url: str, journal: Path) -> Child:
-    return Child(lambda: _created(url, journal))
+    return Child(lambda: created_by_name(url, journal))
 
 
 @pytest.fixture
@@ -146,75 +127,6 @@ def test_a_child_of_a_fork_writes_over_a_connection_of_its_own(tmp_path: Path) -
         assert len(server.made) == 41
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_the_loop_goes_on_while_a_journal_is_locked(backend: str, tmp_path: Path) -> None:
-    import sqlite3
-
-    place = tmp_path / "jobs.sqlite"
-    Journal(place).entries()
-    lock = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
-    lock.execute("BEGIN IMMEDIATE")
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await anyio.sleep(0.01)
-
-    async def main() -> None:
-        async with (
-            AsyncVideoGenerations("", base_url=server.url, journal=place) as videos,
-            anyio.create_task_group() as group,
-        ):
-            group.start_soon(count)
-            threading.Timer(0.25, lambda: lock.execute("ROLLBACK")).start()
-            await videos.create(prompt="n", model="sora-2", once="n")
-            group.cancel_scope.cancel()
-
-    with ScriptedServer([GOOD]) as server:
-        anyio.run(main, backend=backend)
-    lock.close()
-    assert turns > 8
-
-
-async def _cancelled(place: Path, server: Any, after: float) -> None:
-    async with AsyncVideoGenerations("", base_url=server.url, journal=place) as videos:
-        creating = asyncio.ensure_future(videos.create(prompt="n", model="sora-2", once="n"))
-        await asyncio.sleep(after)
-        creating.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await creating
-
-
-@pytest.mark.parametrize("after", [0.0, 0.001, 0.002, 0.004, 0.008, 0.04])
-def test_a_cancelled_create_is_sent_at_most_once(after: float, tmp_path: Path) -> None:
-    """Whenever it is cancelled, the next call gives its task, or sends it if it had not left."""
-    place = tmp_path / "jobs.sqlite"
-    with NonceServer(slow=0.08) as server:
-        asyncio.run(_cancelled(place, server, after))
-        with VideoGenerations("", base_url=server.url, journal=place) as videos:
-            assert videos.create(prompt="n", model="sora-2", once="n").task_id == "task-1-of-n"
-        assert len(server.made) == 1
-
-
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-@pytest.mark.parametrize("after", [0.001, 0.005, 0.04])
-def test_a_create_in_a_scope_that_is_cancelled_is_sent_at_most_once(after: float, backend: str, tmp_path: Path) -> None:
-    place = tmp_path / "jobs.sqlite"
-
-    async def main() -> None:
-        async with AsyncVideoGenerations("", base_url=server.url, journal=place) as videos:
-            with anyio.move_on_after(after):
-                await videos.create(prompt="n", model="sora-2", once="n")
-            with anyio.fail_after(30):
-                assert (await videos.create(prompt="n", model="sora-2", once="n")).task_id == "task-1-of-n"
-
-    with NonceServer(slow=0.08) as server:
-        anyio.run(main, backend=backend)
-        assert len(server.made) == 1
-
-
 def test_an_interruption_by_the_keyboard_keeps_the_name(silent: ScriptedServer, tmp_path: Path) -> None:
     place = tmp_path / "jobs.sqlite"
     program = _start(silent.url, place)
@@ -226,42 +138,3 @@ def test_an_interruption_by_the_keyboard_keeps_the_name(silent: ScriptedServer, 
     journal.close()
     assert _start(silent.url, place).said() == "OutcomeUnknown"
     assert silent.posts == 1
-
-
-@pytest.mark.parametrize("room", [0, 4096, 30_000])
-def test_a_full_disk_sends_nothing(room: int, tmp_path: Path) -> None:
-    place = tmp_path / "jobs.sqlite"
-    if room < 30_000:
-        Journal(place).entries()
-    else:
-        journal = Journal(place)
-        for number in range(12):
-            journal.table.intend(f"m{number}", '{"prompt": "' + "p" * 3000 + '"}', "http://h", "o h 1 2", "t", 1.0)
-    with NonceServer() as server:
-
-        def created() -> str:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-            return _created(server.url, place)
-
-        assert Child(created).said() == "JournalError"
-        assert server.made == []
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="root alone can become somebody else")
-def test_a_file_that_may_not_be_written_sends_nothing(tmp_path: Path) -> None:
-    with NonceServer() as server, tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, "jobs.sqlite")
-        Journal(place).entries()
-        place.parent.chmod(0o755)
-        place.chmod(0o444)
-        videos = VideoGenerations("", base_url=server.url, journal=place)
-
-        def refused() -> str:
-            os.setuid(65534)  # nobody
-            # Unchecked: the library for that is perhaps not installed for everybody.
-            with pytest.raises(JournalError):
-                videos.create(prompt="n", model="sora-2", once="n", check=False)
-            return "refused"
-
-        assert Child(refused).said() == "refused"
-        assert server.made == []

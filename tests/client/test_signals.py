@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import httpx
 import pytest
 from video_generations_client import Retries, Task, VideoGenerations
 
 from tests.client.answers import UUID, record
-from tests.client.conftest import TRUST
+from tests.client.conftest import TRUST, client_of, told
 from tests.client.scripted_server import Act, ScriptedServer
 
 
@@ -48,12 +46,6 @@ def number(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
     RAISED[request.param].__dict__.pop("__notes__", None)
 
 
-def client(answers: Callable[[httpx.Request], httpx.Response], **options: Any) -> VideoGenerations:
-    """A client of a server that is a function."""
-    http = httpx.Client(transport=httpx.MockTransport(answers), verify=TRUST)
-    return VideoGenerations("", base_url="https://host.example", http_client=http, **options)
-
-
 class Signalling:
     """A server that sends a signal to this process, once for each create or once for each read, and then answers."""
 
@@ -71,27 +63,23 @@ class Signalling:
         return httpx.Response(200, json=record("IN_PROGRESS", task_id=UUID))
 
 
-def _told(caplog: pytest.LogCaptureFixture) -> str:
-    return " ".join(entry.getMessage() for entry in caplog.records if entry.levelno >= logging.WARNING)
-
-
 @pytest.mark.parametrize("name", ["create", "create_and_wait"])
 def test_a_create_under_way_is_answered_before_the_handler_s_error_is_raised(
     number: signal.Signals, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server, told = Signalling(number), list[Task]()
+    server, created = Signalling(number), list[Task]()
     with pytest.raises(type(RAISED[number])) as caught:
-        getattr(client(server.answer), name)(prompt="p", model="sora-2", on_created=told.append)
+        getattr(client_of(server.answer), name)(prompt="p", model="sora-2", on_created=created.append)
     assert caught.value is RAISED[number]
     assert UUID in caught.value.__notes__[0]
-    assert UUID in _told(caplog)
-    assert [task.task_id for task in told] == [UUID]
+    assert UUID in told(caplog)
+    assert [task.task_id for task in created] == [UUID]
     assert server.posts == 1
 
 
 def test_the_name_of_an_interrupted_create_has_its_task(number: signal.Signals, tmp_path: Path) -> None:
     server = Signalling(number)
-    with client(server.answer, journal=tmp_path / "jobs.sqlite") as videos:
+    with client_of(server.answer, journal=tmp_path / "jobs.sqlite") as videos:
         with pytest.raises(type(RAISED[number])):
             videos.create(prompt="p", model="sora-2", once="scene")
         assert videos.create(prompt="p", model="sora-2", once="scene").task_id == UUID
@@ -100,22 +88,22 @@ def test_the_name_of_an_interrupted_create_has_its_task(number: signal.Signals, 
 
 def test_of_a_refused_create_nothing_is_told(number: signal.Signals, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(type(RAISED[number])) as caught:
-        client(Signalling(number, status=401).answer).create(prompt="p", model="sora-2")
+        client_of(Signalling(number, status=401).answer).create(prompt="p", model="sora-2")
     assert not hasattr(caught.value, "__notes__")
-    assert _told(caplog) == ""
+    assert told(caplog) == ""
 
 
 def test_a_handler_s_error_is_no_failure_of_a_read(number: signal.Signals) -> None:
     with pytest.raises(type(RAISED[number])) as caught:
-        client(Signalling(number, "GET").answer, retries=Retries(wait_initial=0.0)).get(UUID)
+        client_of(Signalling(number, "GET").answer, retries=Retries(wait_initial=0.0)).get(UUID)
     assert caught.value is RAISED[number]
 
 
 def test_a_handler_s_error_ends_a_wait_with_its_id(number: signal.Signals, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(type(RAISED[number])) as caught:
-        client(Signalling(number, "GET").answer).wait(UUID, interval=600)
+        client_of(Signalling(number, "GET").answer).wait(UUID, interval=600)
     assert UUID in caught.value.__notes__[0]
-    assert UUID in _told(caplog)
+    assert UUID in told(caplog)
 
 
 def test_a_handler_that_raises_nothing_runs_at_once() -> None:
@@ -124,7 +112,7 @@ def test_a_handler_that_raises_nothing_runs_at_once() -> None:
     server = Signalling(signal.SIGUSR2)
     told: list[tuple[Task, list[int]]] = []
     try:
-        client(server.answer).create(
+        client_of(server.answer).create(
             prompt="p", model="sora-2", on_created=lambda task: told.append((task, list(seen)))
         )
     finally:
@@ -135,7 +123,7 @@ def test_a_handler_that_raises_nothing_runs_at_once() -> None:
 @pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_is_as_python_has_it() -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
-        client(Signalling(signal.SIGINT).answer).create(prompt="p", model="sora-2")
+        client_of(Signalling(signal.SIGINT).answer).create(prompt="p", model="sora-2")
     assert UUID in caught.value.__notes__[0]
 
 
@@ -157,7 +145,7 @@ def test_a_second_signal_ends_a_create_at_once(caplog: pytest.LogCaptureFixture)
     caught, seconds = _ended_by_signals((0.1, 0.3))
     assert seconds < 8, "it does not wait for the time of grace"
     assert "it may be accepted and paid" in caught.__notes__[0]
-    assert "it may be accepted and paid" in _told(caplog)
+    assert "it may be accepted and paid" in told(caplog)
 
 
 @pytest.mark.usefixtures("ctrl_c")
@@ -167,33 +155,7 @@ def test_a_server_that_never_answers_does_not_hold_back_a_signal_for_ever(
     monkeypatch.setattr("video_generations_client.signals.GRACE", 0.2)
     caught, _ = _ended_by_signals((0.1,))
     assert "it may be accepted and paid" in caught.__notes__[0]
-    assert "it may be accepted and paid" in _told(caplog)
-
-
-def test_in_another_thread_than_the_main_one_handlers_are_left_alone() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    seen: list[object] = []
-
-    def answers(request: httpx.Request) -> httpx.Response:
-        seen.append(signal.getsignal(signal.SIGINT))
-        return httpx.Response(200, json={"task_id": UUID})
-
-    thread = threading.Thread(target=lambda: client(answers).create(prompt="p", model="sora-2"))
-    thread.start()
-    thread.join()
-    assert seen == [before]
-
-
-@pytest.mark.usefixtures("ctrl_c")
-def test_where_no_handler_can_be_set_a_create_is_sent_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a subinterpreter."""
-
-    def refused(*_: object) -> None:
-        raise ValueError("signal only works in main thread of the main interpreter")
-
-    monkeypatch.setattr("video_generations_client.signals.set_handler", refused)
-    answers = httpx.Response(200, json={"task_id": UUID})
-    assert client(lambda _: answers).create(prompt="p", model="sora-2").task_id == UUID
+    assert "it may be accepted and paid" in told(caplog)
 
 
 def test_an_error_after_a_signal_keeps_no_frame_that_holds_the_key(number: signal.Signals) -> None:

@@ -101,6 +101,15 @@ def test_a_clause_that_one_acceptance_shows_needs_no_other() -> None:
     assert verdict.conforms == "undecided"
 
 
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [('{"task_id": 5}', "not checked"), ("{}", "not checked"), ('{"task_id": "a"}', "reported")]
+)
+def test_a_format_is_kept_by_texts_alone(answer: str, verdict: str) -> None:
+    clauses = judged(always(200, answer.encode()), *AT_ONE, wanted=lambda probe: probe.control).clauses()
+    assert clauses["task-id-uuid"]["verdict"] == verdict
+    assert clauses["task-id"]["verdict"] == ("kept" if verdict == "reported" else "failed")
+
+
 def test_an_id_is_unique_among_others_only() -> None:
     rows = [probe.id for probe in plan_of(*AT_ONE).probes if probe.row is not None]
     one = judged(MockServer(SPEC), *AT_ONE, wanted=lambda probe: probe.id == rows[-1])

@@ -14,6 +14,7 @@ from clausewise.schema.sizes import LARGEST, size
 from clausewise.schema.strings import LENGTH, strings
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec import Basis, BodyValidator, Spec
+from clausewise.spec.json_types import KEYWORDS_OF
 from clausewise.spec.walking import Location
 
 __all__ = ["ANYTHING", "DEPTH", "ValueClass", "types_of", "value_classes"]
@@ -41,18 +42,6 @@ ANYTHING: dict[str, Any] = {
     "negative number": -1,
     "two items": ["fox", 1],
     "numbers": [1, 2, 3],
-}
-_OF_KEYWORDS = {
-    "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "array": (
-        *("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"),
-        *("minContains", "maxContains"),
-    ),
-    "object": (
-        *("properties", "required", "patternProperties", "additionalProperties", "propertyNames", "minProperties"),
-        *("maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
-    ),
 }
 
 
@@ -108,7 +97,7 @@ def types_of(node: Any) -> list[str]:
     types = node.get("type", [])
     if types:
         return [types] if isinstance(types, str) else list(types)
-    return [kind for kind, keywords in _OF_KEYWORDS.items() if any(keyword in node for keyword in keywords)]
+    return [kind for kind, keywords in KEYWORDS_OF.items() if any(keyword in node for keyword in keywords)]
 
 
 def _candidates(

@@ -1,8 +1,24 @@
-"""The types that JSON Schema knows of values of JSON (2020-12, Core, 4.2.1)."""
+"""The types that JSON Schema knows of values of JSON (2020-12, Core, 4.2.1), and what its keywords say of each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+#: The keywords that values of one type alone can break.
+KEYWORDS_OF: dict[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "array": (
+        *("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"),
+        *("minContains", "maxContains"),
+    ),
+    "object": (
+        *("properties", "required", "patternProperties", "additionalProperties", "propertyNames", "minProperties"),
+        *("maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+    ),
+}
+_TYPE_OF = {keyword: kind for kind, keywords in KEYWORDS_OF.items() for keyword in keywords}
 
 
 def kinds_of(value: Any) -> tuple[str, ...]:
@@ -12,3 +28,8 @@ def kinds_of(value: Any) -> tuple[str, ...]:
     if isinstance(value, (int, float)):
         return ("number", "integer") if isinstance(value, int) or value.is_integer() else ("number",)
     return ("string",) if isinstance(value, str) else ("array",) if isinstance(value, list) else ("object",)
+
+
+def can_break(kinds: Iterable[str], keyword: str) -> bool:
+    """Tell whether a value of some types, as `kinds_of` gives them, can break a keyword."""
+    return _TYPE_OF.get(keyword) in (None, *kinds)

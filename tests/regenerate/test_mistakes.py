@@ -69,7 +69,7 @@ def test_an_unreadable_spec_is_one_line(
             "        watermark:\n          type: booleon\n",
             "is no schema",
         ),
-        ("- id: method\n          basis: documented\n", "- id: method\n", "no basis"),
+        ("- id: method\n          basis: documented\n", "- id: method\n", '"basis" is a required'),
         ("model: sora-2\n                  images", "model: sora-3\n                  images", "[example-invalid]"),
         ("x-enum-varnames: [LANDSCAPE, PORTRAIT]", "x-enum-varnames: [LANDSCAPE]", "[enum-varnames-wrong]"),
     ],
@@ -80,7 +80,7 @@ def test_a_spec_that_is_not_sound_stops_it_in_one_line(
 ) -> None:
     checkout.edit(old, new)
     before = checkout.content()
-    assert checkout.regenerate() == (2 if says in ("OpenAPI 3.2.0 is not read here", "is no schema") else 1)
+    assert checkout.regenerate() == (1 if says.startswith("[") else 2)
     said = capsys.readouterr().err
     assert says in said
     assert len(said.splitlines()) == 1

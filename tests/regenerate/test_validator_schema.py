@@ -66,3 +66,19 @@ def test_fields_named_as_keywords_stay_and_every_reference_is_local() -> None:
         "x-warnings": [{"says": "Much.", "when": {"properties": {"example": local}}}],
         "$defs": {"Money": {"type": "integer"}},
     }
+
+
+def test_two_schemas_whose_places_end_alike_stay_two() -> None:
+    parts = {"A": {"properties": {"size": {"type": "integer"}}}, "B": {"properties": {"size": {"type": "string"}}}}
+    odd = {"a/b c": {"type": "boolean"}}
+    fields = {name: {"$ref": f"#/components/schemas/{name}/properties/size"} for name in parts}
+    schema = {"properties": {**fields, "odd": {"$ref": "#/components/schemas/a~1b%20c"}}}
+    media = {"content": {"application/json": {"schema": schema}}}
+    document = {
+        "paths": {"/a": {"post": {"operationId": "pay", "requestBody": media, "responses": {}}}},
+        "components": {"schemas": {**parts, **odd}},
+    }
+    spec = Spec(document, Path("spec.yaml"))
+    takes = fastjsonschema.compile(validator_schema(request_schema(spec, spec.operation("pay")), "#"))
+    assert _takes(takes, {"A": 1, "B": "one", "odd": True})
+    assert not any(_takes(takes, wrong) for wrong in ({"A": "one"}, {"B": 1}, {"odd": 1}))

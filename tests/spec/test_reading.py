@@ -42,12 +42,6 @@ WRONG = [
         "leads in a circle",
     ),
     ('$ref: "#/components/schemas/AspectRatio"', "$ref: {}", "$ref: a reference must be a string"),
-    ("- id: method\n", "- method\n        - id: method\n", "post/x-clauses/0: clause must be a mapping"),
-    (
-        "          x-value-classes:\n",
-        "          x-value-classes: many\n          x-more:\n",
-        "x-value-classes must be a list",
-    ),
     ('$ref: "#/components/schemas/AspectRatio"', "$ref: other.yaml", "the reference other.yaml is not local"),
 ]
 

@@ -148,7 +148,7 @@ def test_without_arguments_the_branch_is_compared_with_where_it_left_main(
     [
         ("openapi: 3.1.0", "openapi: 3.0.3", "OpenAPI 3.0.3 is not read here"),
         ('$ref: "#/components/schemas/Duration"', '$ref: "#/components/schemas/Gone"', "leads nowhere"),
-        ("- id: hd-type", "- name: hd-type", "has no id"),
+        ("- id: hd-type", "- name: hd-type", '"id" is a required'),
         ("info:", "about:", "'info' is a required property"),
     ],
 )

@@ -48,10 +48,10 @@ def test_a_rule_finds_nothing_in_what_is_sound(rule: str, case: dict[str, Any]) 
 
 
 def test_a_finding_says_where_what_and_how_to_mend_it() -> None:
-    (finding,) = lint(changed({"set": {"/components/schemas/Flour/x-clauses/0/basis": "guessed"}}))
+    (finding,) = lint(changed({"set": {"/paths/~1loaves/post/x-clauses/0/keywords/0": "methods"}}))
     assert str(finding) == (
-        "#/components/schemas/Flour/x-clauses/0/basis: 'guessed' is no basis [clause-basis-unknown]; "
-        "use one of documented, exemplified, observed, assumed"
+        "#/paths/~1loaves/post/x-clauses/0/keywords/0: 'methods' is nothing that a clause can be about "
+        "[clause-keyword-unknown]; name a keyword of JSON Schema or an aspect that openapi/README.md lists"
     )
 
 

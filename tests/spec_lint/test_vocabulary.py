@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from clausewise.lint.clauses import ASPECTS
-from clausewise.lint.extensions import KNOWN
+from clausewise.spec.extensions import EXTENSIONS
 
 README = (Path(__file__).resolve().parents[2] / "openapi" / "README.md").read_text(encoding="utf-8")
 
@@ -19,7 +19,7 @@ def cells(heading: str) -> set[str]:
 
 
 def test_every_extension_is_described() -> None:
-    assert {word.removesuffix(" with `enum`") for word in cells("## Extensions")} == set(KNOWN)
+    assert {word.removesuffix(" with `enum`") for word in cells("## Extensions")} == set(EXTENSIONS)
 
 
 def test_every_aspect_is_described() -> None:

@@ -15,7 +15,7 @@ from clausewise.cli.command_parser import command_parser
 from clausewise.diff import compared, sound_part
 from clausewise.diff.presentation import as_json, for_github, for_people
 from clausewise.diff.sources import file_of, merge_base
-from clausewise.lint.soundness import faults
+from clausewise.lint.soundness import openapi_findings
 from clausewise.spec import Spec, SpecError
 from clausewise.terminal.wording import amount
 
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _faults(spec: Spec) -> list[tuple[str, str]]:
-    return [(finding.pointer, str(finding)) for finding in faults(spec)]
+    return [(finding.pointer, str(finding)) for finding in openapi_findings(spec)]
 
 
 def _beside(path: Path) -> Path:

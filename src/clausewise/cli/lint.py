@@ -26,10 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     arguments = parser.parse_args(argv)
     try:
-        lines = [flaw for flaw in read_document(arguments.spec).flaws if flaw.line is not None]
-        if lines:
-            print("\n".join(f"{arguments.spec}{flaw}" for flaw in lines))
-            print(f"{arguments.spec}: {amount(lines, 'finding')}")
+        flaws = [flaw for flaw in read_document(arguments.spec).flaws if flaw.is_finding]
+        if flaws:
+            print("\n".join(f"{arguments.spec}{flaw}" for flaw in flaws))
+            print(f"{arguments.spec}: {amount(flaws, 'finding')}")
             return 1
         spec = Spec.load(arguments.spec)
         findings = check(spec)

@@ -36,5 +36,5 @@ def build_client(spec: Spec, workspace: Path) -> Built:
     write_signatures(spec, output)
     run_ruff(output)
     write_list(output)
-    limits = [f"{flaw} (the client checks no such limit)" for flaw in spec.left_out]
-    return Built(output, [*limits, *missing(spec, output), *untyped(spec), *said, *unchecked])
+    unread = [f"{flaw} (the client knows nothing of it)" for flaw in spec.left_out]
+    return Built(output, [*unread, *missing(spec, output), *untyped(spec), *said, *unchecked])

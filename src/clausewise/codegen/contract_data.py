@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from clausewise.codegen.operations import create_of, others_of
 from clausewise.codegen.validator_schema import compiled, validator_schema
 from clausewise.spec import Operation, Spec
 from clausewise.spec.compiling import asserted
+from clausewise.spec.references import keys_of
 from clausewise.spec.refusals import refusal_schemas
 from clausewise.spec.walking import Location, rebuilt
 
@@ -75,25 +78,42 @@ def request_schema(spec: Spec, operation: Operation) -> dict[str, Any]:
 
 def schema_at(spec: Spec, place: Location) -> dict[str, Any]:
     """The schema at a place on its own, everything that it refers to beneath `$defs`."""
-    definitions: dict[str, Any] = {}
+    definitions = _Definitions()
     root = _local(spec, asserted(spec.at(spec.flat(place))), definitions)
     while "$ref" in root and len(root) == 1:  # the root itself, not a reference to it
-        root = definitions[root["$ref"].rpartition("/")[2]]
-    return {**root, "$defs": definitions} if definitions else dict(root)
+        root = definitions.schemas[root["$ref"].rpartition("/")[2]]
+    return {**root, "$defs": definitions.schemas} if definitions.schemas else dict(root)
 
 
-def _local(spec: Spec, node: Any, definitions: dict[str, Any], kind: str = "schema") -> Any:
+class _Definitions:
+    """The schemas beneath `$defs`, each under a name of its own: the last key of its reference where that is free."""
+
+    def __init__(self) -> None:
+        self.schemas: dict[str, Any] = {}
+        self._names: dict[Location, str] = {}
+
+    def name(self, keys: Location) -> str:
+        """The name of the schema at a place."""
+        if keys not in self._names:
+            plain = re.sub(r"\W", "_", str(keys[-1]) if keys else "document")
+            taken = set(self._names.values())
+            names = chain([plain], (f"{plain}_{number}" for number in count(2)))
+            self._names[keys] = next(name for name in names if name not in taken)
+        return self._names[keys]
+
+
+def _local(spec: Spec, node: Any, definitions: _Definitions, kind: str = "schema") -> Any:
     """A copy in which each `$ref` leads below `$defs`."""
     if not isinstance(node, dict):
         return node
     kept = {key: value for key, value in node.items() if key not in _LEFT_OUT}
     copy = rebuilt(kept, kind, lambda child, inner, _: _local(spec, child, definitions, inner))
     if isinstance(node.get("$ref"), str):
-        name = node["$ref"].rpartition("/")[2]
+        name = definitions.name(keys_of(node["$ref"]))
         copy["$ref"] = f"#/$defs/{name}"
-        if name not in definitions:
-            definitions[name] = {}  # known before its content: a schema may lead back to itself
-            definitions[name] = _local(spec, asserted(spec.at(node["$ref"])), definitions)
+        if name not in definitions.schemas:
+            definitions.schemas[name] = {}  # known before its content: a schema may lead back to itself
+            definitions.schemas[name] = _local(spec, asserted(spec.at(node["$ref"])), definitions)
     return copy
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import fastjsonschema
 
 from clausewise.codegen.errors import GenerationError, one_line
+from clausewise.spec.lookalikes import data_like_references
 from clausewise.spec.walking import pointer, rebuilt
 
 _UNKNOWN = {
@@ -30,6 +31,13 @@ def validator_schema(node: Any, where: str, kind: str = "schema") -> Any:
             f"{where}: {unknown[0]} is not known to fastjsonschema, which checks requests in the client; "
             "say it in other keywords"
         )
+    followed = data_like_references(node) if kind == "schema" else []
+    if refused := [key for key in followed if key in ("enum", "const")]:
+        raise GenerationError(
+            f"{where}/{refused[0]}: fastjsonschema, which checks requests in the client, takes a key $ref or $id in a "
+            "value for a reference; the value cannot be checked there"
+        )
+    node = {key: value for key, value in node.items() if key not in followed}
     copy: dict[str, Any] = rebuilt(
         node, kind, lambda child, inner, path: validator_schema(child, f"{where}{pointer(*path)}", inner)
     )

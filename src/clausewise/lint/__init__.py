@@ -2,7 +2,7 @@
 
 # Importing a module registers its rules.
 from clausewise.lint import clauses, enums, examples, extensions, models, operations
-from clausewise.lint.house_rules import RULES, Finding, Rule, ask, lint, unreadable
+from clausewise.lint.house_rules import RULES, Finding, Rule, ask, lint
 
 __all__ = [
     "RULES",
@@ -16,5 +16,4 @@ __all__ = [
     "lint",
     "models",
     "operations",
-    "unreadable",
 ]

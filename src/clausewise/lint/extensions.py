@@ -1,4 +1,4 @@
-"""Rules about the `x-` extensions: known, and leading to what they name."""
+"""Rules about the `x-` extensions: known, and leading to what they name; reading the spec has found the rest."""
 
 from __future__ import annotations
 
@@ -9,60 +9,35 @@ from typing import Any
 from clausewise.lint.clauses import entries
 from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import request_schemas
-from clausewise.spec import BASES, Spec
+from clausewise.spec import Spec
+from clausewise.spec.extensions import EXTENSIONS
 from clausewise.spec.tasks import keys_of, property_of, request_keys
 from clausewise.spec.walking import places
 
-#: The extensions that openapi/README.md describes, and the type of each.
-KNOWN: dict[str, type] = {
-    **dict.fromkeys(("x-clauses", "x-enum-varnames", "x-life", "x-value-classes", "x-warnings"), list),
-    **dict.fromkeys(("x-free-text", "x-open-enum", "x-paid", "x-reason"), bool),
-    "x-refusal": dict,
-    "x-safe-value": object,
-    "x-task": dict,
-    "x-video": dict,
-}
 
-
-@rule("extension-malformed", "write it as openapi/README.md describes it")
-def malformed(spec: Spec) -> Found:
-    """An extension of another type: a text in the place of true and false would count as true."""
-    for place in places(spec.document):
-        for key, kind in KNOWN.items():
-            if not isinstance(place.node.get(key, kind()), kind):
-                yield (*place.location, key), f"{key} is no {kind.__name__}"
-
-
-@rule("extension-misspelt", "correct the name; openapi/README.md lists the extensions")
+@rule("extension-misspelt", "correct the name or the place; openapi/README.md lists the extensions")
 def misspelt(spec: Spec) -> Found:
-    """An extension that is nearly one of ours: nobody reads it, and nobody says so."""
+    """An extension that is nearly one of ours, or stands where it is not read: nobody reads it, and nobody says so."""
     for place in places(spec.document):
         for key in place.node:
-            if key.startswith("x-") and key not in KNOWN:
-                close = get_close_matches(key, KNOWN, n=1, cutoff=0.8)
+            kind, _ = EXTENSIONS.get(key, (None, None))
+            if kind not in (None, place.kind):
+                yield (*place.location, key), f"{key} is read at a {kind}, not at a {place.kind}"
+            elif key.startswith("x-") and key not in EXTENSIONS:
+                close = get_close_matches(key, EXTENSIONS, n=1, cutoff=0.8)
                 if close:
                     yield (*place.location, key), f"{key!r} is read by nothing; {close[0]!r} is"
 
 
 @rule("extension-leads-nowhere", "name something that exists")
 def leads_nowhere(spec: Spec) -> Found:
-    """A life of examples that are not there, a value class of a clause or basis that is none."""
-    clauses = [entry.get("id") for _, entry in entries(spec)]
+    """A life of examples that are not there, and places that are not there in a record or a request."""
     for place in places(spec.document):
         for index, name in enumerate(place.node.get("x-life", ())):
             if name not in list(place.node.get("examples", ())):
                 yield (*place.location, "x-life", index), f"there is no example {name!r}"
-        for index, entry in enumerate(place.node.get("x-value-classes", ())):
-            where = (*place.location, "x-value-classes", index)
-            if "name" not in entry or "value" not in entry:
-                yield where, "a value class needs a name and a value"
-            if "clause" in entry and entry["clause"] not in clauses:
-                yield (*where, "clause"), f"there is no clause {entry['clause']!r}"
-            if entry.get("basis", BASES[0]) not in BASES:
-                yield (*where, "basis"), f"{entry['basis']!r} is no basis"
-        if isinstance(task := place.node.get("x-task"), dict):
-            for key, says in _of_task(spec, place.node, task):
-                yield (*place.location, "x-task", key), says
+        for key, says in _of_task(spec, place.node, place.node.get("x-task", {})):
+            yield (*place.location, "x-task", key), says
     yield from _of_videos(spec)
 
 
@@ -72,21 +47,14 @@ _PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
 
 def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Find faults in `x-task`: its own places must be there, and a word must mean one end."""
-    for key in ("status", "success", "failure", "results"):
-        if not task.get(key):
-            yield key, f"x-task needs {key}"
     places = {key: task[key] for key in _PLACES if key in task}
-    places |= {"results": task["results"][0]} if task.get("results") else {}
+    places |= {"results": task["results"][0]} if "results" in task else {}
     for key, text in places.items():
-        if not str(text).startswith("/") or property_of(spec, record, keys_of(str(text))) is None:
+        if property_of(spec, record, keys_of(text)) is None:
             yield key, f"there is no {text!r} in the record"
-    both = {str(word).lower() for word in task.get("success", ())} & {
-        str(word).lower() for word in task.get("failure", ())
-    }
-    for word in sorted(both):
+    success, failure = ({word.lower() for word in task.get(key, ())} for key in ("success", "failure"))
+    for word in sorted(success & failure):
         yield "failure", f"{word!r} means a success, too"
-    if task.get("basis", BASES[0]) not in BASES:
-        yield "basis", f"{task['basis']!r} is no basis"
 
 
 def _of_videos(spec: Spec) -> Found:
@@ -94,10 +62,10 @@ def _of_videos(spec: Spec) -> Found:
     for operation in spec.operations:
         for status, response in operation.node.get("responses", {}).items():
             for name, node in spec.resolve(response).get("links", {}).items():
-                video = spec.resolve(node).get("x-video")
+                video = spec.resolve(node).get("x-video", {})
                 body = spec.at(spec.flat(operation.body_location)) if operation.body_location else {}
-                for key in ("ratio", "seconds", "hd") if isinstance(video, dict) else ():
-                    keys = request_keys(str(video.get(key, "")))
+                for key in ("ratio", "seconds", "hd"):
+                    keys = request_keys(video.get(key, ""))
                     if key in video and (not keys or property_of(spec, body, keys) is None):
                         where = (*operation.location, "responses", status, "links", name, "x-video", key)
                         yield where, f"{video[key]!r} leads to nothing in the request"

@@ -51,14 +51,8 @@ def rule(rule_id: str, fix: str) -> Callable[[Callable[[Spec], Found]], Callable
 
 
 def lint(spec: Spec) -> list[Finding]:
-    """The findings of all rules in a spec; of clauses or extensions that cannot be read, only the reason."""
-    return unreadable(spec) or [finding for rule_id in RULES for finding in ask(rule_id, spec)]
-
-
-def unreadable(spec: Spec) -> list[Finding]:
-    """The findings that keep clauses and extensions from being read, which all other rules need."""
-    rules = ("clause-incomplete", "clause-basis-unknown", "extension-malformed")
-    return [finding for rule_id in rules for finding in ask(rule_id, spec)]
+    """The findings of all rules in a spec."""
+    return [finding for rule_id in RULES for finding in ask(rule_id, spec)]
 
 
 def ask(rule_id: str, spec: Spec) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from clausewise.lint.house_rules import Finding, lint, unreadable
+from clausewise.lint.house_rules import Finding, lint
 from clausewise.spec import Spec, SpecError
 from clausewise.spec.walking import Location, pointer, rebuilt
 from clausewise.terminal.wording import amount
@@ -47,14 +47,9 @@ def _as_judged(node: Any, kind: str, *_: object) -> Any:
     return {("body" if key == "server" else key): shown[key] for key in shown} if kind == "link" else shown
 
 
-def faults(spec: Spec) -> list[Finding]:
-    """The faults that keep a spec from being read: those of OpenAPI, or of clauses and extensions."""
-    return list(openapi_findings(spec)) or unreadable(spec)
-
-
 def readable(spec: Spec) -> Spec:
-    """The spec itself, once OpenAPI accepts it and its clauses can be read; SpecError says why not."""
-    for finding in faults(spec):
+    """The spec itself, once OpenAPI accepts it; SpecError says why not."""
+    for finding in openapi_findings(spec):
         raise SpecError(f"{spec.source}{finding}")
     return spec
 

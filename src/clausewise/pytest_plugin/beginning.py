@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from clausewise.http.address import CONNECTED_WITHIN, unreachable
-from clausewise.lint import unreadable
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.exit_codes import UNREACHABLE
 from clausewise.report.plan_text import plan_text
@@ -24,8 +23,6 @@ def plan_of(config: pytest.Config) -> RunPlan:
             options = read_options(config.getoption)
         except OptionError as error:
             raise pytest.UsageError(str(error)) from None
-        for finding in unreadable(options.spec):
-            raise pytest.UsageError(f"{options.spec.source}{finding}")
         if (options.record or options.replay) and config.getoption("dist", "no") != "no":
             raise pytest.UsageError("--record and --replay keep one order of requests: leave -n out")
         if options.is_shared and config.getoption("dist", "no") != "no":

@@ -12,7 +12,6 @@ from clausewise.codegen.folders import differences
 from clausewise.codegen.trial import try_client
 from clausewise.diff import Change
 from clausewise.diff.presentation import counted, for_people
-from clausewise.lint import unreadable
 from clausewise.lint.soundness import check, size_in_words
 from clausewise.release.history import Release, last_release
 from clausewise.release.proposal import Proposal, propose, spec_changes
@@ -90,8 +89,6 @@ def _check(spec: Spec) -> list[str]:
     if findings and is_our_own(spec.source):
         more = f" (and {len(findings) - 1} more: clausewise lint {spec.source})" if findings[1:] else ""
         raise CheckError(f"{spec.source}{findings[0]}{more}")
-    for finding in unreadable(spec):
-        raise CheckError(f"{spec.source}{finding}")
     return [str(finding) for finding in findings]
 
 

@@ -19,6 +19,7 @@ from clausewise.http.framing import framing
 from clausewise.http.readings import LAYERS
 from clausewise.http.redaction import REDACTED, Redaction, Secret
 from clausewise.http.unpacking import ACCEPT_ENCODING, packed_content
+from clausewise.probes.fuzzed_document import fuzzed_document
 from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY, carried
 from clausewise.probes.probe import Call
 from clausewise.recording import Recorder, Recording
@@ -50,7 +51,7 @@ class Client:
         self._adapter = GuardedAdapter(self.base_url, timeout, ca_bundle)
         self.session = GuardedSession(self._adapter)
         # A configuration of our own: one found in the current folder could retry, or switch TLS verification off.
-        self.schema: Any = schemathesis.openapi.from_dict(spec.document, config=SchemathesisConfig())
+        self.schema: Any = schemathesis.openapi.from_dict(fuzzed_document(spec.document), config=SchemathesisConfig())
         self.schema.config.update(base_url=self.base_url)
 
     def close(self) -> None:

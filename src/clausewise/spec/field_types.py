@@ -13,7 +13,7 @@ _TEXT = ("a text", (str,))
 _TRUTH = ("true or false", (bool,))
 _MAPPING = ("a mapping", (dict,))
 _LIST = ("a list", (list,))
-#: The type of each field, by the kind of its object (OpenAPI 3.1, "Schema"; openapi/README.md for `x-`).
+#: The type of each field, by the kind of its object (OpenAPI 3.1, "Schema").
 TYPES: dict[str, dict[str, tuple[str, tuple[type, ...]]]] = {
     "document": {"security": _LIST},
     "operation": {
@@ -21,22 +21,17 @@ TYPES: dict[str, dict[str, tuple[str, tuple[type, ...]]]] = {
         "deprecated": _TRUTH,
         "security": _LIST,
         "tags": _LIST,
-        "x-paid": _TRUTH,
     },
     "parameter": {"name": _TEXT, "in": _TEXT, "required": _TRUTH, "style": _TEXT, "explode": _TRUTH},
     "header": {"required": _TRUTH, "style": _TEXT, "explode": _TRUTH},
     "request body": {"required": _TRUTH},
-    "media type": {"x-life": _LIST},
     "encoding": {"contentType": _TEXT, "style": _TEXT, "explode": _TRUTH},
-    "link": {"operationId": _TEXT, "operationRef": _TEXT, "parameters": _MAPPING, "x-video": _MAPPING},
+    "link": {"operationId": _TEXT, "operationRef": _TEXT, "parameters": _MAPPING},
     "server": {"url": _TEXT},
     "security scheme": {"type": _TEXT, "scheme": _TEXT, "name": _TEXT, "in": _TEXT, "flows": _MAPPING},
-    "schema": {"x-task": _MAPPING, "x-enum-varnames": _LIST},
 }
 #: The fields without which an object cannot be read.
 NEEDED: dict[str, tuple[str, ...]] = {"parameter": ("name", "in"), "security scheme": ("type",), "server": ("url",)}
-#: Lists of names.
-_NAMES = ("tags", "x-life", "x-enum-varnames")
 
 
 def flaws(places: list[Place]) -> Iterator[Flaw]:
@@ -58,8 +53,8 @@ def flaws(places: list[Place]) -> Iterator[Flaw]:
 
 def _within(name: str, value: Any) -> str | None:
     """The fault within a list, None where there is none."""
-    if name in _NAMES and not all(isinstance(item, str) for item in value):
-        return f"{name} must be a list of texts"
+    if name == "tags" and not all(isinstance(item, str) for item in value):
+        return "tags must be a list of texts"
     if name == "security" and not all(_is_requirement(item) for item in value):
         return "security must be a list of mappings, from schemes to lists of scopes"
     return None

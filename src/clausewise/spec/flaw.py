@@ -18,12 +18,21 @@ class ReadingError(Exception):
 
 @dataclass(frozen=True)
 class Flaw:
-    """One thing that is wrong, and how to mend it; on a line, from 1, or at a place of the document."""
+    """One thing that is wrong, and how to mend it; on a line, from 1, or at a place of the document.
+
+    `extension` is the place of the extension whose value has it, None where it is no extension's.
+    """
 
     says: str
     fix: str
     line: int | None = None
     location: Location = ()
+    extension: Location | None = None
+
+    @property
+    def is_finding(self) -> bool:
+        """Tell whether the rest of the document can be read, so that a linter tells it beside others."""
+        return self.line is not None or self.extension is not None
 
     def __str__(self) -> str:
         where = f"#{pointer(*self.location)}" if self.line is None else f":{self.line}"

@@ -1,7 +1,8 @@
 """Reading on where a limit in a schema is none of JSON Schema 2020-12, such as `exclusiveMinimum: true` of draft 4.
 
 A generator of clients reads no limits: it makes the same client with and without them. A branch of a choice that leads
-back to what it is a branch of adds nothing to it either. What is left out is told.
+back to what it is a branch of adds nothing to it either, nor does an extension that means something else to its author.
+What is left out is told.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ _TIMES = 50
 
 
 def without_faulty_limits(read: Read, path: Path) -> tuple[Read, list[Flaw]]:
-    """A document without what refuses no value or is a circle, and the flaw of each; itself if others are in it."""
+    """A document without what no client needs to be made, and the flaw of each; itself if others are in it."""
     left_out: list[Flaw] = []
     whole = read
     for _ in range(_TIMES):
         if not read.flaws:
             return read, left_out
-        found = [_limit(flaw) for flaw in read.flaws]
+        found = [_needless(flaw) for flaw in read.flaws]
         if None in found:
             break
         document = copy.deepcopy(read.document)
@@ -45,10 +46,12 @@ def without_faulty_limits(read: Read, path: Path) -> tuple[Read, list[Flaw]]:
     return whole, []
 
 
-def _limit(flaw: Flaw) -> Location | None:
-    """The place of the limit or the branch that a flaw is about, None where it is about something else."""
+def _needless(flaw: Flaw) -> Location | None:
+    """The place of the limit, branch or extension that a flaw is about, None where it is about something else."""
     if flaw.says == circles.SAYS:
         return circles.branch(flaw.location)
+    if flaw.extension is not None:
+        return flaw.extension
     place = flaw.location
     while place and isinstance(place[-1], int):
         place = place[:-1]

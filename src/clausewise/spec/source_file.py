@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from clausewise.spec import circles, field_types, references
+from clausewise.spec import circles, extensions, field_types, references
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.dynamic_scope import by_pointer
 from clausewise.spec.expressions import OPTIONS
@@ -111,7 +111,10 @@ def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
     for place in found:
         if not isinstance(place.node.get("$ref", ""), str):
             told((*place.location, "$ref"), "a reference must be a string")
-    yield from wrong
+    malformed = list(extensions.flaws(found))
+    known = {flaw.location for flaw in malformed}
+    yield from (flaw for flaw in wrong if flaw.location not in known)
+    yield from malformed
     yield from references.flaws(document, found)
     if not wrong:
         yield from circles.flaws(found)
@@ -120,9 +123,15 @@ def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
     for place in found:
         if place.kind == "schema":
             yield from _of_patterns(place)
-        if place.kind == "schema" and (inside is None or place.location[: len(inside)] != inside):
+        if place.kind == "schema" and (inside is None or not _is_within(place.location, inside)):
             inside = place.location
             yield from _of_schema(place)
+
+
+def _is_within(location: Location, outer: Location) -> bool:
+    """Tell whether a schema is part of an outer one for the metaschema, which knows nothing of extensions."""
+    way = location[len(outer) :]
+    return location[: len(outer)] == outer and not any(str(key).startswith("x-") for key in way)
 
 
 def _of_schema(place: Place) -> Iterator[Flaw]:

@@ -24,7 +24,7 @@ class Spec(Document):
     """
 
     charging = False
-    #: The limits that `load_what_is_read` left out, empty for a spec that was read whole.
+    #: What `load_what_is_read` left out, empty for a spec that was read whole.
     left_out: Sequence[Flaw] = ()
 
     @classmethod
@@ -36,9 +36,9 @@ class Spec(Document):
 
     @classmethod
     def load_what_is_read(cls, path: Path) -> Spec:
-        """A spec without the limits that JSON Schema 2020-12 does not know (`left_out`); SpecError as from `load`.
+        """A spec without limits and extensions that are faulty (`left_out`); SpecError as from `load`.
 
-        For the generation of clients only, which reads no limits. The spec of this repository is read whole or not.
+        For the generation of clients only, which needs neither. The spec of this repository is read whole or not.
         """
         read, left_out = read_document(path), list[Flaw]()
         if not is_our_own(path):

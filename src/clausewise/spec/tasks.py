@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from jsonschema_rs import validator_for
-
+from clausewise.spec.compiling import compiled
 from clausewise.spec.document import unescaped
 from clausewise.spec.operations import Operation, found
 from clausewise.spec.spec import Spec
@@ -91,15 +89,15 @@ class VideoTerms:
     """The places where the request of an operation says what its video is to be like: `x-video` of a link.
 
     `defaults` are the values that the spec promises for fields left out. `shorter_side` is in pixels, by
-    `plain` and `hd`.
+    `plain` and `hd`; `hd_without_effect` a validator of requests in which HD changes nothing.
     """
 
     ratio: Keys
     seconds: Keys
     hd: Keys
-    defaults: Mapping[Keys, Any] = field(default_factory=dict)
-    shorter_side: Mapping[str, int] = field(default_factory=dict)
-    hd_without_effect: Any = False
+    defaults: Mapping[Keys, Any]
+    shorter_side: Mapping[str, int]
+    hd_without_effect: Any
 
     def asked(self, request: Any) -> AskedVideo:
         """Read the video that a request body, taken from JSON, asks for."""
@@ -110,12 +108,8 @@ class VideoTerms:
             ratio=(int(ratio[1]), int(ratio[2])) if ratio else None,
             seconds=float(seconds) if _SECONDS.fullmatch(seconds) else None,
             hd=hd if isinstance(hd, bool) else None,
-            hd_has_effect=not self._without_effect.is_valid(request),
+            hd_has_effect=not self.hd_without_effect.is_valid(request),
         )
-
-    @cached_property
-    def _without_effect(self) -> Any:
-        return validator_for(self.hd_without_effect)
 
     def _value(self, request: Any, keys: Keys) -> Any:
         value = found(request, keys) if keys else None
@@ -141,7 +135,7 @@ def _terms(spec: Spec, operation: Operation, terms: Mapping[str, Any]) -> VideoT
         **places,
         defaults={keys: node["default"] for keys, node in schemas.items() if keys and "default" in (node or {})},
         shorter_side=terms.get("shorter_side", {}),
-        hd_without_effect=terms.get("hd_without_effect", False),
+        hd_without_effect=compiled(spec, {"anyOf": [terms.get("hd_without_effect", False)]}),
     )
 
 

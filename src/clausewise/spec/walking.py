@@ -70,6 +70,8 @@ HOLDS: dict[str, dict[str, str]] = {
         "x-value-classes": "[value class]",
     },
     "warning": {"when": "schema"},
+    "link": {"x-video": "video"},
+    "video": {"hd_without_effect": "schema"},
 }
 
 

@@ -23,7 +23,6 @@ from typing import Any
 import uvicorn
 
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.running import configured
 from clausewise.spec import Spec
 from tests.postgres import running_postgres
@@ -33,18 +32,13 @@ HUB, PREFIX, NET = "cw-hub", "cw-m", "10.77.0"
 #: The exit code of a test that cannot be made here.
 SKIPPED = 77
 LIMIT = 10
-#: The seconds of each stage of a task, and the port on which each machine is told of its end, with --follow.
-PACE, NOTIFIED = 0.5, 8100
+#: The seconds of each stage of a task.
+PACE = 0.5
 
 
 def ip(*arguments: str) -> None:
     """Run iproute2."""
     subprocess.run([IP, *arguments], check=True, capture_output=True)  # noqa: S603 - a fixed program
-
-
-def address(number: int) -> str:
-    """The address of a machine."""
-    return f"{NET}.{number + 10}"
 
 
 @contextmanager
@@ -63,7 +57,7 @@ def namespaces(machines: int) -> Iterator[list[str]]:
         for number, name in enumerate(names):
             ip("-n", HUB, "link", "add", f"v{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
             ip("-n", HUB, "link", "set", f"v{number}", "master", "br0", "up")
-            ip("-n", name, "addr", "add", f"{address(number)}/24", "dev", "eth0")
+            ip("-n", name, "addr", "add", f"{NET}.{number + 10}/24", "dev", "eth0")
             ip("-n", name, "link", "set", "eth0", "up")
         yield names
     finally:
@@ -74,10 +68,9 @@ def namespaces(machines: int) -> Iterator[list[str]]:
 class Slow:
     """A mock server that answers late, and notes when requests arrive and from how many addresses."""
 
-    def __init__(self, latency: float, machines: int) -> None:
+    def __init__(self, latency: float) -> None:
         self.latency = latency
-        hooks = Hooks(frozenset(address(number) for number in range(machines)))
-        self.server = MockServer(Spec.load(), pace=PACE, hooks=hooks)
+        self.server = MockServer(Spec.load(), pace=PACE)
         self.arrived: list[float] = []
         self.addresses: set[str] = set()
 
@@ -115,16 +108,15 @@ def measured(names: list[str], run: str, app: Slow, port: int, *options: str, ki
     with ExitStack() as resources:
         url = resources.enter_context(serving(app, port))
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))
-        machines = []
-        for number, name in enumerate(names):
-            told = ("--notify-url", f"http://{address(number)}:{NOTIFIED}", "--notify-port", str(NOTIFIED))
-            machines.append(started(name, url, run, folder, *options, *(told if "--follow" in options else ())))
+        machines = [started(name, url, run, folder, *options) for name in names]
         while len(app.addresses) < len(names) and all(machine.poll() is None for machine in machines):
             time.sleep(0.05)
         for machine in machines[:killed]:
             time.sleep(1)
             machine.kill()
         outputs = [machine.communicate(timeout=900)[0] for machine in machines]
+        if not all((folder / name / "contract.json").is_file() for name in names[killed:]):
+            raise SystemExit(outputs[-1][-3000:])
         reports = [json.loads((folder / name / "contract.json").read_text()) for name in names[killed:]]
         return {
             "machines": len(names),
@@ -164,16 +156,12 @@ def in_hub(arguments: argparse.Namespace) -> int:
         few = ["-k", arguments.only] if arguments.only else []
         few += ["--follow", "--follow-interval", "0.3"] if arguments.follow else []
         if not arguments.killed:
-            alone = measured(names[:1], "alone", Slow(arguments.latency, 1), 8000, *few)
-            together = measured(names, "together", Slow(arguments.latency, arguments.machines), 8001, *few)
+            alone = measured(names[:1], "alone", Slow(arguments.latency), 8000, *few)
+            together = measured(names, "together", Slow(arguments.latency), 8001, *few)
             told = {"alone": alone, "together": together, "speed-up": round(alone["seconds"] / together["seconds"], 2)}
         else:
             rate = ("--rate", str(arguments.rate))
-            told = {
-                "killed": measured(
-                    names, "killed", Slow(0, arguments.machines), 8002, *rate, *few, killed=arguments.killed
-                )
-            }
+            told = {"killed": measured(names, "killed", Slow(0), 8002, *rate, *few, killed=arguments.killed)}
     print(json.dumps(told))  # noqa: T201 - a command prints
     return 0
 
@@ -185,7 +173,7 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--killed", type=int, default=0, help="kill so many of them, with a rate in place of a latency")
     parser.add_argument("--rate", type=float, default=1200.0)
-    parser.add_argument("--follow", action="store_true", help="follow what is accepted, each machine told of the end")
+    parser.add_argument("--follow", action="store_true", help="follow what is accepted")
     parser.add_argument("--only", default="", help="a -k for the tests")
     parser.add_argument("--in-hub", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()

@@ -13,7 +13,7 @@ pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 from clausewise.budget.limits import Limits
 from clausewise.cli import main
 from clausewise.fleet import nights
-from clausewise.fleet.nights import Orders, carried_out
+from clausewise.fleet.nights import FleetOptions, run_rounds
 from clausewise.fleet.servers import Servers
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 
@@ -50,12 +50,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def rounds(monkeypatch: pytest.MonkeyPatch, clock: Clock, orders: Orders, *lasting: float) -> list[str]:
+def rounds(monkeypatch: pytest.MonkeyPatch, clock: Clock, orders: FleetOptions, *lasting: float) -> list[str]:
     """The names and folders of rounds that last so long."""
     made: list[str] = []
     times: Iterator[float] = itertools.chain(lasting)
 
-    def made_one(_: Orders, name: str, folder: Path | None, __: object) -> int:
+    def made_one(_: FleetOptions, name: str, folder: Path | None, __: object) -> int:
         made.append(f"{name} {folder}")
         seconds = next(times, None)
         if seconds is None:
@@ -65,12 +65,12 @@ def rounds(monkeypatch: pytest.MonkeyPatch, clock: Clock, orders: Orders, *lasti
 
     monkeypatch.setattr(nights, "_round", made_one)
     with pytest.raises(OverError):
-        carried_out(orders, lambda _: None)
+        run_rounds(orders, lambda _: None)
     return made
 
 
-def orders(run: str, every: float | None, report: Path | None = None) -> Orders:
-    return Orders(Servers((), Limits()), read_shared("postgresql://u@h/d", run), report, every=every)
+def orders(run: str, every: float | None, report: Path | None = None) -> FleetOptions:
+    return FleetOptions(Servers((), Limits()), read_shared("postgresql://u@h/d", run), report, every=every)
 
 
 def test_each_turn_has_a_round_that_begins_when_it_is_due(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
@@ -97,7 +97,7 @@ def test_a_fleet_that_is_started_again_in_a_turn_goes_on_with_its_round(
 @pytest.mark.parametrize(("run", "every"), [("r" * 21, None), ("r" * 9, DAY)])
 def test_a_name_that_leaves_no_room_for_servers_is_refused(run: str, every: float | None) -> None:
     with pytest.raises(SharedLedgerError, match=f"--run: give at most {len(run) - 1} characters"):
-        carried_out(orders(run, every), lambda _: None)
+        run_rounds(orders(run, every), lambda _: None)
 
 
 @pytest.mark.parametrize("every", ["24", "0h", "1.5h", "-1h", "30s", "h", "24 h", "999999m"])

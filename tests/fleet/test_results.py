@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families as prometheu
 
 from clausewise.budget.limits import Counts
 from clausewise.fleet.metrics import metrics, write_metrics
-from clausewise.fleet.nights import told
+from clausewise.fleet.nights import server_lines
 from clausewise.fleet.results import Checked, exit_code
 from clausewise.fleet.servers import Server
 from clausewise.report.servers import page
@@ -129,7 +129,7 @@ def test_a_page_of_nothing_broken_says_so(servers: list[Checked]) -> None:
 
 
 def test_the_lines_name_what_is_broken_or_why_nothing_was_judged() -> None:
-    lines = dict(zip((each.server.name for each in ALL), told(ALL), strict=True))
+    lines = dict(zip((each.server.name for each in ALL), server_lines(ALL), strict=True))
     assert re.match(r"good +conforms +3 paid, 1 more perhaps$", lines["good"])
     assert re.match(r"bad +does not conform +3 paid, 1 more perhaps; ", lines["bad"])
     assert "gone                 undecided" in lines["gone"]

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector")
     parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
     given = parser.parse_args(arguments)
-    from clausewise.fleet.nights import Orders, carried_out  # --help is there without the extra
+    from clausewise.fleet.nights import FleetOptions, run_rounds  # --help is there without the extra
 
     try:
         servers = read_servers(given.servers, given.total_paid, given.total_spend)
@@ -56,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.metrics is not None:
             checked_file("--metrics", given.metrics)
         place, every = read_shared(given.ledger, given.run), _seconds(given.every)
-        orders = Orders(servers, place, given.report, given.metrics, given.allow_undecided, every)
-        return carried_out(orders, tell)
+        options = FleetOptions(servers, place, given.report, given.metrics, given.allow_undecided, every)
+        return run_rounds(options, tell)
     except (FleetError, LedgerError, OutputPathError, SharedLedgerError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -28,8 +28,8 @@ _STAMP_LENGTH = 12
 
 
 @dataclass(frozen=True)
-class Orders:
-    """The orders of a fleet: `place` names the round, or the rounds that begin `every` so many seconds."""
+class FleetOptions:
+    """The options of a fleet: `place` names the round, or the rounds that begin `every` so many seconds."""
 
     servers: Servers
     place: SharedLedger
@@ -39,46 +39,46 @@ class Orders:
     every: float | None = None
 
 
-def carried_out(orders: Orders, tell: Callable[[str], None]) -> int:
+def run_rounds(options: FleetOptions, tell: Callable[[str], None]) -> int:
     """Carry out one round, or rounds without end; gives the exit code of the one.
 
     LedgerError when the database is gone, or the round is another; SharedLedgerError when its name is too long.
     """
-    longest = LONGEST if orders.every is None else LONGEST - _STAMP_LENGTH
-    if len(orders.place.run) > longest:
+    longest = LONGEST if options.every is None else LONGEST - _STAMP_LENGTH
+    if len(options.place.run) > longest:
         raise SharedLedgerError(f"--run: give at most {longest} characters, to which the names of servers are added")
-    if orders.every is None:
-        return _round(orders, orders.place.run, orders.report, tell)
+    if options.every is None:
+        return _round(options, options.place.run, options.report, tell)
     while True:
         # The turn, not the start, names the round: a fleet that is started again goes on with it, and pays nothing.
-        turn = time.time() // orders.every * orders.every
-        name = orders.place.run + datetime.fromtimestamp(turn, UTC).strftime(_STAMP)
-        code = _round(orders, name, orders.report / name if orders.report is not None else None, tell)
-        due = max(turn + orders.every, time.time() // orders.every * orders.every)
+        turn = time.time() // options.every * options.every
+        name = options.place.run + datetime.fromtimestamp(turn, UTC).strftime(_STAMP)
+        code = _round(options, name, options.report / name if options.report is not None else None, tell)
+        due = max(turn + options.every, time.time() // options.every * options.every)
         tell(f"fleet: {name} has ended with {code}; the next begins at {datetime.fromtimestamp(due, UTC):%F %R} UTC")
         time.sleep(max(0.0, due - time.time()))
 
 
-def _round(orders: Orders, name: str, folder: Path | None, tell: Callable[[str], None]) -> int:
-    servers = orders.servers.servers
-    with closing(Round(SharedRound(orders.place.address, name))) as round_:
-        round_.begin(servers, orders.servers.total)
+def _round(options: FleetOptions, name: str, folder: Path | None, tell: Callable[[str], None]) -> int:
+    servers = options.servers.servers
+    with closing(Round(SharedRound(options.place.address, name))) as round_:
+        round_.begin(servers, options.servers.total)
         tell(f"fleet: round {name} is submitted; `clausewise worker` with the same --ledger takes it, wherever it runs")
-        _wait(round_, orders.servers, tell)
+        _wait(round_, options.servers, tell)
         sums = round_.sums()
         checked = results(round_, servers)
     try:
         if folder is not None:
-            _write(checked, folder, name, sums.most.paid, _spent(sums, orders.servers))
-        if orders.metrics is not None:
+            _write(checked, folder, name, sums.most.paid, _spent(sums, options.servers))
+        if options.metrics is not None:
             names = {each.server.name for each in checked}
             missing = [server for server in servers if server.name not in names]
-            write_metrics(metrics(checked, missing, time.time()), orders.metrics)
+            write_metrics(metrics(checked, missing, time.time()), options.metrics)
     except OSError as error:
         raise LedgerError(f"{error.filename}: it cannot be written ({error.strerror}); give another place") from None
-    for line in told(checked):
+    for line in server_lines(checked):
         tell(line)
-    return exit_code((each.code for each in checked), allow_undecided=orders.allow_undecided)
+    return exit_code((each.code for each in checked), allow_undecided=options.allow_undecided)
 
 
 def _wait(round_: Round, servers: Servers, tell: Callable[[str], None]) -> None:
@@ -110,7 +110,7 @@ def _write(checked: list[Checked], folder: Path, name: str, most: int | None, sp
     (folder / "index.html").write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
-def told(checked: list[Checked]) -> Iterator[str]:
+def server_lines(checked: list[Checked]) -> Iterator[str]:
     """The lines of a round, one for each server."""
     heads = {"yes": "conforms", "no": "does not conform", "undecided": "undecided"}
     for each in checked:

@@ -22,14 +22,14 @@ from pathlib import Path
 from benchmarks import night
 from benchmarks.table import tell
 from clausewise.budget.ledger import Ledger
-from clausewise.settings.shared_ledger import Place, SharedLedger, read_shared
+from clausewise.settings.shared_ledger import LedgerPlace, SharedLedger, read_shared
 from tests.postgres import running_postgres
 
 #: The number of requests that are written in each round, and an answer of a usual size with its headers.
 REQUESTS, ANSWER = 500, '{"status": 200, "body": "' + "x" * 1500 + '"}'
 
 
-def milliseconds(place: Place) -> tuple[float, float, float]:
+def milliseconds(place: LedgerPlace) -> tuple[float, float, float]:
     """The time that the ledger takes for one request: of the clock, of this process, and of this and the database's."""
     ledger = Ledger(place, limit=10 * REQUESTS)
     # The process of the database that serves this connection alone; SQLite works in this one.
@@ -74,7 +74,7 @@ def main() -> int:
     taken: dict[str, list[tuple[float, float, float]]] = {"SQLite": [], "PostgreSQL": []}
     with running_postgres() as postgres, tempfile.TemporaryDirectory() as folder:
         for number in range(given.rounds):
-            places: dict[str, Place] = {
+            places: dict[str, LedgerPlace] = {
                 "SQLite": Path(folder, f"{number}.sqlite"),
                 "PostgreSQL": read_shared(postgres.address, f"round-{number}"),
             }

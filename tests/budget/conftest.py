@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clausewise.settings.shared_ledger import Place, SharedLedger, read_shared
+from clausewise.settings.shared_ledger import LedgerPlace, SharedLedger, read_shared
 from tests.postgres import STARTED, Postgres, running_postgres, some_database
 
 _runs = count()
@@ -38,7 +38,7 @@ def shared(database: str) -> SharedLedger:
 
 
 @pytest.fixture(params=["file", "database"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> LedgerPlace:
     if request.param == "file":
         return tmp_path / "ledger.sqlite"
     found: SharedLedger = request.getfixturevalue("shared")

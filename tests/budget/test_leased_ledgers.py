@@ -10,11 +10,11 @@ from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LeaseLostError
 from clausewise.budget.opening import opened
 from clausewise.budget.work import Work
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 
 @pytest.fixture
-def work(place: Place) -> Iterator[Work]:
+def work(place: LedgerPlace) -> Iterator[Work]:
     ledger = Ledger(place, limit=5)
     made = Work(ledger)
     made.join(["one"], [0])
@@ -23,7 +23,7 @@ def work(place: Place) -> Iterator[Work]:
     ledger.close()
 
 
-def test_the_same_machine_sends_over_another_connection(work: Work, place: Place) -> None:
+def test_the_same_machine_sends_over_another_connection(work: Work, place: LedgerPlace) -> None:
     storage = opened(place)
     work.ledger.leased = False
     other = work.ledger.over(storage)
@@ -35,7 +35,7 @@ def test_the_same_machine_sends_over_another_connection(work: Work, place: Place
     storage.close()
 
 
-def test_what_is_sent_once_more_is_the_machine_s_that_sends_it(work: Work, place: Place) -> None:
+def test_what_is_sent_once_more_is_the_machine_s_that_sends_it(work: Work, place: LedgerPlace) -> None:
     first = Ledger(place)
     intent = first.intend("a", "request", 0, may_be_paid=True)
     first.settle(intent, "unpaid")
@@ -44,7 +44,7 @@ def test_what_is_sent_once_more_is_the_machine_s_that_sends_it(work: Work, place
     first.close()
 
 
-def test_who_counts_as_dead_sends_nothing_once_more(work: Work, place: Place) -> None:
+def test_who_counts_as_dead_sends_nothing_once_more(work: Work, place: LedgerPlace) -> None:
     intent = work.ledger.intend("a", "request", 0, may_be_paid=True)
     work.ledger.settle(intent, "unpaid")
     work.ledger.storage.execute("DELETE FROM machines")
@@ -54,7 +54,7 @@ def test_who_counts_as_dead_sends_nothing_once_more(work: Work, place: Place) ->
     assert work.ledger.storage.rows("SELECT outcome, lost FROM intents") == [("unpaid", 0)]
 
 
-def test_without_machines_nobody_is_dead(place: Place) -> None:
+def test_without_machines_nobody_is_dead(place: LedgerPlace) -> None:
     ledger = Ledger(place)
     intent = ledger.intend("a", "request", 0, may_be_paid=False)
     ledger.intend_again(intent)

@@ -11,11 +11,11 @@ import pytest
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LedgerError, LimitReachedError, UnderWayError
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 
 @pytest.fixture
-def ledger(place: Place) -> Iterator[Ledger]:
+def ledger(place: LedgerPlace) -> Iterator[Ledger]:
     opened = Ledger(place, limit=2, spend=100)
     yield opened
     opened.close()
@@ -52,7 +52,7 @@ def test_an_unknown_outcome_counts_as_paid(ledger: Ledger) -> None:
         intend(ledger, "c")
 
 
-def test_what_costs_nothing_is_granted_whatever_the_limit(place: Place) -> None:
+def test_what_costs_nothing_is_granted_whatever_the_limit(place: LedgerPlace) -> None:
     ledger = Ledger(place, limit=0, spend=0)
     intend(ledger, "a", paid=False)
     with pytest.raises(LimitReachedError):
@@ -67,7 +67,7 @@ def test_the_limit_of_money_may_be_reached_and_not_passed(ledger: Ledger) -> Non
     intend(ledger, "c", price=40)
 
 
-def test_no_limit_is_no_limit(place: Place) -> None:
+def test_no_limit_is_no_limit(place: LedgerPlace) -> None:
     ledger = Ledger(place)
     for number in range(20):
         settled(ledger, str(number), "paid", price=10**9)
@@ -75,7 +75,7 @@ def test_no_limit_is_no_limit(place: Place) -> None:
     ledger.close()
 
 
-def test_an_intent_waits_for_what_is_under_way(place: Place) -> None:
+def test_an_intent_waits_for_what_is_under_way(place: LedgerPlace) -> None:
     ledger = Ledger(place, limit=1)
     first = intend(ledger, "a")
     threading.Timer(0.1, ledger.settle, (first, "unpaid")).start()
@@ -83,7 +83,7 @@ def test_an_intent_waits_for_what_is_under_way(place: Place) -> None:
     ledger.close()
 
 
-def test_an_intent_waits_no_longer_than_asked(place: Place) -> None:
+def test_an_intent_waits_no_longer_than_asked(place: LedgerPlace) -> None:
     ledger = Ledger(place, limit=1)
     intend(ledger, "a")
     began = time.monotonic()
@@ -102,7 +102,7 @@ def test_what_is_refused_leaves_no_trace(ledger: Ledger) -> None:
     assert ledger.counts() == before
 
 
-def test_each_outcome_is_counted_as_what_it_is(place: Place) -> None:
+def test_each_outcome_is_counted_as_what_it_is(place: LedgerPlace) -> None:
     ledger = Ledger(place)
     settled(ledger, "paid", "paid", price=1)
     settled(ledger, "unpaid", "unpaid", price=10)
@@ -151,7 +151,7 @@ def test_one_turn_of_a_request_is_written_once(ledger: Ledger) -> None:
     intend(ledger, "a", turn=1)
 
 
-def test_a_second_process_sees_what_the_first_has_written(ledger: Ledger, place: Place) -> None:
+def test_a_second_process_sees_what_the_first_has_written(ledger: Ledger, place: LedgerPlace) -> None:
     settled(ledger, "a", "paid", price=5)
     other = Ledger(place, limit=1)
     assert other.counts() == ledger.counts()
@@ -160,7 +160,7 @@ def test_a_second_process_sees_what_the_first_has_written(ledger: Ledger, place:
     other.close()
 
 
-def test_a_clause_ends_once_for_everybody(ledger: Ledger, place: Place) -> None:
+def test_a_clause_ends_once_for_everybody(ledger: Ledger, place: LedgerPlace) -> None:
     assert not ledger.has_ended("c")
     ledger.end_clause("c")
     ledger.end_clause("c")
@@ -183,7 +183,7 @@ def test_what_was_made_is_not_kept_as_it_came(ledger: Ledger) -> None:
     assert "sk-a-key-in-an-id" not in str(ledger.storage.rows("SELECT * FROM made"))
 
 
-def test_it_belongs_to_one_plan(ledger: Ledger, place: Place) -> None:
+def test_it_belongs_to_one_plan(ledger: Ledger, place: LedgerPlace) -> None:
     ledger.join("plan")
     ledger.join("plan")
     other = Ledger(place)

@@ -11,7 +11,7 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LeaseLostError, LedgerError, LimitReachedError, UnderWayError
 from clausewise.budget.work import Work
-from clausewise.settings.shared_ledger import LEASE, Place
+from clausewise.settings.shared_ledger import LEASE, LedgerPlace
 from tests.budget.scripted_database import Clock as ScriptedClock
 
 KEY = "sk-ledger-1234567890"
@@ -22,7 +22,7 @@ OTHER_KEY = (
 
 
 @pytest.fixture
-def ledger(place: Place) -> Iterator[Ledger]:
+def ledger(place: LedgerPlace) -> Iterator[Ledger]:
     opened = Ledger(place, limit=5, spend=100)
     yield opened
     opened.close()
@@ -34,7 +34,7 @@ def intend(ledger: Ledger, name: str, *, price: int = 0, paid: bool = True) -> i
 
 @pytest.mark.parametrize(("first", "second"), [(KEY, "another"), (KEY, None), (None, KEY), (KEY, KEY.upper())])
 def test_a_run_goes_on_with_its_own_key_only(
-    ledger: Ledger, place: Place, first: str | None, second: str | None
+    ledger: Ledger, place: LedgerPlace, first: str | None, second: str | None
 ) -> None:
     assert ledger.has_key() is False
     ledger.join("plan", first)
@@ -67,7 +67,7 @@ def test_answers_are_kept_unless_it_is_told_otherwise(ledger: Ledger, tmp_path: 
     other.close()
 
 
-def test_another_plan_is_told_in_full(ledger: Ledger, place: Place) -> None:
+def test_another_plan_is_told_in_full(ledger: Ledger, place: LedgerPlace) -> None:
     ledger.join("plan")
     assert ledger.is_of("plan")
     assert not ledger.is_of("another")
@@ -119,7 +119,7 @@ def test_money_that_has_gone_is_told_apart_from_money_under_way(ledger: Ledger) 
     assert refused.type is LimitReachedError
 
 
-def test_requests_that_were_paid_are_told_apart_from_those_under_way(place: Place) -> None:
+def test_requests_that_were_paid_are_told_apart_from_those_under_way(place: LedgerPlace) -> None:
     ledger = Ledger(place, limit=1)
     first = intend(ledger, "a")
     with pytest.raises(UnderWayError):
@@ -148,7 +148,7 @@ def test_a_file_that_breaks_meanwhile_is_told_in_full(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_a_machine_with_other_tests_is_refused(ledger: Ledger, place: Place) -> None:
+def test_a_machine_with_other_tests_is_refused(ledger: Ledger, place: LedgerPlace) -> None:
     work, other = Work(ledger), Work(Ledger(place))
     names = ["test_one", "test_\ud800"]
     work.join(names, [0, 0])
@@ -168,7 +168,7 @@ def test_a_machine_with_other_tests_is_refused(ledger: Ledger, place: Place) -> 
     other.ledger.close()
 
 
-def test_who_was_taken_for_dead_is_told_in_full(ledger: Ledger, place: Place) -> None:
+def test_who_was_taken_for_dead_is_told_in_full(ledger: Ledger, place: LedgerPlace) -> None:
     work = Work(ledger, lease=0.0)
     work.join(["one"], [0])
     ledger.storage.execute("DELETE FROM machines")
@@ -181,7 +181,7 @@ def test_who_was_taken_for_dead_is_told_in_full(ledger: Ledger, place: Place) ->
     work.close()
 
 
-def test_nothing_starts_anew_while_a_machine_takes_part(ledger: Ledger, place: Place) -> None:
+def test_nothing_starts_anew_while_a_machine_takes_part(ledger: Ledger, place: LedgerPlace) -> None:
     work = Work(ledger)
     work.join(["one"], [0])
     another = Work(ledger)
@@ -196,7 +196,7 @@ def test_nothing_starts_anew_while_a_machine_takes_part(ledger: Ledger, place: P
     work.close()
 
 
-def test_what_a_dead_process_had_under_way_is_counted_and_not_waited_for(ledger: Ledger, place: Place) -> None:
+def test_what_a_dead_process_had_under_way_is_counted_and_not_waited_for(ledger: Ledger, place: LedgerPlace) -> None:
     dead = Ledger(place, limit=5, spend=100)
     for number in range(5):
         intend(dead, f"a{number}", price=1)
@@ -212,7 +212,7 @@ def test_what_a_dead_process_had_under_way_is_counted_and_not_waited_for(ledger:
     dead.close()
 
 
-def test_a_run_sends_nothing_more_once_a_later_one_goes_on(ledger: Ledger, place: Place) -> None:
+def test_a_run_sends_nothing_more_once_a_later_one_goes_on(ledger: Ledger, place: LedgerPlace) -> None:
     first = intend(ledger, "a")
     later = Ledger(place, limit=5, spend=100)
     later.go_on()

@@ -8,18 +8,18 @@ from uuid import UUID
 import pytest
 
 from clausewise.budget.ledger import Ledger
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 
 @pytest.fixture
-def ledger(place: Place) -> Iterator[Ledger]:
+def ledger(place: LedgerPlace) -> Iterator[Ledger]:
     opened = Ledger(place)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def other(place: Place) -> Iterator[Ledger]:
+def other(place: LedgerPlace) -> Iterator[Ledger]:
     """Another process of the same run."""
     opened = Ledger(place)
     yield opened
@@ -50,7 +50,7 @@ def test_a_run_has_one_id_for_all_its_processes(ledger: Ledger, other: Ledger) -
     assert other.run_id() == ledger.run_id() == found
 
 
-def test_two_runs_have_two_ids(ledger: Ledger, place: Place) -> None:
+def test_two_runs_have_two_ids(ledger: Ledger, place: LedgerPlace) -> None:
     found = ledger.run_id()
     ledger.storage.execute("DELETE FROM facts")
     assert ledger.run_id() != found

@@ -12,7 +12,7 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LeaseLostError, LedgerError
 from clausewise.budget.work import Work, outcomes
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 NAMES = ["contact", "a", "b", "paid", "last"]
 #: The paid one waits for all before it.
@@ -24,7 +24,7 @@ Joined = Callable[..., Work]
 
 
 @pytest.fixture
-def joined(place: Place) -> Iterator[Joined]:
+def joined(place: LedgerPlace) -> Iterator[Joined]:
     """Make a machine that takes part."""
     made: list[Work] = []
 
@@ -158,7 +158,7 @@ def test_other_tests_are_another_run(joined: Joined) -> None:
         joined(names=[*NAMES[:-1], "another"])
 
 
-def test_a_run_begins_anew_only_where_nobody_takes_part(joined: Joined, place: Place) -> None:
+def test_a_run_begins_anew_only_where_nobody_takes_part(joined: Joined, place: LedgerPlace) -> None:
     one = joined()
     one.finish(one.take() or 0, "")
     one.ledger.end("enough")

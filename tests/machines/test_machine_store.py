@@ -14,7 +14,7 @@ from clausewise.budget.limits import LeaseLostError
 from clausewise.budget.work import Work
 from clausewise.run.following.machine_store import MachineStore
 from clausewise.run.following.store import State, Task
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 
 @dataclass
@@ -45,7 +45,7 @@ Machines = Callable[[], Machine]
 
 
 @pytest.fixture
-def machines(place: Place) -> Iterator[Machines]:
+def machines(place: LedgerPlace) -> Iterator[Machines]:
     made: list[Machine] = []
 
     def make() -> Machine:

@@ -7,7 +7,7 @@ import time
 from clausewise.budget.intents import ENDED, Intents
 from clausewise.budget.limits import LimitReachedError, Limits, UnderWayError
 from clausewise.budget.storage import Storage
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 _OWN = "SELECT id FROM intents WHERE probe = ? AND request = ? AND turn = ? AND sender = ? AND outcome = 'sent'"
 _INTEND = (
@@ -23,7 +23,7 @@ SELECT COUNT(*) FILTER (WHERE {ENDED}), COALESCE(SUM(price) FILTER (WHERE {ENDED
 class Grants(Intents):
     """The limits of a run. Every method raises LedgerError when the ledger cannot be read or written."""
 
-    def __init__(self, path: Place, storage: Storage, limits: Limits) -> None:
+    def __init__(self, path: LedgerPlace, storage: Storage, limits: Limits) -> None:
         super().__init__(path, storage)
         self.limits = limits
         #: True from a wait for requests under way that was in vain until one that may be paid is granted again.

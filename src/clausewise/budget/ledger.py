@@ -11,7 +11,7 @@ from clausewise.budget.grants import Grants
 from clausewise.budget.limits import LedgerError, Limits
 from clausewise.budget.opening import opened
 from clausewise.budget.storage import Storage
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 #: Raised when the tables change: a ledger of another format belongs to another plan.
 _FORMAT = 6
@@ -29,7 +29,7 @@ class Ledger(Grants):
 
     def __init__(
         self,
-        path: Place,
+        path: LedgerPlace,
         *,
         limit: int | None = None,
         spend: int | None = None,

@@ -7,11 +7,11 @@ from pathlib import Path
 from clausewise.budget.ledger_file import LedgerFile
 from clausewise.budget.limits import LedgerError
 from clausewise.budget.storage import TABLES, Storage
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 from clausewise.terminal.printable import printable
 
 
-def opened(path: Place, *tables: str, begun: bool = False) -> Storage:
+def opened(path: LedgerPlace, *tables: str, begun: bool = False) -> Storage:
     """The storage at a path or in a database, with some tables beside those of the ledger; LedgerError without one.
 
     Where a run in a database is to have `begun`, nothing is made.

@@ -8,7 +8,7 @@ from uuid import uuid4
 from clausewise.budget.limits import LeaseLostError, LedgerError
 from clausewise.budget.shared_notes import SharedNotes
 from clausewise.budget.storage import Storage, T
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 
 class Participants(SharedNotes):
@@ -18,7 +18,7 @@ class Participants(SharedNotes):
     down with its first request. Every method raises LedgerError when the ledger cannot be read or written.
     """
 
-    def __init__(self, path: Place, storage: Storage) -> None:
+    def __init__(self, path: LedgerPlace, storage: Storage) -> None:
         super().__init__(storage)
         self.path = path
         #: This process, whom others know by it.

@@ -26,7 +26,7 @@ from clausewise.run.runner import Runner
 from clausewise.run.sender import Manners
 from clausewise.run.server_under_test import Client
 from clausewise.settings.options import Options
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 #: Redirects, 429, 5xx or missing answers in a row that end a run which may cost money.
 FAILURES_IN_A_ROW = 20
@@ -162,7 +162,7 @@ def _ledger(plan: RunPlan, joined: str | None) -> Iterator[Ledger]:
     """The ledger of a run: that of the controller, the one asked for, or one for this run only."""
     options = plan.options
     with ExitStack() as resources:
-        path: Place | None = Path(joined) if joined else options.ledger
+        path: LedgerPlace | None = Path(joined) if joined else options.ledger
         if path is None:
             folder = resources.enter_context(TemporaryDirectory(prefix="contract-"))
             path = Path(folder, "ledger.sqlite")

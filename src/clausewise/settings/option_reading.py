@@ -13,7 +13,7 @@ from clausewise.recording import Recording, RecordingError
 from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
-from clausewise.settings.shared_ledger import Place, SharedLedgerError, is_shared, read_shared
+from clausewise.settings.shared_ledger import LedgerPlace, SharedLedgerError, is_shared, read_shared
 from clausewise.settings.single_options import api_key, new_file, part_of, shard, within_bounds
 from clausewise.settings.waivers import WaiverError, read_waivers
 from clausewise.spec import Spec, SpecError
@@ -127,7 +127,7 @@ def _shareable(options: Options) -> None:
         raise OptionError(f"{name}: not with a --ledger of many machines; leave it out, or give a file")
 
 
-def _ledger(ledger: str | None, run: str | None) -> Place | None:
+def _ledger(ledger: str | None, run: str | None) -> LedgerPlace | None:
     if ledger is not None and is_shared(ledger):
         return read_shared(ledger, run)
     if run is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.http.this_machine import is_loopback
 from clausewise.recording import Recording
 from clausewise.settings.prices import Prices
-from clausewise.settings.shared_ledger import LEASE, Place, SharedLedger
+from clausewise.settings.shared_ledger import LEASE, LedgerPlace, SharedLedger
 from clausewise.settings.waivers import Waiver
 from clausewise.spec import Basis, Spec
 
@@ -40,7 +40,7 @@ class Options:
     prices: Prices | None
     rate: float | None
     shard: tuple[int, int]
-    ledger: Place | None
+    ledger: LedgerPlace | None
     resume: bool
     max_response_time: float | None
     timeout: float

@@ -65,7 +65,7 @@ class SharedRound(SharedLedger):
 
 
 #: The place of a ledger: a file, or a run in a database.
-Place = Path | SharedLedger
+LedgerPlace = Path | SharedLedger
 
 
 def is_shared(ledger: str) -> bool:

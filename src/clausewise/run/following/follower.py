@@ -19,7 +19,7 @@ from clausewise.run.following.store import Task, TaskStore
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.prober import Prober
 from clausewise.run.server_under_test import Client
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 from clausewise.spec import Link, Spec
 from clausewise.spec.operations import found
 
@@ -92,7 +92,7 @@ class Follower:
 @contextmanager
 def followed(
     prober: Prober,
-    path: Place,
+    path: LedgerPlace,
     following: Following,
     *,
     owner: bool,
@@ -130,7 +130,7 @@ def followed(
         yield follower
 
 
-def _readers(prober: Prober, path: Place, follower: Follower, media: MediaInspector) -> list[Reader]:
+def _readers(prober: Prober, path: LedgerPlace, follower: Follower, media: MediaInspector) -> list[Reader]:
     client, limits = prober.client, prober.ledger.limits
 
     @contextmanager

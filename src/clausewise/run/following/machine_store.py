@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from clausewise.run.following.store import State, Task, TaskStore
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 _GONE = "reader NOT IN (SELECT id FROM machines)"
 _OWN = f"SELECT number, reader FROM tasks WHERE state = ? AND (reader = ? OR {_GONE}) ORDER BY number"  # noqa: S608 - no values
@@ -20,7 +20,7 @@ class MachineStore(TaskStore):
 
     look = 0.5
 
-    def __init__(self, path: Place, machine: str) -> None:
+    def __init__(self, path: LedgerPlace, machine: str) -> None:
         super().__init__(path)
         self.machine = machine
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from clausewise.budget.opening import opened
-from clausewise.settings.shared_ledger import Place
+from clausewise.settings.shared_ledger import LedgerPlace
 
 _TABLES = (
     """
@@ -90,7 +90,7 @@ class TaskStore:
     #: The machine that reads what is noted here; empty where there is one only.
     machine = ""
 
-    def __init__(self, path: Place) -> None:
+    def __init__(self, path: LedgerPlace) -> None:
         self._lock = threading.Lock()
         self.storage = opened(path, *_TABLES)
 

@@ -58,7 +58,7 @@ class FollowedTask:
         wanted = self.end is State.SUCCEEDED and self.task.watched and self.fetching is None
         return result_in(self.terms.reading, self.last) if wanted else None
 
-    def see(self, exchange: Exchange, asked: float | None, store: TaskStore) -> None:
+    def take(self, exchange: Exchange, asked: float | None, store: TaskStore) -> None:
         """Take an answer to a read that was `asked` at a time of the store, None where it is one of an earlier run."""
         if exchange.status == TOO_MANY_REQUESTS:
             return
@@ -76,7 +76,7 @@ class FollowedTask:
             # Times in whole seconds say nothing of a task that takes less.
             self.seconds = seconds_of(reading, record) or store.now() - self.task.started
 
-    def lose(self, reason: str) -> None:
+    def give_up(self, reason: str) -> None:
         """Follow it no more, for some reason."""
         if self.end is None:
             self.end = State.LOST

@@ -135,7 +135,7 @@ class Reader(threading.Thread):
         except (NotSentError, ServerGoneError, RecordingError) as error:
             return self._unread(followed, sender, error, kept=kept)
         followed.reads += 1
-        followed.see(exchange, asked, self.store)
+        followed.take(exchange, asked, self.store)
         url = followed.result
         if url is not None:
             followed.fetching = fetch(video_id(followed.task.probe), url)
@@ -148,7 +148,7 @@ class Reader(threading.Thread):
             followed.due = time.monotonic()
             return followed.is_done()
         if followed.unreadable >= UNREADABLE:
-            followed.lose(f"{UNREADABLE} answers in a row show no status of it")
+            followed.give_up(f"{UNREADABLE} answers in a row show no status of it")
             return True
         if not kept and time.monotonic() >= followed.until:
             followed.end = State.UNENDED
@@ -166,6 +166,6 @@ class Reader(threading.Thread):
         followed.reads += not gone
         followed.due = time.monotonic() + (0 if kept else self.following.interval)
         if isinstance(error, RecordingError) or followed.unreadable >= UNREADABLE:
-            followed.lose(str(error))
+            followed.give_up(str(error))
             return True
         return False

@@ -6,7 +6,7 @@ import re
 from email.message import Message
 from functools import lru_cache
 
-from clausewise.spec.media_ranges import essence, holds
+from clausewise.spec.media_ranges import covers, essence
 from clausewise.spec.operations import JSON
 
 
@@ -18,7 +18,7 @@ def refusal(header: str | None, wanted: tuple[str, ...]) -> str | None:
         return f"the header Content-Type is missing; it must be {listed}"
     parsed = Message()
     parsed["content-type"] = header
-    if not any(holds(name, essence(header)) for name in wanted):
+    if not any(covers(name, essence(header)) for name in wanted):
         return f"the media type must be {listed}"
     charset = parsed.get_param("charset")
     if charset is not None and str(charset).strip("\"' ").lower() not in {"utf-8", "utf8", "us-ascii"}:

@@ -12,7 +12,7 @@ from clausewise.mock_server.exchange import Answer, Request
 KEPT, LENGTH = 200, 300
 
 
-class Seen:
+class RequestLog:
     """The last requests of one process. Queries, headers and bodies are not kept: they may hold a key.
 
     `keys` are taken out of paths and reasons, too.

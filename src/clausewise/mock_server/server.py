@@ -12,7 +12,7 @@ from clausewise.mock_server.delivery import deliver, read_body, read_request
 from clausewise.mock_server.exchange import Answer, Receive, Request, Scope, Send
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.pages.own import Facts, handlers
-from clausewise.mock_server.seen import Seen
+from clausewise.mock_server.seen import RequestLog
 from clausewise.mock_server.store import StoreError
 from clausewise.mock_server.switching import Switching
 from clausewise.mock_server.tasks import Tasks
@@ -45,7 +45,7 @@ class MockServer(Answering):
     ) -> None:
         super().__init__(spec, keys=keys, pace=pace, tasks=tasks, hooks=hooks, changes=changes)
         self.requests = 0
-        self.seen = Seen(keys)
+        self.seen = RequestLog(keys)
         self.switching = Switching() if switching is None else switching
         self.facts = Facts(
             requests=self.seen.lines,

@@ -44,10 +44,10 @@ class Document:
         if key not in self._flat:
             if len(self._flat) >= _MOST_FLAT:
                 self._flat.clear()
-            self._flat[key] = self._led(key)
+            self._flat[key] = self._resolved_pointer(key)
         return self._flat[key]
 
-    def _led(self, path: tuple[str | int, ...]) -> str:
+    def _resolved_pointer(self, path: tuple[str | int, ...]) -> str:
         where = ""
         for key in path:
             node = self.at(where) if key == "$ref" else None

@@ -10,7 +10,7 @@ from clausewise.spec.operations import found
 DEPTH = 2
 
 
-def named(value: Any, name: str) -> Any:
+def named_value(value: Any, name: str) -> Any:
     """The value that a record holds under a name, at its top or inside an envelope; None where there is none."""
     place = place_of(value, name)
     return None if place is None else found(value, place)

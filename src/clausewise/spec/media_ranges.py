@@ -10,6 +10,6 @@ def essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def holds(listed: str, media_type: str) -> bool:
-    """Tell whether a media type or range, as a spec lists it, is or holds one that has no parameters."""
+def covers(listed: str, media_type: str) -> bool:
+    """Tell whether a media type or range, as a spec lists it, is or covers one that has no parameters."""
     return fnmatchcase(media_type, essence(listed))

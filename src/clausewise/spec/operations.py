@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.spec.document import Document
 from clausewise.spec.links import Link, links
-from clausewise.spec.media_ranges import holds
+from clausewise.spec.media_ranges import covers
 from clausewise.spec.walking import METHODS, Location
 from clausewise.spec.wire_form import Form, form_of
 
@@ -54,7 +54,7 @@ class ResponseSpec:
 
     def listed(self, media_type: str = JSON) -> str | None:
         """The name under which a media type is listed, with its parameters, or the narrowest range that holds it."""
-        found = [name for name in self.media if holds(name, media_type)]
+        found = [name for name in self.media if covers(name, media_type)]
         return max(found, key=lambda name: (-name.count("*"), len(name)), default=None)
 
     def judged(self, media_type: str = JSON) -> Location | None:

@@ -143,7 +143,7 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
         blank = not content.strip() and not operation.body_required  # a reader may take it for no body at all
         basis: Basis = "assumed" if blank or name in TAKEN_BY_COMMON_READERS else clause.basis
-        yield replace(probe, basis=basis, hopeless=_hopeless(content, first))
+        yield replace(probe, basis=basis, hopeless=_names_no_field(content, first))
 
 
 def _takes(judge: BodyValidator, content: bytes) -> bool:
@@ -159,6 +159,6 @@ def _refused(operation: Operation, name: str, call: Call, clause: Clause) -> Pro
     return Probe(name, Kind.PROTOCOL, operation, call, Expected.REFUSED, (clause,), clause.basis)
 
 
-def _hopeless(content: bytes, first: str) -> bool:
+def _names_no_field(content: bytes, first: str) -> bool:
     """Tell whether a body has nothing of a request in it: not even the name of a field, in any encoding."""
     return first.encode() not in content and first.encode("utf-16-le") not in content

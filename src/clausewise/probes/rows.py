@@ -61,9 +61,9 @@ def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueC
             known = factor.of_level(levels[factor.name])
             options = [value for value in known if wanted(value) and not value.carried] or known[:1]
             if all(used[factor.name, value.name] for value in options):
-                riders = [value for value in known if _rides(value) and not used[factor.name, value.name]]
-                riders.sort(key=lambda value: value.carried)  # what somebody has seen is likelier to be sent
-                options = riders[:1] or options
+                likely = [value for value in known if _is_likely_taken(value) and not used[factor.name, value.name]]
+                likely.sort(key=lambda value: value.carried)  # what somebody has seen is likelier to be sent
+                options = likely[:1] or options
             uses = [used[factor.name, value.name] for value in options]
             chosen = options[uses.index(min(uses))]
             used[factor.name, chosen.name] += 1
@@ -72,7 +72,7 @@ def fill(factors: list[Factor], rows: Iterable[Levels], wanted: Callable[[ValueC
     return filled
 
 
-def _rides(value: ValueClass) -> bool:
+def _is_likely_taken(value: ValueClass) -> bool:
     """Tell whether a value may stand in a row that is not about it: it is likely to be taken."""
     return value.carried or (value.weak and value.basis != "assumed")
 

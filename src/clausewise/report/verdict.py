@@ -87,14 +87,14 @@ class Verdict:
         basis = self.options.basis
         needed = [name for name, known in self.checkable.items() if known.fails_at(basis)]
         unproven = [name for name in needed if not entries[name]["tested"]]
-        missing = [left for left in self.not_run if self._matters(left)]
+        missing = [left for left in self.not_run if self._could_have_failed(left)]
         counted = Counter(str(left["reason"]) for left in missing)
         found += [f"{count} probes were not run: {reason}" for reason, count in counted.items()]
         if unproven:
             found.append(f"{len(unproven)} clauses that the plan checks were not checked: {', '.join(unproven)}")
         return found
 
-    def _matters(self, left: dict[str, Any]) -> bool:
+    def _could_have_failed(self, left: dict[str, Any]) -> bool:
         """Tell whether something that was not run could have failed the server and is no mere matter of coverage."""
         probe = self._probes.get(left["probe"])
         if left["cause"] in (Cause.BROKEN, Cause.GONE, Cause.TOOL):

@@ -15,7 +15,7 @@ from clausewise.run.prober import Prober
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
 from clausewise.spec import Clause, Link, Operation, Spec
-from clausewise.spec.identity import named
+from clausewise.spec.identity import named_value
 from clausewise.spec.tasks import shown_life
 
 #: Reads of one thing that was made.
@@ -52,7 +52,7 @@ def read_back(prober: Prober, link: Link, made: str, result: Result) -> None:
         result.findings += other_identity(prober, probe, exchange, name, made)
         _follow_reads(exchanges[:count], result, known)
     result.findings += _changed(prober, probe, exchanges, name)
-    if any(named(exchange.json, name) is not None for exchange in exchanges if exchange.has_json):
+    if any(named_value(exchange.json, name) is not None for exchange in exchanges if exchange.has_json):
         result.shows([spec.governing(operation.location, "identity")], probe)
     result.shows([spec.governing(operation.location, "idempotent")], probe)
     if spec.security_scheme is not None and takes_keys(spec, operation) and prober.client.key is not None:
@@ -82,7 +82,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
 
 def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
     """Yield the faults of the id in a record that was read."""
-    known = named(exchange.json, name) if exchange.has_json else None
+    known = named_value(exchange.json, name) if exchange.has_json else None
     if known is None or str(known) == made:
         return []
     clause = prober.spec.governing(probe.operation.location, "identity")
@@ -100,7 +100,7 @@ def _changed(prober: Prober, probe: Probe, exchanges: list[Exchange], name: str)
     stages = [_stage(prober.spec, probe.operation, exchange) for exchange in exchanges]
     known = [stage for stage in stages if stage is not None]
     records = [exchange.json for exchange in exchanges if exchange.has_json]
-    if len({repr(named(record, name)) for record in records}) > 1:
+    if len({repr(named_value(record, name)) for record in records}) > 1:
         return [judgement.finding(clause, "records of different things", "the same record each time", steady)]
     if known != sorted(known) or _goes_back(records):
         actual = "an earlier stage of its life again"
@@ -125,7 +125,7 @@ def _stage(spec: Spec, operation: Operation, exchange: Exchange) -> int | None:
     telling = [key for key in words if len({repr(stage.get(key)) for stage in life}) == len(life)]
     record = exchange.json if exchange.has_json else None
     for key in telling:
-        known = named(record, key)
+        known = named_value(record, key)
         stages = [index for index, stage in enumerate(life) if stage.get(key) == known]
         if _is_word(known) and stages:
             return stages[0]

@@ -84,14 +84,14 @@ def _unknown(schema: Any) -> Iterator[str]:
             yield f"it takes more of JSON Schema than a plain file has: {word}{f' {said}' * (word == 'format')}"
         elif word in ("pattern", "patternProperties"):
             patterns = [said] if word == "pattern" else said
-            yield from (f"Python has no pattern {one}" for one in patterns if _odd(one))
+            yield from (f"Python has no pattern {one}" for one in patterns if _python_refuses(one))
         named = word in ("properties", "patternProperties")
         inner = said.values() if named else said if word in ("allOf", "anyOf", "oneOf", "prefixItems") else [said]
         for each in inner if word not in ("enum", "const", "required", "dependentRequired") else ():
             yield from _unknown(each)
 
 
-def _odd(pattern: str) -> bool:
+def _python_refuses(pattern: str) -> bool:
     try:
         re.compile(pattern)
     except re.error:

@@ -32,7 +32,7 @@ def written(tmp_path: Path) -> Any:
         ("kept", "failed", WORSE, "worse    c (documented): kept, failed"),
         ("failed", "kept", 0, "better   c (documented): failed, kept"),
         ("kept", "kept", 0, "every clause is judged the same"),
-        ("not checked", "kept", 0, "c (documented): not checked, kept"),
+        ("not checked", "kept", 0, "unknown  1 clause, not checked in one of the reports: c\n"),
     ],
 )
 def test_a_change_of_a_verdict_is_told(
@@ -42,6 +42,29 @@ def test_a_change_of_a_verdict_is_told(
     said = capsys.readouterr().out
     assert told in said
     assert "2. " in said
+
+
+def test_what_is_worse_stands_last_and_each_report_has_its_sums(
+    written: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Many clauses that were not checked hide no other; one that was judged worse is told once."""
+    many = {f"u{number}": CLAUSE | {"verdict": "kept"} for number in range(60)}
+    left = {name: entry | {"verdict": "not checked"} for name, entry in many.items()}
+    better, worse = CLAUSE | {"verdict": "kept"}, CLAUSE | {"verdict": "failed"}
+    first = written("first", "kept", clauses={"b": worse, "w": better, **many})
+    second = written("second", "kept", clauses={"b": better, "w": worse, **left})
+    third = written("third", "kept", clauses={"b": better, "w": CLAUSE | {"verdict": "not checked"}, **many})
+    assert main([first, second, third]) == WORSE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-4:] == [
+        "better   b (documented): failed, kept, kept",
+        "worse    w (documented): kept, failed, not checked",
+        f"2. {second} against 1.: 1 worse, 1 better, 60 unknown",
+        f"3. {third} against 1.: 1 better, 1 unknown",
+    ]
+    unknown = [line for line in lines if line.startswith(("unknown", " "))]
+    assert unknown[0].startswith("unknown  60 clauses, not checked in one of the reports: u0, ")
+    assert max(map(len, unknown)) <= 80
 
 
 def test_the_page_is_written(written: Any, tmp_path: Path) -> None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from clausewise.cli.command_parser import command_parser
 from clausewise.report.comparison import CHANGES, Comparison, compared
 from clausewise.report.earlier import ReportError, read_report
 from clausewise.report.page import matrix_page
+from clausewise.report.summary import WIDTH
 from clausewise.terminal.printable import printable
+from clausewise.terminal.wording import amount
 
 WORSE, USED_WRONGLY = 1, 2
 
@@ -47,9 +50,15 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         spent = f"{column.paid} paid {column.spent}".strip()
         video = f", video after {column.video[0]:.1f} s (worst {column.video[1]:.1f} s)" if column.video else ""
         yield f"{number}. {column.name}: {column.server}, conforms: {column.conforms}, {spent}{video}"
-    for change in CHANGES:
+    unknown = [line.clause for line in comparison.lines if line.change == "unknown"]
+    if unknown:  # first, since there may be many
+        told = f"unknown  {amount(unknown, 'clause')}, not checked in one of the reports: {', '.join(unknown)}"
+        yield from wrap(told, WIDTH, subsequent_indent=" " * 9, break_long_words=False, break_on_hyphens=False)
+    for change in reversed(CHANGES):
         for line in comparison.lines:
-            if change in line.changes:
+            if change in line.changes and change != "unknown":
                 yield f"{change:8} {line.clause} ({line.basis}): {', '.join(line.verdicts)}"
     if all(set(line.changes) == {"same"} for line in comparison.lines):
         yield "every clause is judged the same"
+    for number, column in enumerate(comparison.columns[1:], start=2):
+        yield f"{number}. {column.name} against 1.: {comparison.summary(number - 1)}"

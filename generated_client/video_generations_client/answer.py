@@ -23,7 +23,6 @@ MOST_BYTES = 8_000_000
 #: Characters at the beginning of a body that are looked at for a summary.
 MOST_SHOWN = 10_000
 E = TypeVar("E", bound=VideoGenerationsError)
-
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "x-trace-id", "cf-ray")
 #: Values of `code` when all is well (observed: "success"; the others from servers alike).
 _WELL = ("success", "ok", "0", "200", "")
@@ -66,9 +65,14 @@ class Answer:
         self._body += piece
         if len(self._body) > MOST_BYTES:
             self.cut = f"it is longer than {MOST_BYTES} bytes"
-        elif monotonic() > self._end:
-            self.cut = f"it was not whole after {self._patience:g} seconds"
+        else:
+            self.cut = self.late
         return self.cut is not None
+
+    @property
+    def late(self) -> str | None:
+        """The reason why nothing more is waited for, once the time of the body is over."""
+        return f"it was not whole after {self._patience:g} seconds" if monotonic() > self._end else None
 
     @cached_property
     def _received(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +123,7 @@ def _failed(call: Call, request: Outgoing, error: Exception, settings: Settings)
     if call.answer is None:
         return failure(call, request, error, settings)
     # What was received of a body that breaks off may hold the id of a paid task.
-    call.answer.cut = reason(error, settings)
+    call.answer.cut = call.answer.late or reason(error, settings)
     return None
 
 
@@ -143,8 +142,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
     limits = call.timeouts
     timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
     patience = AsyncPatience if isinstance(http, httpx.AsyncClient) else Patience
-    # The answer itself counts the time of its body, and keeps what came of it.
-    extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, math.inf)}
+    extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, limits.read)}
     if settings.own_http:  # it has nothing of its own to add
         return Outgoing(call.method, url, headers, call.body, extensions=extensions), watched
     like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)

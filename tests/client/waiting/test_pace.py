@@ -102,10 +102,17 @@ def test_a_read_takes_no_longer_than_the_wait(
     assert server.gets == 1
 
 
+#: The same with chunks, of which nothing is handed on: the extension of one, and trailers.
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+EXTENDED = Act((CHUNKED + b"10;", *[b"x"] * 3000))
+TRAILED = Act((CHUNKED + b'10\r\n{"task_id": "t"}\r\n0\r\nX: ', *[b"x"] * 3000))
+
+
+@pytest.mark.parametrize("act", [DRIPPING, EXTENDED, TRAILED], ids=["body", "chunk", "trailers"])
 def test_an_answer_that_drips_is_an_unknown_outcome_after_the_time_to_read(
-    both: Both, serve: Callable[..., ScriptedServer]
+    both: Both, serve: Callable[..., ScriptedServer], act: Act
 ) -> None:
-    server = serve(DRIPPING)
+    server = serve(act)
     begun = time.monotonic()
     with pytest.raises(OutcomeUnknown, match=r"not whole after 0\.2 seconds"):
         both.create(prompt="p", model="sora-2", timeout=Timeouts(read=0.2))

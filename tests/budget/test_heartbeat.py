@@ -88,7 +88,7 @@ def buried(work: Work, monkeypatch: pytest.MonkeyPatch, *steps: float, known: in
     return course
 
 
-def test_it_is_heard_of_at_each_beat_and_buries_after_a_whole_lease(
+def test_a_machine_beats_on_time_and_takes_others_for_dead_after_a_whole_lease(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = buried(work, monkeypatch, *[BEAT] * 8)
@@ -101,7 +101,7 @@ def test_it_is_heard_of_at_each_beat_and_buries_after_a_whole_lease(
     ("gap", "first"),
     [(14.0, 34.0), (15.0, 30.0), (15.5, 55.5), (40.0, 80.0)],
 )
-def test_who_was_away_itself_waits_a_lease_anew(
+def test_a_machine_that_slept_waits_a_whole_lease_before_others_count_as_dead(
     gap: float, first: float, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pause of a beat and a third of the lease may be a machine that slept."""
@@ -109,7 +109,9 @@ def test_who_was_away_itself_waits_a_lease_anew(
     assert course.buried[0] == first
 
 
-def test_while_the_database_was_gone_nobody_could_be_heard_of(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_machine_counts_as_dead_for_the_time_the_database_was_gone(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
     course = buried(work, monkeypatch, *[BEAT] * 5, -BEAT, *[BEAT] * 7)
     assert course.buried == [60, 65]
 
@@ -129,7 +131,7 @@ def test_a_heartbeat_keeps_no_process_alive(work: Work, monkeypatch: pytest.Monk
     assert joined == [BEAT]
 
 
-def test_what_a_ledger_without_a_word_takes_for_a_lease(tmp_path: Path) -> None:
+def test_a_lease_is_30_seconds_and_a_beat_5_by_default(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
     made = Work(ledger)
     assert (made.lease, made.beat) == (30.0, 5.0)

@@ -183,7 +183,7 @@ def test_what_was_made_is_not_kept_as_it_came(ledger: Ledger) -> None:
     assert "sk-a-key-in-an-id" not in str(ledger.storage.rows("SELECT * FROM made"))
 
 
-def test_it_belongs_to_one_plan(ledger: Ledger, place: LedgerPlace) -> None:
+def test_a_ledger_belongs_to_one_plan(ledger: Ledger, place: LedgerPlace) -> None:
     ledger.join("plan")
     ledger.join("plan")
     other = Ledger(place)

@@ -104,9 +104,7 @@ def test_a_statement_that_is_wrong_is_told_at_once(clock: Clock, database: Scrip
 
 
 @pytest.mark.parametrize("undone", [psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure])
-def test_of_two_that_wait_for_each_other_one_begins_anew(
-    undone: type[Exception], clock: Clock, database: Scripted
-) -> None:
+def test_work_undone_by_a_deadlock_is_begun_anew(undone: type[Exception], clock: Clock, database: Scripted) -> None:
     storage = LedgerDatabase(PLACE)
     database.closes = False
     database.fails = {"UPDATE": undone("deadlock detected")}
@@ -116,7 +114,7 @@ def test_of_two_that_wait_for_each_other_one_begins_anew(
     assert clock.slept == [0.05]
 
 
-def test_what_the_limit_over_all_servers_says_is_said_again(clock: Clock, database: Scripted) -> None:
+def test_a_refusal_by_the_limit_over_all_servers_keeps_its_type_and_words(clock: Clock, database: Scripted) -> None:
     for state, error in (("CW001", LimitReachedError), ("CW002", UnderWayError)):
         raised: Any = type(
             "Raised", (psycopg.Error,), {"sqlstate": state, "diag": SimpleNamespace(message_primary=state)}

@@ -137,7 +137,7 @@ def test_who_counts_as_dead_sends_nothing_and_finishes_nothing(joined: Joined) -
     assert other.ledger.counts().requests == 0
 
 
-def test_nobody_is_buried_by_who_was_not_there(joined: Joined) -> None:
+def test_a_machine_that_came_less_than_a_lease_ago_takes_none_for_dead(joined: Joined) -> None:
     dead, late = joined(lease=LEASE, beat=BEAT), joined(lease=3.0, beat=BEAT)
     dead.take()
     die(dead)

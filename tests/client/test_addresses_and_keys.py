@@ -113,7 +113,7 @@ def test_the_word_before_a_key_is_not_sent_twice(
         ("sk-\x00", "no header can carry"),
     ],
 )
-def test_a_key_that_is_none_says_why(key: Any, says: str) -> None:
+def test_an_invalid_key_is_refused_with_the_reason(key: Any, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         VideoGenerations(key, base_url=AWAY)
 

@@ -75,7 +75,7 @@ def test_a_record_that_is_whole_has_ended_whatever_its_word(
         *((0.5, 0.5), ("", None), ("soon", None), ("40%%", None), (None, None), (True, None), (float("nan"), None)),
     ],
 )
-def test_percent_is_a_number(progress: Any, percent: float | None) -> None:
+def test_the_percent_of_a_task_is_a_number(progress: Any, percent: float | None) -> None:
     assert Task("t", {"progress": progress}).percent == percent
 
 

@@ -91,7 +91,7 @@ def _of_another(path: Path) -> None:
 
 
 @pytest.mark.parametrize("breaks", [_a_text, _a_folder, _damaged, _of_another], ids=lambda value: value.__name__)
-def test_a_journal_that_is_none_sends_nothing(breaks: Broken, both: Both, serve: Serve, tmp_path: Path) -> None:
+def test_a_file_that_is_no_journal_sends_nothing(breaks: Broken, both: Both, serve: Serve, tmp_path: Path) -> None:
     server = serve(GOOD)
     both.options["journal"] = tmp_path / "jobs.sqlite"
     breaks(both.options["journal"])

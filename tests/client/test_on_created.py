@@ -48,7 +48,7 @@ async def _asynchronous(task: Task) -> None:
 
 @pytest.mark.parametrize("option", ["on_created", "on_progress"])
 @pytest.mark.parametrize("given", [5, _asynchronous], ids=["number", "coroutine function"])
-def test_what_cannot_be_called_is_refused_before_anything_is_paid(
+def test_a_callback_that_is_no_function_is_refused_before_anything_is_paid(
     both: Both, serve: Callable[..., ScriptedServer], option: str, given: Any
 ) -> None:
     server = serve(answer(200, {"task_id": "t"}))

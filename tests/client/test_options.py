@@ -36,7 +36,7 @@ from tests.client.scripted_server import ScriptedServer, answer
     ],
     ids=str,
 )
-def test_an_option_that_is_none_is_refused_before_anything_is_paid(
+def test_an_invalid_option_is_refused_before_anything_is_paid(
     both: Both, serve: Callable[..., ScriptedServer], option: dict[str, Any]
 ) -> None:
     server = serve(answer(200, {"task_id": "t"}), DONE)

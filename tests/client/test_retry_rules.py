@@ -140,14 +140,14 @@ def test_the_log_of_the_library_stays_silent_until_somebody_listens(
 
 
 @pytest.mark.parametrize("attempts", [0, -1, 1.5, 2.0, "3", None])
-def test_a_number_of_attempts_that_is_none_is_refused(attempts: Any) -> None:
+def test_an_invalid_number_of_attempts_is_refused(attempts: Any) -> None:
     with pytest.raises(ConfigurationError) as refused:
         Retries(attempts=attempts)
     assert str(refused.value) == f"attempts must be a whole number, 1 or more, and not {attempts!r}"
 
 
 @pytest.mark.parametrize("name", ["total", "wait_initial", "wait_max", "retry_after_max"])
-def test_a_time_that_is_none_is_refused_by_its_name(name: str) -> None:
+def test_an_invalid_time_is_refused_by_its_name(name: str) -> None:
     limits: dict[str, Any] = {name: 0}
     assert getattr(Retries(**limits), name) == 0
     for wrong in (-1, "5", None):
@@ -156,6 +156,6 @@ def test_a_time_that_is_none_is_refused_by_its_name(name: str) -> None:
             Retries(**limits)
 
 
-def test_none_is_one_attempt() -> None:
+def test_retries_none_makes_one_attempt() -> None:
     assert Retries.none() == Retries(attempts=1)
     assert Retries(attempts=1).attempts == 1

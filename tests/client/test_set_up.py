@@ -40,7 +40,7 @@ def test_there_is_no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
         *("https://xn--a", "https://xn--a.example", "https://h.example\\v2"),
     ],
 )
-def test_an_address_that_is_none_is_refused(url: str) -> None:
+def test_an_invalid_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url"):
         VideoGenerations(base_url=url)
 

@@ -90,7 +90,7 @@ def test_the_server_takes_what_the_contract_takes_and_nothing_else(tmp_path: Pat
             videos.create(prompt="p", model="sora-2")
 
 
-def test_the_fixtures_are_there_for_who_asks(tmp_path: Path) -> None:
+def test_the_pytest_plugin_offers_its_fixtures(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["video_generations_client.testing.pytest_plugin"]\n')
     (tmp_path / "test_mine.py").write_text(
         """

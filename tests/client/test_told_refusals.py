@@ -29,13 +29,13 @@ def answered(body: object) -> VideoGenerations:
     return VideoGenerations("", base_url="http://api.example.com", http_client=httpx.Client(transport=transport))
 
 
-def test_what_the_spec_calls_a_refusal_is_one() -> None:
+def test_an_answer_that_the_spec_calls_a_refusal_is_one() -> None:
     with pytest.raises(InvalidRequest) as caught:
         answered({"base": 2013, "said": "no balance"}).create(prompt="p", model="sora-2")
     assert caught.value.status == 200
 
 
-def test_what_it_does_not_call_so_is_none() -> None:
+def test_an_answer_that_the_spec_calls_no_refusal_is_a_success_or_unknown() -> None:
     assert answered({"base": 0, "task_id": "t-1"}).create(prompt="p", model="sora-2").task_id == "t-1"
     with pytest.raises(OutcomeUnknown):
         answered({"said": "well"}).create(prompt="p", model="sora-2")

@@ -136,7 +136,7 @@ def test_a_read_takes_a_task_for_its_id(both: Both, serve: Callable[..., Scripte
 
 
 @pytest.mark.parametrize("nothing", ["", None, 5, "t\n", "\ud800", "x" * 70_000])
-def test_an_id_that_is_none_is_refused_before_sending(
+def test_an_invalid_id_is_refused_before_sending(
     both: Both, serve: Callable[..., ScriptedServer], nothing: Any
 ) -> None:
     server = serve(DONE)

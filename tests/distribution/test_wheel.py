@@ -41,7 +41,7 @@ def test_theirs(clausewise_mock, pytestconfig):
 """
 
 
-def test_it_holds_the_package_the_spec_and_the_suite(wheel: Path) -> None:
+def test_the_wheel_holds_the_package_the_spec_and_the_suite(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "clausewise/py.typed" in names
     assert "clausewise/_bundled/openapi/video-generations.yaml" in names

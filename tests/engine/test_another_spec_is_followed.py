@@ -23,7 +23,7 @@ def bodies(kind: Kind) -> list[dict[str, object]]:
     return [json.loads(probe.call.body or b"") for probe in planned(OPTIONS, PARCELS) if probe.kind is kind]
 
 
-def test_its_own_mock_server_keeps_it(engine: Engine) -> None:
+def test_the_mock_server_of_the_spec_passes(engine: Engine) -> None:
     server = MockServer(PARCELS)
     outcome = engine.check(server, spec=PARCELS, options=OPTIONS)
     assert outcome.texts == []

@@ -62,7 +62,7 @@ def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(engine:
     assert [step for step, _ in groupby(blamed)] == [set(), {"accepted-200"}, {"images"}]
 
 
-def test_a_search_leaves_no_safe_value_but_to_ask_for_that_very_value() -> None:
+def test_a_search_keeps_the_safe_values_of_fields_that_it_is_not_about() -> None:
     """What is sent to find a value of another field is as little for others as any other request."""
     create = next(operation for operation in SPEC.operations if operation.paid)
     rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]

@@ -43,7 +43,7 @@ NOT_MADE = {
 }
 
 
-def test_any_listed_answer_of_success_is_one() -> None:
+def test_any_listed_status_of_success_is_an_acceptance() -> None:
     whole = document(things=create("makeThing", NAMED))
     schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
     content = {"application/json": {"schema": schema}}

@@ -101,7 +101,7 @@ def test_a_name_that_leaves_no_room_for_servers_is_refused(run: str, every: floa
 
 
 @pytest.mark.parametrize("every", ["24", "0h", "1.5h", "-1h", "30s", "h", "24 h", "999999m"])
-def test_a_time_that_is_none_is_told(every: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_time_is_told(every: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "servers.toml"
     file.write_text("[[server]]\nname = 'a'\nbase_url = 'http://127.0.0.1:1'\n")
     assert main(["fleet", str(file), "--ledger", "postgresql://u@h/d", "--run", "n", f"--every={every}"]) == 2

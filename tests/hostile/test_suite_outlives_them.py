@@ -40,7 +40,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", sampled(CASES, every=4))
-def test_a_run_ends_with_a_report(name: str, tmp_path: Path) -> None:
+def test_a_run_against_a_hostile_server_ends_with_a_report(name: str, tmp_path: Path) -> None:
     hostile = CASES[name]
     command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "--timeout=0.5"]
     command += [f"--max-paid={LIMIT}", "--api-key-env=HOSTILE_KEY", "--report=report", "--ledger=ledger.sqlite"]

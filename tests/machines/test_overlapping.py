@@ -50,7 +50,7 @@ def test_the_same_load_finds_nothing_of_a_correct_server(limit: int | None, post
 
 
 @pytest.mark.exhaustive
-def test_one_machine_alone_sees_none_of_them(postgres: Postgres) -> None:
+def test_one_machine_alone_sees_no_overlapping_fault(postgres: Postgres) -> None:
     names = [fault.name for fault in OVERLAPPING][:1]
     assert together(postgres.address, "alone", *names, machines=1, limit=LIMIT, step=40).findings == []
 

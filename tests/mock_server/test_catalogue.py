@@ -80,7 +80,7 @@ def test_a_variant_differs_from_the_correct_server(spec: Spec, variant: Variant)
     assert correct != other
 
 
-def test_the_correct_server_is_the_same_as_itself(spec: Spec) -> None:
+def test_the_correct_server_answers_each_witness_twice_alike(spec: Spec) -> None:
     entries: list[Fault | Variant] = [*faults().values(), *variants().values()]
     for entry in entries:
         correct, again = compared(spec, entry)

@@ -122,7 +122,7 @@ def test_a_receiver_that_does_not_answer_is_left_in_time(spec: Spec, monkeypatch
 @pytest.mark.parametrize(
     "answer", [b"\x00" * 200_000, b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 50_000, b"no http\r\n\r\n", b""]
 )
-def test_an_answer_that_is_none_is_not_taken(spec: Spec, answer: bytes) -> None:
+def test_an_answer_that_is_no_http_is_not_taken(spec: Spec, answer: bytes) -> None:
     hooks = Hooks(pauses=())
 
     def serve(listening: socket.socket) -> None:

@@ -59,7 +59,7 @@ def test_the_documentation_is_served_from_here(url: str, monkeypatch: pytest.Mon
     assert (without.status_code, "install the extra `docs`" in without.text) == (501, True)
 
 
-def test_a_path_of_the_spec_is_the_specs(tmp_path: Path) -> None:
+def test_a_path_of_the_spec_comes_before_a_page_of_the_server(tmp_path: Path) -> None:
     spec = Spec({"openapi": "3.1.0", "paths": {"/docs": {"get": {"responses": {"204": {}}}}}}, tmp_path / "x.yaml")
     with running(MockServer(spec)) as url:
         assert requests.get(f"{url}/docs", timeout=5).status_code == 204
@@ -93,7 +93,7 @@ def test_the_last_requests_name_the_clauses_that_were_broken(url: str, body: Any
         ("POST", CREATE, {"authorization": "Bearer wrong"}, "auth-optional"),
     ],
 )
-def test_so_do_those_that_break_no_schema(
+def test_a_request_that_breaks_no_schema_is_listed_with_its_clause(
     url: str, method: str, path: str, headers: dict[str, str], clause: str
 ) -> None:
     requests.request(method, url + path, data=b"{", headers=headers, timeout=5)
@@ -107,7 +107,7 @@ def test_no_key_and_no_query_gets_into_the_last_requests(url: str) -> None:
     assert KEY not in requests.get(f"{url}/__requests", timeout=5).text
 
 
-def test_only_the_last_are_kept(server: MockServer, url: str) -> None:
+def test_only_the_last_requests_are_kept(server: MockServer, url: str) -> None:
     with requests.Session() as session:
         for _ in range(230):
             session.get(url + "/x", timeout=5)

@@ -116,12 +116,12 @@ def test_head_tells_the_length_and_another_method_is_refused(url: str) -> None:
     assert requests.delete(address, timeout=5).headers["allow"] == "GET, HEAD"
 
 
-def test_any_page_may_show_it(url: str) -> None:
+def test_a_page_of_any_origin_may_show_a_video(url: str) -> None:
     answer = requests.get(output(url), headers={"origin": "https://example.com"}, timeout=30)
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-def test_a_page_may_ask_for_it_with_headers_of_its_own(url: str) -> None:
+def test_a_page_may_ask_for_a_video_with_headers_of_its_own(url: str) -> None:
     asked = {
         "origin": "https://example.com",
         "access-control-request-method": "GET",

@@ -65,7 +65,7 @@ class Opened:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_opens_without_error_request_or_serious_finding(
+def test_a_page_opens_without_error_request_or_serious_finding(
     name: str, scheme: str, browser: Any, tmp_path: Path
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()

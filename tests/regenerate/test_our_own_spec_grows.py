@@ -32,7 +32,7 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Grown(request.param, growth, copy, said, Spec.load(copy.spec))
 
 
-def test_the_diff_and_the_changelog_say_it(grown: Grown) -> None:
+def test_the_changelog_names_what_was_added(grown: Grown) -> None:
     changed = {
         "models": "The value 'veo3.1' of the request property `model` was added.",
         "operation": "POST /sora/v1/characters",

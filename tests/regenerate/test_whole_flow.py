@@ -116,7 +116,7 @@ def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return Followed(request.param, change, copy)
 
 
-def test_versions_and_changelog_say_it(followed: Followed) -> None:
+def test_versions_are_raised_and_the_changelog_names_the_change(followed: Followed) -> None:
     change, copy = followed.change, followed.copy
     assert copy.versions == change.versions
     unreleased = copy.changelog.split("## [Unreleased]")[1]
@@ -126,14 +126,14 @@ def test_versions_and_changelog_say_it(followed: Followed) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("followed", ["a field renamed"], indirect=True)
-def test_nothing_is_left_to_do(followed: Followed) -> None:
+def test_the_check_finds_nothing_left_to_do(followed: Followed) -> None:
     """By the command's own check, which writes nothing."""
     before = followed.copy.state()
     followed.copy.regenerate("--check")
     assert followed.copy.state() == before
 
 
-def test_the_client_has_it_and_it_is_typed(followed: Followed, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_client_has_the_change_with_its_types(followed: Followed, tmp_path_factory: pytest.TempPathFactory) -> None:
     uses = followed.copy.root / "uses.py"
     lines = (followed.change.right, followed.change.wrong)
     uses.write_text(

@@ -56,7 +56,7 @@ def test_each_broken_clause_is_told_once_with_request_expected_and_actual(broken
     assert f", {len(found)} times)" in " ".join(lines)
 
 
-def test_it_tells_what_it_took(broken: Verdict) -> None:
+def test_the_screen_shows_clauses_coverage_requests_and_times(broken: Verdict) -> None:
     text = "\n".join(summary(broken))
     for name in ("clauses  ", "values  ", "combinations  ", "requests  ", "time  ", "to the answer p50 "):
         assert f"\n{name}" in text

@@ -155,7 +155,7 @@ def test_a_server_that_speaks_tls_is_told(says: str, told: Callable[..., str | N
 @pytest.mark.parametrize(
     "workers", [(), pytest.param(("-n", "2"), marks=pytest.mark.exhaustive)], ids=["one process", "two workers"]
 )
-def test_the_run_ends_there(
+def test_a_wrong_address_ends_the_run_after_one_request(
     workers: tuple[str, ...], suite: Suite, url: str, server: MockServer, tmp_path: Path
 ) -> None:
     options = ("--max-paid", "5", "--report", str(tmp_path), "--ledger", str(tmp_path / "ledger"), *workers)

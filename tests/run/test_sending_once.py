@@ -172,7 +172,7 @@ def test_what_can_cost_nothing_has_no_price(senders: Senders) -> None:
     ]
 
 
-def test_it_waits_for_what_is_under_way_a_little_longer_than_that_may_take(
+def test_a_request_waits_5_seconds_longer_than_one_under_way_may_take(
     senders: Senders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sender, client, ledger = senders(answered(200))
@@ -188,7 +188,7 @@ def test_it_waits_for_what_is_under_way_a_little_longer_than_that_may_take(
     assert asked == [client.timeout + 5]
 
 
-def test_a_rate_is_one_of_a_minute(senders: Senders) -> None:
+def test_a_rate_counts_requests_per_minute(senders: Senders) -> None:
     slept: list[float] = []
     sender, *_ = senders(*[answered(400)] * 3, rate=0.6, sleep=slept.append)
     for probe in (READ, NEAR_MISS, HOPELESS):
@@ -308,7 +308,7 @@ def test_a_date_of_retry_after_is_read_by_the_clock_here_where_no_other_is_told(
     assert retry_after(answered(429, Retry_After=formatdate(time.time() + 30))) == pytest.approx(30, abs=3)
 
 
-def test_no_word_of_a_wait_is_none() -> None:
+def test_an_answer_without_retry_after_asks_for_no_wait() -> None:
     assert retry_after(answered(429)) is None
 
 

@@ -19,7 +19,7 @@ from clausewise.schema.neighbours import round_beside, usual_beside
         (["veo3", "veo3_fast"], {"veo3_hd", "veo3_turbo"}),
     ],
 )
-def test_what_is_usual_elsewhere_stands_beside(listed: list[Any], beside: set[Any]) -> None:
+def test_values_that_are_usual_elsewhere_are_tried_beside_an_enum(listed: list[Any], beside: set[Any]) -> None:
     found = [value for _, value in usual_beside(listed)]
     assert beside <= {*found}
     assert not {*found} & {*listed}
@@ -27,7 +27,7 @@ def test_what_is_usual_elsewhere_stands_beside(listed: list[Any], beside: set[An
 
 
 @pytest.mark.parametrize("listed", [["small", "large"], ["10", "15", "25"], ["720p"], [1, 2], [True], [None], []])
-def test_nothing_is_usual_beside_plain_words_and_numbers(listed: list[Any]) -> None:
+def test_nothing_is_tried_beside_an_enum_of_plain_words_or_numbers(listed: list[Any]) -> None:
     assert [*usual_beside(listed)] == []
 
 
@@ -40,7 +40,7 @@ def test_nothing_is_usual_beside_plain_words_and_numbers(listed: list[Any]) -> N
         (["5s", "10s"], {"8s", "15s"}),
     ],
 )
-def test_round_numbers_below_between_and_beyond_stand_beside(listed: list[Any], beside: set[Any]) -> None:
+def test_round_numbers_are_tried_below_between_and_beyond_an_enum(listed: list[Any], beside: set[Any]) -> None:
     found = [value for _, value in round_beside(listed)]
     assert beside <= {*found}
     assert not {*found} & {*listed}
@@ -48,5 +48,5 @@ def test_round_numbers_below_between_and_beyond_stand_beside(listed: list[Any], 
 
 
 @pytest.mark.parametrize("listed", [["small", "large"], ["sora-2", "sora-2-pro"], [True], [1, None], []])
-def test_no_number_stands_beside_what_is_none(listed: list[Any]) -> None:
+def test_no_number_is_tried_beside_an_enum_without_numbers(listed: list[Any]) -> None:
     assert [*round_beside(listed)] == []

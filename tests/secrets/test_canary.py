@@ -102,7 +102,7 @@ def echoing(request: Received) -> Iterator[bytes | float | End]:
         pytest.param(("-n2",), marks=pytest.mark.exhaustive),
     ],
 )
-def test_a_server_that_echoes_it(more: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_server_that_echoes_the_key_gets_it_into_no_output(more: tuple[str, ...], tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         run = Run(tmp_path, f"--base-url={server.url}", "--max-paid=5", "--timeout=0.5", *more)
         printed = run.end()
@@ -116,7 +116,7 @@ def test_a_server_that_echoes_it(more: tuple[str, ...], tmp_path: Path) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("more", [(), ("-n2",)])
-def test_a_correct_server(more: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_run_against_a_correct_server_writes_no_key(more: tuple[str, ...], tmp_path: Path) -> None:
     with running(MockServer(Spec.load(), keys=frozenset([KEY]))) as url:
         run = Run(tmp_path, f"--base-url={url}", *more)
         printed = run.end()
@@ -125,7 +125,7 @@ def test_a_correct_server(more: tuple[str, ...], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--collect-only", "--plan"])
-def test_what_sends_nothing(option: str, tmp_path: Path) -> None:
+def test_a_plan_shows_no_key(option: str, tmp_path: Path) -> None:
     run = Run(tmp_path, "--base-url=http://127.0.0.1:9", option)
     printed = run.end()
     assert run.process.returncode == 0, printed[-2000:]
@@ -134,7 +134,7 @@ def test_what_sends_nothing(option: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("times", "timeout"), [(1, 2), (2, 60)])
-def test_a_run_that_is_interrupted(times: int, timeout: int, tmp_path: Path) -> None:
+def test_an_interrupted_run_writes_no_key(times: int, timeout: int, tmp_path: Path) -> None:
     """Once, the answer under way is waited for; at the second time the frames of the request are on the stack."""
 
     def silent(_: Received) -> Iterator[bytes | float | End]:
@@ -155,7 +155,7 @@ def test_a_run_that_is_interrupted(times: int, timeout: int, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("key", [KEY, "SKCANARY5XW9ZQLM3RT7YB1KD8"])
-def test_a_key_that_is_given_in_the_place_of_its_name(key: str, tmp_path: Path) -> None:
+def test_a_key_in_the_place_of_its_variable_is_not_shown(key: str, tmp_path: Path) -> None:
     run = Run(tmp_path, "--base-url=http://127.0.0.1:9", "--max-paid=0", key_env=key)
     printed = run.end()
     assert run.process.returncode == 4

@@ -59,7 +59,7 @@ def resumed(folder: Path, url: str, *codes: int) -> Counts:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("requests", "accepted"), [(60, 0), (200, 2)])
-def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Path) -> None:
+def test_a_run_that_is_killed_at_a_correct_server_leaves_no_key(requests: int, accepted: int, tmp_path: Path) -> None:
     server = MockServer(Spec.load(), keys=frozenset([KEY]))
     with running(server) as url:
         killed(tmp_path, url, lambda: server.requests >= requests and server.accepted >= accepted)
@@ -73,7 +73,7 @@ def test_in_front_of_a_correct_server(requests: int, accepted: int, tmp_path: Pa
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("requests", [3, 5])
-def test_in_front_of_a_server_that_echoes_it(requests: int, tmp_path: Path) -> None:
+def test_a_run_that_is_killed_at_a_server_that_echoes_the_key_leaves_none(requests: int, tmp_path: Path) -> None:
     with HostileServer(echoing) as server:
         killed(tmp_path, server.url, lambda: len(server.received) >= requests)
         assert any(request.key == KEY for request in server.received)

@@ -27,7 +27,7 @@ REFUSED = (
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_what_is_refused_is_not_shown(address: str) -> None:
+def test_a_refused_address_is_not_shown(address: str) -> None:
     with pytest.raises(AddressError) as refused:
         checked_url(address.format(KEY))
     assert "give scheme, host and port" in str(refused.value)
@@ -36,7 +36,7 @@ def test_what_is_refused_is_not_shown(address: str) -> None:
     assert refused.value.__cause__ is None
 
 
-def test_nor_by_the_command(tmp_path: Path) -> None:
+def test_the_command_does_not_show_a_refused_address(tmp_path: Path) -> None:
     run = Run(tmp_path, f"--base-url=https://user:{KEY}@127.0.0.1:9", "--max-paid=0")
     printed = run.end()
     assert run.process.returncode == 4, printed

@@ -106,7 +106,7 @@ def test_the_highest_price_stands_for_what_nobody_can_know(prices: Path) -> None
     assert (read.currency, [entry.amount for entry in read.entries]) == ("USD", [3_000_000, 500_000, 100_000])
 
 
-def test_true_is_not_one_and_one_is_not_true(tmp_path: Path) -> None:
+def test_a_price_for_true_does_not_hold_for_1(tmp_path: Path) -> None:
     path = tmp_path / "prices.toml"
     path.write_text(PRICES.replace('model = "sora-2-pro", duration = "25"', "hd = true"))
     read = read_prices(path, SPEC)

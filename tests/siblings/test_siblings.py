@@ -46,7 +46,7 @@ def test_its_spec_is_sound(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sampled(SPECS, every=3))
-def test_its_own_mock_server_keeps_it(name: str, engine: Engine) -> None:
+def test_the_mock_server_of_the_spec_passes(name: str, engine: Engine) -> None:
     server = MockServer(SPECS[name])
     outcome = engine.check(server, spec=SPECS[name], options=OPTIONS)
     assert outcome.texts == []

@@ -76,7 +76,7 @@ def spec_of(schema: dict[str, Any]) -> Spec:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_the_way_decides(name: str) -> None:
+def test_a_dynamic_reference_leads_where_jsonschema_follows_it(name: str) -> None:
     schema = {"$id": "https://example.com/it", "$defs": {}, "allOf": [SCHEMAS[name]]}
     judge = Draft202012Validator(schema)
     ours = BodyValidator(spec_of(schema), ("components", "schemas", "It"))

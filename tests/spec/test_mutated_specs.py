@@ -79,7 +79,7 @@ def test_commands_survive_much_that_is_wrong_in_specs(
 
 
 @pytest.mark.exhaustive
-def test_commands_that_take_long_survive_some_of_it(tmp_path: Path) -> None:
+def test_slow_commands_survive_some_of_what_is_wrong_in_a_spec(tmp_path: Path) -> None:
     """The whole corpus is a command of its own, `python -m tests.spec.mutated_specs`."""
     codes = Counter[str]()
     found = list(mutated_specs.trouble(SPECS[0], (6007, 17), tmp_path, codes))
@@ -88,7 +88,7 @@ def test_commands_that_take_long_survive_some_of_it(tmp_path: Path) -> None:
     assert codes["check 0"]
 
 
-def test_plans_survive_much_of_it(tmp_path: Path) -> None:
+def test_plans_survive_much_that_is_wrong_in_a_spec(tmp_path: Path) -> None:
     codes = Counter[str]()
     assert list(mutated_specs.trouble(SPECS[0], (1499, 29), tmp_path, codes, ["plan"])) == []
     assert codes.keys() == {"plan 0", "plan 4"}

@@ -47,7 +47,9 @@ _CLOSED = {**_OPEN, "additionalProperties": False}
         ((_OPEN, _OPEN, _OPEN), (_OPEN, _OPEN, {**_OPEN, "required": ["url"]}), "not breaking"),
     ],
 )
-def test_the_worst_of_a_change(old: tuple[Any, Any, Any], new: tuple[Any, Any, Any], worst: str) -> None:
+def test_the_worst_severity_of_a_change_is_the_expected_one(
+    old: tuple[Any, Any, Any], new: tuple[Any, Any, Any], worst: str
+) -> None:
     found = changes(_document(*old), _document(*new))
     breaking = [change for change in found if change.severity == "breaking"]
     assert found

@@ -15,7 +15,7 @@ README = (SUITE / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("key", [None, "sk-documented"])
-def test_so_many_accepted_requests_cover_all(key: str | None) -> None:
+def test_the_readme_has_the_number_of_accepted_requests_that_cover_all(key: str | None) -> None:
     said = re.search(r"At strength 2, (\d+) accepted requests cover all of it", README)
     assert said is not None
     for is_local in (True, False):

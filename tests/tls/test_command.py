@@ -34,7 +34,7 @@ def suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_the_authority_it_ends_at_once(server: SecureServer, tmp_path: Path) -> None:
+def test_a_run_without_the_authority_ends_at_once(server: SecureServer, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
     done = suite(tmp_path, f"--base-url={server.url}", "--max-paid=2", f"--ledger={ledger}")
     printed = done.stdout + done.stderr
@@ -49,7 +49,7 @@ def test_without_the_authority_it_ends_at_once(server: SecureServer, tmp_path: P
     assert (server.app.requests, server.app.accepted, ledger.exists()) == (0, 0, False)
 
 
-def test_with_the_authority_it_passes(server: SecureServer, authority: Authority, tmp_path: Path) -> None:
+def test_a_run_with_the_authority_is_served(server: SecureServer, authority: Authority, tmp_path: Path) -> None:
     given = [f"--base-url={server.url}", f"--ca-bundle={authority.bundle}", "--max-paid=2", "--report=report"]
     done = suite(tmp_path, *given)
     assert done.returncode == UNDECIDED, done.stdout[-2000:]
@@ -61,7 +61,9 @@ def test_with_the_authority_it_passes(server: SecureServer, authority: Authority
 
 
 @pytest.mark.parametrize("content", [None, "no certificate\n"])
-def test_an_authority_that_cannot_be_read(content: str | None, server: SecureServer, tmp_path: Path) -> None:
+def test_an_authority_that_cannot_be_read_is_refused_in_one_line(
+    content: str | None, server: SecureServer, tmp_path: Path
+) -> None:
     bundle = tmp_path / "authority.pem"
     if content is not None:
         bundle.write_text(content)

@@ -27,7 +27,7 @@ PACES = {"never ends": 3600.0, "drips": 0.01}
 
 @pytest.mark.parametrize("begun", BEGUN)
 @pytest.mark.parametrize("pace", PACES)
-def test_a_handshake_that_takes_too_long(
+def test_a_handshake_that_takes_too_long_is_given_up_in_time(
     pace: str, begun: str, server: SecureServer, authority: Authority, tmp_path: Path
 ) -> None:
     """At the start of a run, and where the server was quick enough then, in the middle of one."""
@@ -47,7 +47,9 @@ def test_a_handshake_that_takes_too_long(
 
 
 @pytest.mark.parametrize("begun", BEGUN)
-def test_a_handshake_that_breaks_off(begun: str, server: SecureServer, authority: Authority, tmp_path: Path) -> None:
+def test_a_handshake_that_breaks_off_counts_as_not_sent(
+    begun: str, server: SecureServer, authority: Authority, tmp_path: Path
+) -> None:
     with Slow(server.url, BEGUN[begun], None) as slow:
         why = unreachable(slow.url, TIMEOUT, str(authority.bundle))
         seen = check(slow.url, tmp_path, authority.bundle, TIMEOUT)
@@ -58,7 +60,7 @@ def test_a_handshake_that_breaks_off(begun: str, server: SecureServer, authority
     assert seen.counts == NOTHING
 
 
-def test_a_server_without_tls(authority: Authority, tmp_path: Path) -> None:
+def test_a_server_without_tls_is_sent_nothing(authority: Authority, tmp_path: Path) -> None:
     app = MockServer(Spec.load())
     with running(app) as plain:
         url = plain.replace("http:", "https:")
@@ -72,7 +74,7 @@ def test_a_server_without_tls(authority: Authority, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pace", PACES)
-def test_an_answer_over_tls_that_takes_too_long(
+def test_an_answer_over_tls_that_takes_too_long_may_have_been_paid(
     pace: str, server: SecureServer, authority: Authority, tmp_path: Path
 ) -> None:
     """The handshake is whole, the request has left: whatever comes of it counts as paid."""

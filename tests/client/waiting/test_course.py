@@ -81,7 +81,7 @@ def test_a_wait_that_is_cancelled_says_so(a_wait: Begin) -> None:
         ({"cancel": True}, "cancel must be a threading.Event, and not True"),
     ],
 )
-def test_an_option_that_is_none_is_told_by_its_name(option: dict[str, Any], said: str) -> None:
+def test_an_invalid_option_is_told_by_its_name(option: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         Wait(Timeouts(), **option)
     assert str(refused.value) == said

@@ -48,7 +48,7 @@ class Scripted:
     """Connections to one database. `refuses` are raised in turn where one is made, `fails` by the next statements."""
 
     refuses: list[Exception] = field(default_factory=list)
-    #: By a piece of a statement: what it raises, once.
+    #: Errors that are raised once, by a piece of the statement that raises them.
     fails: dict[str, Exception] = field(default_factory=dict)
     found: dict[str, list[Any]] = field(default_factory=dict)
     #: True where a failure closes the connection too.

@@ -146,7 +146,7 @@ def runner(tmp_path: Path) -> tuple[Path, dict[str, str]]:
 
 
 def inputs(**given: str) -> dict[str, str]:
-    """What the step is given for these inputs, the defaults of the action for the others."""
+    """The environment of the step for these inputs, with the action's defaults for the others."""
     values = {name: str(entry.get("default", "")) for name, entry in ACTION["inputs"].items()} | given
     environment = step_of(ACTION["runs"]["steps"], "Check the server")["env"]
     return {name: values[re.sub(r"\$\{\{ inputs\.|\s*\}\}", "", text)] for name, text in environment.items()}
@@ -172,7 +172,7 @@ def test_the_action_runs_the_suite_with_the_key_in_the_environment_only(
 
 
 def outputs(folder: Path) -> dict[str, str]:
-    """What the steps have given on, the last of each name."""
+    """The outputs of the steps, the last of each name."""
     return dict(line.split("=", 1) for line in (folder / "output").read_text("utf-8").splitlines())
 
 

@@ -88,7 +88,7 @@ class Killing:
             self.requests.update(made)
 
     def wrong(self) -> list[str]:
-        """What must not be."""
+        """A line for each name that was paid twice, or has no or another task."""
         found = [f"{name}: {count} requests" for name, count in self.requests.items() if count > 1]
         for name, given in self.made.items():
             if len(given) > 1:
@@ -119,7 +119,7 @@ class Killing:
 
 @contextmanager
 def _program(journal: str) -> Iterator[Connection[Any, Any]]:
-    """What takes the orders of a program."""
+    """A connection to a program in a process of its own, which takes orders."""
     ours, theirs = multiprocessing.Pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of 3.12, when the tests have threads
@@ -137,7 +137,7 @@ def _served(ours: Connection[Any, Any], theirs: Connection[Any, Any], journal: s
 
 
 def _told(program: Connection[Any, Any], order: tuple[Any, ...]) -> Any:
-    """What a program answers to an order."""
+    """The answer of a program to an order."""
     program.send(order)
     return program.recv()
 

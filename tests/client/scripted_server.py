@@ -15,7 +15,7 @@ from tests.raw_server import RawServer, Received, read_request, will_reset
 
 @dataclass(frozen=True)
 class Act:
-    """What the server does after it has read a request: pieces to send, and what then."""
+    """The reaction of the server to a request: pieces to send, and what becomes of the connection."""
 
     pieces: tuple[bytes, ...] = ()
     then: Literal["keep", "close", "reset", "hang"] = "keep"

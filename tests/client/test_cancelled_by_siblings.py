@@ -37,7 +37,7 @@ def test_a_group_whose_sibling_fails_loses_no_id(
 def test_a_client_that_is_closed_after_gather_has_raised_tells_the_ids(
     slow_server: NonceServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Of asyncio: gather raises the first error at once, and leaves the others to themselves."""
+    """asyncio.gather raises the first error at once, and leaves the others to themselves."""
 
     async def fails() -> None:
         await slow_server.until_made(2)

@@ -86,7 +86,7 @@ def test_loops_of_trio_and_asyncio_take_turns(nonce_server: NonceServer) -> None
 
 
 def test_loops_that_are_closed_without_their_generators_leave_no_sockets(nonce_server: NonceServer) -> None:
-    """As programs do that make a loop for each call, and only close it."""
+    """Some programs make a loop for each call, and only close it."""
     videos = AsyncVideoGenerations("", base_url=nonce_server.url)
     for _ in range(10):
         loop = asyncio.new_event_loop()

@@ -79,7 +79,7 @@ def test_one_that_takes_too_long_is_told_to_be_under_way(silent: ScriptedServer,
 
 
 def test_a_create_that_is_overdue_is_unknown_whoever_sends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As of another machine, whose processes nobody here can see."""
+    """The sender is on another machine, whose processes nobody here can see."""
     journal = Journal(tmp_path / "jobs.sqlite")
     journal.table.intend(
         "n", '{"prompt": "n", "model": "sora-2"}', "http://127.0.0.1:9", "another/machine boot 1 77 5", "token", 0.3

@@ -27,7 +27,7 @@ def test_the_package_is_typed_and_all_it_names_is_there() -> None:
 
 
 def test_the_import_loads_nothing_that_only_some_programs_need() -> None:
-    """What httpx does not load itself costs every program its time: the low-level client, journals, checks."""
+    """Modules that httpx does not load itself cost every program their time: low-level client, journals, checks."""
     late = {"attr", "difflib", "fastjsonschema", "multiprocessing", "sqlite3", "stamina", "tempfile", "trio"}
     program = f"""
 import sys, httpx

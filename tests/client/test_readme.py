@@ -40,7 +40,7 @@ PRINTS = [
     r"http://127\.0\.0\.1:\d+/\S+\.mp4\n",
     r"True True\nThis test wants the task to fail 2\nTrue \[\]\n",
 ]
-#: Beside the snippets: what they read.
+#: The file that the snippets read.
 JOBS = """\
 name,prompt,model,duration
 scene-1,A paper boat.,sora-2,15

@@ -31,12 +31,12 @@ ECHO = {"error": {"message": f"bad token Bearer {KEY} ({SPELLINGS[1]}, {SPELLING
 
 
 def holds_the_key(text: str) -> bool:
-    """Whether any spelling of the key is in a text."""
+    """Tell whether any spelling of the key is in a text."""
     return any(spelling in text for spelling in SPELLINGS)
 
 
 def everything_of(error: BaseException) -> str:
-    """What a reporter could print of an error: text, attributes, causes, and their attributes."""
+    """All that a reporter could print of an error: text, attributes, causes, and their attributes."""
     told = ["".join(traceback.format_exception(error)), repr(error)]
     seen: BaseException | None = error
     while seen is not None:
@@ -155,7 +155,7 @@ def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(key: str) 
 
 
 def test_a_line_break_at_the_end_of_a_key_is_taken_off(serve: Callable[..., ScriptedServer], both: Both) -> None:
-    """As it comes from a file."""
+    """A key that is read from a file often has one."""
     server = serve(answer(200, {"task_id": "t"}))
     both.options["api_key"] = KEY + "\n"
     both.create(prompt="p", model="sora-2")

@@ -1,4 +1,4 @@
-"""What is sent again, how often and when: only what certainly started no video."""
+"""Requests are sent again only where they certainly started no video: which, how often and when."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.client.scripted_server import Act, ScriptedServer
 
 
 class SoftLimitError(Exception):
-    """As the workers of a queue raise it."""
+    """An error of our own, as the workers of a queue raise one."""
 
 
 #: The errors that handlers commonly raise: those of Python, of web servers, of alarms, and of queues.

@@ -28,7 +28,7 @@ def test_in_another_thread_than_the_main_one_handlers_are_left_alone() -> None:
 
 @pytest.mark.usefixtures("ctrl_c")
 def test_where_no_handler_can_be_set_a_create_is_sent_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a subinterpreter."""
+    """In a subinterpreter Python refuses to set one."""
 
     def refused(*_: object) -> None:
         raise ValueError("signal only works in main thread of the main interpreter")

@@ -28,7 +28,7 @@ SPEC = Spec.load()
 
 @dataclass
 class Outcome:
-    """What the engine said of a server."""
+    """The results of all probes of a server, and the counts of its ledger."""
 
     results: list[Result] = field(default_factory=list)
     counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))

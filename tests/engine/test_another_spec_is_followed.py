@@ -76,7 +76,7 @@ def test_every_row_is_valid_and_every_near_miss_is_not() -> None:
 
 
 def test_a_rule_that_forbids_the_first_values_leaves_rows_and_near_misses(engine: Engine) -> None:
-    """Of each field the first value will not do; another one does."""
+    """The first values of its fields cannot stand together, other values can."""
     probes = [probe for probe in planned(OPTIONS, THINGS) if probe.operation.id == "makeThing"]
     rows = [probe.row.body for probe in probes if probe.row is not None]
     combinations = {(row["name"], row["kind"], row["size"]) for row in rows}

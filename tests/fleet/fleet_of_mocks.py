@@ -31,15 +31,15 @@ from clausewise.spec import Spec
 from tests.postgres import running_postgres
 
 KEY, KEY_VARIABLE, LEDGER = "sk-fleet-6b1d93e07a52", "FLEET_MOCK_KEY", "FLEET_MOCK_LEDGER"
-#: What a killed worker held is soon given to others.
+#: Seconds until the jobs of a killed worker are given to others.
 LEASE = 3.0
-#: How long a fleet may take after the kill, in seconds.
+#: Seconds that a fleet may take after the kill.
 PATIENCE = 3600.0
 #: Of so many servers one conforms, and of so many others the last.
 EVERY = 10
 #: Methods by which, as HTTP has it, nothing is asked for that can be charged.
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-#: What makes a check slow, or ends it before it can say much, whatever the plan.
+#: Families of faults that make a check slow, or end it before it can say much, whatever the plan.
 SLOW = ("slowness and drops", *FOLLOWED)
 
 
@@ -186,7 +186,7 @@ def checked(mocks: Mocks, url: str, workers: Workers, folder: Path, total: int, 
 
 
 def problems(mocks: Mocks, folder: Path, total: int, each: int) -> list[str]:
-    """What was wrong with the verdicts and with the money; a line each."""
+    """A line for each wrong verdict, and for money that was spent wrongly."""
     found: list[str] = []
     left: list[str] = []
     unknown = 0

@@ -1,4 +1,4 @@
-"""What a round leaves behind: the page of all servers, the metrics, the exit code; texts of servers are inert in it."""
+"""Results of a round: the page of all servers, the metrics, the exit code; texts of servers are inert in them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SECRET = "sk-Live-51c0de7f93ab42d1"  # noqa: S105 - a made-up key
 
 
 def refused(tmp_path: Path, text: str | bytes, total: int | None = None) -> str:
-    """Why a file cannot be used."""
+    """The reason why a file of servers is refused."""
     file = tmp_path / "servers.toml"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(FleetError) as raised:

@@ -56,7 +56,7 @@ FORBIDDEN = (
     "http://[2001:4860::5efe:10.0.0.1]:{port}/v.mp4",
     "http://[2001:db8::1]:{port}/v.mp4",
 )
-#: What is no address of a file that can be fetched, whatever is behind it.
+#: Texts that are no address of a file to fetch, whatever is behind them.
 NO_ADDRESS = (
     "file:///etc/hostname",
     "FILE:///etc/hostname",

@@ -25,7 +25,7 @@ from clausewise.run.server_under_test import Client
 from clausewise.spec.operations import found
 from tests.engine.driver import KEY, SPEC, Engine, Outcome
 
-#: How long each stage of a task lasts, and how often a task is read, in seconds.
+#: Seconds that each stage of a task lasts, and between two reads of it.
 PACE, INTERVAL = 0.03, 0.02
 #: A task that has not ended by then never does, in seconds.
 TIMEOUT = 1.5
@@ -70,7 +70,7 @@ def _model(probe: Probe) -> object:
 def follow(
     engine: Engine, app: MockServer, rows: list[Probe] | None = None, max_task_time: float | None = None
 ) -> Outcome:
-    """What the engine says of a server whose tasks it follows to their end, each within `max_task_time` seconds."""
+    """The outcome of a server whose tasks are followed to their end, each within `max_task_time` seconds."""
     engine.switch.app = app
     app.pace = PACE
     key = next(iter(app.keys), None)
@@ -102,7 +102,7 @@ def wait(follower: Follower, seconds: float = 60) -> None:
 
 
 def judged(follower: Follower, probes: list[Probe]) -> list[Result]:
-    """What is said of each task, and of all together."""
+    """The results of each task, and of all together."""
     results = []
     known = {probe.id: probe for probe in probes}
     for task in follower.store.tasks():

@@ -90,11 +90,11 @@ class _Only(Destinations):
         object.__setattr__(self, "port", port)
 
     def find(self, host: str, port: int, seconds: float) -> list[Any]:
-        """As the server's own, by its port."""
+        """The server's own address where the port is its own."""
         return [self.own] if port == self.port else super().find(host, port, seconds)  # type: ignore[attr-defined]  # set above
 
     def allows(self, address: Any) -> bool:
-        """As for a server on the internet."""
+        """Allow what is allowed to a server on the internet."""
         return INTERNET.allows(address)
 
 

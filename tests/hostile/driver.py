@@ -24,10 +24,10 @@ from tests.hostile.server import Behaviour, HostileServer
 #: A key that only these tests know, with characters that URLs and JSON write in other ways.
 KEY = "sk-canary-5Xw/9Zq+Lm3Rt7Yb1Kd8"
 SPEC = Spec.load()
-#: What a request may take here, in seconds, and the slack of a busy machine in all.
+#: Seconds that a request may take here, and the slack of a busy machine in all.
 TIMEOUT, SLACK = 0.3, 10.0
 LIMIT = 5
-#: What a run may take at its peak beyond what the process took before, in bytes.
+#: Bytes that a run may take at its peak beyond those that the process took before.
 MEMORY = 24 * 1024 * 1024
 
 
@@ -41,7 +41,7 @@ def few(*kinds: Kind) -> tuple[Probe, ...]:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run said, what it cost, and what the server saw of it."""
+    """The results of a run, its counts, and the requests that the server received."""
 
     results: list[Result]
     counts: Counts
@@ -74,7 +74,7 @@ def check(behaviour: Behaviour, folder: Path, *kinds: Kind) -> Seen:
 
 @contextmanager
 def _growth() -> Iterator[Callable[[], int]]:
-    """How many bytes of memory the process took more at its peak; 0 where the system does not tell."""
+    """Bytes by which the process' peak of memory has grown; 0 where the system does not tell."""
     peak, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
     def high_water() -> int:

@@ -6,7 +6,7 @@ import base64
 import re
 from urllib.parse import quote, unquote
 
-#: So many characters of a key in a row are a leak: fewer than half of one, more than chance.
+#: Characters of a key in a row that are a leak: fewer than half of one, more than chance.
 RUN = 10
 
 

@@ -13,7 +13,7 @@ from tests.raw_server import RawServer, Received, read_request, will_reset
 
 
 class End(Enum):
-    """How a connection ends."""
+    """The end of a connection."""
 
     CLOSE = auto()
     RESET = auto()

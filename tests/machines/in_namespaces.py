@@ -104,7 +104,7 @@ def started(name: str, url: str, run: str, folder: Path, *options: str) -> subpr
 
 
 def measured(names: list[str], run: str, app: Slow, port: int, *options: str, killed: int = 0) -> dict[str, Any]:
-    """What comes of one run of some machines, of which some are killed while it goes on."""
+    """The outcome of one run of some machines, of which some are killed while it goes on."""
     with ExitStack() as resources:
         url = resources.enter_context(serving(app, port))
         folder = Path(resources.enter_context(tempfile.TemporaryDirectory()))

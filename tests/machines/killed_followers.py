@@ -37,7 +37,7 @@ PACE, INTERVAL = 0.5, 0.2
 STEP = 80
 #: The beginning of the ids of the clauses that the call of a hook puts to the test.
 CALLS = ("notify-c", "notify-r")
-#: So many requests of one machine are under way at once at most: its own, and one read and one file a reader.
+#: The most requests of one machine that are under way at once: its own, and one read and one file a reader.
 AT_ONCE = 9
 SERVER = """
 import json, sys

@@ -37,7 +37,7 @@ MACHINES = 4
 LEASE, BEAT = 2.0, 0.3
 #: The longest time between two kills, in seconds, and how many kills there are for each crash of the database.
 APART, KILLS_PER_CRASH = 0.5, 15
-#: How long a run may take until all is done, in seconds.
+#: Seconds that a run may take until all is done.
 PATIENCE = 300.0
 SERVER = """
 import asyncio, collections, json, sys
@@ -205,7 +205,7 @@ class Killing:
 
 
 def counts_of(url: str) -> tuple[int, int, Counter[str]]:
-    """What the server has accepted, how many requests have arrived, and how often each POST."""
+    """The number of accepted requests, of all that have arrived, and of each POST."""
     with urllib.request.urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback
         accepted, requests, arrived = loads(answer.read())
     return accepted, requests, Counter(arrived)

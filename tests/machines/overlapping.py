@@ -46,7 +46,7 @@ with running(MockServer(Spec.load(), changes=changes(fault=sys.argv[1:]))) as ur
 
 @dataclass(frozen=True)
 class Told:
-    """What the machines of one run have found: each finding as clause, probe and what was seen, and requests sent."""
+    """The findings of the machines of one run, each as clause, probe and what was seen, and the requests sent."""
 
     findings: list[tuple[str, str, str]]
     requests: int
@@ -94,7 +94,7 @@ def machine(spec: Spec, url: str, place: SharedLedger, planned: list[Probe], lim
 def together(
     address: str, run: str, *names: str, machines: int = MACHINES, limit: int | None = None, step: int = 1
 ) -> Told:
-    """What some machines find at once of a server with some faults.
+    """The findings of some machines that check a server with some faults at once.
 
     `limit` is that of paid requests. Of what is no row, each `step`th probe is sent.
     """

@@ -53,7 +53,7 @@ class Machines:
 
     @property
     def options(self) -> list[str]:
-        """What each machine is given."""
+        """The options of each machine."""
         given = ["--base-url", self.url, "--strength", "1", "--ledger", f"env:{VARIABLE}", "--run", self.run]
         return [*given, "--max-paid", str(LIMIT)]
 
@@ -64,7 +64,7 @@ class Machines:
         return subprocess.Popen([*command, *report], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own suite
 
     def report(self, number: int) -> Any:
-        """What one has written."""
+        """The report of one machine."""
         return json.loads((self.folder / str(number) / "contract.json").read_text())
 
 
@@ -161,7 +161,7 @@ def opened(plan: RunPlan) -> Ledger:
 
 
 def refused(machines: Machines, *options: str) -> str:
-    """Why a machine with other options may not take part in a run."""
+    """The reason why a machine with other options may not take part in a run."""
     first = plan_of(*machines.options)
     ledger = opened(first)
     work = taking_part(first, ledger)

@@ -1,4 +1,4 @@
-"""What the server answers is what the request accepts, or 406."""
+"""An answer has a media type that the request accepts, or is 406."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def broken_by_schema(spec: Spec, fault: Fault) -> set[str] | None:
 
 
 BY_SCHEMA = [fault for fault in faults().values() if fault.name.startswith(("record-", "task-id-", "answer-"))]
-#: What no schema can see: that it is another task's, that it was there before.
+#: Clauses that no schema can judge: they compare several answers.
 UNSEEN = {"task-read-same", "task-read-repeatable", "task-id-fresh"}
 
 

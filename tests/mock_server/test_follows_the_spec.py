@@ -19,7 +19,7 @@ def content(answer: Answer) -> Any:
 
 
 def described(spec: Spec, answer: Answer, operation_id: str = "createVideoGeneration") -> list[str]:
-    """What is wrong with an answer by the spec; its status must be listed, but for those left to the server."""
+    """The breaches of the spec in an answer; its status must be listed, but for those left to the server."""
     operation = spec.operation(operation_id)
     response = operation.response(answer.status) or operation.response(400)
     assert response is not None

@@ -31,7 +31,7 @@ def url(spec: Spec) -> Iterator[str]:
 
 
 def poll(read: Callable[[], Any], ended: Callable[[Any], bool]) -> Any:
-    """What is read at last, as clients wait: again and again, a while at most."""
+    """The last record, read again and again as clients wait, for a while at most."""
     for _ in range(200):
         record = read()
         if ended(record):

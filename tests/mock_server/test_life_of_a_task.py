@@ -1,4 +1,4 @@
-"""What a create has started can be read, grows older, and is forgotten only when there are too many."""
+"""A task that a create has started can be read, grows older, and is forgotten only when there are too many."""
 
 from __future__ import annotations
 

@@ -50,13 +50,13 @@ with running(counting) as url:
     print(url, flush=True)  # noqa: T201 - progress
     sys.stdin.read()
 """
-#: How the reason of a result begins that was under way when its run was killed.
+#: The beginning of the reason of a result that was under way when its run was killed.
 UNDER_WAY = "it was under way"
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What came of one run that was killed and resumed."""
+    """The outcome of one run that was killed and resumed."""
 
     moment: float
     accepted: int
@@ -100,7 +100,7 @@ def killed_run(spec: Spec, url: str, planned: list[Probe], moment: float) -> Kil
 
 
 def problems(killed: Killed, planned: int) -> list[str]:
-    """What is wrong with what came of a killed run."""
+    """The problems of a killed run: too much spent, counted wrongly, or results that are missing."""
     found = []
     if killed.accepted > LIMIT:
         found.append(f"{killed.accepted} requests were accepted, {LIMIT} were allowed")

@@ -23,7 +23,7 @@ from tests.reports.judged import plan_of
 from tests.settings.test_prices import PRICES
 from tests.suite.command import SUITE
 
-#: After how many requests of the server each run is killed. Each run, and each of its workers, takes seconds to start.
+#: Requests of the server after which each run is killed. Each run, and each of its workers, takes seconds to start.
 ONCE, FOUR_TIMES = (150,), (60, 150, 260, 380)
 #: Each worker that is killed leaves a request behind that counts as paid, though it be a near miss.
 LIMIT = 60

@@ -1,4 +1,4 @@
-"""Where nothing can be written down any more, nothing is sent, and one line says so."""
+"""Nothing is sent where nothing can be written down any more, and one line says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run may spend is what it spends: with workers, over shards, after a resume, and off this machine."""
+"""A run spends no more than it may: with workers, over shards, after a resume, and off this machine."""
 
 from __future__ import annotations
 

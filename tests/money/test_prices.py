@@ -1,4 +1,4 @@
-"""What a run may spend is not spent beyond."""
+"""A run spends no more money than it may."""
 
 from __future__ import annotations
 

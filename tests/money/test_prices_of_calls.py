@@ -1,4 +1,4 @@
-"""What a request may cost is read in its own body, however that is written."""
+"""The price of a request is read in its own body, however that is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.settings.test_prices import PRICES
 
 CHEAP = {"prompt": "a", "model": "sora-2"}
 DEAR = {"prompt": "a", "model": "sora-2-pro", "duration": "25"}
-#: How a body is written, and what is read in it: the price, or None where nobody can tell.
+#: Writings of a body, and the price that is read in each; None where nobody can tell.
 WRITTEN: dict[str, tuple[bytes, float]] = {
     "nothing": (b"", 0.1),
     "cheap": (json.dumps(CHEAP).encode(), 0.1),

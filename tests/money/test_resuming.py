@@ -1,4 +1,4 @@
-"""What a resumed run sends again, and what never: only what can cost nothing leaves twice."""
+"""A resumed run sends only those requests again that can cost nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNPAID = next(probe for probe in PLAN if probe.hopeless and probe.payable)
 
 
 def run(app: MockServer, file: Path, probe: Probe, limit: int = 9) -> tuple[Result, Counts]:
-    """What comes of one probe by the ledger in a file, in a run of its own."""
+    """The result of one probe in a run of its own, and the counts of the ledger in a file after it."""
     with running(app) as url:
         client, ledger = Client(SPEC, url, timeout=5), Ledger(file, limit=limit)
         ledger.go_on()
@@ -37,7 +37,7 @@ def run(app: MockServer, file: Path, probe: Probe, limit: int = 9) -> tuple[Resu
 
 
 def lose(file: Path, where: str) -> None:
-    """What the death of a process leaves behind: requests whose answers were never written down."""
+    """Leave the ledger as the death of a process does: requests whose answers were never written down."""
     ledger = Ledger(file)
     ledger.storage.execute(f"UPDATE intents SET outcome = 'sent', answer = NULL WHERE {where}")  # noqa: S608 - our own words
     ledger.close()

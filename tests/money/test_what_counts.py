@@ -1,4 +1,4 @@
-"""What counts as paid, and whose answer an answer is."""
+"""Requests that count as paid, and answers that are given to their own request."""
 
 from __future__ import annotations
 

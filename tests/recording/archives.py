@@ -10,7 +10,7 @@ import jsonschema_rs
 
 KEY = "sk-recorded-8Jd4Kq0Wz7"
 
-#: What HAR 1.2 (w3c.github.io/web-performance/specs/HAR) demands of the parts that are written here.
+#: The schema of HAR 1.2 (w3c.github.io/web-performance/specs/HAR) for the parts that are written here.
 HAR = {
     "type": "object",
     "required": ["log"],
@@ -91,7 +91,7 @@ def archive(path: Path) -> Any:
     return found
 
 
-#: What differs between two runs.
+#: Fields of a report that differ between two runs.
 DIFFERING = ("run", "written", "seconds", "timeline", "command")
 
 

@@ -43,7 +43,7 @@ class Copy:
 
     @property
     def changelog(self) -> str:
-        """What its CHANGELOG says, in one line."""
+        """The text of its CHANGELOG, in one line."""
         return " ".join((self.root / "CHANGELOG.md").read_text(encoding="utf-8").split())
 
     @property

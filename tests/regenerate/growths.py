@@ -165,7 +165,7 @@ FIELDS = (("        character_timestamps:\n", NESTED),)
 
 @dataclass(frozen=True)
 class Growth:
-    """What is edited, the clauses that come with it, and what a caller may and may not write then."""
+    """The edits of a spec, the clauses that come with them, and calls that are right and wrong then."""
 
     edits: tuple[tuple[str, str], ...]
     clauses: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What keeps a client from being made is told in one line, and the client stays as it was."""
+"""A mistake that keeps a client from being made is told in one line, and the client stays as it was."""
 
 from __future__ import annotations
 

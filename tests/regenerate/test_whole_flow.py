@@ -36,7 +36,7 @@ VIP = (
 
 @dataclass(frozen=True)
 class Change:
-    """What is edited, what a caller may then write, and which versions and entries follow."""
+    """The edits of a spec, calls that are right and wrong then, and the versions and entries that follow."""
 
     edits: tuple[tuple[str, str], ...]
     right: str

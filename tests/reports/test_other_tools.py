@@ -57,7 +57,7 @@ def test_sarif_is_what_its_standard_says(name: str, sarif_validator: jsonschema_
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a run of a few tests has written, of a server with a fault."""
+    """The files that a run of a few tests has written about a server with a fault."""
     folder = tmp_path_factory.mktemp("tools")
     arguments = ["-q", "-k", "unknown_ids", f"--junit-xml={folder / 'junit.xml'}", f"--report={folder / 'report'}"]
     if find_spec("allure_pytest"):
@@ -83,7 +83,7 @@ def junit_schema() -> xmlschema.XMLSchema:
 
 
 def junit_of(folder: Path) -> ElementTree.Element:
-    """What pytest has written, without the properties of cases.
+    """The JUnit file that pytest has written, without the properties of cases.
 
     The schema knows properties of a suite only; pytest, Jenkins, GitLab and Maven's schema since Surefire 3 know those
     of a case too.

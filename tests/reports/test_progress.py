@@ -75,7 +75,7 @@ def test_the_line_is_no_wider_than_the_terminal(width: int, plan: RunPlan) -> No
 
 
 class Terminal:
-    """What the collector uses of pytest's terminal."""
+    """The part of pytest's terminal that the collector uses."""
 
     def __init__(self, *, isatty: bool, verbosity: int = 0) -> None:
         self.isatty, self.verbosity = isatty, verbosity
@@ -100,7 +100,7 @@ class Terminal:
 
 
 def told(plan: RunPlan, terminal: Terminal, seconds: int, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What is written within some seconds in which a probe a second is judged."""
+    """The text that is written within some seconds, in which a probe a second is judged."""
     monkeypatch.setenv("TERM", "xterm")
     clock = [0.0]
     collector = Collector(verdict_of(plan), terminal, lambda: clock[0])

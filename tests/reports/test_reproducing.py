@@ -55,7 +55,7 @@ FEW = ("--strength", "1", "--no-follow")
 
 @dataclass
 class Outcomes:
-    """What became of the tests of a file, by name."""
+    """The outcomes of the tests of a file, by name."""
 
     passed: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)

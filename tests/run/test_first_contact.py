@@ -23,7 +23,7 @@ KEY = "sk-contact-77a1d0c3e9"
 
 
 def contact(app: ASGIApp, folder: Path, *options: str, path: str = "") -> tuple[int, str | None]:
-    """How many requests the first contact makes, and why nothing can be judged after it."""
+    """The number of requests of the first contact, and the reason why nothing can be judged after it."""
     ledger = folder / "ledger.sqlite"
     with running(app) as url:
         plan = plan_of("--base-url", url + path, "--max-paid", "5", "--ledger", str(ledger), *options)

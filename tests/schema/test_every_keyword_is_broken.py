@@ -65,7 +65,7 @@ SCHEMAS: dict[str, Any] = {
 
 
 def values(schema: Any) -> tuple[list[Any], list[Any]]:
-    """What is sent as valid, and as a near miss of the field itself."""
+    """The values that are sent as valid, and as near misses of the field itself."""
     probes = plan(embedded(schema), PlanOptions(strength=1))
     rows = [probe.row.body["value"] for probe in probes if probe.row is not None]
     misses = [json.loads(probe.call.body or b"null") for probe in probes if probe.kind is Kind.NEAR_MISS]

@@ -26,7 +26,7 @@ from tests.raw_server import Received
 from tests.suite.command import FEW, SUITE
 
 NAME = "CANARY_KEY"
-#: What tells most when something goes wrong.
+#: Options of pytest that print most when something goes wrong.
 TALKATIVE = ("-vv", "-rA", "--tb=long", "--showlocals", "--full-trace", "--log-level=DEBUG", "--durations=3")
 
 
@@ -58,7 +58,7 @@ class Run:
         return f"{out}\n{err}"
 
     def leaks(self, printed: str) -> dict[str, list[str]]:
-        """Where the key stands: in what was printed, and in which file."""
+        """The pieces of the key that were printed, and those in each file."""
         files = [path for path in self.folder.rglob("*") if path.is_file()]
         texts = {str(path): path.read_bytes().decode("latin-1") for path in files}
         texts |= {"names of files": "\n".join(texts), "printed": printed}

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausewise.spec.walking import Location
 
-#: What may stand in the place of anything: other types, empty things, references of every kind, and long texts.
+#: Values that are put in the place of any other: other types, empty things, references of every kind, and long texts.
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1.5, 10**30, "", "x", [], {}, [None], [{}], {"": None}, {"x": 1}),
     *({"$ref": "#/components/schemas/Gone"}, {"$ref": "#"}, {"$ref": 1}, {"$ref": "other.yaml#/x"}, {"not": {}}),

@@ -1,4 +1,4 @@
-"""Of compiled schemas no more are kept than fit in memory; a validator works on, whatever was let go."""
+"""No more compiled schemas are kept than fit in memory; a validator works on, whatever was let go."""
 
 from __future__ import annotations
 

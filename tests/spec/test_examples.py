@@ -20,7 +20,7 @@ def test_an_example_is_valid(example: Example) -> None:
 
 
 def test_no_example_is_passed_over() -> None:
-    """As many as a plain search for the keys that hold one finds in the text of the spec."""
+    """There are as many as a plain search of the spec's text finds keys that hold one."""
     lines = [line.strip() for line in SPEC.source.read_text("utf-8").splitlines()]
     keys = ("value:", "default:", "x-safe-value:")
     in_text = sum(line.startswith(keys) for line in lines)

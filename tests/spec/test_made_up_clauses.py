@@ -1,4 +1,4 @@
-"""Where no clause stands, the spec itself is the promise: named after its operation and place, each place once."""
+"""A place of a spec without clauses is a clause itself, named after its operation and place, each place once."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ COMMANDS: dict[str, Callable[[str], int]] = {
     "regenerate": lambda spec: regenerate.main(["--spec", spec, "--check"]),
     "serve_mock": lambda spec: serve_mock.main(["--spec", spec, "--port", "0"]),
 }
-#: What is taken out of the spec, what is put in its place, and what is said of it.
+#: A text of the spec, the text in its place, and the message about it.
 WRONG = [
     ("paths:\n", "paths:\nwebhooks:\n", "#/paths: paths must be a mapping"),
     ("info:\n", "info: none\nx-info:\n", "#/info: info must be a mapping"),

@@ -1,4 +1,4 @@
-"""What the spec says of tasks and their videos is read by its extensions, and by no name of a field."""
+"""Tasks and their videos are known by extensions of the spec, and by no name of a field."""
 
 from __future__ import annotations
 

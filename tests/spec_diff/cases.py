@@ -23,7 +23,7 @@ def before(base: str) -> Spec:
 
 @cache
 def after(name: str) -> Spec:
-    """What a case makes of it."""
+    """The spec of a case after its change."""
     case = CASES[name]
     patch = {"remove": case.get("remove", []), "set": {**case.get("set", {}), **case.get("also", {})}}
     return Spec(patched(before(case["base"]).document, patch), BASES[case["base"]])  # type: ignore[arg-type]  # the case is plain YAML

@@ -1,4 +1,4 @@
-"""What the README of the suite says in numbers is so."""
+"""The numbers in the README of the suite are right."""
 
 from __future__ import annotations
 

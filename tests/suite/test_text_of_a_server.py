@@ -19,7 +19,7 @@ STEERING = (
 
 
 def _answer(request: Request, serve: object) -> Answer:
-    """What steers a terminal or a runner of jobs, in the body, a header and an id."""
+    """An answer with characters that steer terminals and runners of jobs, in the body, a header and an id."""
     assert callable(serve)
     answer: Answer = serve(request)
     if answer.accepts:

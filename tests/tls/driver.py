@@ -22,7 +22,7 @@ LIMIT = 2
 
 @dataclass(frozen=True)
 class Seen:
-    """What a run came to. `gone`: why the server could not be reached, None when it could."""
+    """The outcome of a run. `gone`: the reason why the server could not be reached, None when it could."""
 
     results: list[Result]
     counts: Counts

@@ -32,7 +32,7 @@ class Authority:
         self._authority.cert_pem.write_to_path(self.bundle)
 
     def certifies(self, name: str, until: datetime | None = None) -> ssl.SSLContext:
-        """What a server needs to be known by a name, until then."""
+        """A TLS context of a server with a certificate for a name, valid until then."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert(name, not_after=until).configure_cert(context)
         return context

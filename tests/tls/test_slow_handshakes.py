@@ -15,13 +15,13 @@ from tests.tls.driver import LIMIT, check
 from tests.tls.server import Authority, SecureServer, Slow
 
 NOTHING = Counts(requests=0, paid=0, unknown=0)
-#: What a request may take here, in seconds, and the slack of a busy machine in all.
+#: Seconds that a request may take here, and the slack of a busy machine in all.
 TIMEOUT, SLACK = 0.4, 1.5
-#: How many bytes of what the server says in the handshake are passed on at once: none, and the middle of it.
+#: Bytes of the server's handshake that are passed on at once: none, and up to its middle.
 BEGUN = {"at its begin": 0, "in its middle": 700}
 #: More than any handshake.
 WHOLE = 1_000_000
-#: How long each further byte waits, in seconds.
+#: Seconds that each further byte waits.
 PACES = {"never ends": 3600.0, "drips": 0.01}
 
 

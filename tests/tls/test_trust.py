@@ -19,7 +19,7 @@ from tests.tls.driver import LIMIT, check
 from tests.tls.server import HOST, Authority, SecureServer, secure
 
 NOTHING = Counts(requests=0, paid=0, unknown=0)
-#: What switches verification off, or names other authorities, for other programs.
+#: Variables that name other authorities, or switch verification off, for other programs.
 ELSEWHERE = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 

@@ -142,7 +142,7 @@ def test_two_downloads_to_one_path_do_not_mix(host: Any, tmp_path: Path) -> None
 def test_a_part_that_is_renamed_before_it_is_locked_is_not_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By another download, which has just completed it."""
+    """Another download has just completed it."""
     target = tmp_path / "out.mp4"
     renaming = types.SimpleNamespace(LOCK_EX=2, LOCK_NB=4, flock=lambda file, _: Path(file.name).replace(target))
     monkeypatch.setattr("video_generations_client.download.part._fcntl", renaming)

@@ -93,7 +93,7 @@ def set_up(key: str) -> None:
 
 
 def errors(videos: VideoGenerations) -> None:
-    """What an error tells."""
+    """The types of what errors carry."""
     try:
         videos.create_and_wait(prompt="p", model="sora-2")
     except InvalidRequest as error:

@@ -53,6 +53,11 @@ class Failing:
             error.add_note(f"The video of task {self._task.task_id} was not fetched in whole. Download it again.")
             log.warning("The download of the video of task %s was interrupted", printable(self._task.task_id))
 
+    def _too_large(self, max_bytes: int) -> DownloadFailed:
+        if self._part is not None:
+            self._part.leave(keep=False)
+        return self._failed(f"is larger than {max_bytes} bytes")
+
     def _failed(self, said: str, kind: type[DownloadFailed] = DownloadFailed, **answer: Any) -> DownloadFailed:
         task_id = self._task.task_id
         return kind(f"The video of task {task_id} {said}", task=self._task, task_id=task_id, **answer)

@@ -16,7 +16,7 @@ from .failing import Failing
 from .headers import Content, length_by_refusal, seconds_to_wait
 from .options import Download
 from .part import Part
-from .problems import DownloadFailed, LinkExpired
+from .problems import LinkExpired
 
 if TYPE_CHECKING:
     from ..task import Task
@@ -110,9 +110,8 @@ class Transfer(Failing):
         """Write a piece of the body."""
         part = self._held()
         if part.size + len(piece) > self._options.max_bytes:
-            raise self._too_large()
-        if self._clock() > self._end:
-            raise self._failed(f"was not whole after {self._options.timeout:g} seconds")
+            raise self._too_large(self._options.max_bytes)
+        self._check_time()
         self._tried(lambda: part.write(piece))
         if part.size > self._most:  # what was had before is no progress
             self._most, self._idle = part.size, 0
@@ -143,13 +142,15 @@ class Transfer(Failing):
         if self._content is not None and self._content.encoded and self._part is not None:
             self._part.empty()  # of what is compressed no part can be asked for
         said = printable(" ".join(str(error).split()))
-        self._again(f"{type(error).__name__}: {said}" if said else type(error).__name__)
+        why = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        self._check_time(f" ({why})")
+        self._again(why)
 
     def _begun(self, status: int, content: Content) -> bool:
         if content.is_page:
             raise self._failed(f"is answered by {self.url.host} with {printable(content.media_type)}, and no video")
         if content.total is not None and content.total > self._options.max_bytes:
-            raise self._too_large()
+            raise self._too_large(self._options.max_bytes)
         before, self._from_here = self._content, True
         if status == 206:
             part = self._part
@@ -194,7 +195,6 @@ class Transfer(Failing):
         if self._idle >= MOST_IDLE or self._clock() + self.pause > self._end:
             raise self._failed(f"could not be fetched in whole, {said}")
 
-    def _too_large(self) -> DownloadFailed:
-        if self._part is not None:
-            self._part.leave(keep=False)
-        return self._failed(f"is larger than {self._options.max_bytes} bytes")
+    def _check_time(self, why: str = "") -> None:
+        if self._clock() > self._end:
+            raise self._failed(f"was not whole after {self._options.timeout:g} seconds{why}")

@@ -164,7 +164,7 @@ class Killing:
         counts, pieces, open_ = ledger.counts(), len(outcomes(ledger.storage)), left(ledger.storage)
         lost = int(ledger.storage.row("SELECT SUM(lost) FROM intents")[0])
         twice = {str(row[0]) for row in ledger.storage.rows("SELECT probe FROM intents WHERE lost > 0")}
-        payable = {probe.id for probe in self.planned if probe.payable and not probe.hopeless}
+        payable = {probe.id for probe in self.planned if probe.payable and not probe.is_no_request}
         ledger.close()
         self.unknown += counts.unknown
         again = arrived - self.whole

@@ -21,7 +21,7 @@ SPEC = Spec.load()
 PLAN = plan(SPEC, PlanOptions(strength=1, free=False))
 PAID = next(probe for probe in PLAN if probe.control)
 READ = next(probe for probe in PLAN if Then.READ in probe.then and Then.REPEAT not in probe.then)
-UNPAID = next(probe for probe in PLAN if probe.hopeless and probe.payable)
+UNPAID = next(probe for probe in PLAN if probe.is_no_request and probe.payable)
 
 
 def run(app: MockServer, file: Path, probe: Probe, limit: int = 9) -> tuple[Result, Counts]:

@@ -19,8 +19,8 @@ SPEC = Spec.load()
 PLAN = plan(SPEC, PlanOptions(strength=1, free=False))
 CONTROL = next(probe for probe in PLAN if probe.control and probe.charged)
 CHARGED = next(probe for probe in PLAN if probe.charged and not probe.control)
-NEAR_MISS = next(probe for probe in PLAN if probe.payable and not probe.charged and not probe.hopeless)
-HOPELESS = next(probe for probe in PLAN if probe.payable and probe.hopeless)
+NEAR_MISS = next(probe for probe in PLAN if probe.payable and not probe.charged and not probe.is_no_request)
+NO_REQUEST = next(probe for probe in PLAN if probe.payable and probe.is_no_request)
 READ = next(probe for probe in PLAN if not probe.payable)
 PRICE = 70
 

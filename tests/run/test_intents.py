@@ -8,7 +8,7 @@ from clausewise.http.connection import NOT_SENT
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import ServerGoneError
-from tests.run.scripted_client import CHARGED, HOPELESS, NEAR_MISS, READ, Senders, answered
+from tests.run.scripted_client import CHARGED, NEAR_MISS, NO_REQUEST, READ, Senders, answered
 
 
 def test_an_answer_whose_wait_is_of_no_use_is_given_as_it_came(senders: Senders) -> None:
@@ -34,7 +34,7 @@ def test_a_charge_for_what_was_sent_once_more_ends_the_run(senders: Senders) -> 
     assert ledger.ended() == "the run was ended: the server charged for a request that no server should accept"
 
 
-@pytest.mark.parametrize(("probe", "may_be_paid"), [(READ, 0), (NEAR_MISS, 1), (HOPELESS, 1), (CHARGED, 1)])
+@pytest.mark.parametrize(("probe", "may_be_paid"), [(READ, 0), (NEAR_MISS, 1), (NO_REQUEST, 1), (CHARGED, 1)])
 @pytest.mark.parametrize("limit", [None, 1, 2])
 def test_it_is_written_down_whether_a_request_may_be_paid(
     senders: Senders, probe: Probe, may_be_paid: int, limit: int | None

@@ -19,8 +19,8 @@ from clausewise.run.sender import NotSentError, ServerGoneError
 from tests.run.scripted_client import (
     CHARGED,
     CONTROL,
-    HOPELESS,
     NEAR_MISS,
+    NO_REQUEST,
     PRICE,
     READ,
     Recorder,
@@ -41,8 +41,8 @@ from tests.run.scripted_client import (
         (NEAR_MISS, answered(400), 0, 0, 0),
         (NEAR_MISS, answered(200), 1, 0, PRICE),
         (NEAR_MISS, answered(502), 0, 1, PRICE),
-        (HOPELESS, answered(200), 1, 0, PRICE),
-        (HOPELESS, answered(500), 0, 0, 0),
+        (NO_REQUEST, answered(200), 1, 0, PRICE),
+        (NO_REQUEST, answered(500), 0, 0, 0),
         (READ, answered(200), 0, 0, 0),
         (READ, answered(500), 0, 0, 0),
     ],
@@ -115,7 +115,7 @@ def test_what_was_paid_or_may_have_been_is_not_sent_again_without_an_answer(send
     assert client.sent == []
 
 
-@pytest.mark.parametrize("probe", [CHARGED, NEAR_MISS, READ, HOPELESS])
+@pytest.mark.parametrize("probe", [CHARGED, NEAR_MISS, READ, NO_REQUEST])
 def test_what_cost_nothing_is_sent_again_as_the_same_request(senders: Senders, probe: Probe) -> None:
     sender, _, _ = senders(answered(400), keeps_answers=False)
     sender.send(probe)
@@ -127,9 +127,9 @@ def test_what_cost_nothing_is_sent_again_as_the_same_request(senders: Senders, p
 
 def test_what_no_server_can_take_is_sent_again_whatever_became_of_it(senders: Senders) -> None:
     sender, _, _ = senders(answered(500), keeps_answers=False)
-    sender.send(HOPELESS)
+    sender.send(NO_REQUEST)
     resumed, client, _ = senders(answered(400))
-    resumed.send(HOPELESS)
+    resumed.send(NO_REQUEST)
     assert len(client.sent) == 1
 
 
@@ -165,10 +165,10 @@ def test_the_answer_of_another_process_is_found_as_the_spec_reads_it(senders: Se
 def test_what_can_cost_nothing_has_no_price(senders: Senders) -> None:
     sender, _, ledger = senders(answered(400), answered(400), limit=0)
     sender.send(READ)
-    sender.send(HOPELESS)
+    sender.send(NO_REQUEST)
     assert ledger.storage.rows("SELECT probe, price, may_be_paid FROM intents ORDER BY id") == [
         (READ.id, 0, 0),
-        (HOPELESS.id, PRICE, 0),
+        (NO_REQUEST.id, PRICE, 0),
     ]
 
 
@@ -191,7 +191,7 @@ def test_a_request_waits_5_seconds_longer_than_one_under_way_may_take(
 def test_a_rate_counts_requests_per_minute(senders: Senders) -> None:
     slept: list[float] = []
     sender, *_ = senders(*[answered(400)] * 3, rate=0.6, sleep=slept.append)
-    for probe in (READ, NEAR_MISS, HOPELESS):
+    for probe in (READ, NEAR_MISS, NO_REQUEST):
         sender.send(probe)
     assert slept == pytest.approx([0, 100, 200], abs=0.5)
 
@@ -202,13 +202,13 @@ def test_at_the_limit_nothing_more_leaves_that_may_be_paid(senders: Senders) -> 
     for probe in (NEAR_MISS, replace(CHARGED, id="another")):
         with pytest.raises(LimitReachedError, match="the limit of 1 paid requests is reached"):
             sender.send(probe)
-    assert sender.send(HOPELESS)[2].status == 400  # what no server can take is sent all the same
+    assert sender.send(NO_REQUEST)[2].status == 400  # what no server can take is sent all the same
     assert (len(client.sent), ledger.counts().paid) == (2, 1)
 
 
 def test_where_nothing_may_be_paid_what_no_server_can_take_is_sent(senders: Senders) -> None:
     sender, client, ledger = senders(answered(500), limit=0)
-    sender.send(HOPELESS)
+    sender.send(NO_REQUEST)
     with pytest.raises(LimitReachedError):
         sender.send(NEAR_MISS)
     assert (len(client.sent), ledger.counts().unknown) == (1, 0)
@@ -216,7 +216,7 @@ def test_where_nothing_may_be_paid_what_no_server_can_take_is_sent(senders: Send
 
 def test_a_charge_that_nobody_reckoned_with_ends_the_run(senders: Senders) -> None:
     sender, client, ledger = senders(answered(200), answered(200), limit=0)
-    sender.send(HOPELESS)
+    sender.send(NO_REQUEST)
     assert ledger.counts().paid == 1
     told = "the run was ended: the server charged for a request that no server should accept"
     with pytest.raises(NotSentError, match=rf"^{told}$"):

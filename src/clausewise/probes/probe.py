@@ -61,7 +61,7 @@ class Probe:
 
     `clauses` are what an unexpected answer breaks, the first one foremost. `basis` is the weakest
     ground that the expectation stands on. `charged` says whether a conforming server accepts the
-    request and charges for it; any probe of a paid operation may turn out to be charged. `hopeless` is
+    request and charges for it; any probe of a paid operation may turn out to be charged. `is_no_request` is
     one that no server could take for a request, however lax: it is sent even where nothing may be paid.
     `isolating` is one that only finds out which values of a refused row are at fault. `control` is the first valid
     request of its operation: before it is accepted, refusals show nothing. Whoever sends a `patient` one waits by
@@ -76,7 +76,7 @@ class Probe:
     clauses: tuple[Clause, ...] = field(compare=False)
     basis: Basis = field(compare=False)
     row: Row | None = field(default=None, compare=False)
-    hopeless: bool = field(default=False, compare=False)
+    is_no_request: bool = field(default=False, compare=False)
     then: tuple[Then, ...] = field(default=(), compare=False)
     isolating: bool = field(default=False, compare=False)
     control: bool = field(default=False, compare=False)

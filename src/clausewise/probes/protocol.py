@@ -51,7 +51,7 @@ def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         with_body = base is not None and method not in ("GET", "HEAD", "OPTIONS")
         call = Call(method, plain(base) if with_body else None, JSON if with_body else None, ALONE)
         name = f"{operation.id}/method/{method}"
-        yield replace(_refused(operation, name, call, clause), hopeless=not with_body)
+        yield replace(_refused(operation, name, call, clause), is_no_request=not with_body)
 
 
 def _media_types(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
@@ -143,7 +143,7 @@ def _bodies(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
         probe = _refused(operation, f"{operation.id}/body/{name}", call, clause)
         blank = not content.strip() and not operation.body_required  # a reader may take it for no body at all
         basis: Basis = "assumed" if blank or name in TAKEN_BY_COMMON_READERS else clause.basis
-        yield replace(probe, basis=basis, hopeless=_names_no_field(content, first))
+        yield replace(probe, basis=basis, is_no_request=_names_no_field(content, first))
 
 
 def _takes(judge: BodyValidator, content: bytes) -> bool:

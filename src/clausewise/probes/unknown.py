@@ -62,5 +62,5 @@ def unknown_id_probes(spec: Spec, operation: Operation) -> Iterator[Probe]:
             Expected.REFUSED,
             (clause,),
             basis,
-            hopeless=True,
+            is_no_request=True,
         )

@@ -36,7 +36,7 @@ def forecast(plan: RunPlan) -> Iterator[Step]:
         for _ in range(sendings):
             room = options.max_paid is None or paid < options.max_paid
             room = room and (options.max_spend is None or spent + price <= options.max_spend)
-            if probe.payable and not room and not (probe.hopeless and done == 0):
+            if probe.payable and not room and not (probe.is_no_request and done == 0):
                 break
             done += 1
             if probe.charged:

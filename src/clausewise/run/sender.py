@@ -110,7 +110,7 @@ class Sender:
             self._record(probe, kept)
             case, response, exchange = self.client.send(probe.operation, probe.call, kept)
             return case, response, self._understood(probe, exchange)
-        if entry is not None and entry.may_be_paid and entry.outcome != "unpaid" and not probe.hopeless:
+        if entry is not None and entry.may_be_paid and entry.outcome != "unpaid" and not probe.is_no_request:
             raise NotSentError("it was under way when an earlier run ended: it counts as paid and is not sent again")
         ended = self.ledger.ended()
         if ended is not None:
@@ -156,11 +156,11 @@ class Sender:
             self.ledger.intend_again(entry.id)
             return entry.id, False
         price, wait = self.price(probe) if probe.payable else 0, self.client.timeout + 5
-        if probe.payable and not (probe.hopeless and self.ledger.limits.paid == 0):
+        if probe.payable and not (probe.is_no_request and self.ledger.limits.paid == 0):
             try:
                 return self.ledger.intend(probe.id, request, turn, may_be_paid=True, price=price, wait=wait), True
             except LimitReachedError:
-                if not probe.hopeless:
+                if not probe.is_no_request:
                     raise
         # What no server could take for a request is sent where nothing may be paid any more.
         return self.ledger.intend(probe.id, request, turn, may_be_paid=False, price=price), False
@@ -187,7 +187,7 @@ class Sender:
 
 def perhaps_paid(probe: Probe, exchange: Exchange) -> bool:
     """Tell whether a request may have been charged for although its answer does not say so."""
-    return probe.payable and exchange.unknown and not probe.hopeless
+    return probe.payable and exchange.unknown and not probe.is_no_request
 
 
 def _digest(call: Call) -> str:

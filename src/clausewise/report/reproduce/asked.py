@@ -53,7 +53,7 @@ def _request(asked: Asked, spec: Spec, redact: Redaction) -> dict[str, Any]:
     sends_key = header is not None and form != "none" and (asked.key_known or form != "given")
     told: dict[str, Any] = {
         "key": {"header": header[0], "form": form, "known": asked.key_known} if header and sends_key else None,
-        "paid": probe.payable and not (probe.hopeless and not exchange.accepted),
+        "paid": probe.payable and not (probe.is_no_request and not exchange.accepted),
     }
     if asked.taken is not None:
         told["takes"] = {"keys": list(asked.taken), "id": asked.made}

@@ -42,7 +42,7 @@ def terms() -> Terms:
 def few_rows(key: str | None = None) -> list[Probe]:
     """Few rows of the plan that decide every promise: HD and none of one kind, each ratio, two lengths, a hook."""
     rows = [probe for probe in plan(SPEC, PlanOptions(key=key, free=False)) if probe.kind is Kind.ROW]
-    asked = {probe.id: terms().asked(probe.row.body) for probe in rows if probe.row is not None}
+    asked = {probe.id: terms().asked_video(probe.row.body) for probe in rows if probe.row is not None}
     hook = terms().hook
     assert hook is not None
     chosen: dict[str, Probe] = {}

@@ -78,7 +78,7 @@ def test_what_a_machine_has_followed_any_machine_reports(plan: RunPlan, server: 
             run.work.finish(run.work.take() or 0, outcome)
         store, sent = follower_of(run).store, server.requests
         (task,) = store.tasks()
-        store.ended(task, State.UNENDED, task.reads, seconds=None, unended=None)
+        store.note_end(task, State.UNENDED, task.reads, seconds=None, unended=None)
         with machine(plan) as late:  # which follows nothing again, whatever came of it
             time.sleep(0.3)
             assert (follower_of(late).store.counts(), server.requests) == ({State.UNENDED: 1}, sent)

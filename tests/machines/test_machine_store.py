@@ -38,7 +38,7 @@ class Machine:
 
     def end(self, task: Task, state: State = State.SUCCEEDED) -> None:
         """Note the end of a task."""
-        self.store.ended(task, state, 3, seconds=1.5, unended=None)
+        self.store.note_end(task, state, 3, seconds=1.5, unended=None)
 
 
 Machines = Callable[[], Machine]

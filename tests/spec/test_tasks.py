@@ -29,13 +29,13 @@ RECORD = task_record(SPEC)
 )
 def test_a_request_asks_for_a_video(body: dict[str, Any], asked: AskedVideo) -> None:
     assert TERMS is not None
-    assert TERMS.asked(body) == asked
+    assert TERMS.asked_video(body) == asked
 
 
 @pytest.mark.parametrize("body", [None, [], "a", 7])
 def test_a_body_that_is_no_object_asks_for_nothing_but_defaults(body: Any) -> None:
     assert TERMS is not None
-    asked = TERMS.asked(body)
+    asked = TERMS.asked_video(body)
     assert (asked.ratio, asked.seconds, asked.hd) == (None, None, False)
 
 
@@ -57,7 +57,7 @@ def test_only_an_operation_with_a_link_to_a_video_has_terms() -> None:
 )
 def test_a_record_tells_whether_its_task_has_ended(record: Any, ended: bool | None) -> None:  # noqa: FBT001 - a table
     assert RECORD is not None
-    assert RECORD.ended(record) is ended
+    assert RECORD.outcome(record) is ended
 
 
 def test_the_record_names_its_places() -> None:

@@ -37,9 +37,9 @@ def calls_broken(
         if record is None or (form is not None and not form.is_valid(value)):
             yield AspectBroken(NOTIFICATION, f"{call.request_body[:120]!r}", "the record of the task")
             continue
-        if reading.ended(record) is None:
+        if reading.outcome(record) is None:
             yield AspectBroken(NOTIFIED, f"a call with status {found(record, reading.status)}", "a call after the end")
-        elif reading.ended(last) != reading.ended(record):
+        elif reading.outcome(last) != reading.outcome(record):
             yield AspectBroken(NOTIFICATION, "another end than the record tells of", "the record of the task")
         if identity and found(record, identity) != made:
             yield AspectBroken(NOTIFICATION, f"the record of {found(record, identity)!r}", f"the record of {made!r}")

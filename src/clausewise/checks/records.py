@@ -46,7 +46,7 @@ def life_broken(reading: TaskRecord, life: Sequence[str], records: Sequence[Any]
         yield from _gone_back(reading, life, before, after)
     for record in records:
         yield from _unfit(reading, record)
-    ended = [record for record in records if reading.ended(record) is not None]
+    ended = [record for record in records if reading.outcome(record) is not None]
     for before, after in pairwise(ended):
         if _lasting(reading, before) != _lasting(reading, after):
             names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
@@ -55,7 +55,7 @@ def life_broken(reading: TaskRecord, life: Sequence[str], records: Sequence[Any]
 
 def _gone_back(reading: TaskRecord, life: Sequence[str], before: Any, after: Any) -> Iterator[AspectBroken]:
     words = [str(found(record, reading.status)) for record in (before, after)]
-    first, second = (reading.ended(record) for record in (before, after))
+    first, second = (reading.outcome(record) for record in (before, after))
     places = [life.index(word) if word in life else None for word in words]
     if (first is not None and second != first) or (None not in places and places[0] > places[1]):  # type: ignore[operator]  # neither is None
         yield AspectBroken(FORWARD, f"status {words[0]}, and {words[1]} after it", "the same stage or a later one")
@@ -74,15 +74,15 @@ def _unfit(reading: TaskRecord, record: Any) -> Iterator[AspectBroken]:
     for (name, early), (other, late) in pairwise(times):
         if early > late:
             yield AspectBroken(FITS, f"{name} {early:g} is after {other} {late:g}", "times in their order")
-    ended = reading.ended(record)
+    outcome = reading.outcome(record)
     finished = found(record, reading.finished) if reading.finished else None
-    if finished is not None and (_time(finished) is not None) != (ended is not None):
+    if finished is not None and (_time(finished) is not None) != (outcome is not None):
         word = found(record, reading.status)
         yield AspectBroken(
             FITS, f"{'.'.join(reading.finished)} {finished} with status {word}", "a time at the end only"
         )
     percent = _percent(found(record, reading.progress)) if reading.progress else None
-    if ended is True and percent is not None and percent < 100:
+    if outcome is True and percent is not None and percent < 100:
         yield AspectBroken(FITS, f"progress {percent}% of a task that has succeeded", "100%")
 
 

@@ -65,7 +65,7 @@ def video_shape(endpoint: Endpoint | None, task: Task) -> Shape:
     first: dict[str, Any] = {}
     for keys in (terms.ratio, terms.seconds, terms.hd):
         first = examples.placed(first, keys, instance(spec, property_of(spec, schema, keys))) if keys else first
-    return shape(task.asked, terms.asked(first), terms.shorter_side)
+    return shape(task.asked, terms.asked_video(first), terms.shorter_side)
 
 
 def shown(endpoint: Endpoint, value: Any) -> Answer:

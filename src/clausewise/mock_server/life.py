@@ -61,7 +61,7 @@ def has_ended(endpoint: Endpoint, task: Task) -> bool:
 def succeeds(endpoint: Endpoint, task: Task) -> bool:
     """Tell whether the end of a task is one with a video."""
     reading, names = endpoint.task_record, stages(endpoint, task)
-    return bool(reading and names and reading.ended(endpoint.examples[names[-1]]))
+    return bool(reading and names and reading.outcome(endpoint.examples[names[-1]]))
 
 
 def record(endpoint: Endpoint, task: Task, example: str | None = None) -> Any:
@@ -97,14 +97,14 @@ def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
     for keys, after in moments:
         if found(value, keys):  # 0 in the example: not reached yet
             value = examples.placed(value, keys, int(task.created + after))
-    ended = reading.ended(value)
-    if ended is None:
+    outcome = reading.outcome(value)
+    if outcome is None:
         value = _under_way(reading.progress, value, (task.age - step) / (step * (last - 1)) if step and last > 1 else 1)
         return examples.placed(value, reading.status, UNHEARD_OF) if "unknown-status" in task.life else value
-    word = _word(endpoint, task, success=ended)
+    word = _word(endpoint, task, success=outcome)
     if word is not None:
         value = examples.placed(value, reading.status, word)
-    if ended and found(value, reading.result):
+    if outcome and found(value, reading.result):
         value = examples.placed(value, reading.result, video_url(task))
     return value
 
@@ -142,7 +142,7 @@ def _word(endpoint: Endpoint, task: Task, *, success: bool) -> str | None:
 def _failure(endpoint: Endpoint) -> str | None:
     reading = endpoint.task_record
     shown = endpoint.examples.items() if reading else ()
-    return next((name for name, value in shown if reading and reading.ended(value) is False), None)
+    return next((name for name, value in shown if reading and reading.outcome(value) is False), None)
 
 
 def wrapped(endpoint: Endpoint, task: Task, value: Any) -> Any:

@@ -57,7 +57,7 @@ class Starting:
             life=words,
             base_url=request.base_url,
             hook=endpoint.callback.url(value) if endpoint.callback else None,
-            asked=endpoint.video_terms.asked(value) if endpoint.video_terms else NOTHING_ASKED,
+            asked=endpoint.video_terms.asked_video(value) if endpoint.video_terms else NOTHING_ASKED,
         )
         self.tasks.add(task)
         if task.hook is not None:

@@ -37,7 +37,7 @@ def _wanted(
         for length in lengths or [""]:
             more = fixed | ({seconds.name: length} if seconds is not None else {})
             levels = cheapest(factors, rules, more)
-            if levels is not None and terms.asked(body(factors, levels)).hd_has_effect:
+            if levels is not None and terms.asked_video(body(factors, levels)).hd_has_effect:
                 kept = {name: levels[name] for name in tied}
                 ways.append(kept | more)
                 plain += [kept | {ratio.name: shape, hd.name: level} for level in hd.levels if level != on]

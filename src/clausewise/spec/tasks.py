@@ -47,8 +47,8 @@ class TaskRecord:
         """The place where this contract has the address of the video."""
         return self.results[0]
 
-    def ended(self, record: Any) -> bool | None:
-        """Tell whether a record tells of a success (True), of a failure (False), or of no end (None)."""
+    def outcome(self, record: Any) -> bool | None:
+        """The end that a record tells of: True for a success, False for a failure, None where there is none yet."""
         word = found(record, self.status)
         word = word.strip().lower() if isinstance(word, str) else None
         return True if word in self.success else False if word in self.failure else None
@@ -99,7 +99,7 @@ class VideoTerms:
     shorter_side: Mapping[str, int]
     hd_without_effect: Any
 
-    def asked(self, request: Any) -> AskedVideo:
+    def asked_video(self, request: Any) -> AskedVideo:
         """Read the video that a request body, taken from JSON, asks for."""
         ratio = _RATIO.fullmatch(str(self._value(request, self.ratio)))
         seconds = str(self._value(request, self.seconds))

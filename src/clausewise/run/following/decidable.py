@@ -40,7 +40,7 @@ def decided_by_calls(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
 
 
 def _of_the_video(terms: Terms, probe: Probe) -> Iterator[Clause]:
-    asked = terms.asked(probe.row.body if probe.row is not None else None)
+    asked = terms.asked_video(probe.row.body if probe.row is not None else None)
     if asked is None or terms.video is None:
         return
     if asked.ratio is not None:

@@ -68,11 +68,11 @@ class FollowedTask:
             self.unreadable += 1
             return
         self.unreadable, self.last = 0, record
-        ended = reading.ended(record)
-        if ended is None:
+        outcome = reading.outcome(record)
+        if outcome is None:
             self.unended = asked or self.unended
         elif self.end is None:
-            self.end = State.SUCCEEDED if ended else State.FAILED
+            self.end = State.SUCCEEDED if outcome else State.FAILED
             # Times in whole seconds say nothing of a task that takes less.
             self.seconds = seconds_of(reading, record) or store.now() - self.task.started
 
@@ -84,7 +84,7 @@ class FollowedTask:
 
     def note(self, store: TaskStore) -> None:
         """Note how its following has ended."""
-        store.ended(
+        store.note_end(
             self.task,
             self.end or State.LOST,
             self.reads,

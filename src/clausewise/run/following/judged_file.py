@@ -49,7 +49,7 @@ class JudgedFile(Judged):
     def _judge_picture(self, video: Exchange, media: Facts) -> None:
         """Judge what is seen, by what was asked for."""
         self._shows(self.terms.clause(MOVING))
-        asked, terms = self.terms.asked(self.request), self.terms.video
+        asked, terms = self.terms.asked_video(self.request), self.terms.video
         self.result.videos.append(judged_video(self.task.probe, asked, media))
         if asked is None or terms is None:
             return

@@ -41,16 +41,16 @@ class JudgedTask(Judged):
             return
         self._judge_life(exchanges[-1], records)
         last = records[-1]
-        ended = reading.ended(last)
+        outcome = reading.outcome(last)
         video = kept_video(
             self.follower.prober.client,
             self.follower.prober.ledger,
             video_id(self.task.probe),
             result_in(reading, last),
         )
-        if ended and video is not None:
+        if outcome and video is not None:
             JudgedFile(self.follower, self.task, self.result).judge(video)
-        if ended is not None and create is not None and self.follower.expects_call(create):
+        if outcome is not None and create is not None and self.follower.expects_call(create):
             JudgedCalls(self.follower, self.task, self.result).judge(last)
 
     def _exchanges(self) -> Iterator[Exchange]:
@@ -66,7 +66,7 @@ class JudgedTask(Judged):
 
     def _judge_life(self, exchange: Exchange, records: list[Any]) -> None:
         reading = self.terms.reading
-        ends = [record for record in records if reading.ended(record) is not None]
+        ends = [record for record in records if reading.outcome(record) is not None]
         for broken in dict.fromkeys(life_broken(reading, self.terms.life, records)):
             self._broken(self.terms.clause(broken.aspect), broken, exchange)
         self._shows(self.terms.clause(FITS))

@@ -116,7 +116,7 @@ class TaskStore:
         """Let those tasks be followed again whose end has not been seen."""
         self._do("UPDATE tasks SET state = ? WHERE state IN (?, ?)", (State.RUNNING, State.UNENDED, State.LOST))
 
-    def ended(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
+    def note_end(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
               reason: str | None = None) -> None:  # fmt: skip
         """Note how the following of a task has ended; in vain where another machine reads it by now."""
         self._do(

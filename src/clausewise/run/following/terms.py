@@ -92,9 +92,9 @@ class Terms:
         where = tuple(self.spec.follow(self.operation.body_location or ())[0])
         return (*where, *(part for key in keys for part in ("properties", key)))
 
-    def asked(self, request: Any) -> AskedVideo | None:
+    def asked_video(self, request: Any) -> AskedVideo | None:
         """The properties that a request asks of its video; None where the spec does not say how requests do."""
-        return self.video.asked(request) if self.video is not None else None
+        return self.video.asked_video(request) if self.video is not None else None
 
     def probe(self, create: str, made: str) -> Probe:
         """The probe that reads a task, by the id of the probe that has started it."""

@@ -110,7 +110,7 @@ def _videos(follower: Follower, terms: Terms, task: Task) -> Iterator[_Video]:
         request = json.loads(task.request)
     except ValueError:
         request = None
-    yield _Video(task, exchange, facts["sha256"], media, terms.asked(request), _kind(terms, request))
+    yield _Video(task, exchange, facts["sha256"], media, terms.asked_video(request), _kind(terms, request))
 
 
 def _kept(follower: Follower, task: Task) -> Exchange | None:

@@ -101,14 +101,21 @@ def test_a_file_that_is_no_journal_sends_nothing(breaks: Broken, both: Both, ser
     assert server.posts == 0
 
 
-def test_a_journal_in_no_folder_or_removed_meanwhile_sends_nothing(both: Both, serve: Serve, tmp_path: Path) -> None:
+def test_a_journal_in_no_folder_sends_nothing(both: Both, serve: Serve, tmp_path: Path) -> None:
     server = serve(GOOD)
     both.options["journal"] = tmp_path / "none" / "jobs.sqlite"
     with pytest.raises(JournalError, match="No such file"):
         both.create(**VALID, once="n")
+    assert server.posts == 0
+
+
+@pytest.mark.parametrize("part", ["", "-wal"], ids=["whole", "newest part"])
+def test_a_journal_removed_meanwhile_sends_nothing(both: Both, serve: Serve, tmp_path: Path, part: str) -> None:
+    """Of what is still in the newest part, no later program would know."""
+    server = serve(GOOD)
     held = both.options["journal"] = Journal(tmp_path / "jobs.sqlite")
     both.create(**VALID, once="n")
-    (tmp_path / "jobs.sqlite").unlink()
+    (tmp_path / f"jobs.sqlite{part}").unlink()
     with pytest.raises(JournalError, match="removed or replaced"):
         both.create(**VALID, once="m")
     assert server.posts == 1

@@ -24,11 +24,11 @@ PATIENCE = 10.0
 
 @dataclass
 class _InProcess:
-    """The connection of one process, and the file that it is to."""
+    """The connection of one process, and the files that it is to: SQLite keeps what is newest in a second one."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     db: sqlite3.Connection | None = None
-    file: tuple[int, int] = (0, 0)
+    files: tuple[tuple[int, int], ...] = ()
     synchronous: str = ""
 
 
@@ -46,7 +46,7 @@ class SqliteFile:
 
     def __init__(self, path: Path, *, survives_power_loss: bool) -> None:
         self.place = printable(str(path))
-        self._path = path
+        self._path, self._newest = path, f"{path}-wal"
         self._survives_power_loss = survives_power_loss
         self._processes: dict[tuple[int, int], _InProcess] = {}
 
@@ -86,18 +86,12 @@ class SqliteFile:
 
     def _connected(self, held: _InProcess) -> sqlite3.Connection:
         if held.db is None:
-            held.db, held.file = self._opened()
+            held.db, file = self._opened()
+            held.files = file, _identity(self._newest)
             held.synchronous = ""
-        elif self._file() != held.file:
+        elif (_identity(self._path), _identity(self._newest)) != held.files:
             raise OSError(0, "the file was removed or replaced while it was in use: start the program anew")
         return held.db
-
-    def _file(self) -> tuple[int, int]:
-        try:
-            status = os.stat(self._path)  # noqa: PTH116 - Path.stat costs more, and this runs twice for each create
-        except FileNotFoundError:
-            return (0, 0)
-        return status.st_dev, status.st_ino
 
     def _opened(self) -> tuple[sqlite3.Connection, tuple[int, int]]:
         import sqlite3
@@ -136,3 +130,11 @@ class SqliteFile:
                 raise OSError(0, f"it is damaged: {found and found[0]}")
         for statement in SCHEMA:
             db.execute(statement)
+
+
+def _identity(path: str | Path) -> tuple[int, int]:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - Path.stat costs more, and this runs four times for each create
+    except FileNotFoundError:
+        return (0, 0)
+    return status.st_dev, status.st_ino

@@ -82,7 +82,8 @@ def main() -> int:
                 taken[kind].append(milliseconds(places[kind]))
             print(f"round {number + 1} of {given.rounds}", file=sys.stderr)
         size = bytes_of(read_shared(postgres.address, f"round-{given.rounds - 1}"))
-        run = night.measured(postgres)
+        plain = night.measured(postgres, "night")
+        followed = night.measured(postgres, "night-followed", "--follow", "--follow-interval", "0.5")
     ratios = [[there[i] / here[i] for here, there in zip(*taken.values(), strict=True)] for i in range(3)]
     medians = {kind: [statistics.median(each[i] for each in found) for i in range(3)] for kind, found in taken.items()}
     backend = medians["PostgreSQL"][2] - medians["PostgreSQL"][1]
@@ -101,7 +102,7 @@ def main() -> int:
         "",
         f"In PostgreSQL each request takes {size} bytes, with an answer of {len(ANSWER)} characters.",
         "",
-        *night.lines(run, backend),
+        *night.lines(plain, followed, backend),
     ]
     tell(lines, given.output)
     return 0

@@ -1,4 +1,4 @@
-"""The heartbeat of a machine, by a clock of its own: when it is heard of, and when it buries those that are not."""
+"""The heartbeat of a machine, by a clock of its own: when it is heard of, and when it releases those that are not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Course:
     now: float = 1000.0
     waited: list[float] = field(default_factory=list)
     seen: list[tuple[str, Any]] = field(default_factory=list)
-    buried: list[float] = field(default_factory=list)
+    released: list[float] = field(default_factory=list)
     known: int = 1
     gone: bool = False
 
@@ -70,19 +70,19 @@ def work(tmp_path: Path) -> Iterator[Work]:
     ledger.close()
 
 
-def buried(work: Work, monkeypatch: pytest.MonkeyPatch, *steps: float, known: int = 1) -> Course:
-    """Let a machine beat; the seconds after which it buries stand in `buried`."""
+def released(work: Work, monkeypatch: pytest.MonkeyPatch, *steps: float, known: int = 1) -> Course:
+    """Let a machine beat; the seconds after which it releases stand in `released`."""
     course = Course([*steps], known=known)
     own = SimpleNamespace(execute=course.execute, now=lambda: 7.5, atomically=course.atomically, close=course.close)
     work._own.close()
     monkeypatch.setattr(work, "_own", own)
     monkeypatch.setattr(work, "_stopped", course)
 
-    def bury(storage: Any) -> None:
+    def release(storage: Any) -> None:
         assert storage is own
-        course.buried.append(course.now - 1000)
+        course.released.append(course.now - 1000)
 
-    monkeypatch.setattr(work, "_bury", bury)
+    monkeypatch.setattr(work, "_release_dead", release)
     monkeypatch.setattr("clausewise.budget.work.time", course)
     work._beat()
     return course
@@ -91,10 +91,10 @@ def buried(work: Work, monkeypatch: pytest.MonkeyPatch, *steps: float, known: in
 def test_a_machine_beats_on_time_and_takes_others_for_dead_after_a_whole_lease(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course = buried(work, monkeypatch, *[BEAT] * 8)
+    course = released(work, monkeypatch, *[BEAT] * 8)
     assert course.waited == [BEAT] * 9
     assert course.seen == [("UPDATE machines SET seen = ? WHERE id = ?", (7.5, work.ledger.sender))] * 8
-    assert course.buried == [30, 35, 40]
+    assert course.released == [30, 35, 40]
 
 
 @pytest.mark.parametrize(
@@ -105,21 +105,21 @@ def test_a_machine_that_slept_waits_a_whole_lease_before_others_count_as_dead(
     gap: float, first: float, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pause of a beat and a third of the lease may be a machine that slept."""
-    course = buried(work, monkeypatch, BEAT, BEAT, gap, *[BEAT] * 8)
-    assert course.buried[0] == first
+    course = released(work, monkeypatch, BEAT, BEAT, gap, *[BEAT] * 8)
+    assert course.released[0] == first
 
 
 def test_no_machine_counts_as_dead_for_the_time_the_database_was_gone(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course = buried(work, monkeypatch, *[BEAT] * 5, -BEAT, *[BEAT] * 7)
-    assert course.buried == [60, 65]
+    course = released(work, monkeypatch, *[BEAT] * 5, -BEAT, *[BEAT] * 7)
+    assert course.released == [60, 65]
 
 
 def test_who_counts_as_dead_beats_no_more(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    course = buried(work, monkeypatch, *[BEAT] * 9, known=0)
+    course = released(work, monkeypatch, *[BEAT] * 9, known=0)
     assert len(course.seen) == 1
-    assert course.buried == []
+    assert course.released == []
 
 
 def test_a_heartbeat_keeps_no_process_alive(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

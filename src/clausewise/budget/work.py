@@ -68,7 +68,7 @@ class Work:
         """Let a run that was ended go on, every piece anew; LedgerError while a machine takes part."""
 
         def restarted() -> None:
-            self._bury(self._storage)
+            self._release_dead(self._storage)
             if self._storage.row("SELECT 1 FROM machines LIMIT 1") is not None:
                 raise LedgerError(
                     f"{self.ledger.path}: --resume while machines take part in the run; leave it out to take part too, "
@@ -153,7 +153,7 @@ class Work:
         )
 
     def _beat(self) -> None:
-        """Be heard of, and bury others that are not: only after a lease in which the ledger was there all the time."""
+        """Be heard of, and release what dead machines hold: only after a lease with the ledger there all along."""
         heard = since = time.monotonic()
         while not self._stopped.wait(self.beat):
             try:
@@ -164,11 +164,11 @@ class Work:
                 if heard - before > self.beat + self.lease / 3:
                     since = heard
                 if heard - since >= self.lease:
-                    self._own.atomically(lambda: self._bury(self._own))
+                    self._own.atomically(lambda: self._release_dead(self._own))
             except LedgerError:
                 since = time.monotonic()
 
-    def _bury(self, storage: Storage) -> None:
+    def _release_dead(self, storage: Storage) -> None:
         dead = "SELECT id FROM machines WHERE seen < ? AND id != ?"
         for (machine,) in storage.rows(dead, (storage.now() - self.lease, self.ledger.sender)):
             self._give_back(storage, str(machine))

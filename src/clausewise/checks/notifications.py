@@ -19,7 +19,7 @@ NOTIFIED, NOTIFICATION = "notified", "notification"
 def calls_broken(
     reading: TaskRecord, identity: Keys, made: str, last: object, calls: Sequence[Exchange], form: BodyValidator | None
 ) -> Iterator[AspectBroken]:
-    """Yield the faults of the calls for one ended task, in the order in which they came; `last` is its record.
+    """Yield the broken aspects of the calls for one ended task, in the order in which they came; `last` is its record.
 
     `identity` is where a record has its id, `made` the id of the task, `form` the schema of a call's body.
     """

@@ -37,7 +37,7 @@ def result_in(reading: TaskRecord, record: Any) -> str | None:
 
 
 def life_broken(reading: TaskRecord, life: Sequence[str], records: Sequence[Any]) -> Iterator[AspectBroken]:
-    """Yield the faults of the records of one task, in the order in which they were read.
+    """Yield the broken aspects of the records of one task, in the order in which they were read.
 
     `life` are the words of its status in their order, as the spec shows them; a word that is not among them may stand
     anywhere before the end.

@@ -20,7 +20,7 @@ SIDE_TOLERANCE = 0.06
 
 
 def file_broken(download: Mapping[str, Any], media_type: str) -> Iterator[AspectBroken]:
-    """Yield the faults of a download, as `run.following` keeps it, and with the file that came."""
+    """Yield the broken aspects of a download, as `run.following` keeps it, and with the file that came."""
     if download["refused"]:
         yield AspectBroken(DOWNLOAD, f"a link that was not followed: {download['error']}", "a public address")
         return
@@ -76,7 +76,7 @@ def pixels(media: Mapping[str, Any]) -> int:
 
 
 def hd_broken(hd: Mapping[str, Any], plain: Sequence[Mapping[str, Any]]) -> AspectBroken | None:
-    """Yield the faults of an HD video beside those of the same kind that are not."""
+    """The broken aspect of an HD video beside plain ones of the same kind, None where it has more pixels."""
     most = max(map(pixels, plain))
     if pixels(hd) > most:
         return None

@@ -10,16 +10,16 @@ from functools import lru_cache
 
 from clausewise.http.readings import readings
 
-#: What stands in the place of a key.
+#: The text in the place of a key.
 REDACTED = "[REDACTED KEY]"
-#: What stands in the place of a piece of a key, so that no two pieces can be joined.
+#: The text in the place of a piece of a key, so that no two pieces can be joined.
 REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
-#: How many characters of a key in a row are such a piece; half of a key is one too.
+#: Characters of a key in a row that are such a piece; half of a key is one too.
 PIECE = 8
 
 #: The number of texts whose clean form is remembered, and the length of the longest of them, in characters.
 KNOWN, SHORT = 1024, 128
-#: So long a form of a key does not stand by chance in words without the spaces between them.
+#: The fewest characters of a form of a key that words without their spaces do not hold by chance.
 LONG = 16
 #: Letters of full width as those of ASCII, and characters that nobody sees as spaces.
 _FOLDED = {

@@ -46,7 +46,7 @@ _PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
 
 
 def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Find faults in `x-task`: its own places must be there, and a word must mean one end."""
+    """Find flaws in `x-task`: its own places must be there, and a word must mean one end."""
     places = {key: task[key] for key in _PLACES if key in task}
     places |= {"results": task["results"][0]} if "results" in task else {}
     for key, text in places.items():
@@ -58,7 +58,7 @@ def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> 
 
 
 def _of_videos(spec: Spec) -> Found:
-    """Find faults in `x-video`: its places must be there."""
+    """Find flaws in `x-video`: its places must be there."""
     for operation in spec.operations:
         for status, response in operation.node.get("responses", {}).items():
             for name, node in spec.resolve(response).get("links", {}).items():

@@ -81,7 +81,7 @@ def _read_with_strange_key(prober: Prober, probe: Probe, clause: Clause, result:
 
 
 def other_identity(prober: Prober, probe: Probe, exchange: Exchange, name: str, made: str) -> list[Finding]:
-    """Yield the faults of the id in a record that was read."""
+    """The findings about the id in a record that was read: one where it is another."""
     known = named_value(exchange.json, name) if exchange.has_json else None
     if known is None or str(known) == made:
         return []

@@ -18,12 +18,12 @@ Text = tuple[str, str, str, Basis | None]
 LENGTH = "length"
 
 
-def strings(node: dict[str, Any], *, vouched: bool, nested: bool) -> Iterator[Text]:
-    """The strings of a schema; `vouched` where the spec itself names the values that are meant.
+def strings(node: dict[str, Any], *, named: bool, nested: bool) -> Iterator[Text]:
+    """The strings of a schema; `named` where the spec itself names the values that are meant.
 
     Of text that is `nested` in an object or array a few stand for all: each is a request of its own.
     """
-    if vouched and not node.get("x-free-text"):
+    if named and not node.get("x-free-text"):
         # The spec names what is meant; that any other string will do is only assumed.
         yield from ((name, value, "type", "assumed") for name, value in text.ANY.items())
         return

@@ -120,7 +120,7 @@ def _candidates(
     if "enum" in node:
         yield from classes([(_name(value), value) for value in node["enum"]], "enum")
         return
-    vouched = list(_vouched(spec, path, node))
+    named = list(_named_by_spec(spec, path, node))
     types = types_of(node)
     branches = [
         (*path, keyword, index) for keyword in ("oneOf", "anyOf") for index in range(len(node.get(keyword, [])))
@@ -141,9 +141,9 @@ def _candidates(
         elif kind == "null":
             yield from classes([("null", None)], "type")
         elif kind == "string":
-            yield from _texts(node, vouched, classes, nested=depth < DEPTH)
+            yield from _texts(node, named, classes, nested=depth < DEPTH)
         elif kind in ("integer", "number"):
-            yield from vouched
+            yield from named
             yield from classes(numbers(node, kind), "minimum" if "minimum" in node else "type")
         elif kind == "array" and depth > 0:
             yield from arrays(path, node, classes, below)
@@ -154,21 +154,21 @@ def _candidates(
 
 
 def _texts(
-    node: dict[str, Any], vouched: list[ValueClass], classes: containers.Classes, *, nested: bool
+    node: dict[str, Any], named: list[ValueClass], classes: containers.Classes, *, nested: bool
 ) -> list[ValueClass]:
     """The strings of a schema with those that the spec vouches for, in the order in which they tell most."""
     texts: list[ValueClass] = []
-    for name, value, keyword, basis in strings(node, vouched=bool(vouched), nested=nested):
+    for name, value, keyword, basis in strings(node, named=bool(named), nested=nested):
         told = classes([(name, value)], "type" if keyword == LENGTH else keyword, basis)
         texts += [replace(one, carried=keyword == LENGTH) for one in told]
     if not node.get("x-free-text"):
-        return [*vouched, *texts]
+        return [*named, *texts]
     # Where any text is meant, the plainest comes first, then what has a promise of its own.
-    own = [one for one in vouched if one.clause not in {text.clause for text in texts}]
-    return [*texts[:1], *own, *texts[1:], *(one for one in vouched if one not in own)]
+    own = [one for one in named if one.clause not in {text.clause for text in texts}]
+    return [*texts[:1], *own, *texts[1:], *(one for one in named if one not in own)]
 
 
-def _vouched(spec: Spec, path: Location, node: dict[str, Any]) -> Iterator[ValueClass]:
+def _named_by_spec(spec: Spec, path: Location, node: dict[str, Any]) -> Iterator[ValueClass]:
     """The classes that the spec itself names in `x-value-classes`."""
     for entry in node.get("x-value-classes", []):
         keyword = "pattern" if "pattern" in node else "type"

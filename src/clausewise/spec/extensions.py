@@ -75,7 +75,7 @@ _FIX = "write it as openapi/README.md describes it"
 
 
 def flaws(places: list[Place]) -> Iterator[Flaw]:
-    """Every fault in what the extensions hold; where each is well formed, those that name no clause."""
+    """Every flaw in what the extensions hold; where each is well formed, those that name no clause."""
     malformed = [flaw for place in places for flaw in _malformed(place)]
     yield from malformed or _of_no_clause(places)
 

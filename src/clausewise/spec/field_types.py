@@ -52,7 +52,7 @@ def flaws(places: list[Place]) -> Iterator[Flaw]:
 
 
 def _within(name: str, value: Any) -> str | None:
-    """The fault within a list, None where there is none."""
+    """The flaw within a list, None where there is none."""
     if name == "tags" and not all(isinstance(item, str) for item in value):
         return "tags must be a list of texts"
     if name == "security" and not all(_is_requirement(item) for item in value):

@@ -101,7 +101,7 @@ def _check_version(document: Any, path: Path) -> None:
 
 
 def _flaws(document: dict[str, Any]) -> Iterator[Flaw]:
-    """Find faults in the shape of a document, in its references, and in its schemas."""
+    """Find flaws in the shape of a document, in its references, and in its schemas."""
     wrong: list[Flaw] = []
 
     def told(location: Location, says: str) -> None:

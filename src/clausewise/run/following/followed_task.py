@@ -47,9 +47,9 @@ class FollowedTask:
         """Tell whether its file need not be waited for; what the ledger has said to whoever fetched it is raised."""
         if self.fetching is None or not self.fetching.done():
             return self.fetching is None
-        trouble = self.fetching.exception()
-        if isinstance(trouble, LedgerError):
-            raise trouble
+        error = self.fetching.exception()
+        if isinstance(error, LedgerError):
+            raise error
         return True
 
     @property

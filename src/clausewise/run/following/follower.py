@@ -41,8 +41,8 @@ class Follower:
     def check(self) -> None:
         """Raise the LedgerError that has ended a reader: nobody would read its tasks."""
         for reader in self.readers:
-            if reader.trouble is not None:
-                raise reader.trouble
+            if reader.error is not None:
+                raise reader.error
 
     @cached_property
     def terms(self) -> dict[str, Terms]:

@@ -68,7 +68,7 @@ class Reader(threading.Thread):
         self.terms, self.following, self.manners, self.media = terms, following, manners, media
         self.stopped = threading.Event()
         #: The reason why nothing is read here any more, which whoever waits for a task is to be told.
-        self.trouble: LedgerError | None = None
+        self.error: LedgerError | None = None
         self._known: dict[str, FollowedTask] = {}
 
     def run(self) -> None:
@@ -84,7 +84,7 @@ class Reader(threading.Thread):
                 # A file may take its time: beside it, tasks are read on.
                 self._follow(sender, lambda name, url: files.submit(fetcher.fetch, name, url))
         except LedgerError as error:
-            self.trouble = error
+            self.error = error
 
     def _is_own(self, number: int) -> bool:
         return bool(number % self.own.step == self.own.start)

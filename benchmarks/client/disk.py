@@ -1,4 +1,4 @@
-"""What the durability of an intent costs by itself: one block, written and waited for, on the disk of the journals."""
+"""The cost of an intent's durability by itself: one block, written and waited for, on the disk of the journals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 BLOCK = os.urandom(4096)
-#: As many as a journal in a file has before it is written over.
+#: The blocks of a journal in a file before it is written over.
 BLOCKS = 1000
 
 

@@ -85,7 +85,7 @@ class Answer:
 
     @cached_property
     def data(self) -> Any:
-        """The JSON of the body, JSON within a JSON string too; None when it is none."""
+        """The JSON of the body, JSON within a JSON string too; None when it is not JSON."""
         return parsed(self._received)
 
     @property
@@ -96,7 +96,7 @@ class Answer:
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """The JSON object of the body, empty when it is none."""
+        """The JSON object of the body, empty when it is no object."""
         return self.data if isinstance(self.data, dict) else {}
 
     @cached_property

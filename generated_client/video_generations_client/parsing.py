@@ -19,7 +19,7 @@ def decoded(body: bytes | bytearray) -> str:
 
 
 def parsed(text: str) -> Any:
-    """The JSON of a text, JSON within a JSON string too; None when it is none that a server means seriously."""
+    """The JSON of a text, JSON within a JSON string too; None when it is not JSON, or nested absurdly deep."""
     data: Any = text
     for _ in range(2):
         if isinstance(data, str):

@@ -10,7 +10,7 @@ from typing import Any
 
 from .http_library import httpx
 
-#: When the step of the request under way here has to be over; None between those that read.
+#: The end of the time for the current step of a request, in seconds of monotonic(); None between steps that read.
 _end: ContextVar[float | None] = ContextVar("end of a step", default=None)
 _OPENED = frozenset(
     {

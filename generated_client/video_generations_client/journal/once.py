@@ -122,7 +122,7 @@ class Once:
         return self._pause
 
     def answered(self, answer: Answer) -> None:
-        """Write down the task that an answer names; what is none is judged later. It raises no error."""
+        """Write down the task that an answer names, if it names one. It raises no error."""
         try:
             task_id = started(answer).task_id
         except VideoGenerationsError:

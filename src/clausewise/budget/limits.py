@@ -21,7 +21,7 @@ class LeaseLostError(LedgerError):
     """A machine was taken for dead, and it is the one that asks: what it held was given to others."""
 
 
-#: How the message begins that a limit is reached.
+#: The beginning of the message that a limit is reached.
 LIMIT_OF = "the limit of"
 
 

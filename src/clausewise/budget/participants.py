@@ -23,7 +23,7 @@ class Participants(SharedNotes):
         self.path = path
         #: This process, whom others know by it.
         self.sender = uuid4().hex
-        #: Whether it has a lease: then nothing is granted any more once it counts as dead.
+        #: True where it has a lease: then nothing is granted any more once it counts as dead.
         self.leased = False
         self._takes_part = False
 

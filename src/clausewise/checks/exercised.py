@@ -12,7 +12,7 @@ from clausewise.spec.validation import validator
 
 #: A place in the spec, and the value that it is about.
 _Place = tuple[tuple[str | int, ...], Any]
-#: In the place of a value: one that is missing, and any that is valid.
+#: Marks in the place of a value: one that is missing, and any that is valid.
 _ABSENT, _ANY = object(), object()
 #: Keywords that one answer alone cannot show: of several answers, of a task's life, of its result.
 _OVER_ANSWERS = frozenset(

@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _seconds(text: str | None) -> float | None:
-    """The seconds of a time such as 24h; FleetError where it is none, or shorter than a minute."""
+    """The seconds of a time such as 24h; FleetError where it is invalid, or shorter than a minute."""
     if text is None:
         return None
     found = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", text)

@@ -70,7 +70,7 @@ def speaks_tls(base_url: str, seconds: float) -> bool:
 
 
 def checked_url(base_url: str, option: str = "--base-url") -> str:
-    """The base URL as requests writes it, without a slash at its end; AddressError when it is none.
+    """The base URL as requests writes it, without a slash at its end; AddressError when it is invalid.
 
     What is refused is not shown: it may hold a password, or a key.
     """

@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError
 from clausewise.http.unpacking import UnpackedTooLongError, unpacked
 from clausewise.http.watch import HTTPPool, HTTPSPool, TooLongError, Watch
 
-#: Longer answers are cut, as they come and as they unpack: none of this contract comes near it, in bytes.
+#: Bytes at which answers are cut, as they come and as they unpack: none of this contract comes near it.
 LONGEST_ANSWER = 512 * 1024
 CHUNK = 64 * 1024
 #: A connection on which nothing was sent for so long, in seconds, is not used again: the server may be closing it,

@@ -79,12 +79,12 @@ class Exchange:
 
     @cached_property
     def json(self) -> Any:
-        """The answer's JSON; ValueError when it is none."""
+        """The answer's JSON; ValueError when it is not JSON."""
         return json.loads(self.body.decode("utf-8"), parse_constant=_no_constant)
 
     @cached_property
     def sent_json(self) -> Any:
-        """The request's JSON; ValueError when it is none."""
+        """The request's JSON; ValueError when it is not JSON."""
         return json.loads(self.request_body.decode("utf-8"), parse_constant=_no_constant)
 
     @property

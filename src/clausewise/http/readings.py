@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from clausewise.http.unpacking import is_text, packed_content
 
-#: How many layers of escapes, and of encodings of a word, are looked through.
+#: Layers of escapes, and of encodings of a word, that are looked through.
 LAYERS = 3
-#: How many characters of decoded words are read in all, and how many bytes a word is unpacked to.
+#: Characters of decoded words that are read in all, and bytes that a word is unpacked to.
 MOST, UNPACKED = 2 * 1024 * 1024, 64 * 1024
 
 _ESCAPED = re.compile(
@@ -24,12 +24,12 @@ _ESCAPED = re.compile(
 _QUOTED = re.compile(r"=(?:([0-9a-fA-F]{2})|\r?\n(?P<plain>))")
 #: The bases of the numbers in both, group by group.
 _BASES = (16, 16, 16, 16, 16, 10, 8)
-#: What stands for the letter of an escape.
+#: The character that the letter of an escape stands for.
 _SPACES = str.maketrans("nrt", "\n\r\t")
-#: What may be base64, also for URLs, base32 or hexadecimal, in lines too.
+#: Words that may be base64, also for URLs, base32 or hexadecimal, in lines too.
 _WORD = re.compile(r"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]+)*")
 _FOR_URLS = str.maketrans("-_", "+/")
-#: How each is decoded: so many characters at once, and what cannot be left over from them.
+#: The encodings of a word: characters that are decoded at once, numbers that cannot be left over, and the decoder.
 _DECODERS: tuple[tuple[int, frozenset[int], Callable[[str], bytes]], ...] = (
     (4, frozenset({1}), lambda word: base64.b64decode(word.translate(_FOR_URLS))),
     (8, frozenset({1, 3, 6}), lambda word: base64.b32decode(word, casefold=True)),

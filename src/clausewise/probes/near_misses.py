@@ -116,7 +116,7 @@ class NearMisses:
         values = body(self.factors, base)
         held = {factor.name: factor.cheapest for factor in self.guarded if factor.levels == (factor.safe_level,)}
         least = body(self.guarded, held)
-        # An empty object asks for nothing, as a body that is none: what would be made of it is nobody's.
+        # An empty object asks for nothing, as an empty body does: what is made of it belongs to nobody.
         nothings: list[dict[str, Any]] = [least, {}] if least else [{}]
         for nothing in nothings:
             if breaches := self._breaches(nothing):

@@ -14,7 +14,7 @@ from clausewise.spec import BASES
 
 #: The most clauses of each verdict that are told in full; the rest by name.
 LISTED = 8
-#: Longer texts are cut, in characters; a request so long stands whole in the report.
+#: Characters at which texts and requests are cut; they stand whole in the report.
 LONGEST_TEXT, LONGEST_REQUEST = 160, 600
 
 

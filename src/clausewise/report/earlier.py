@@ -14,7 +14,7 @@ class ReportError(Exception):
 
 
 def read_report(path: Path) -> dict[str, Any]:
-    """The data of a contract.json, or of the one in a folder; ReportError where it is none of this version."""
+    """The data of a contract.json, or of the one in a folder; ReportError where it is no report of this version."""
     path = path / "contract.json" if path.is_dir() else path
     try:
         report = json.loads(path.read_text(encoding="utf-8"))

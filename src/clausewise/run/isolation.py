@@ -24,7 +24,7 @@ from clausewise.spec.clauses import weakest
 
 #: The most causes that are looked for in one run where each accepted request costs money.
 CAUSES_WORTH_MONEY = 3
-#: Up to so many fields together are named one by one.
+#: The most fields at fault together that are named one by one.
 FEW = 4
 
 

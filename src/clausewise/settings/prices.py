@@ -129,7 +129,7 @@ def _loose(value: Any) -> str:
 
 
 def millionths(amount: Any, where: str) -> int:
-    """An amount of money in millionths; PriceError when it is none."""
+    """An amount of money in millionths; PriceError when it is invalid."""
     try:
         value = Decimal(str(amount))
         usable = not isinstance(amount, bool) and value.is_finite() and 0 <= value <= LARGEST

@@ -19,7 +19,7 @@ def is_json(text: str) -> bool:
 
 
 def read_json(text: str) -> tuple[Any, list[Flaw]]:
-    """The value of a text of JSON, and what is wrong with it; ReadingError where it is none."""
+    """The value of a text of JSON, and what is wrong with it; ReadingError where it is not JSON."""
     strange: list[str] = []
 
     def noted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading on where a limit in a schema is none of JSON Schema 2020-12, such as `exclusiveMinimum: true` of draft 4.
+"""Reading on where a limit in a schema is not one of JSON Schema 2020-12, such as `exclusiveMinimum: true` of draft 4.
 
 A generator of clients reads no limits: it makes the same client with and without them. A branch of a choice that leads
 back to what it is a branch of adds nothing to it either, nor does an extension that means something else to its author.

@@ -36,7 +36,7 @@ def keys_of(reference: str) -> Location:
 
 
 def leads_on(node: Any) -> bool:
-    """Tell whether a node is a reference: a property that is called `$ref` is none, it holds a schema."""
+    """Tell whether a node is a reference: a property that is called `$ref` is not one, it holds a schema."""
     return isinstance(node, dict) and isinstance(node.get("$ref"), str)
 
 

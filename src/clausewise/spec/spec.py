@@ -24,12 +24,12 @@ class Spec(Document):
     """
 
     charging = False
-    #: What `load_what_is_read` left out, empty for a spec that was read whole.
+    #: The flaws that `load_what_is_read` left out, empty for a spec that was read whole.
     left_out: Sequence[Flaw] = ()
 
     @classmethod
     def load(cls, path: Path = DEFAULT_SPEC, *, charging: bool = False) -> Spec:
-        """Read a spec from a YAML or JSON file; SpecError when it is none, or when something in it is wrong."""
+        """Read a spec from a YAML or JSON file; SpecError when it is no spec, or something in it is wrong."""
         spec = cls._sound(read_document(path), path)
         spec.charging = charging
         return spec

@@ -89,7 +89,7 @@ def pointer(*keys: str | int) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-#: Told of a place that has another shape than its kind: where, and what must stand there.
+#: A function that is told of a place of another shape than its kind: where, and what must stand there.
 Wrong = Callable[[Location, str], None]
 
 

@@ -1,4 +1,4 @@
-"""Wrong error: refusals outside the two shapes, or with a status that is none of a refusal."""
+"""Wrong error: refusals outside the two shapes, or with a status of no refusal."""
 
 from __future__ import annotations
 

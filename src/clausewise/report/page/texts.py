@@ -11,7 +11,7 @@ from typing import Any
 
 from clausewise.spec import BASES
 
-#: Longer texts are cut, in characters.
+#: Characters at which texts are cut.
 LONGEST = 2_000
 #: The most findings of one clause that are shown; the others are counted.
 FINDINGS = 20

@@ -15,7 +15,7 @@ from clausewise.report.exchange_data import KEPT, exchange_data
 from clausewise.report.reproduce.schema import FORMATS, KEYWORDS
 from clausewise.spec import Spec
 
-#: Longer bodies are not carried, in bytes as they are packed.
+#: The most bytes of a packed body that a report carries.
 LONGEST = 64 * 1024
 
 

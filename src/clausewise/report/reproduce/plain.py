@@ -19,7 +19,7 @@ BASE_URL = os.environ.get("CONTRACT_BASE_URL", "http://127.0.0.1:8000").rstrip("
 STRANGE_KEY = "sk-probe-4f9d1c7a2be84e06"
 #: The longest time that a part of an answer may take, in seconds.
 TIMEOUT = float(os.environ.get("CONTRACT_TIMEOUT", "30"))
-#: Longer answers are no whole ones, in bytes.
+#: The most bytes of a whole answer.
 LONGEST = 512 * 1024
 #: The headers of every request that does not set them itself.
 COMMON: dict[str, str | None] = {
@@ -108,7 +108,7 @@ def media_type(answer: requests.Response) -> str:
 
 
 def json_of(answer: requests.Response) -> Any:
-    """Read JSON in UTF-8; ValueError where it is none."""
+    """Read JSON in UTF-8; ValueError where it is not."""
     return json.loads(answer.content.decode("utf-8"), parse_constant=_no_constant)
 
 

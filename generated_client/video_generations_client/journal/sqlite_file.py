@@ -46,7 +46,7 @@ class SqliteFile:
 
     def __init__(self, path: Path, *, survives_power_loss: bool) -> None:
         self.place = printable(str(path))
-        self._path, self._newest = path, f"{path}-wal"
+        self._path, self._newest = path, f"{os.path.realpath(path)}-wal"  # of a link, beside the file
         self._survives_power_loss = survives_power_loss
         self._processes: dict[tuple[int, int], _InProcess] = {}
 

@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
-#: What a change means for whoever relies on the old spec.
+#: The meaning of a change for those who rely on the old spec.
 Severity = Literal["breaking", "dangerous", "compatible", "documentation"]
-#: What a change does to the set of values that a schema takes.
+#: The effect of a change on the set of values that a schema takes.
 Effect = Literal["narrows", "widens", "both", "unknown"]
-#: Who sends the value: a client in a request, the server in an answer or a notification.
+#: The sender of a value: a client in a request, the server in an answer or a notification.
 Direction = Literal["request", "response"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

@@ -19,7 +19,7 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-#: What documents a schema and constrains nothing.
+#: Keywords that document a schema and constrain nothing.
 SPOKEN = frozenset({"title", "description", "examples", "example", "deprecated", "$comment", "externalDocs"})
 #: Keywords that tie fields to each other.
 RULES = frozenset({"not", "if", "dependentRequired", "dependentSchemas"})

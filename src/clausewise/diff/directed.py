@@ -13,7 +13,7 @@ from clausewise.diff.change import Direction
 from clausewise.spec import Spec
 from clausewise.spec.walking import rebuilt
 
-#: What keeps a property out of a direction.
+#: The keyword that keeps a property out of each direction.
 HIDDEN: dict[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
 _WITH_SCHEMA = ("media type", "parameter", "header")
 

@@ -13,7 +13,7 @@ from clausewise.spec.lines import Lines
 from clausewise.terminal.printable import printable, printable_json
 from clausewise.terminal.workflow_commands import Level, annotation
 
-#: How much of a witness people are shown, in characters.
+#: Characters of a witness that people are shown.
 SHOWN = 300
 LEVELS: dict[Severity, Level] = {
     "breaking": "error",

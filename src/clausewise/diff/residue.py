@@ -81,7 +81,7 @@ def _used(spec: Spec) -> set[str]:
     return found
 
 
-#: How many keys lead to a component.
+#: The number of keys that lead to a component.
 _COMPONENT = 3
 
 

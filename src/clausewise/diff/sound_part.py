@@ -17,9 +17,9 @@ from clausewise.spec.walking import METHODS, Location, pointer
 
 #: Finds what keeps a spec from being read: a JSON pointer, and a sentence that names it.
 Faults = Callable[[Spec], Iterable[tuple[str, str]]]
-#: How many keys lead to an operation or a component, and to a path item or a webhook.
+#: Numbers of keys that lead to an operation or a component, and to a path item or a webhook.
 _THREE, _TWO = 3, 2
-#: Where path items stand.
+#: Keys of a document under which path items stand.
 _ITEMS = ("paths", "webhooks")
 #: Components that operations name by another way than `$ref`.
 _NAMED = "securitySchemes"

@@ -8,7 +8,7 @@ from clausewise import bundled
 from clausewise.diff.git import GitError, git
 from clausewise.spec import SpecError
 
-#: Where git is asked: the checkout of this package, or the folder that the command is run in.
+#: The folder in which git is asked: the checkout of this package, or the folder that the command is run in.
 ROOT = bundled.ROOT if bundled.IN_CHECKOUT else Path.cwd()
 #: The branches that a change is compared with when nothing else is said, the first that exists.
 BASES = ("main", "origin/main", "master", "origin/master")

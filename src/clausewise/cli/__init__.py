@@ -37,8 +37,12 @@ COMMANDS = {
 USED_WRONGLY = 2
 #: Purpose and example stand in one line of so many columns where they fit.
 SHORT = 80
-#: Exit code where nobody reads the output on, as shells count it: 128 and the number of SIGPIPE.
-CLOSED = 141
+#: As shells count them: 128 and the numbers of SIGPIPE and SIGINT.
+CLOSED, INTERRUPTED = 141, 130
+#: The exit code by name of a command that has one of its own for an interruption.
+INTERRUPTIONS = {"check": 2}
+#: The highest number of the streams of a process.
+STDERR = 2
 _INSTALL = f"{sys.executable} -m pip install 'clausewise[{{}}]'"
 #: The extras that bring packages, by the package; what is not among them comes with that of the client.
 _EXTRAS = {"procrastinate": "fleet", "prometheus_client": "fleet", "psycopg": "fleet"}
@@ -46,6 +50,7 @@ _EXTRAS = {"procrastinate": "fleet", "prometheus_client": "fleet", "psycopg": "f
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns its exit code, 2 when there is no such subcommand."""
+    _open_streams()
     name, *rest = [*(sys.argv[1:] if arguments is None else arguments)] or ["--help"]
     if name in ("-h", "--help"):
         return _tell(_help())
@@ -58,36 +63,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    """Run a subcommand; a missing package, a closed pipe and an unwritable character end in no traceback."""
+    """Run a subcommand; a missing package, a closed pipe, a full disk and an unwritable character end in one line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console may know fewer characters than a spec has
     try:
-        code = int(import_module(f"clausewise.cli.{name}").main(arguments))
-        sys.stdout.flush()
+        try:
+            code = int(import_module(f"clausewise.cli.{name}").main(arguments))
+        finally:
+            sys.stdout.flush()  # also of a help, behind which argparse ends
     except ModuleNotFoundError as error:
         if str(error.name).startswith("clausewise"):
             raise  # a module of ours: no package that anybody could install
         install = _INSTALL.format(_EXTRAS.get(str(error.name).partition(".")[0], "client"))
         print(f"clausewise {name}: {error.name} is not installed; run: {install}", file=sys.stderr)
         return USED_WRONGLY
-    except BrokenPipeError:
-        return _closed()
+    except OSError as error:
+        return _unwritable(error, f"clausewise {name}")
+    except KeyboardInterrupt:
+        print(f"clausewise {name}: interrupted", file=sys.stderr)
+        return INTERRUPTIONS.get(name, INTERRUPTED)
     return code
 
 
 def _tell(text: str) -> int:
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        return _closed()
+    except OSError as error:
+        return _unwritable(error, "clausewise")
     return 0
 
 
-def _closed() -> int:
-    """End without a word: whoever read the output has read enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED
+def _unwritable(error: OSError, command: str) -> int:
+    """End where something cannot be written; without a word where whoever reads the output has read enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
+    if isinstance(error, BrokenPipeError):
+        return CLOSED
+    where = error.filename or "the output cannot be written"
+    print(f"{command}: {where}: {error.strerror or error}; mend that, and start it again", file=sys.stderr)
+    return USED_WRONGLY
+
+
+def _open_streams() -> None:
+    """Open the streams that a process was started without, before a file of ours takes the number of one."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (number := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        os.set_inheritable(number, True)  # noqa: FBT003 - the function takes it so
+    os.close(number)
+    sys.stdout = sys.stdout or os.fdopen(STDERR - 1, "w")
+    sys.stderr = sys.stderr or os.fdopen(STDERR, "w")
 
 
 def _help() -> str:

@@ -35,6 +35,14 @@ def test_what_is_done_before_a_place_is_counted_for_all(ledger: Ledger, other: L
     assert ledger.finished_before(9) == 0
 
 
+def test_turns_that_are_open_are_open_to_all_until_the_run_goes_on(ledger: Ledger, other: Ledger) -> None:
+    assert not other.turns_are_open()
+    ledger.open_turns()
+    assert other.turns_are_open()
+    other.go_on()
+    assert not ledger.turns_are_open()
+
+
 def test_anything_else_that_was_made_is_told_apart(ledger: Ledger, other: Ledger) -> None:
     assert ledger.has_made_others("a") is False
     ledger.made_before("a", "probe", b"{}")

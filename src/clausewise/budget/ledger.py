@@ -104,7 +104,7 @@ class Ledger(Grants):
         A process of the run before that is alive still sends nothing more.
         """
         self.storage.execute("UPDATE intents SET outcome = 'unknown' WHERE outcome = 'sent'")
-        self.storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next')")
+        self.storage.execute("DELETE FROM facts WHERE name IN ('ended', 'failures', 'next', 'turns')")
         for table in ("finished", "causes", "machines"):
             self.storage.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
         self._takes_part = False

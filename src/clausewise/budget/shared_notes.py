@@ -33,6 +33,14 @@ class SharedNotes:
         """Count the items before a place of the run that are done, in all processes."""
         return int(self.storage.row("SELECT COUNT(*) FROM finished WHERE place < ?", (place,))[0])
 
+    def open_turns(self) -> None:
+        """Let nobody wait for a turn any more."""
+        self.storage.note_first("turns", "open")
+
+    def turns_are_open(self) -> bool:
+        """Tell whether nobody waits for a turn any more."""
+        return self.storage.fact("turns") is not None
+
     def first_of(self, cause: str, probe: str) -> str:
         """The probe, of all processes, that has told a cause first; this one where none has."""
         self.storage.execute("INSERT INTO causes VALUES (?, ?) ON CONFLICT DO NOTHING", (cause, probe))

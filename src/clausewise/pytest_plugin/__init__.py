@@ -6,7 +6,7 @@ import gc
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from clausewise.pytest_plugin.ending import ENDING, NAME, Ending, end
 from clausewise.pytest_plugin.fixtures import follow, follow_others, judge, run, run_key, send
 from clausewise.pytest_plugin.items import MARKERS, pytest_collection_modifyitems, pytest_generate_tests
 from clausewise.pytest_plugin.machine import Machine
-from clausewise.pytest_plugin.turns import Turns
+from clausewise.pytest_plugin.turns import Deaths, Turns
 from clausewise.recording import RecordingError
 from clausewise.report.collector import Collector
 from clausewise.report.verdict import Verdict
@@ -79,6 +79,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         config.pluginmanager.register(Turns(run))
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Ending(verdict), NAME)
+        config.pluginmanager.register(Deaths(run))
         contact = Contact(run, verdict)
         config.pluginmanager.register(contact if run.work is None else Machine(run.work, contact))
 
@@ -102,15 +103,6 @@ def pytest_configure_node(node: Any) -> None:
         "ledger": str(run.ledger.path),
         "sender": uuid4().hex,
     }
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Let nobody wait for what a worker of xdist had under way when it died."""
-    run, told = node.config.stash.get(run_key, None), node.workerinput.get("contract")
-    if run is not None and told is not None:
-        with suppress(LedgerError):  # which is told by whoever sends next
-            run.ledger.leave(told["sender"])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.probes.probe import Probe
 from clausewise.run.session import Run
 
-#: Seconds in which no item of any worker ends until turns are given up: a worker has died.
+#: Seconds in which no item of any worker ends until turns are given up.
 AT_LEAST = 300.0
 #: The most requests, and places in the queue of a rate, that one item may take.
 REQUESTS = 20
@@ -51,9 +52,31 @@ class Turns:
     def _wait(self, place: int) -> None:
         known, until = -1, 0.0
         while (done := self.ledger.finished_before(place)) < place and self.ledger.ended() is None:
+            if self.ledger.turns_are_open():
+                return
             if done > known:
                 known, until = done, time.monotonic() + self.patience
             if time.monotonic() > until:
                 self.patience = 0.0
                 return
             time.sleep(0.02)
+
+
+class Deaths:
+    """A plugin of the controller: nobody waits for a worker of xdist that has died."""
+
+    def __init__(self, run: Run) -> None:
+        self.ledger = run.ledger
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Count what the worker had under way as sent; where it has died, let its items be made up for at any time.
+
+        Others get its items after their own, so that one which waits for its turn would wait for itself.
+        """
+        told = node.workerinput.get("contract")
+        if told is not None:
+            with suppress(LedgerError):  # which is told by whoever sends next
+                self.ledger.leave(told["sender"])
+                if error:
+                    self.ledger.open_turns()

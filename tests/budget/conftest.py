@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from clausewise.budget.ledger import Ledger
 from clausewise.settings.shared_ledger import LedgerPlace, SharedLedger, read_shared
 from tests.postgres import STARTED, Postgres, running_postgres, some_database
 
@@ -43,3 +44,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> LedgerPlace:
         return tmp_path / "ledger.sqlite"
     found: SharedLedger = request.getfixturevalue("shared")
     return found
+
+
+@pytest.fixture
+def ledger(place: LedgerPlace) -> Iterator[Ledger]:
+    opened = Ledger(place, limit=5, spend=100)
+    yield opened
+    opened.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
-from clausewise.mock_server import examples
+from clausewise.mock_server import examples, ids
 from clausewise.mock_server.authorization import Authorization
 from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
@@ -38,13 +37,23 @@ class Endpoint:
         #: Media types that a caller may ask for by Accept; the first is sent unasked.
         listed = (self.media_type, *(accepted.media if accepted else ()))
         self.media_types = tuple(dict.fromkeys(name for name in listed if name is not None))
-        self.examples = examples.accepting(spec, operation, accepted) if accepted else {}
-        self.life = tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)
         self.link: Link | None = operation.links[0] if operation.links else None
         #: The operation whose answers carry the ids that this one takes, and the parameter that takes them.
         self.created_by: tuple[Operation, Link] | None = next(
             ((other, link) for other in spec.operations for link in other.links if link.target == operation.id), None
         )
+
+    @cached_property
+    def examples(self) -> dict[str, Any]:
+        """The answers to an accepted request that the spec shows, or one made from its schema, by name."""
+        accepted = self.operation.accepted or self.operation.response(HTTPStatus.OK)
+        return examples.accepting(self.spec, self.operation, accepted) if accepted else {}
+
+    @cached_property
+    def life(self) -> tuple[str, ...]:
+        """The names of the examples through which a resource passes."""
+        accepted = self.operation.accepted or self.operation.response(HTTPStatus.OK)
+        return tuple(name for name in (examples.life(accepted) if accepted else ()) if name in self.examples)
 
     @cached_property
     def callback(self) -> Callback | None:
@@ -79,18 +88,10 @@ class Endpoint:
         return place is None or BodyValidator(self.spec, place).is_valid(examples.placed(self.shown, keys, made))
 
     @cached_property
-    def has_numeric_ids(self) -> bool:
-        """Tell whether new ids are numbers: where the spec shows one, or its schema takes no text there."""
+    def form_of_ids(self) -> ids.Form:
+        """The form of the ids of what this operation makes."""
         shown = found(self.shown, self.link.keys) if self.link is not None else None
-        return isinstance(shown, int) or (shown is None and not self._takes_id(str(uuid.uuid4())) and self._takes_id(1))
-
-    @cached_property
-    def id_prefix(self) -> str:
-        """The beginning of a new id: that of the shown one, where the schema of the answer takes no other."""
-        shown = found(self.shown, self.link.keys) if self.link is not None else None
-        words = re.match(r"[^0-9]*", shown) if isinstance(shown, str) else None
-        prefixes = ["", words[0] if words else ""]
-        return next((prefix for prefix in prefixes if self._takes_id(f"{prefix}{uuid.uuid4()}")), "")
+        return ids.form(shown, self._takes_id)
 
     @cached_property
     def shown_id(self) -> Any:

@@ -8,6 +8,7 @@ from clausewise.mock_server.instances import instance
 from clausewise.spec import Operation, ResponseSpec, Spec
 from clausewise.spec.refusals import is_refusal, refusal_schemas
 from clausewise.spec.validation import validator
+from clausewise.spec.walking import Location
 
 
 def media_type(response: ResponseSpec) -> str | None:
@@ -34,7 +35,17 @@ def named(spec: Spec, response: ResponseSpec, name: str | None = None) -> dict[s
     }
     if not found and "example" in content:
         found = {"example": content["example"]}
-    return found or {"instance": instance(spec, content.get("schema", {}))}
+    return found or {"instance": _made(spec, response.schema_location(name), content.get("schema", {}))}
+
+
+def _made(spec: Spec, place: Location, schema: Any) -> Any:
+    """A value of a schema: the smallest, or where that is none, of which a pattern may be the reason, another."""
+    smallest = instance(spec, schema)
+    if schema in (True, {}) or validator(spec, place).is_valid(smallest):
+        return smallest
+    from clausewise.schema.value_classes import value_classes  # 20 MB, for specs that show no answer
+
+    return next((one.value for one in value_classes(spec, place)), smallest)
 
 
 def accepting(spec: Spec, operation: Operation, response: ResponseSpec) -> dict[str, Any]:
@@ -44,7 +55,7 @@ def accepting(spec: Spec, operation: Operation, response: ResponseSpec) -> dict[
     place = response.judged()
     if shown or place is None:
         return shown
-    from clausewise.schema.value_classes import value_classes  # 20 MB, for specs that show no answer
+    from clausewise.schema.value_classes import value_classes  # as above
 
     made = (one.value for one in value_classes(spec, place))
     return {"instance": next((one for one in made if not is_refusal(spec, operation, status, one)), None)}
@@ -83,8 +94,15 @@ def replaced(value: Any, old: Any, new: Any) -> Any:
 
 
 def placed(value: Any, location: tuple[str, ...], part: Any) -> Any:
-    """A copy of a JSON object with `part` at some property names."""
+    """A copy of a JSON value with `part` at some property names, or at an index in a list."""
     if not location:
         return part
+    if isinstance(value, list) and location[0].isdecimal():
+        index = int(location[0])
+        return [
+            *value[:index],
+            placed(value[index] if index < len(value) else None, location[1:], part),
+            *value[index + 1 :],
+        ]
     inside = value if isinstance(value, dict) else {}
     return {**inside, location[0]: placed(inside.get(location[0]), location[1:], part)}

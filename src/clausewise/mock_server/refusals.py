@@ -33,6 +33,7 @@ class Refusals:
         named = [int(status) for status in statuses if str(int(status)) in exact]
         if self.operation.response(int(statuses[0])) is None:
             named += [int(status) for status in exact if status[0] == "4" and status not in _OF_KEYS_AND_IDS]
+            named += [404 for status in exact if status == "404"]  # where nothing else is listed: it can be no id
         return next(iter(named), int(statuses[0]))
 
     def answer(self, status: int, reason: str, headers: Headers = ()) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +15,9 @@ from clausewise.mock_server.steps import Steps
 from clausewise.mock_server.tasks import NOTHING_ASKED, Task, Tasks
 from clausewise.mock_server.videos import film
 from clausewise.spec import SpecError
+
+#: How many operations have their answers made before the first request; a large spec has hundreds.
+MOST_PREPARED = 50
 
 
 class Starting:
@@ -34,6 +36,8 @@ class Starting:
         endpoints = [endpoint for route in routes for endpoint in route.methods.values()]
         if not endpoints:
             raise SpecError(f"{routes.spec.source}: there is no operation to serve; add one below paths")
+        for endpoint in endpoints[:MOST_PREPARED]:
+            _ = endpoint.shown
         self.readers = {endpoint.operation.id: endpoint for endpoint in endpoints if endpoint.created_by}
         self.creators = {endpoint.link.target: endpoint for endpoint in endpoints if endpoint.link}
         #: Whose error shape a refusal has that belongs to no operation.
@@ -79,8 +83,8 @@ class Starting:
             self.hooks.plan(str(task.id), call, left + call.after, lambda: self.tasks.settle(str(task.id)))
 
     def identify(self, endpoint: Endpoint, _: Any) -> Any:
-        """A new id: a number where the spec shows one, else a UUID."""
-        return self.tasks.number() if endpoint.has_numeric_ids else f"{endpoint.id_prefix}{uuid.uuid4()}"
+        """A new id: a number where the spec shows one, else a UUID, unless the spec wants another form."""
+        return endpoint.form_of_ids(self.tasks.number())
 
     def file(self, task: Task) -> bytes:
         """The file of a task's video."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from clausewise.probes.probe import Call
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Basis, Clause, Operation, Parameter, Spec
+from clausewise.spec.walking import Location
 
 #: The most values of one parameter that are sent.
 MOST_VALUES = 12
@@ -29,6 +31,13 @@ class KnownValue:
 def linked(spec: Spec, operation: Operation) -> set[str]:
     """The names of the parameters whose values another operation's answer tells, by a link."""
     return {link.parameter for other in spec.operations for link in other.links if link.target == operation.id}
+
+
+@cache
+def _linked_places(spec: Spec) -> frozenset[Location]:
+    """The places of the parameters whose values are ids that another operation answers with."""
+    names = {operation.id: linked(spec, operation) for operation in spec.operations}
+    return frozenset(p.location for each in spec.operations for p in each.parameters if p.name in names[each.id])
 
 
 def wanted(operation: Operation) -> list[Parameter]:
@@ -65,10 +74,10 @@ def known_values(spec: Spec, parameter: Parameter) -> list[KnownValue]:
     clause = spec.governing(spec.follow(parameter.location)[0], "type")
     if closed:
         found += [KnownValue(one.value, one.basis, one.clause) for one in value_classes(spec, parameter.location)]
-    # What an example of a path names need not be there.
+    # What an example of an id names need not be there.
     examples = [*parameter.examples, *(node[key] for key in ("default", "example") if key in node)]
     examples += node.get("examples", [])
-    if parameter.in_ != "path":
+    if parameter.in_ != "path" and parameter.location not in _linked_places(spec):
         found += [KnownValue(value, "exemplified", clause) for value in examples]
     elif "default" in node:
         found.append(KnownValue(node["default"], "exemplified", clause))

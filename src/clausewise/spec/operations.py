@@ -64,9 +64,12 @@ class ResponseSpec:
 
 
 def found(value: Any, keys: tuple[str, ...]) -> Any:
-    """The value in a JSON object at some property names, None when there is none."""
+    """The value in a JSON value at some property names and indices in lists, None when there is none."""
     for name in keys:
-        value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list) and name.isdecimal():
+            value = next(iter(value[int(name) :]), None)
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
     return value
 
 

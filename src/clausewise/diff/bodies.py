@@ -11,8 +11,9 @@ from clausewise.diff.claim import Claim
 from clausewise.diff.closures import differences
 from clausewise.diff.fair import opened
 from clausewise.diff.inclusion import included
+from clausewise.diff.judges import judge, judge_here
 from clausewise.diff.schemas import compare
-from clausewise.diff.search import BODIES, NOTHING, Told, judge, tell_apart
+from clausewise.diff.search import BODIES, NOTHING, Told, tell_apart
 from clausewise.diff.site import Site
 from clausewise.diff.witnesses import judged, place_of, shown
 from clausewise.spec import SpecError
@@ -24,22 +25,23 @@ CUT = f"; the search was cut after {BODIES} bodies"
 
 
 def body_changes(site: Site) -> Iterator[Change]:
-    """Every change between the two schemas of a site that is the root of a body."""
+    """Every change between the two schemas of a site that is the root of a body, or of what is compared by itself."""
     before, after = (side.spec.flat(side.root) for side in site.sides)
-    found = differences(site.old.spec, before, site.new.spec, after)
+    found = differences(site.old.spec, before, site.new.spec, after, None if site.scope is None else site.scope.own)
     if not found:
         return
     claims = list(compare(site))
     forms = [canonical(side.spec, side.spec.at(where)) for side, where in zip(site.sides, (before, after), strict=True)]
-    if alike(site.old.spec, forms[0], site.new.spec, forms[1]):
+    if alike(site.old.spec, forms[0], site.new.spec, forms[1], site.apart):
         yield from _in_other_words(site, claims)
         return
     changes = [judged(inner, claim) for inner, claim in claims]
     read = opened if site.direction == "response" else lambda spec: spec
-    before_judge, after_judge = (judge(read(side.spec), side.root) for side in site.sides)
+    takes_old, takes_new = (judge(read(side.spec), side.root) for side in site.sides)
+    here = judge_here(site, site.old, read), judge_here(site, site.new, read)
     one, other = ((read(side.spec), read(side.spec).at(side.spec.flat(side.root))) for side in site.sides)
-    impossible = included(one, other), included(other, one)
-    told = tell_apart(site, found, before_judge, after_judge, impossible=impossible)
+    impossible = included(one, other, site.apart), included(other, one, site.apart)
+    told = tell_apart(site, found, takes_old, takes_new, here, impossible)
     yield from settled(site, changes, found, told, is_harmless=impossible[0 if site.direction == "request" else 1])
 
 

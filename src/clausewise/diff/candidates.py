@@ -8,7 +8,8 @@ from itertools import islice, product
 from typing import Any
 
 from clausewise.diff.claim import Claim
-from clausewise.diff.site import EACH, Side, Site
+from clausewise.diff.scopes import EACH
+from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import ABSENT, COMBINATIONS, classes, tied_fields, value_levels
 from clausewise.schema import spellings
 from clausewise.schema.sizes import LONGEST_TEXT, MOST_ITEMS, limit

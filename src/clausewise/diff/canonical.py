@@ -6,6 +6,7 @@ those to what stands within stay, so that a form is no larger than its schema.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,8 @@ _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 _SEVERAL = frozenset(("not", "anyOf", "oneOf", "pattern", "propertyNames", "multipleOf"))
 #: The most times that the parts of a form are laid together anew; then it is taken as it is.
 _ROUNDS = 4
+#: A schema of more values than these is left behind its reference, in a choice; and all so many references deep.
+_MOST, _DEEP = 300, 12
 _open: set[tuple[Spec, str]] = set()
 
 
@@ -79,13 +82,20 @@ def _form_at(spec: Spec, where: str) -> Form:
         _open.discard((spec, where))
 
 
-def alike(old: Spec, one: Form, new: Spec, other: Form) -> bool:
-    """Tell whether two forms are one, whatever the components that they refer to are called."""
-    return Alike(old, new, form_at)(one, other)
+def alike(old: Spec, one: Form, new: Spec, other: Form, apart: Container[str] = ()) -> bool:
+    """Tell whether two forms are one, whatever the components that they refer to are called.
+
+    A component of those that are compared `apart` is taken for one with itself.
+    """
+    return Alike(old, new, form_at, apart)(one, other)
 
 
 def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
     """A form with its parts laid over it, and all that they say told by the fewest keywords."""
+
+    def read(form: Form) -> Form:
+        return form_at(spec, form["$ref"]) if leads_on(form) else form
+
     for _ in range(_ROUNDS):
         before = text((made, parts))
         left: list[Form] = []
@@ -94,7 +104,7 @@ def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
             made, left = (made, [*left, part]) if together is None else (together, left)
         if parts and "properties" in made:
             made = {**made, "properties": {name: _again(spec, form) for name, form in made["properties"].items()}}
-        made = chosen(of_objects(of_arrays(of_types(spec, spoken(made)))))
+        made = chosen(of_objects(of_arrays(of_types(spec, spoken(made)))), read)
         parts = [*left, *made.pop("allOf", [])]
         if made == FALSE:
             return FALSE
@@ -126,9 +136,10 @@ def _value(spec: Spec, key: str, value: Any) -> Any:
     if key in _WITHIN:
         return _within(spec, value)
     if key in IN_PLACE:
-        return canonical(spec, value)
+        return _in_place(spec, value)
     if key in IN_PLACE_LISTS:
-        return [canonical(spec, inner) for inner in value]
+        read = canonical if key == "allOf" else _in_place
+        return [read(spec, inner) for inner in value]
     if key == "prefixItems":
         return [_within(spec, inner) for inner in value]
     if key == "pattern":
@@ -138,6 +149,22 @@ def _value(spec: Spec, key: str, value: Any) -> Any:
     if key == "type":
         return types_named(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _in_place(spec: Spec, node: Any) -> Form:
+    """The form of a schema of the same value: a reference to a large one stays, so that forms stay small."""
+    is_far = leads_on(node) and (len(_open) >= _DEEP or _is_large(spec, pointer_of(node["$ref"])))
+    return _within(spec, node) if is_far else canonical(spec, node)
+
+
+@cache
+def _is_large(spec: Spec, where: str) -> bool:
+    return _values(spec.at(where)) > _MOST or _values(form_at(spec, where)) > _MOST
+
+
+def _values(node: Any) -> int:
+    held = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return 1 + sum(map(_values, held))
 
 
 def _within(spec: Spec, node: Any) -> Form:

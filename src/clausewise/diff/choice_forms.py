@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -24,18 +24,19 @@ _OPPOSITE = {
 }
 
 
-def chosen(node: Form) -> Form:
-    """A form without the choices and conditions that other keywords can say."""
-    for step in (_one_of, _any_of, _not, _if):
+def chosen(node: Form, read: Callable[[Form], Form]) -> Form:
+    """A form without the choices and conditions that other keywords can say; `read` follows a reference."""
+    node = _one_of(node, read)
+    for step in (_any_of, _not, _if):
         node = step(node)
     return node
 
 
-def _one_of(node: Form) -> Form:
+def _one_of(node: Form, read: Callable[[Form], Form]) -> Form:
     branches = [branch for branch in node.get("oneOf", ()) if branch != FALSE]
     if "oneOf" not in node:
         return node
-    if all(apart(one, other) for one, other in combinations(branches, 2)):
+    if all(apart(one, other) for one, other in combinations(map(read, branches), 2)):
         return both(without(node, "oneOf"), _any_of({"anyOf": branches}))
     return {**node, "oneOf": _in_order(branches)}
 
@@ -133,7 +134,7 @@ def _merged(branches: list[Form]) -> list[Form]:
 
 
 def _in_order(branches: list[Form]) -> list[Form]:
-    return sorted(branches, key=lambda branch: text(without_names(branch)))
+    return sorted(branches, key=lambda branch: (text(without_names(branch)), text(branch)))
 
 
 def _not(node: Form) -> Form:

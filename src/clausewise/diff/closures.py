@@ -30,9 +30,19 @@ def _bare_at(spec: Spec, where: str) -> Any:
     return bare(spec.at(where))
 
 
-def differences(old: Spec, before: str, new: Spec, after: str) -> list[tuple[str, str]]:
-    """Pairs of pointers, old and new, at which two schemas say other things; none where both say the same."""
-    one, other = closure(old, before), closure(new, after)
+def differences(
+    old: Spec, before: str, new: Spec, after: str, own: tuple[frozenset[str], frozenset[str]] | None = None
+) -> list[tuple[str, str]]:
+    """Pairs of pointers, old and new, at which two schemas say other things; none where both say the same.
+
+    `own`: the schemas of each side that are compared here, all that they lead to where none are named.
+    """
+    if own is None:
+        one, other = closure(old, before), closure(new, after)
+    else:
+        one, other = (
+            {where: _bare_at(spec, where) for where in sorted(each)} for spec, each in zip((old, new), own, strict=True)
+        )
     found = list(_different(one[before], other[after], before, after))
     known = {(before, after)}
     for where, node in other.items():

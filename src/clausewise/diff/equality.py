@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from typing import Any
 
 from clausewise.spec import Spec
-from clausewise.spec.references import leads_on
+from clausewise.spec.references import leads_on, pointer_of
 
 #: Keywords whose value is data, in which `$ref` is a name like any other.
 _DATA = frozenset(("enum", "required", "type", "dependentRequired"))
@@ -38,16 +39,19 @@ def without_names(node: Any) -> Any:
 class Alike:
     """Compares the forms of schemas of two specs; `form_at` gives the form of what a reference leads to.
 
-    Two references are alike where nothing that they lead to differs: what is being compared is taken for alike.
+    Two references are alike where nothing that they lead to differs: what is being compared is taken for alike, and so
+    is a component with itself that is compared `apart`.
     """
 
-    def __init__(self, old: Spec, new: Spec, form_at: Any) -> None:
-        self._specs, self._form_at = (old, new), form_at
+    def __init__(self, old: Spec, new: Spec, form_at: Any, apart: Container[str] = ()) -> None:
+        self._specs, self._form_at, self._apart = (old, new), form_at, apart
         self._assumed: set[tuple[str, str]] = set()
 
     def __call__(self, one: Any, other: Any) -> bool:
         """Tell whether two forms are alike."""
         if leads_on(one) or leads_on(other):
+            if one == other and pointer_of(one["$ref"]) in self._apart:
+                return True
             key = text(one), text(other)
             if key in self._assumed:
                 return True

@@ -6,10 +6,11 @@ given a meaning, so such a field shows no break.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from clausewise.diff.site import EACH, Side, Site
+from clausewise.diff.scopes import EACH
+from clausewise.diff.site import Side, Site
 from clausewise.diff.spots import spots
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location, rebuilt
@@ -20,14 +21,19 @@ Listed = tuple[dict[Location, set[str]], set[Location]]
 
 def listed(side: Side) -> Listed:
     """The names that a side lists at each place of a body, and the places whose other names it rules too."""
+    return _listed(side.spec, side.root)
+
+
+@lru_cache(maxsize=20)
+def _listed(spec: Spec, root: Location) -> Listed:
     names: dict[Location, set[str]] = {}
     ruled: set[Location] = set()
-    for spot in spots(side.spec, side.root):
-        place, node = side.spec.follow(spot.location)
+    for spot in spots(spec, root):
+        place, node = spec.follow(spot.location)
         if spot.conditional:
             continue  # what a rule asks about gives a field no meaning
         # A field that is forbidden has no meaning: who lists it so rules it.
-        fields = [name for name in node.get("properties", ()) if _may_be_there(side.spec, (*place, "properties", name))]
+        fields = [name for name in node.get("properties", ()) if _may_be_there(spec, (*place, "properties", name))]
         names.setdefault(spot.steps, set()).update(fields)
         if any(node.get(keyword, True) is not True for keyword in _RULING):
             ruled.add(spot.steps)

@@ -117,7 +117,7 @@ def _rest(site: Site, old: Any, new: Any) -> Iterator[Claim]:
 
 
 def _field(site: Site, name: str) -> str:
-    return ".".join(str(step) for step in (*site.instance, name))
+    return ".".join(str(step) for step in (*site.steps, name))
 
 
 def _side(site: Site) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clausewise.diff.bodies import body_changes
 from clausewise.diff.change import Change, Direction, Severity, Witness
+from clausewise.diff.components import changes as body_changes
 from clausewise.diff.directed import directed
 from clausewise.diff.parameters import Wire, wire_changes
 from clausewise.diff.site import Side, Site

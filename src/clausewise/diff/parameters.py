@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,12 +12,11 @@ from clausewise.diff.change import Change, Severity
 from clausewise.diff.closures import differences
 from clausewise.diff.inclusion import included
 from clausewise.diff.inclusion_rules import types
-from clausewise.diff.search import judge, tell_apart
+from clausewise.diff.judges import Judge, judge
+from clausewise.diff.search import tell_apart
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import classes
 from clausewise.spec.wire_form import Form
-
-Judge = Callable[[Any], bool]
 
 
 @dataclass(frozen=True)

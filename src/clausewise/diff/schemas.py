@@ -9,8 +9,9 @@ from clausewise.diff import keywords, objects
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import RULES, Claim, bare
 from clausewise.diff.directed import HIDDEN
-from clausewise.diff.site import EACH, Side, Site
-from clausewise.schema.value_classes import value_classes
+from clausewise.diff.scopes import EACH
+from clausewise.diff.site import Side, Site
+from clausewise.diff.ties import classes
 
 Claimed = Iterator[tuple[Site, Claim]]
 #: The words for a field that is kept out of a direction now, and for one that no longer is.
@@ -30,7 +31,7 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
     """Every claim at a site and below it; a pair of schemas that refers to itself is walked once."""
     seen = set() if seen is None else seen
     pair = (site.old.spec.flat(site.old.place), site.new.spec.flat(site.new.place))
-    if pair in seen:
+    if pair in seen or (pair[0] == pair[1] and pair[0] in site.apart):
         return
     seen.add(pair)
     old, new = site.old.node, site.new.node
@@ -118,7 +119,7 @@ def _part(site: Site, name: str, old: Side | None, new: Side | None) -> Claim:
 
 def _choice(site: Site, keyword: str, suffix: str, branch: Side) -> Claim:
     effect: Effect = "widens" if suffix == "added" else "narrows"
-    values = tuple(one.value for one in value_classes(branch.spec, branch.path))
+    values = classes(branch.spec, branch.path)
     name = f"{'any' if keyword == 'anyOf' else 'one'}-of-{suffix}"
     says = f"a choice of {site.name} was {suffix}"
     return Claim(name, keyword, effect, says, values=values, pointer=branch.pointer())

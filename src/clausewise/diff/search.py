@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Any
 
 from clausewise.diff.fair import fair, listed
+from clausewise.diff.judges import Judge
 from clausewise.diff.site import Side, Site
 from clausewise.diff.spots import MOST, Spot, placed, spots
 from clausewise.diff.ties import classes
@@ -16,7 +17,6 @@ from clausewise.schema.containers import key_of
 from clausewise.schema.sizes import LARGEST, size
 from clausewise.schema.value_classes import ANYTHING
 from clausewise.spec import Spec
-from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location
 
 NOTHING = object()
@@ -24,8 +24,6 @@ NOTHING = object()
 BODIES, VALUES, BASES = 10_000, 300, 4
 #: How many names are tried in every combination.
 NAMES = 5
-
-Judge = Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def tell_apart(
     reads_old, reads_new = reading or (old, new)
     lost = won = NOTHING
     tried = 0
-    cut = any(len(spots(side.spec, side.root)) >= MOST for side in site.sides)
+    cut = any(len(spots(side.spec, side.root, site.apart)) >= MOST for side in site.sides)
     before, after = listed(site.old), listed(site.new)
     seen: set[str] = set()
     for count, body in enumerate(_bodies(site, differences)):
@@ -85,7 +83,7 @@ def _bodies(site: Site, differences: list[tuple[str, str]]) -> Iterator[Any]:
     bases = [value for side in sides for value in classes(side.spec, side.root)]
     yield from bases
     yield from ANYTHING.values()
-    telling = [_telling(side, {pair[index] for pair in differences}) for index, side in enumerate(sides)]
+    telling = [_telling(side, {pair[index] for pair in differences}, site.apart) for index, side in enumerate(sides)]
     steps = list(dict.fromkeys(spot.steps for found in telling for spot in found))
     few = [*_few(site.old), *_few(site.new)]
     for one in sorted(steps, key=len, reverse=True):
@@ -107,10 +105,10 @@ def _few(side: Side) -> list[Any]:
     return [*chosen, *largest]
 
 
-def _telling(side: Side, places: set[str]) -> list[Spot]:
+def _telling(side: Side, places: set[str], apart: Container[str]) -> list[Spot]:
     """The spots of a side that stand on the way to a difference or within it."""
     found = []
-    for spot in spots(side.spec, side.root):
+    for spot in spots(side.spec, side.root, apart):
         where = side.spec.flat(spot.location)
         if any(_holds(where, place) or _holds(place, where) for place in places):
             found.append(spot)
@@ -152,8 +150,3 @@ def _with_each_of(names: set[str]) -> Iterator[Any]:
     few = sorted(names)[:NAMES]
     for size_of_it in range(len(few) + 1):
         yield from (dict.fromkeys(chosen, 1) for chosen in combinations(few, size_of_it))
-
-
-def judge(spec: Spec, root: Location) -> Judge:
-    """Tell whether the schema at a location takes a body."""
-    return validator(spec, root).is_valid

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from clausewise.diff.change import Direction
+from clausewise.diff.scopes import EACH, Scope
 from clausewise.spec import Spec
 from clausewise.spec.walking import Location
-
-#: The step of an instance path that stands for every item of an array.
-EACH = "*"
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Site:
-    """One schema in the old and the new spec. `instance` leads from the body to its value."""
+    """One schema in the old and the new spec. `instance` leads to its value from that of the sides' roots.
+
+    The roots are the whole body, or a component that is compared by itself: then `above` leads to it from the body, and
+    `scope` says what belongs to it.
+    """
 
     direction: Direction
     kind: str
@@ -68,6 +70,8 @@ class Site:
     old: Side
     new: Side
     instance: Location = ()
+    above: Location = ()
+    scope: Scope | None = None
 
     def within(self, *keys: str | int, step: str | int | None = None) -> Site:
         """The site of a subschema; `step` leads to its value, None where that is the same value."""
@@ -83,16 +87,26 @@ class Site:
         return replace(self, old=self.old.down(*old), new=self.new.down(*new))
 
     @property
+    def steps(self) -> Location:
+        """The way from the whole body to the value."""
+        return (*self.above, *self.instance)
+
+    @property
+    def apart(self) -> Container[str]:
+        """The components that are compared by themselves, and not here."""
+        return () if self.scope is None else self.scope.below
+
+    @property
     def prefix(self) -> str:
         """The beginning of the ids of changes here, such as `request-property`."""
         if self.kind in ("request", "response", "callback"):
-            return f"{self.kind}-{'property' if self.instance else 'body'}"
-        return f"{self.kind}-property" if self.instance else self.kind
+            return f"{self.kind}-{'property' if self.steps else 'body'}"
+        return f"{self.kind}-property" if self.steps else self.kind
 
     @property
     def name(self) -> str:
         """The name of the value in a sentence, such as ``the request property `images` ``."""
-        field = ".".join("[]" if step == EACH else str(step) for step in self.instance).replace(".[]", "[]")
+        field = ".".join("[]" if step == EACH else str(step) for step in self.steps).replace(".[]", "[]")
         return f"the {self.prefix.replace('-', ' ')} `{field}`" if field else f"the {self.prefix.replace('-', ' ')}"
 
     @property

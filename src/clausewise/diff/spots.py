@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausewise.diff.site import EACH
+from clausewise.diff.scopes import ANY, EACH
 from clausewise.schema.patterns import matching
 from clausewise.spec import Spec
 from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, Location
 
-#: The step to a value under a name that no schema lists, and the step to the name of a field itself.
-ANY, NAME = "key", "<name>"
+#: The step to the name of a field itself.
+NAME = "<name>"
 #: How deep in a schema spots are looked for, and how many.
 DEPTH, MOST = 8, 400
 _CONDITIONS = ("not", "if")
@@ -31,8 +31,11 @@ class Spot:
     conditional: bool = False
 
 
-def spots(spec: Spec, start: Location) -> list[Spot]:
-    """The parts of the schema at a location, the outermost first; each place of the document once."""
+def spots(spec: Spec, start: Location, apart: Container[str] = ()) -> list[Spot]:
+    """The parts of the schema at a location, the outermost first; each place of the document once.
+
+    What is within the components that are compared `apart` is left out.
+    """
     found: list[Spot] = []
     known: set[tuple[str, Location, bool]] = set()
     waiting = [Spot((), start)]
@@ -44,6 +47,8 @@ def spots(spec: Spec, start: Location) -> list[Spot]:
             continue
         known.add(key)
         found.append(replace(spot, location=where))
+        if spec.flat(where) in apart:
+            continue
         within = _within(spot.steps, where, node)
         waiting += [replace(inner, conditional=inner.conditional or spot.conditional) for inner in within]
     return found

@@ -8,8 +8,9 @@ from math import prod
 from typing import Any
 
 from clausewise.diff.claim import Claim, bare
+from clausewise.diff.scopes import leads_to_many
 from clausewise.diff.site import Side, Site
-from clausewise.schema.value_classes import value_classes
+from clausewise.schema.value_classes import DEPTH, value_classes
 from clausewise.spec import Spec
 from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
@@ -17,6 +18,8 @@ from clausewise.spec.walking import Location
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
 ABSENT = object()
+#: How deep the schemas within are followed of a schema that leads to many.
+_SHALLOW = 2
 #: Of how many schemas the values are kept.
 _MOST_KEPT = 4_000
 #: Keywords by which one field can bind another.
@@ -38,6 +41,10 @@ def classes(spec: Spec, path: Location) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _classes_at(spec: Spec, pointer: str) -> tuple[Any, ...]:
+    if leads_to_many(spec, pointer):  # its values are large, and each takes a validator for each schema within
+        for depth in range(_SHALLOW, DEPTH):
+            if found := value_classes(spec, keys_of(pointer), depth):
+                return tuple(one.value for one in found)
     return tuple(one.value for one in value_classes(spec, keys_of(pointer)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from clausewise.diff.candidates import bodies, values_at
@@ -11,17 +10,14 @@ from clausewise.diff.change import Change, Severity, Witness, breaks, strains
 from clausewise.diff.claim import Claim
 from clausewise.diff.fair import without_strange
 from clausewise.diff.inclusion import included
+from clausewise.diff.judges import judge, judge_here
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import is_exhaustive
-from clausewise.spec import BodyValidator, Spec
 from clausewise.spec.compiling import compiled
-from clausewise.spec.walking import Location
 
 NOTHING = object()
 #: How many bodies are tried at most for one claim.
 MOST = 100_000
-#: The number of validators that are kept: the claims of one body follow each other.
-_MOST_KEPT = 20
 CUT = f"; its own search was cut after {MOST} bodies"
 
 
@@ -44,14 +40,14 @@ def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
         return Search()
     tried = 0
     alone = compiled(refused.spec, constraint)
-    right, wrong = _validator(accepted.spec, accepted.root), _validator(refused.spec, refused.root)
+    right, wrong = judge(accepted.spec, accepted.root), judge_here(site, refused)
     for count, body in enumerate(bodies(site, claim, accepted, refused)):
         if count == MOST:
             return Search(tried=tried, cut=True)
         there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
-        if there and right.is_valid(body):
+        if there and right(body):
             tried += 1
-            if not all(alone.is_valid(value) for value in there) and not wrong.is_valid(body):
+            if not all(alone.is_valid(value) for value in there) and not wrong(body):
                 return Search(body, tried)
     return Search(tried=tried)
 
@@ -94,12 +90,12 @@ def _is_harmless(site: Site, claim: Claim, harm: Search) -> bool:
         return True
     constraint = claim.constraint(site, refusing)
     wider = [(refusing.spec, wide) for wide in ({} if constraint is None else constraint, refusing.node)]
-    if any(included((accepting.spec, accepting.node), wide) for wide in wider):
+    if any(included((accepting.spec, accepting.node), wide, site.apart) for wide in wider):
         return True
     if not claim.is_rule:
         return False
     narrow = without_strange(site, accepting, refusing)
-    return any(included((accepting.spec, narrow), wide) for wide in wider)
+    return any(included((accepting.spec, narrow), wide, site.apart) for wide in wider)
 
 
 def _id(site: Site, claim: Claim, *, narrows: bool, widens: bool) -> str:
@@ -123,8 +119,3 @@ def shown(site: Site, body: Any, *, harmful: bool) -> Witness:
         return Witness("request", "was accepted and is refused now" if harmful else "is accepted now", site.where, body)
     meaning = "may come now, and the old spec does not allow it" if harmful else "does not come any more"
     return Witness("answer", meaning, site.where, body)
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def _validator(spec: Spec, root: Location) -> BodyValidator:
-    return BodyValidator(spec, root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,9 @@ from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
 from clausewise.spec.walking import rebuilt, references
+
+#: Names the spec that a schema is taken from, by its pointer.
+Holder = Callable[[str], Spec]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: The most compiled schemas that are kept, and of values in all: in some specs each schema leads to most others,
@@ -60,10 +64,15 @@ def compiled(spec: Spec, schema: dict[str, Any]) -> Any:
     return _made(spec, schema)[0]
 
 
-def _made(spec: Spec, schema: dict[str, Any]) -> tuple[Any, int]:
+def compiled_of_two(spec: Spec, pointer: str, holder: Holder) -> Any:
+    """The validator of the schema at a pointer, with what is behind references from the specs that `holder` names."""
+    return _made(spec, {"$ref": "#" + quote(pointer, safe="/~")}, holder)[0]
+
+
+def _made(spec: Spec, schema: dict[str, Any], holder: Holder | None = None) -> tuple[Any, int]:
     """The validator of a schema, and of how many values the schema and what it reaches are."""
     held = _constraining(schema)
-    reached, values = _reached(spec, held)
+    reached, values = _reached(holder or (lambda _: spec), held)
     try:
         whole = {**reached, "$schema": DIALECT, **held}
         made = jsonschema_rs.validator_for(whole, validate_formats=True, pattern_options=OPTIONS)
@@ -74,7 +83,7 @@ def _made(spec: Spec, schema: dict[str, Any]) -> tuple[Any, int]:
     return made, values
 
 
-def _reached(spec: Spec, schema: Any) -> tuple[dict[str, Any], int]:
+def _reached(holder: Holder, schema: Any) -> tuple[dict[str, Any], int]:
     """The schemas that the references of a schema lead to, at their places, and of how many values these are."""
     waiting = [reference for _, reference in references(schema, "schema")]
     parts: dict[str, Any] = {}
@@ -82,7 +91,7 @@ def _reached(spec: Spec, schema: Any) -> tuple[dict[str, Any], int]:
     while waiting:
         where = pointer_of(waiting.pop())
         if where not in parts:
-            parts[where], below, more = _part(spec, where)
+            parts[where], below, more = _part(holder(where), where)
             waiting += below
             values += more
     found: dict[str, Any] = {}

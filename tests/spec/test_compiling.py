@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clausewise.spec import BodyValidator, Spec, SpecError, compiling
+from clausewise.spec.kept import Kept
 
 SOURCE = Path("things.yaml")
 NAMES = ["a", "b", "c", "d"]
@@ -22,41 +23,39 @@ def spec() -> Spec:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> compiling._Kept:
-    made = compiling._Kept()
+def kept(monkeypatch: pytest.MonkeyPatch) -> Kept[Any]:
+    made = Kept(compiling._made_at, compiling.MOST_KEPT, compiling.MOST_VALUES)
     monkeypatch.setattr(compiling, "_KEPT", made)
     return made
 
 
-def test_a_schema_is_compiled_once(kept: compiling._Kept) -> None:
+def test_a_schema_is_compiled_once(kept: Kept[Any]) -> None:
     made = spec()
     assert kept.at(made, "/components/schemas/a") is kept.at(made, "/components/schemas/a")
-    assert kept.values == 4 * (1 + 1 + 2 + 1 + 4 * 2)  # each schema, its type, required and properties
+    assert kept.size == 4 * (1 + 1 + 2 + 1 + 4 * 2)  # each schema, its type, required and properties
 
 
-def test_large_schemas_are_let_go_and_their_validators_judge_on(
-    kept: compiling._Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compiling, "MOST_VALUES", 100)
+def test_large_schemas_are_let_go_and_their_validators_judge_on(kept: Kept[Any]) -> None:
+    kept.largest = 100
     made = spec()
     validators = {name: BodyValidator(made, ("components", "schemas", name)) for name in NAMES}
-    assert kept.values <= 100
+    assert kept.size <= 100
     deepest = {"a": {"a": {"b": 1}}}
     for name, validator in validators.items():
         assert [breach.field for breach in validator.breaches({name: 1})] == [name]
         assert validator.is_valid(deepest) is False
-        assert kept.values <= 100
+        assert kept.size <= 100
 
 
-def test_small_schemas_are_counted(kept: compiling._Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiling, "MOST_KEPT", 2)
+def test_small_schemas_are_counted(kept: Kept[Any]) -> None:
+    kept.most = 2
     made = spec()
     first = kept.at(made, "/components/schemas/a")
     kept.at(made, "/components/schemas/b")
     assert kept.at(made, "/components/schemas/a") is first
     kept.at(made, "/components/schemas/c")
     assert kept.at(made, "/components/schemas/a") is first
-    assert kept.values == 2 * 52
+    assert kept.size == 2 * 52
 
 
 def test_what_is_no_schema_is_told_where_the_validator_is_made() -> None:

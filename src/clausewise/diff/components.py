@@ -12,20 +12,19 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from clausewise.diff.barest import around
 from clausewise.diff.bodies import body_changes
 from clausewise.diff.change import Change
 from clausewise.diff.fair import opened
 from clausewise.diff.judges import judge
 from clausewise.diff.scopes import Scope, leads_to_many, scope
 from clausewise.diff.site import Side, Site
-from clausewise.diff.spots import placed
-from clausewise.diff.ties import classes
 from clausewise.spec import Spec
 from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
 
-#: How many whole bodies are made of one value, and in how many operations that is tried.
-BODIES, OPERATIONS = 64, 4
+#: How many whole bodies are made of one value, around it in each schema on the way, and in how many operations.
+BODIES, EACH_WAY, OPERATIONS = 64, 4, 4
 NOT_WHOLE = "; a value of it shows this, and no whole body that has the value was made up"
 _MOST_KEPT = 8_000
 
@@ -114,12 +113,10 @@ def _whole(site: Site, way: _Way, change: Change) -> tuple[Any] | None:
 
 
 def _bodies(spec: Spec, index: int, way: _Way, value: Any) -> Iterator[Any]:
-    """The bodies of a spec in which a value stands where a way leads."""
+    """The bodies of a spec in which a value stands where a way leads, and little else."""
     if not way.passed:
         yield value
         return
     *passed, (last, steps) = way.passed
-    bases = classes(spec, keys_of(last.places[index]))[:2] if steps else ()
-    for base in bases or (None,):
-        for made in islice(placed(base, steps, value), 2):
-            yield from _bodies(spec, index, _Way(tuple(passed)), made)
+    for made in islice(around(spec, keys_of(last.places[index]), steps, value), EACH_WAY):
+        yield from _bodies(spec, index, _Way(tuple(passed)), made)

@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.diff.change import Effect
 from clausewise.diff.claim import Claim, bare
-from clausewise.diff.site import Site
+from clausewise.diff.site import Site, spelled
 from clausewise.spec import Spec
 
 
@@ -117,7 +117,7 @@ def _rest(site: Site, old: Any, new: Any) -> Iterator[Claim]:
 
 
 def _field(site: Site, name: str) -> str:
-    return ".".join(str(step) for step in (*site.steps, name))
+    return spelled((*site.steps, name))
 
 
 def _side(site: Site) -> str:

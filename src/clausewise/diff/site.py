@@ -106,7 +106,7 @@ class Site:
     @property
     def name(self) -> str:
         """The name of the value in a sentence, such as ``the request property `images` ``."""
-        field = ".".join("[]" if step == EACH else str(step) for step in self.steps).replace(".[]", "[]")
+        field = spelled(self.steps)
         return f"the {self.prefix.replace('-', ' ')} `{field}`" if field else f"the {self.prefix.replace('-', ' ')}"
 
     @property
@@ -114,3 +114,8 @@ class Site:
         """Old, then new."""
         yield self.old
         yield self.new
+
+
+def spelled(steps: Location) -> str:
+    """The way to a value as people write it: `data[].name`."""
+    return ".".join("[]" if step == EACH else str(step) for step in steps).replace(".[]", "[]")

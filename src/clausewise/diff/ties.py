@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from math import prod
 from typing import Any
 
+from clausewise.diff.barest import NOTHING, barest
 from clausewise.diff.claim import Claim, bare
 from clausewise.diff.scopes import leads_to_many
 from clausewise.diff.site import Side, Site
-from clausewise.schema.value_classes import DEPTH, value_classes
+from clausewise.schema.sizes import size
+from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Spec
+from clausewise.spec.kept import Kept
 from clausewise.spec.references import keys_of
-from clausewise.spec.walking import Location
+from clausewise.spec.validation import validator
+from clausewise.spec.walking import Location, pointer
 
 #: How many combinations of the fields of a rule are tried at most.
 COMBINATIONS = 20_000
 ABSENT = object()
 #: How deep the schemas within are followed of a schema that leads to many.
 _SHALLOW = 2
-#: Of how many schemas the values are kept.
-_MOST_KEPT = 4_000
+#: Of how many schemas the values are kept, and of how many characters in all.
+_MOST_KEPT, _MOST_CHARACTERS = 4_000, 30_000_000
 #: Keywords by which one field can bind another.
 BINDING = frozenset(("not", "if", "then", "else", "anyOf", "oneOf", "dependentRequired", "dependentSchemas"))
 #: What a rule may be made of if the fields that it names are all that it is about.
@@ -36,16 +39,24 @@ KINDS = {
 
 def classes(spec: Spec, path: Location) -> tuple[Any, ...]:
     """The values of the value classes of a schema, cheapest first; made once for each place of the document."""
-    return _classes_at(spec, spec.flat(path))
+    return _KEPT.at(spec, spec.flat(path))
 
 
-@lru_cache(maxsize=_MOST_KEPT)
-def _classes_at(spec: Spec, pointer: str) -> tuple[Any, ...]:
-    if leads_to_many(spec, pointer):  # its values are large, and each takes a validator for each schema within
-        for depth in range(_SHALLOW, DEPTH):
-            if found := value_classes(spec, keys_of(pointer), depth):
-                return tuple(one.value for one in found)
-    return tuple(one.value for one in value_classes(spec, keys_of(pointer)))
+def _made_at(spec: Spec, pointer: str) -> tuple[tuple[Any, ...], int]:
+    made = _classes_at(spec, keys_of(pointer))
+    return made, sum(map(size, made))
+
+
+def _classes_at(spec: Spec, where: Location) -> tuple[Any, ...]:
+    if not leads_to_many(spec, pointer(*where)):
+        return tuple(one.value for one in value_classes(spec, where))
+    # Its values are large, and each takes a validator for each schema within.
+    found = tuple(one.value for one in value_classes(spec, where, _SHALLOW))
+    own = barest(spec, where)
+    return found if found or own is NOTHING or not validator(spec, where).is_valid(own) else (own,)
+
+
+_KEPT = Kept(_made_at, _MOST_KEPT, _MOST_CHARACTERS)
 
 
 def is_exhaustive(site: Site, claim: Claim, accepted: Side) -> bool:

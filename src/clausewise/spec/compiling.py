@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -13,6 +11,7 @@ import jsonschema_rs
 
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.expressions import OPTIONS
+from clausewise.spec.kept import Kept
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
@@ -27,31 +26,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST_KEPT, MOST_VALUES = 1_000, 300_000
 
 
-class _Kept:
-    """Compiled schemas by their place; those that were used last stay."""
-
-    def __init__(self) -> None:
-        self.values = 0
-        self._made: OrderedDict[tuple[Spec, str], tuple[Any, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def at(self, spec: Spec, pointer: str) -> Any:
-        """The validator of the schema at a pointer."""
-        with self._lock:
-            if found := self._made.get((spec, pointer)):
-                self._made.move_to_end((spec, pointer))
-                return found[0]
-        made, values = _made(spec, {"$ref": "#" + quote(pointer, safe="/~")})
-        with self._lock:
-            if (spec, pointer) not in self._made:
-                self._made[spec, pointer] = made, values
-                self.values += values
-            while len(self._made) > MOST_KEPT or (self.values > MOST_VALUES and len(self._made) > 1):
-                self.values -= self._made.popitem(last=False)[1][1]
-        return made
+def _made_at(spec: Spec, pointer: str) -> tuple[Any, int]:
+    return _made(spec, {"$ref": "#" + quote(pointer, safe="/~")})
 
 
-_KEPT = _Kept()
+_KEPT = Kept(_made_at, MOST_KEPT, MOST_VALUES)
 
 
 def compiled_at(spec: Spec, pointer: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clausewise.diff import Change, changes, components, scopes
+from clausewise.diff import Change, bodies, changes, components, scopes
 from clausewise.diff.canonical import canonical
 from clausewise.diff.equality import text
+from clausewise.diff.site import Site
 from clausewise.spec import Spec
 from tests.spec_diff import corpus
 from tests.spec_diff.test_corpus import mistakes
@@ -90,11 +92,11 @@ def test_a_component_that_says_the_same_in_other_words_harms_nobody() -> None:
 
 def test_each_pair_of_components_is_compared_once_in_a_direction(monkeypatch: pytest.MonkeyPatch) -> None:
     places: list[tuple[str, str]] = []
-    own = components.body_changes
 
-    def counted(site: Any) -> Any:
+    def counted(site: Site) -> Iterator[Change]:
+        assert site.scope is not None
         places.append((site.direction, site.scope.places[0]))
-        return own(site)
+        return bodies.body_changes(site)
 
     monkeypatch.setattr(components, "body_changes", counted)
     compared(3, "size", {"type": "string"})

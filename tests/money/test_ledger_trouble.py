@@ -99,6 +99,17 @@ def test_the_run_ends_at_once_in_one_line(
     assert "INTERNALERROR" not in output
 
 
+@pytest.mark.exhaustive
+def test_a_ledger_of_an_earlier_run_is_a_mistake_in_one_line(suite: Suite, tmp_path: Path) -> None:
+    options = ("--max-paid", "0", "-k", "unknown_ids", "--ledger", str(tmp_path / "ledger"))
+    suite(*options)
+    again = suite(*options)
+    assert again.returncode == 4
+    assert again.stderr.strip().startswith(f"ERROR: {tmp_path / 'ledger'}: an earlier run has written this ledger")
+    assert len(again.stderr.strip().splitlines()) == 1
+    assert again.stdout == ""
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_ledger_that_cannot_be_written_is_a_mistake_of_the_call(suite: Suite, tmp_path: Path) -> None:
     file = tmp_path / "ledger"

@@ -63,3 +63,23 @@ def test_a_mistake_is_one_line(arguments: list[str], said: str) -> None:
 def test_what_is_right_is_read() -> None:
     options = read("--max-paid", "5", "--basis", "observed", "--shard", "2/2", "--seed", "7")
     assert (options.max_paid, options.basis, options.shard, options.seed) == (2, "observed", (2, 2), 7)
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "is_plain"),
+    [
+        ("http://relay.example.com", True, True),
+        ("https://relay.example.com", True, False),
+        ("http://127.0.0.1:9", True, False),
+        ("http://relay.example.com", False, False),
+    ],
+)
+def test_a_key_that_others_can_read_on_its_way_is_known(
+    url: str,
+    key: bool,  # noqa: FBT001 - a parameter of the test
+    is_plain: bool,  # noqa: FBT001 - a parameter of the test
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("A_KEY", "sk-0123456789")
+    options = read("--base-url", url, "--max-paid", "0", *(["--api-key-env", "A_KEY"] if key else []))
+    assert options.sends_key_in_plain_text is is_plain

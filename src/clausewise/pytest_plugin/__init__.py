@@ -67,7 +67,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         run = resources.enter_context(Run.opened(plan, base_url, shared.get("ledger")))
     except (LedgerError, OptionError, RecordingError) as error:
-        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+        if shared:  # a worker of xdist that raised anything else would count as crashed
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+        raise pytest.UsageError(str(error)) from None
     run.ledger.sender = shared.get("sender", run.ledger.sender)
     config.stash[run_key] = run
     verdict = Verdict(plan, run.client.base_url, run.ledger.counts, run_id=run.ledger.run_id())

@@ -46,6 +46,8 @@ def ended_before(config: pytest.Config) -> int | None:
         return None
     why = unreachable(options.base_url, min(CONNECTED_WITHIN, options.timeout), options.ca_bundle)
     if why is None:
+        if options.sends_key_in_plain_text:
+            print(f"WARNING: the API key is sent to {options.base_url} unencrypted: use https://", file=sys.stderr)  # noqa: T201 - as above
         return None
     print(f"ERROR: {why}", file=sys.stderr)  # noqa: T201 - as pytest says a usage error
     return UNREACHABLE

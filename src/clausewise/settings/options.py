@@ -98,6 +98,11 @@ class Options:
         return self.base_url is None or is_loopback(self.base_url)
 
     @property
+    def sends_key_in_plain_text(self) -> bool:
+        """Tell whether others on the way to the server can read the key."""
+        return self.key is not None and not self.is_local and str(self.base_url).startswith("http:")
+
+    @property
     def receives_calls(self) -> bool:
         """Tell whether the server can reach a receiver that is told of the end of tasks."""
         return self.follow and (self.notify_url is not None or self.is_local)

@@ -37,7 +37,7 @@ COMMANDS = {
 USED_WRONGLY = 2
 #: Purpose and example stand in one line of so many columns where they fit.
 SHORT = 80
-#: As shells count them: 128 and the numbers of SIGPIPE and SIGINT.
+#: Exit codes as shells count them: 128 and the numbers of SIGPIPE and SIGINT.
 CLOSED, INTERRUPTED = 141, 130
 #: The exit code by name of a command that has one of its own for an interruption.
 INTERRUPTIONS = {"check": 2}

@@ -18,7 +18,7 @@ from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
 
 NOTHING = object()
-#: How deep the schemas within are followed, and of how many schemas the barest value is kept.
+#: Levels of nested schemas that are followed, and schemas whose barest value is kept.
 _DEPTH, _MOST_KEPT = 12, 4_000
 
 

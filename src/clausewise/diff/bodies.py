@@ -13,7 +13,7 @@ from clausewise.diff.fair import opened
 from clausewise.diff.inclusion import included
 from clausewise.diff.judges import judge, judge_here
 from clausewise.diff.schemas import compare
-from clausewise.diff.search import BODIES, NOTHING, Told, tell_apart
+from clausewise.diff.search import BODIES, NOTHING, SearchResult, tell_apart
 from clausewise.diff.site import Site
 from clausewise.diff.witnesses import judged, place_of, shown
 from clausewise.spec import SpecError
@@ -41,8 +41,8 @@ def body_changes(site: Site) -> Iterator[Change]:
     here = judge_here(site, site.old, read), judge_here(site, site.new, read)
     one, other = ((read(side.spec), read(side.spec).at(side.spec.flat(side.root))) for side in site.sides)
     impossible = included(one, other, site.apart), included(other, one, site.apart)
-    told = tell_apart(site, found, takes_old, takes_new, here, impossible)
-    yield from settled(site, changes, found, told, is_harmless=impossible[0 if site.direction == "request" else 1])
+    result = tell_apart(site, found, takes_old, takes_new, here, impossible)
+    yield from settled(site, changes, found, result, is_harmless=impossible[0 if site.direction == "request" else 1])
 
 
 def claimed(site: Site) -> list[Change]:
@@ -63,21 +63,23 @@ def _in_other_words(site: Site, claims: list[tuple[Site, Claim]]) -> Iterator[Ch
         yield Change(f"{site.kind}-rewritten", at, says, words, "compatible", words, (site.operation,), about)
 
 
-def settled(site: Site, changes: list[Change], found: Pairs, told: Told, *, is_harmless: bool) -> Iterator[Change]:
+def settled(
+    site: Site, changes: list[Change], found: Pairs, result: SearchResult, *, is_harmless: bool
+) -> Iterator[Change]:
     """The changes of a site with what a search has found, and what is left; `is_harmless` says that none can harm."""
-    changes = attributed(site, changes, told)
-    for change in (*changes, *rest(site, changes, found, told)):
+    changes = attributed(site, changes, result)
+    for change in (*changes, *rest(site, changes, found, result)):
         is_open = _is_open(change) or (change.severity == "dangerous" and change.claim == "breaking")
         yield replace(change, severity="compatible", claim="compatible") if is_open and is_harmless else change
 
 
-def attributed(site: Site, changes: list[Change], told: Told) -> list[Change]:
+def attributed(site: Site, changes: list[Change], result: SearchResult) -> list[Change]:
     """The changes with what a search has found laid to the one that it shows, where only one is left to show it.
 
     Where a search was cut, what no witness shows says so.
     """
-    changes = _with_what_is_found(site, changes, told)
-    return [_cut(change) if told.cut and _is_open(change) else change for change in changes]
+    changes = _with_what_is_found(site, changes, result)
+    return [_cut(change) if result.cut and _is_open(change) else change for change in changes]
 
 
 def _is_open(change: Change) -> bool:
@@ -88,8 +90,8 @@ def _cut(change: Change) -> Change:
     return change if CUT in change.says else replace(change, says=change.says + CUT)
 
 
-def _with_what_is_found(site: Site, changes: list[Change], told: Told) -> list[Change]:
-    harm, gain = (told.lost, told.won) if site.direction == "request" else (told.won, told.lost)
+def _with_what_is_found(site: Site, changes: list[Change], result: SearchResult) -> list[Change]:
+    harm, gain = (result.lost, result.won) if site.direction == "request" else (result.won, result.lost)
     if harm is not NOTHING and not any(change.severity == "breaking" for change in changes):
         open_ones = [index for index, change in enumerate(changes) if change.witness is None and change.is_claimed]
         witness = shown(site, harm, harmful=True)
@@ -118,7 +120,7 @@ def _found(site: Site, severity: Severity, server: Severity, witness: Witness) -
     return Change(f"{site.prefix}-{word}", at, says, severity, server, severity, (site.operation,), witness=witness)
 
 
-def rest(site: Site, changes: list[Change], found: Pairs, told: Told) -> Iterator[Change]:
+def rest(site: Site, changes: list[Change], found: Pairs, result: SearchResult) -> Iterator[Change]:
     """Yield the differences at places that no change names."""
     named = [change.pointer for change in changes]
     fields = tuple("/properties" + pointer(change.about) for change in changes if change.about)
@@ -134,9 +136,9 @@ def rest(site: Site, changes: list[Change], found: Pairs, told: Told) -> Iterato
         return
     says = f"the schema of {site.name} says another thing at {left[0][1]}"
     says += f" and {len(left) - 1} more places" if len(left) > 1 else ""
-    if told.cut:
+    if result.cut:
         says += CUT
-    if not told.tried:
+    if not result.tried:
         says += ", and no value of it could be made up"
     at = left[0][1] if _exists(site, left[0][1]) else left[0][0]
     yield Change(f"{site.prefix}-changed", at, says, "dangerous", "dangerous", "breaking", (site.operation,))

@@ -23,7 +23,7 @@ from clausewise.spec import Spec
 from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
 
-#: How many whole bodies are made of one value, around it in each schema on the way, and in how many operations.
+#: The most whole bodies that are made of one value, values around it in each schema on the way, and operations.
 BODIES, EACH_WAY, OPERATIONS = 64, 4, 4
 NOT_WHOLE = "; a value of it shows this, and no whole body that has the value was made up"
 _MOST_KEPT = 8_000
@@ -31,7 +31,7 @@ _MOST_KEPT = 8_000
 
 @dataclass
 class _Record:
-    """What was found in one scope: None before, then its changes, and how often no whole body showed each of them."""
+    """The changes of one scope, None before it was compared, and the times that no whole body showed each of them."""
 
     changes: list[Change] | None = None
     failed: dict[int, int] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from clausewise.spec import Spec
 Placed = tuple[Spec, Any]
 Proof = Callable[[Placed, Placed], bool]
 Rule = Callable[[Placed, Placed, Proof], bool]
-#: What `unevaluated…` looks at.
+#: Keywords that `unevaluated…` looks at.
 _SEEN = (
     *("properties", "patternProperties", "additionalProperties", "prefixItems", "items", "contains"),
     *("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"),

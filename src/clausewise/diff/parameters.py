@@ -45,8 +45,8 @@ def wire_changes(site: Site, wire: Wire) -> Iterator[Change]:
     changes = [_as_read(site, change, reads_old, reads_new) for change in (claimed(site) if found else ())]
     if wire.differs:
         changes.append(_of_form(site, wire))
-    told = tell_apart(site, found or [(before, after)], old, new, (reads_old, reads_new))
-    yield from settled(site, changes, found, told, is_harmless=not wire.differs and _is_harmless(site))
+    result = tell_apart(site, found or [(before, after)], old, new, (reads_old, reads_new))
+    yield from settled(site, changes, found, result, is_harmless=not wire.differs and _is_harmless(site))
 
 
 def _is_harmless(site: Site) -> bool:

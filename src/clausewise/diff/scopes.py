@@ -1,4 +1,4 @@
-"""What is compared by itself: in a body that leads to many components, each pair of them once.
+"""Components that are compared by themselves: in a body that leads to many, each pair of them once.
 
 A component is compared by itself where its value alone says whether it is right: as a field, an item or one of
 `anyOf`. Within `not`, `if`, `oneOf` and the like, and as a part of `allOf`, it belongs to what leads to it.

@@ -20,14 +20,14 @@ from clausewise.spec import Spec
 from clausewise.spec.walking import Location
 
 NOTHING = object()
-#: How many bodies are tried at most for one pair of schemas, how many values at one spot, and on how many bodies.
+#: The most bodies that are tried for one pair of schemas, values at one spot, and bodies that hold them.
 BODIES, VALUES, BASES = 10_000, 300, 4
-#: How many names are tried in every combination.
+#: The number of names that are tried in every combination.
 NAMES = 5
 
 
 @dataclass(frozen=True)
-class Told:
+class SearchResult:
     """The first body that only the old spec takes, the first that only the new one takes, and how many were tried.
 
     `cut`: more bodies or more places were left that nobody has tried.
@@ -46,7 +46,7 @@ def tell_apart(
     new: Judge,
     reading: tuple[Judge, Judge] | None = None,
     impossible: tuple[bool, bool] = (False, False),
-) -> Told:
+) -> SearchResult:
     """Search for bodies that one of two judges takes and the other refuses, and that are fair.
 
     `reading` are the old and the new judge of what comes from the other side, where that is not as it was sent.
@@ -75,7 +75,7 @@ def tell_apart(
             won = one if new(one) and not reads_old(one) else NOTHING
         if tried and (impossible[0] or lost is not NOTHING) and (impossible[1] or won is not NOTHING):
             break
-    return Told(lost, won, tried, cut)
+    return SearchResult(lost, won, tried, cut)
 
 
 def _bodies(site: Site, differences: list[tuple[str, str]]) -> Iterator[Any]:

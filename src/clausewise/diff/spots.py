@@ -14,7 +14,7 @@ from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, Location
 
 #: The step to the name of a field itself.
 NAME = "<name>"
-#: How deep in a schema spots are looked for, and how many.
+#: Levels of a schema in which spots are looked for, and the most spots.
 DEPTH, MOST = 8, 400
 _CONDITIONS = ("not", "if")
 

@@ -18,16 +18,16 @@ from clausewise.spec.references import keys_of
 from clausewise.spec.validation import validator
 from clausewise.spec.walking import Location, pointer
 
-#: How many combinations of the fields of a rule are tried at most.
+#: The most combinations of the fields of a rule that are tried.
 COMBINATIONS = 20_000
 ABSENT = object()
-#: How deep the schemas within are followed of a schema that leads to many.
+#: Levels of nested schemas that are followed where a schema leads to many.
 _SHALLOW = 2
-#: Of how many schemas the values are kept, and of how many characters in all.
+#: Schemas whose values are kept, and characters of all these values.
 _MOST_KEPT, _MOST_CHARACTERS = 4_000, 30_000_000
 #: Keywords by which one field can bind another.
 BINDING = frozenset(("not", "if", "then", "else", "anyOf", "oneOf", "dependentRequired", "dependentSchemas"))
-#: What a rule may be made of if the fields that it names are all that it is about.
+#: Keywords of rules that are about no fields but those that they name.
 LOGIC = BINDING | {"type", "required", "properties", "allOf", "$ref"}
 #: The types that a keyword says something about; values of other types never break it.
 KINDS = {

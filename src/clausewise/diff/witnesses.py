@@ -16,7 +16,7 @@ from clausewise.diff.ties import is_exhaustive
 from clausewise.spec.compiling import compiled
 
 NOTHING = object()
-#: How many bodies are tried at most for one claim.
+#: The most bodies that are tried for one claim.
 MOST = 100_000
 CUT = f"; its own search was cut after {MOST} bodies"
 

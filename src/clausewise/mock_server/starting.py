@@ -16,7 +16,7 @@ from clausewise.mock_server.tasks import NOTHING_ASKED, Task, Tasks
 from clausewise.mock_server.videos import film
 from clausewise.spec import SpecError
 
-#: How many operations have their answers made before the first request; a large spec has hundreds.
+#: Operations whose answers are made before the first request; a large spec has hundreds.
 MOST_PREPARED = 50
 
 

@@ -129,7 +129,7 @@ def test_a_comparison_begins_with_what_has_changed() -> None:
     before, after = report(finding("z-clause"), conforms="no"), report(finding("no-secrets"), conforms="no")
     html = matrix_page(compared([("monday", before), ("tuesday", after)]))
     assert re.findall(r'data-verdict="(\w+)"', html) == ["worse", "gone", "same", "same"]
-    assert "Of 4 clauses 1 worse, 1 gone in some report." in text_of(html)
+    assert "Of 4 clauses, in at least one report: 1 worse, 1 gone." in text_of(html)
     assert "Every clause is judged the same." in text_of(matrix_page(compared([("a", before), ("b", before)])))
 
 

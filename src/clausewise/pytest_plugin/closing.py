@@ -68,6 +68,8 @@ def _write(verdict: Verdict, terminal: Any) -> str | None:
         if folder is not None:
             write_formats(data, folder)
             terminal.write_line(f"report        {folder}")
+        elif data["conforms"] == "no":
+            terminal.write_line("report        none: --report DIR writes a page, and a test of each finding")
     except OSError as error:
         where = f"--report {folder}" if folder is not None else "the summary of the job"
         return f"{where}: it cannot be written ({error.strerror})"

@@ -35,7 +35,7 @@ def test_a_machine_gives_the_verdict_of_the_ledger(
 
 @pytest.mark.exhaustive
 def test_tasks_whose_machine_was_killed_are_followed_by_a_resumed_run(machines: Machines, server: MockServer) -> None:
-    server.pace = 4
+    server.pace = 2
     options = (*FOLLOW, "--lease", str(LEASE))
     with machines.start(0, *options) as killed:
         while server.accepted < LIMIT and killed.poll() is None:

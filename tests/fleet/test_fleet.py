@@ -11,7 +11,8 @@ import pytest
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
 from tests.fleet import fleet_of_mocks
-from tests.fleet.fleet_of_mocks import KEY, LEDGER, checked, fleet, name_of, problems
+from tests.fleet.fleet_of_mocks import LEDGER, checked, fleet, name_of, problems
+from tests.fleet.mocks import KEY
 
 #: What these tests find, by few requests.
 NAMES = ["task-id-missing", None, "key-wrong-accepted", None]

@@ -27,7 +27,8 @@ from clausewise.run.session import Run
 from clausewise.run.task_results import followed_result, together_result
 from clausewise.settings.shared_ledger import SharedLedger
 from tests.killing_command import command
-from tests.machines.killed_machines import LEASE, LIMIT, Killing, counts_of, forked
+from tests.machines.counting_server import counts_of
+from tests.machines.killed_machines import LEASE, LIMIT, Killing, forked
 from tests.postgres import running_postgres
 from tests.reports.judged import plan_of
 

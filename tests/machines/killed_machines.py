@@ -12,11 +12,8 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from json import loads
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
@@ -28,6 +25,7 @@ from clausewise.run.server_under_test import Client
 from clausewise.settings.shared_ledger import SharedLedger, read_shared
 from clausewise.spec import Spec
 from tests.killing_command import command
+from tests.machines.counting_server import SERVER, counts_of
 from tests.money.killed_runs import probes
 from tests.postgres import Postgres, running_postgres
 
@@ -39,41 +37,6 @@ LEASE, BEAT = 2.0, 0.3
 APART, KILLS_PER_CRASH = 0.5, 15
 #: Seconds that a run may take until all is done.
 PATIENCE = 300.0
-SERVER = """
-import asyncio, collections, json, sys
-from clausewise.mock_server import MockServer, running
-from clausewise.spec import Spec
-
-servers = collections.defaultdict(lambda: MockServer(Spec.load()))
-arrived = collections.defaultdict(collections.Counter)
-
-async def counting(scope, receive, send):
-    # Each run has a path of its own: what arrives late of one that was killed is not taken for another's.
-    run, path = scope["path"][1:].partition("/")[::2]
-    scope = {**scope, "path": f"/{path}", "raw_path": f"/{path}".encode()}
-    server = servers[run]
-    if path == "counts":
-        body = json.dumps([server.accepted, server.requests, arrived[run]]).encode()
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": body})
-        return
-    parts = [json.dumps([scope["method"], scope["path"], sorted(map(str, scope["headers"]))]).encode()]
-
-    async def heard():
-        message = await receive()
-        parts.append(message.get("body", b""))
-        # Where its sender was killed in the midst of it, no whole request arrives.
-        if message["type"] == "http.request" and not message.get("more_body"):
-            arrived[run][b"".join(parts).decode("latin-1")] += scope["method"] == "POST"
-        return message
-
-    await asyncio.sleep(0.01)
-    await server(scope, heard, send)
-
-with running(counting) as url:
-    print(url, flush=True)  # noqa: T201 - progress
-    sys.stdin.read()
-"""
 
 
 def machine(spec: Spec, url: str, place: SharedLedger, planned: list[Probe], limit: int = LIMIT) -> None:
@@ -202,13 +165,6 @@ class Killing:
             server.kill()
             server.wait()
         return wrong
-
-
-def counts_of(url: str) -> tuple[int, int, Counter[str]]:
-    """The number of accepted requests, of all that have arrived, and of each POST."""
-    with urllib.request.urlopen(f"{url}/counts") as answer:  # noqa: S310 - the loopback
-        accepted, requests, arrived = loads(answer.read())
-    return accepted, requests, Counter(arrived)
 
 
 def _repeated(times: int, seed: int) -> tuple[list[str], str]:

@@ -66,9 +66,8 @@ def compared(number: int, field: str, value: Any) -> tuple[dict[str, Any], dict[
     return old, new, [change for change in found if change.severity != "documentation"]
 
 
-@pytest.mark.parametrize("number", [0, 9, COUNT - 1])
-def test_a_narrower_component_breaks_requests_by_a_whole_body(number: int) -> None:
-    old, new, found = compared(number, "size", {"type": "string", "enum": ["small"]})
+def test_a_narrower_component_breaks_requests_by_a_whole_body() -> None:
+    old, new, found = compared(9, "size", {"type": "string", "enum": ["small"]})
     worst = found[0]
     assert (worst.severity, worst.id) == ("breaking", "request-property-enum-value-removed")
     assert worst.operations == tuple(f"make{number}" for number in range(OPERATIONS))

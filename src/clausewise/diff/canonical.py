@@ -34,7 +34,7 @@ _SEVERAL = frozenset(("not", "anyOf", "oneOf", "pattern", "propertyNames", "mult
 #: The most times that the parts of a form are laid together anew; then it is taken as it is.
 _ROUNDS = 4
 #: A schema of more values than these is left behind its reference, in a choice; and all so many references deep.
-_MOST, _DEEP = 300, 12
+_MOST, _DEEP = 120, 12
 _open: set[tuple[Spec, str]] = set()
 
 

@@ -39,6 +39,7 @@ class _Proof:
 
     def __init__(self, apart: Container[str]) -> None:
         self._apart, self._steps = apart, 0
+        self._forms: dict[tuple[Spec, int], tuple[Any, Any]] = {}
         self._failed: dict[tuple[Spec, str, Spec, str], int] = {}
 
     def of(self, one: Placed, other: Placed, depth: int = _DEPTH) -> bool:
@@ -59,8 +60,8 @@ class _Proof:
         self._steps += 1
         if self._steps > _MOST_STEPS:
             return False
-        spec, narrow = _opened(one)
-        another, wide = _opened(other)
+        spec, narrow = one[0], self._form(one)
+        another, wide = other[0], self._form(other)
         if wide == TRUE or narrow == FALSE or alike(spec, narrow, another, wide, self._apart):
             return True
         if not depth or narrow == TRUE:
@@ -75,6 +76,13 @@ class _Proof:
                 return True
         return all(self._kept(key, (spec, narrow), (another, wide), depth - 1) for key in wide)
 
+    def _form(self, placed: Placed) -> Any:
+        """The form of a schema; with it stays the schema, so that its identity is no other's."""
+        spec, node = placed
+        if (spec, id(node)) not in self._forms:
+            self._forms[spec, id(node)] = node, canonical(spec, node)
+        return self._forms[spec, id(node)][1]
+
     def _kept(self, key: str, one: Placed, other: Placed, depth: int) -> bool:
         """Tell whether every value of the first schema keeps one keyword of the second."""
         if key in _COMPANIONS or key.startswith("x-"):
@@ -84,11 +92,6 @@ class _Proof:
             if alike(old, {key: narrow[key]}, new, {key: wide[key]}, self._apart):
                 return True
         return key in RULES and RULES[key](one, other, lambda mine, theirs: self.of(mine, theirs, depth))
-
-
-def _opened(placed: Placed) -> Placed:
-    spec, node = placed
-    return spec, canonical(spec, node)
 
 
 def _are_taken(values: list[Any], spec: Spec, form: Any) -> bool:

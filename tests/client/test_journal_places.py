@@ -101,10 +101,11 @@ def test_a_file_that_is_no_journal_sends_nothing(breaks: Broken, both: Both, ser
     assert server.posts == 0
 
 
-def test_a_journal_in_no_folder_sends_nothing(both: Both, serve: Serve, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "says"), [("none/jobs.sqlite", "No such file"), ("jobs\0.sqlite", "null byte")])
+def test_a_journal_in_no_place_sends_nothing(both: Both, serve: Serve, tmp_path: Path, name: str, says: str) -> None:
     server = serve(GOOD)
-    both.options["journal"] = tmp_path / "none" / "jobs.sqlite"
-    with pytest.raises(JournalError, match="No such file"):
+    both.options["journal"] = tmp_path / name
+    with pytest.raises(JournalError, match=says):
         both.create(**VALID, once="n")
     assert server.posts == 0
 

@@ -29,6 +29,7 @@ class _InProcess:
     lock: threading.Lock = field(default_factory=threading.Lock)
     db: sqlite3.Connection | None = None
     files: tuple[tuple[int, int], ...] = ()
+    newest: str = ""
     synchronous: str = ""
 
 
@@ -46,7 +47,7 @@ class SqliteFile:
 
     def __init__(self, path: Path, *, survives_power_loss: bool) -> None:
         self.place = printable(str(path))
-        self._path, self._newest = path, f"{os.path.realpath(path)}-wal"  # of a link, beside the file
+        self._path = path
         self._survives_power_loss = survives_power_loss
         self._processes: dict[tuple[int, int], _InProcess] = {}
 
@@ -87,9 +88,10 @@ class SqliteFile:
     def _connected(self, held: _InProcess) -> sqlite3.Connection:
         if held.db is None:
             held.db, file = self._opened()
-            held.files = file, _identity(self._newest)
+            held.newest = f"{os.path.realpath(self._path)}-wal"  # of a link, beside the file
+            held.files = file, _identity(held.newest)
             held.synchronous = ""
-        elif (_identity(self._path), _identity(self._newest)) != held.files:
+        elif (_identity(self._path), _identity(held.newest)) != held.files:
             raise OSError(0, "the file was removed or replaced while it was in use: start the program anew")
         return held.db
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from clausewise.budget.ledger import Ledger
@@ -93,3 +95,26 @@ def test_a_run_goes_on_in_the_same_process(ledger: Ledger) -> None:
     ledger.go_on()
     intend(ledger, "b")
     assert ledger.counts().requests == 2
+
+
+def test_who_leaves_asks_the_database_once_and_who_never_joined_not_at_all(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever ends since the database is gone waits for it again."""
+    asked: list[object] = []
+    ask = ledger.storage.atomically
+
+    def counted(work: Any) -> Any:
+        asked.append(work)
+        return ask(work)
+
+    monkeypatch.setattr(ledger.storage, "atomically", counted)
+    work = Work(ledger)
+    work.leave()
+    assert asked == []
+    work.join(["one"], [0])
+    asked.clear()
+    for _ in range(2):
+        work.leave()
+    assert len(asked) == 1
+    work.close()

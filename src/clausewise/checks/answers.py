@@ -14,7 +14,8 @@ from clausewise.checks.refusals import broken_refusal, method_refusal, method_ta
 from clausewise.probes.probe import Expected, Kind
 from clausewise.spec import ResponseSpec
 from clausewise.spec.clauses import weakest
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.media_ranges import is_json
+from clausewise.spec.operations import found
 from clausewise.spec.validation import validator
 
 
@@ -80,13 +81,13 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
         actual = f"Content-Type {exchange.header('content-type') or 'none'}"
         expects = accepted(judgement, media=list(promised.media))
         return [judgement.finding(media, actual, " or ".join(promised.media), expects)]
-    if exchange.media_type != JSON or not judgement.probe.operation.answers_with_body:
+    if not is_json(exchange.media_type) or not judgement.probe.operation.answers_with_body:
         return []
     if not exchange.has_json:
-        expects = accepted(judgement, media=[JSON])
+        expects = accepted(judgement, media=[exchange.media_type])
         actual = f"a body that is no JSON: {shown_body(exchange.body)}"
         return [judgement.finding(media, actual, "JSON in UTF-8", expects)]
-    place = promised.judged()
+    place = promised.judged(exchange.media_type)
     breaches = [] if place is None else validator(judgement.spec, place).breaches(exchange.json)
     return [
         judgement.finding(

@@ -11,6 +11,8 @@ from typing import Any
 from clausewise.checks.finding import Judgement
 from clausewise.spec import Breach, Operation, Spec
 from clausewise.spec.inlining import RecursiveSchemaError, inlined
+from clausewise.spec.media_ranges import essence, is_json
+from clausewise.spec.operations import JSON
 from clausewise.spec.refusals import refusal_schemas
 
 Expectation = dict[str, Any]
@@ -53,8 +55,10 @@ def error_shape(judgement: Judgement) -> Expectation:
     """A refusal with JSON in the shape that the spec lists for its status."""
     shapes: list[list[Any]] = []
     for listed in judgement.probe.operation.responses:
-        if listed.accepts or listed.listed() is None:
+        if listed.accepts or not listed.has_json(JSON):
             continue
+        if any(is_json(essence(name)) and essence(name) != JSON for name in listed.media):
+            return {"reason": "an error of it may be of several kinds of JSON"}
         place = listed.judged()
         try:
             schema = {} if place is None else inlined(judgement.spec, place)

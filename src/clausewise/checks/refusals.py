@@ -8,7 +8,7 @@ from http import HTTPStatus
 from clausewise.checks.expectation import Expectation, error_shape, refused
 from clausewise.checks.finding import Finding, Judgement
 from clausewise.probes.probe import Kind
-from clausewise.spec.operations import JSON
+from clausewise.spec.media_ranges import is_json
 from clausewise.spec.validation import validator
 
 #: Refusals that HTTP itself defines (RFC 9110, 15.5, and RFC 6585): what stands before an application gives them.
@@ -32,13 +32,13 @@ def broken_refusal(judgement: Judgement) -> list[Finding]:
         clause = judgement.aspect("refusal-status")
         expects = refused(judgement, statuses=[*refusals, *_of_http(refusals)])
         return [judgement.finding(clause, f"status {exchange.status}", expected, expects)]
-    if listed.listed() is None or not operation.answers_with_body:
+    if not listed.has_json(exchange.media_type) or not operation.answers_with_body:
         return []
     shape = judgement.aspect("error-shape")
-    if exchange.media_type != JSON or not exchange.has_json:
+    if listed.listed(exchange.media_type) is None or not is_json(exchange.media_type) or not exchange.has_json:
         actual = f"{exchange.header('content-type') or 'no Content-Type'}, {shown_body(exchange.body)}"
         return [judgement.finding(shape, actual, shape.says, error_shape(judgement))]
-    place = listed.judged()
+    place = listed.judged(exchange.media_type)
     schema = None if place is None else validator(judgement.spec, place)
     if schema is None or not schema.can_judge(exchange.json):
         return []  # it repeats what it refuses, which may be nested as deep as a request was

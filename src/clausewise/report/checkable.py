@@ -14,7 +14,8 @@ from clausewise.run.following.decidable import decided, decided_by_calls, needs_
 from clausewise.run.identity import id_name
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
-from clausewise.spec.operations import made_at
+from clausewise.spec.media_ranges import essence, is_json
+from clausewise.spec.operations import JSON, made_at
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
         refusals = [listed for listed in probe.operation.responses if listed.status.startswith("4")]
         aspects += ["refusal-status"] * bool(refusals)
         aspects += ["error-shape"] * any(
-            listed.listed() is not None and probe.operation.answers_with_body for listed in refusals
+            bool(listed.media)
+            and all(listed.has_json(essence(name)) for name in listed.media)
+            and probe.operation.answers_with_body
+            for listed in refusals
         )
     for aspect in aspects:
         yield options.spec.governing((), aspect)
@@ -125,6 +129,7 @@ def _answer(plan: RunPlan, operation: Operation) -> Iterator[Clause]:
     yield spec.governing(promised.location, "status")
     if promised.media:
         yield spec.governing(promised.location, "media-type")
-    place = promised.judged() if len(promised.media) == 1 else None
+    names = [essence(name) for name in promised.media]
+    place = promised.judged(names[0] if is_json(names[0]) else JSON) if len(names) == 1 else None
     if place is not None and operation.answers_with_body:
         yield from certain(spec, place)

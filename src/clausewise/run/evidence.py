@@ -10,6 +10,7 @@ from clausewise.probes.keys import ways_in
 from clausewise.probes.probe import Expected
 from clausewise.run.result import Result
 from clausewise.spec import Clause
+from clausewise.spec.media_ranges import is_json
 
 
 def gather(judgement: Judgement, result: Result) -> None:
@@ -48,7 +49,7 @@ def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
     if exchange.refused and probe.call.method == probe.operation.method:
         listed = probe.operation.response(exchange.status or 0)
         yield judgement.aspect("refusal-status")
-        if listed is not None and listed.listed() is not None and probe.operation.answers_with_body:
+        if listed is not None and listed.has_json(exchange.media_type) and probe.operation.answers_with_body:
             yield judgement.aspect("error-shape")
 
 
@@ -65,6 +66,6 @@ def _of_an_acceptance(judgement: Judgement) -> Iterator[Clause]:
     yield spec.governing(promised.location, "status")
     if promised.media:
         yield spec.governing(promised.location, "media-type")
-    place = promised.judged(exchange.media_type)
-    if exchange.has_json and place is not None:
+    place = promised.judged(exchange.media_type) if is_json(exchange.media_type) else None
+    if exchange.has_json and place is not None and probe.operation.answers_with_body:
         yield from exercised(spec, place, exchange.json)

@@ -10,6 +10,11 @@ def essence(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type without parameters is JSON, or a kind of it (RFC 6839, 3.1)."""
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
 def covers(listed: str, media_type: str) -> bool:
     """Tell whether a media type or range, as a spec lists it, is or covers one that has no parameters."""
     return fnmatchcase(media_type, essence(listed))

@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.spec.document import Document
 from clausewise.spec.links import Link, links
-from clausewise.spec.media_ranges import covers
+from clausewise.spec.media_ranges import covers, essence, is_json
 from clausewise.spec.walking import METHODS, Location
 from clausewise.spec.wire_form import Form, form_of
 
@@ -56,6 +56,15 @@ class ResponseSpec:
         """The name under which a media type is listed, with its parameters, or the narrowest range that holds it."""
         found = [name for name in self.media if covers(name, media_type)]
         return max(found, key=lambda name: (-name.count("*"), len(name)), default=None)
+
+    def has_json(self, media_type: str) -> bool:
+        """Tell whether an answer of a media type has to be JSON: one of several that are listed may be another.
+
+        A range that holds JSON is about JSON: what else it holds has no schema that could fit.
+        """
+        name = self.listed(media_type)
+        any_json = any(is_json(essence(one)) or covers(one, JSON) for one in self.media)
+        return any_json and (name is None or "*" in name or is_json(media_type))
 
     def judged(self, media_type: str = JSON) -> Location | None:
         """The place of the schema that an answer of a media type is judged by, None where none is listed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausewise.spec.media_ranges import is_json
+
 #: Each form of the API key as an expression of Python, by the names of probes.keys.CREDENTIALS.
 FORMS = {
     "given": 'f"Bearer {KEY}"',
@@ -71,7 +73,7 @@ def _more(expects: Mapping[str, Any]) -> list[str]:
         lines.append(f"assert listed(answer, {expects['statuses']!r}), seen(answer)")
     if "media" in expects:
         lines.append(f"assert media_type(answer) in {expects['media']!r}, seen(answer)")
-        if expects["media"] == ["application/json"]:
+        if all(is_json(media_type) for media_type in expects["media"]):
             lines.append("json_of(answer)")
     if "schema" in expects:
         lines += [

@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--total-spend", metavar="AMOUNT", help="never spend more over all servers, in the currency of their prices"
     )
     parser.add_argument("--report", type=Path, metavar="DIR", help="write index.html and the report of each server")
-    parser.add_argument("--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector")
+    parser.add_argument(
+        "--metrics", type=Path, metavar="FILE", help="write OpenMetrics text for a textfile collector, or to push it"
+    )
     parser.add_argument("--allow-undecided", action="store_true", help="undecided servers do not count as bad")
     given = parser.parse_args(arguments)
     from clausewise.fleet.nights import FleetOptions, run_rounds  # --help is there without the extra

@@ -88,6 +88,7 @@ def test_near_misses_that_a_limit_cannot_afford_are_named(tmp_path: Path) -> Non
     misses = [s.probe for s in forecast(plan) if not s.requests and s.probe.expected is Expected.REFUSED]
     assert 0 < len(held) <= len(misses) < len(plan.probes) / 2
     assert any(line.startswith(f"{len(misses)} near misses are not sent") for line in lines)
+    assert lines[lines.index("") + 1].startswith("In all: charged for by then.")
 
 
 def test_what_the_ledger_knows_counts_and_not_what_was_told(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from clausewise.probes.run_plan import RunPlan
 from clausewise.report.forecast import Step, forecast
 from clausewise.terminal.printable import printable
 
+#: The meaning of the columns.
+LEGEND = "In all: charged for by then. Clauses, values, combinations: those that are tried by then."
+
 
 def plan_text(plan: RunPlan) -> list[str]:
     """The lines of the plan."""
@@ -32,7 +35,7 @@ def plan_text(plan: RunPlan) -> list[str]:
         cost = options.prices.text(step.spent) if options.prices and step.paid else str(step.paid or "-")
         covered = f"{len(clauses):7}  {len(coverage.values):6}  {len(coverage.combinations):12}"
         lines.append(f"{number:6}  {cost:>7}  {charged:6}  {covered}  {probe.id}")
-    return list(map(printable, [*lines, "", *_sums(plan, steps)]))  # a value of a spec may be anything
+    return list(map(printable, [*lines, "", LEGEND, *_sums(plan, steps)]))  # a value of a spec may be anything
 
 
 def _held_back(plan: RunPlan, step: Step) -> str:
@@ -51,7 +54,7 @@ def _sums(plan: RunPlan, steps: list[Step]) -> Iterator[str]:
     yield f"{requests} requests; a conforming server accepts and charges for {charged} of them{money}."
     reads, read = sum(step.reads for step in steps), sum(step.reads > 0 for step in steps)
     if read:
-        yield f"{reads} of them read what {read} others make."
+        yield f"{reads} of them read again, by its id, what {read} others make."
     held = [step.probe for step in steps if not step.requests]
     misses = sum(probe.expected is Expected.REFUSED for probe in held)
     if misses:

@@ -85,6 +85,16 @@ def test_a_mark_of_byte_order_is_passed_over(tmp_path: Path) -> None:
     assert Spec.load(written(tmp_path, "\ufeff" + HEAD)).document["openapi"] == "3.1.0"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["spec.yaml", "spec.json"])
+def test_other_encodings_of_yaml_are_read(tmp_path: Path, name: str, encoding: str) -> None:
+    """A reader of YAML supports UTF-8 and UTF-16, and for the sake of JSON UTF-32 (YAML 1.2.2, 5.2)."""
+    text = HEAD if name == "spec.yaml" else json.dumps(Spec.load(written(tmp_path, HEAD)).document)
+    text = text.replace("title: T", "title: \u732b").replace('"title": "T"', '"title": "\u732b"')
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    assert Spec.load(tmp_path / name).document["info"]["title"] == "\u732b"
+
+
 def test_an_alias_and_a_merge_key_are_followed_and_no_key_stands_twice_for_it(tmp_path: Path) -> None:
     text = f"{HEAD}x-a: &a {{one: 1, two: 2}}\nx-b: {{<<: *a, two: 3}}\nx-c: {{<<: [*a, {{four: 4}}]}}\nx-d: *a\n"
     read = read_document(written(tmp_path, text))

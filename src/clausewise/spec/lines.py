@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class Lines:
     """The lines of one file, read once; of a file that cannot be read as YAML, the first line is all that is known."""
 
     def __init__(self, path: Path) -> None:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        written = path.read_bytes()
+        text = written.decode(json.detect_encoding(written), "replace")
         try:
             # What JSON writes as two escapes is no character of YAML by itself; on which line it stands is the same.
             self._root: yaml.Node | None = compose(_SURROGATE.sub("?", text) if text.lstrip()[:1] == "{" else text)

@@ -40,7 +40,8 @@ class Read:
 def read_document(path: Path) -> Read:
     """The document in a file; SpecError in one line when it is no document of OpenAPI 3.1."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        written = path.read_bytes()
+        text = written.decode(json.detect_encoding(written))
         document, flaws = _read(text, as_json=path.suffix.lower() == ".json")
     except OSError as error:
         raise SpecError(f"{path}: the spec cannot be read ({error.strerror}); give the path of a file") from None

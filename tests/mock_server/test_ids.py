@@ -10,7 +10,8 @@ import pytest
 
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Request
-from clausewise.probes.known_parameters import known_values
+from clausewise.probes.known_parameters import is_readable, known_values
+from clausewise.probes.unsupported import unsupported
 from clausewise.spec import BodyValidator, Spec
 
 
@@ -47,6 +48,8 @@ FORMS: list[dict[str, Any]] = [
     {"type": "string"},
     {"type": "string", "pattern": "^vid_[A-Za-z0-9]{8}$"},
     {"type": "string", "pattern": "^[0-9]{6}$"},
+    {"type": "string", "pattern": "^t-[0-9]+$"},
+    {"type": "string", "pattern": "^[a-f]{12}$"},
     {"type": "string", "pattern": "^(task|job)-[0-9]{4}-[a-f]{4}$", "examples": ["job-2026-beef"]},
     {"type": "string", "maxLength": 12},
     {"type": "string", "examples": ["a/b c"]},
@@ -105,3 +108,53 @@ def test_what_an_example_of_an_id_names_need_not_be_there() -> None:
     of_id = {"type": "string", "examples": ["a1"]}
     made = spec(of_id, in_="query")
     assert known_values(made, made.operation("read").parameters[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "tells"),
+    [
+        ({"code": {"type": "string"}, "message": {"type": "string"}}, True),
+        ({"code": {"const": "not-acceptable"}, "message": {"type": "string"}}, True),
+        ({"message": {"type": "string", "pattern": "^E[0-9]{4}$"}}, False),
+        ({"message": {"enum": ["bad", "worse"]}}, False),
+        ({"message": {"type": "string", "minLength": 300}}, False),
+    ],
+    ids=json.dumps,
+)
+def test_a_refusal_is_valid_and_has_a_reason_where_the_spec_has_room_for_one(
+    error: dict[str, Any], *, tells: bool
+) -> None:
+    schema = {"type": "object", "required": list(error), "properties": error}
+    content = {"application/json": {"schema": {"type": "object", "required": ["name"]}}}
+    refused = {"description": "", "content": {"application/json": {"schema": schema}}}
+    make = {"operationId": "make", "requestBody": {"content": content}, "responses": {"400": refused}}
+    info = {"title": "T", "version": "1"}
+    made = Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/things": {"post": make}}})
+    request = Request("POST", b"/things", b"", {b"content-type": b"application/json"}, b"{}")
+    answer = MockServer(made).answer(request)
+    place = made.operation("make").responses[0].judged()
+    assert place is not None
+    assert BodyValidator(made, place).breaches(json.loads(answer.body)) == []
+    assert (b"name" in answer.body) is tells
+
+
+def test_a_link_that_tells_several_parameters_makes_none_of_them_an_id() -> None:
+    document = spec({"type": "string"}).document
+    link = document["paths"]["/things"]["post"]["responses"]["200"]["links"]["read"]
+    assert Spec.of(document).operation("make").links
+    link["parameters"] |= {"owner": "$response.body#/owner", "version": "1"}
+    assert Spec.of(document).operation("make").links == ()
+
+
+def test_what_needs_more_than_a_link_tells_is_not_read_and_said() -> None:
+    document = spec({"type": "string"}).document
+    read = document["paths"]["/things/{id}"]["get"]
+    read["parameters"].append({"name": "owner", "in": "header", "required": True, "schema": {"type": "string"}})
+    made = Spec.of(document)
+    (link,) = made.operation("make").links
+    assert not is_readable(made, link)
+    assert "nothing tells the values of required parameters: read" in unsupported(made)
+    read["parameters"][-1]["schema"]["const"] = "me"
+    made = Spec.of(document)
+    assert is_readable(made, link)
+    assert not [line for line in unsupported(made) if "read" in line]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from clausewise.codegen.generator_input import generator_input
 from clausewise.spec import Spec
 
@@ -44,3 +46,20 @@ def test_constants_that_are_no_scalars_are_not_shown() -> None:
         "c": {},
         "d": {"const": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        ({"const": "a"}, "a"),
+        ({"allOf": [{"type": "string"}, {"const": "a"}]}, "a"),
+        ({"const": 2}, "2"),
+        ({"const": True}, "true"),
+    ],
+    ids=str,
+)
+def test_a_header_of_one_value_is_shown_as_its_default(schema: Any, default: str) -> None:
+    header = {"name": "X-Version", "in": "header", "required": True, "schema": schema}
+    document = shown({}, **{"/others": {"get": {"parameters": [header], "responses": {"200": {"description": "ok"}}}}})
+    made = document["paths"]["/others"]["get"]["parameters"][0]["schema"]
+    assert made == {"type": "string", "default": default}

@@ -55,9 +55,21 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
 
 def _constant(spec: Spec, node: Any) -> dict[str, Any]:
     """The schema of a header of one value as its default: the generator makes no function of one with a constant."""
-    schema = spec.resolve(node.get("schema", {}))
-    constant = schema.get("const") if isinstance(schema, dict) else None
+    constant = _only_value(spec, node.get("schema", {}))
+    if isinstance(constant, (bool, int, float)):
+        constant = json.dumps(constant)  # as it is written in a header
     return {"schema": {"type": "string", "default": constant}} if isinstance(constant, str) else {}
+
+
+def _only_value(spec: Spec, schema: Any) -> Any:
+    """The one value that a schema takes, by itself or by a part of it; None where there are others, or none."""
+    schema = spec.resolve(schema)
+    if not isinstance(schema, dict):
+        return None
+    if "const" in schema:
+        return schema["const"]
+    parts = (_only_value(spec, part) for part in schema.get("allOf", []))
+    return next((value for value in parts if value is not None), None)
 
 
 def _schema(spec: Spec, node: Any, copy: dict[str, Any], *, component: bool) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _tried(modules: dict[str, ModuleType], client: Any, task: dict[str, Any], by
         for target, parameter, location in task["links"]:
             made = json.loads(answer)
             for name in location:
-                made = made[name]
+                made = made[int(name) if isinstance(made, list) else name]
             if target in by_id:
                 linked = by_id[target]
                 _sent(modules, client, linked, linked["bodies"][0], {**linked["parameters"], parameter: made})

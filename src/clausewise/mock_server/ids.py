@@ -12,6 +12,7 @@ from typing import Any
 #: Makes an id of a number that no other id was made of.
 Form = Callable[[int], Any]
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+_HEXADECIMAL = ("abcdef", "ABCDEF", string.digits)
 
 
 def form(shown: Any, takes: Callable[[Any], bool]) -> Form:
@@ -27,7 +28,10 @@ def _numbers(shown: float) -> list[Form]:
 
 
 def _texts(shown: str) -> list[Form]:
-    """A UUID, alone or behind the letters that the shown id begins with; else its own form, with other characters."""
+    """A UUID, alone or behind the letters that the shown id begins with; else the shown id with another end.
+
+    Its last letters and digits become a number, or other characters of the same kinds.
+    """
     words = re.match(r"[^0-9]*", shown)
     prefix = words[0] if words else ""
     tail = re.search(r"[A-Za-z0-9]*$", shown)
@@ -35,11 +39,12 @@ def _texts(shown: str) -> list[Form]:
     return [
         lambda _: str(uuid.uuid4()),
         lambda _: f"{prefix}{uuid.uuid4()}",
+        lambda number: kept + str(number).zfill(len(shown) - len(kept)),
         lambda _: kept + _varied(shown[len(kept) :], _ALPHABETS),
+        lambda _: kept + _varied(shown[len(kept) :], _HEXADECIMAL),
         lambda _: _varied(shown, _ALPHABETS),
         lambda _: _varied(shown, (string.digits,)),
         lambda number: number,
-        lambda number: str(number).zfill(len(shown)),
     ]
 
 

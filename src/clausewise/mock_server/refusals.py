@@ -11,9 +11,10 @@ from typing import Any
 from clausewise.mock_server import examples
 from clausewise.mock_server.exchange import Answer, Headers, encoded
 from clausewise.mock_server.media_types import declared
-from clausewise.spec import Operation, ResponseSpec, Spec
+from clausewise.spec import BodyValidator, Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.refusals import refusal_schemas
+from clausewise.spec.validation import validator
 
 #: Refusals that say nothing of a body.
 _OF_KEYS_AND_IDS = ("401", "403", "404", "429")
@@ -44,10 +45,26 @@ class Refusals:
         if status not in self._shapes:
             self._shapes[status] = self._shape(status)
         shape, places, media_type = self._shapes[status]
-        for place in places:
-            shape = examples.placed(shape, place, reason)
+        shape = self._told(status, shape, places, reason)
         inside = 200 <= status < 300
         return Answer(status, encoded(shape), ((b"content-type", media_type), *headers), refused_in_body=inside)
+
+    def _told(self, status: int, shape: Any, places: list[tuple[str, ...]], reason: str) -> Any:
+        """The shape with the reason at its places; without it where the schema takes no such text there."""
+        judge = self._judge(status)
+        for chosen in (places, _longest_texts(shape)):
+            told = shape
+            for place in chosen:
+                told = examples.placed(told, place, reason)
+            if judge is None or judge.is_valid(told):
+                return told
+        return shape
+
+    def _judge(self, status: int) -> BodyValidator | None:
+        """The validator of a refusal, None for one that the spec does not describe."""
+        response = self.operation.response(status)
+        place = response.judged() if response is not None else None
+        return None if place is None else validator(self.spec, place)
 
     def _promised(self, status: int) -> int:
         """A status itself where the spec lists it, or lists none at all; else one that it lists for refusals."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from clausewise.probes.probe import Call
 from clausewise.schema.value_classes import value_classes
-from clausewise.spec import Basis, Clause, Operation, Parameter, Spec
+from clausewise.spec import Basis, Clause, Link, Operation, Parameter, Spec
 from clausewise.spec.walking import Location
 
 #: The most values of one parameter that are sent.
@@ -50,6 +50,13 @@ def names_without_values(spec: Spec, operation: Operation) -> set[str]:
     """The names of the required parameters whose values neither a link nor the schema tells."""
     names = {parameter.name for parameter in wanted(operation) if not known_values(spec, parameter)}
     return (names - linked(spec, operation)) | undescribed(operation)
+
+
+def is_readable(spec: Spec, link: Link) -> bool:
+    """Tell whether a link leads to a read that has all its parameters with what this one tells."""
+    target = spec.operation(link.target)
+    lacking = {parameter.name for parameter in wanted(target) if not known_values(spec, parameter)}
+    return target.safe and not ((lacking | undescribed(target)) - {link.parameter})
 
 
 def undescribed(operation: Operation) -> set[str]:

@@ -30,8 +30,11 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
     elif parameters.names_without_values(spec, operation):
         yield "nothing tells the values of required parameters"
     elif any(p.name in known for p in parameters.wanted(operation)):
+        leading = [link for other in spec.operations for link in other.links if link.target == operation.id]
         if operation.body_required:
             yield "bodies are not sent to what a link leads to"
+        elif operation.safe and not any(parameters.is_readable(spec, link) for link in leading):
+            yield "links tell one of several parameters"
     elif operation.body_location is not None:
         if not any(ground.base is not None for ground in grounds_of(spec, operation)):
             yield "no valid body is found"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clausewise.checks.exercised import certain
 from clausewise.probes.followed import followed_id, told_id
 from clausewise.probes.keys import takes_keys, ways_in
+from clausewise.probes.known_parameters import is_readable
 from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.decidable import decided, decided_by_calls, needs_of_tasks
@@ -64,7 +65,7 @@ def unsent(plan: RunPlan) -> list[str]:
     valid = [probe for probe in plan.whole if probe.expected is Expected.ACCEPTED or probe.kind is Kind.CALL]
     planned = {probe.operation.id for probe in valid}
     links = [link for probe in plan.whole if Then.READ in probe.then for link in probe.operation.links]
-    read = {link.target for link in links if plan.options.spec.operation(link.target).safe}
+    read = {link.target for link in links if is_readable(plan.options.spec, link)}
     return [operation.id for operation in plan.options.spec.operations if operation.id not in planned | read]
 
 
@@ -85,9 +86,9 @@ def _testing(plan: RunPlan, probe: Probe) -> Iterator[tuple[Clause, Basis]]:
         twice = ("unique", "fresh") if Then.REPEAT in probe.then else ()
         yield from ((spec.governing(made, word), "documented") for word in twice)
     for link in probe.operation.links if Then.READ in probe.then else ():
-        target = spec.operation(link.target)
-        if not target.safe:
+        if not is_readable(spec, link):
             continue
+        target = spec.operation(link.target)
         words = ("method", "idempotent", *(("identity",) if id_name(spec, link) is not None else ()))
         yield from ((spec.governing(target.location, word), "documented") for word in words)
         yield from ((clause, "documented") for clause in _answer(plan, target))

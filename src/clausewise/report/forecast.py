@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausewise.probes.keys import takes_keys
+from clausewise.probes.known_parameters import is_readable
 from clausewise.probes.probe import Probe, Then
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.reading_back import READS
@@ -48,6 +49,6 @@ def forecast(plan: RunPlan) -> Iterator[Step]:
 def _reads(plan: RunPlan, probe: Probe) -> int:
     """The number of reads that follow an accepted probe."""
     spec = plan.options.spec
-    targets = [spec.operation(link.target) for link in probe.operation.links] if Then.READ in probe.then else []
+    links = [link for link in probe.operation.links if is_readable(spec, link)] if Then.READ in probe.then else []
     with_keys = spec.security_scheme is not None and plan.options.key is not None
-    return sum(READS + (with_keys and takes_keys(spec, target)) for target in targets if target.safe)
+    return sum(READS + (with_keys and takes_keys(spec, spec.operation(link.target))) for link in links)

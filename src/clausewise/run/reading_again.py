@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clausewise.budget.limits import LimitReachedError
+from clausewise.probes.known_parameters import is_readable
 from clausewise.probes.names import read_again_id
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.run.prober import Prober
@@ -27,7 +28,7 @@ def read_again(prober: Prober, probe: Probe) -> Result | None:
     reading = replace(probe, id=read_again_id(probe.id), kind=Kind.READ, row=None, expected=Expected.OPEN, then=())
     result = Result(reading)
     for link, name in ids:
-        if prober.spec.operation(link.target).safe:
+        if is_readable(prober.spec, link):
             try:
                 read_back(prober, link, name, result)
             except (LimitReachedError, NotSentError) as error:

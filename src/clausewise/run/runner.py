@@ -10,6 +10,7 @@ from clausewise.budget.limits import LimitReachedError
 from clausewise.checks import Finding
 from clausewise.checks.finding import Asked
 from clausewise.http.exchange import Exchange
+from clausewise.probes.known_parameters import is_readable
 from clausewise.probes.probe import Expected, Probe, Then
 from clausewise.run.isolation import Isolation
 from clausewise.run.makers import Makers, twice
@@ -76,7 +77,7 @@ class Runner:
                     self._repeat(probe, made, link, where, result)
                 except (LimitReachedError, NotSentError) as error:
                     result.left_out.append(NotRun(f"{probe.id} (again)", str(error), _cause(error)))
-            if Then.READ in probe.then and self.spec.operation(link.target).safe:
+            if Then.READ in probe.then and is_readable(self.spec, link):
                 known = len(result.findings)
                 try:
                     read_back(self.prober, link, made, result)

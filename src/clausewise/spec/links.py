@@ -22,17 +22,19 @@ class Link:
 
 
 def links(spec: Document, node: Any) -> list[Link]:
-    """The links of an operation that lead to another one, each parameter of it that takes a part of an answer."""
-    found = []
+    """The links of an operation that lead to another one, by one parameter of it that takes a part of an answer.
+
+    Of a link with several such parameters it is unknown which is the id of what was made: it is left out.
+    """
+    found, body = [], "$response.body#/"
     for _, link in _listed(spec, node):
         target = _target(spec, link)
-        for parameter, expression in link.get("parameters", {}).items():
-            body = "$response.body#/"
-            if target is not None and str(expression).startswith(body):
-                keys = tuple(unescaped(key) for key in str(expression).removeprefix(body).split("/"))
-                # A name may say where its parameter stands (OpenAPI 3.1, "Link Object").
-                name = re.sub(r"^(path|query|header|cookie)\.", "", parameter)
-                found.append(Link(target, name, keys))
+        parts = [(name, str(part)) for name, part in link.get("parameters", {}).items() if str(part).startswith(body)]
+        if target is not None and len(parts) == 1:
+            ((parameter, expression),) = parts
+            keys = tuple(unescaped(key) for key in expression.removeprefix(body).split("/"))
+            # A name may say where its parameter stands (OpenAPI 3.1, "Link Object").
+            found.append(Link(target, re.sub(r"^(path|query|header|cookie)\.", "", parameter), keys))
     return found
 
 

@@ -31,7 +31,7 @@ def checked_url(given: object, variable: str | None = None) -> httpx.URL:
         )
     text = given.strip()
     if not text:
-        raise ConfigurationError(f"There is no default server: give base_url, or set {URL_VARIABLE}")
+        raise ConfigurationError(f"There is no default server: give base_url (--base-url), or set {URL_VARIABLE}")
     try:
         url = httpx.URL(text)
         host = url.raw_host.decode()

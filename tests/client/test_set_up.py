@@ -27,7 +27,7 @@ GOOD = answer(200, {"task_id": "t"})
 
 def test_there_is_no_default_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIDEO_GENERATIONS_BASE_URL", raising=False)
-    with pytest.raises(ConfigurationError, match="give base_url, or set VIDEO_GENERATIONS_BASE_URL"):
+    with pytest.raises(ConfigurationError, match=r"give base_url \(--base-url\), or set VIDEO_GENERATIONS_BASE_URL"):
         VideoGenerations()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .._version import __version__
 from .fields import add_fields
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction["OneLineParser"]
 
 EPILOG = """environment:
   VIDEO_GENERATIONS_BASE_URL  the server
@@ -29,9 +29,17 @@ exit codes:
 """
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """A parser, as are those of its commands, that says in one line what is wrong, and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """End, in the place of the usage with where that is."""
+        self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    whole = argparse.ArgumentParser(
+    whole = OneLineParser(
         prog="video-generations",
         description="Start video generations, wait for them and fetch them. None is paid twice.",
         epilog=EPILOG,
@@ -75,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _command(commands: Commands, name: str, says: str) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, says: str) -> OneLineParser:
     return commands.add_parser(name, help=says, description=says.capitalize() + ".", allow_abbrev=False)
 
 

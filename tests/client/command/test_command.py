@@ -72,7 +72,8 @@ def test_what_is_wrong_is_told_by_its_clause_and_not_sent(server: ContractServer
         code, out, err = run(*arguments)
         assert (code, out) == (2, ""), arguments
         assert says in err
-        assert "Traceback" not in err
+        assert err.startswith("error: ")
+        assert len(err.splitlines()) == 1, err
     assert server.requests == []
     code, out, _ = run(*CREATE, "--duration", "25", "--json")
     assert json.loads(out)["error"]["type"] == "InvalidRequest"

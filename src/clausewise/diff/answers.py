@@ -152,4 +152,6 @@ def _header(pair: OperationPair, name: str, before: Location, after: Location, s
         yield plain(
             "response-header-became-required", at, says, "compatible", pair.after, about=name, server="breaking"
         )
-    yield from pair.wired("response", "response-header", (before, "header"), (after, "header"), f": {status} ({name})")
+    yield from pair.wired(
+        "response", "response-header", (before, "header"), (after, "header"), f": {status} ({name})", name
+    )

@@ -115,7 +115,8 @@ def _with_what_is_found(site: Site, changes: list[Change], result: SearchResult)
 def _found(site: Site, severity: Severity, server: Severity, witness: Witness) -> Change:
     narrows = (severity == "breaking") is (site.direction == "request")
     word = "narrowed" if narrows else "widened"
-    says = f"what {site.name} may be was {word}"
+    became = "no longer have some values that it could have" if narrows else "have values now that it could not have"
+    says = f"{site.name} may {became}"
     at = site.new.spec.flat(site.new.root)
     return Change(f"{site.prefix}-{word}", at, says, severity, server, severity, (site.operation,), witness=witness)
 

@@ -71,8 +71,9 @@ def _named(pair: OperationPair) -> Iterator[Change]:
         says = f"the operation {pair.before.id} is called {pair.after.id} now: generated clients rename the function"
         yield plain("api-operation-id-removed", f"{at}/operationId", says, "dangerous", pair.after)
     if old.get("deprecated", False) != new.get("deprecated", False):
+        became = "deprecated now" if new.get("deprecated") else "no longer deprecated"
         change_id = "endpoint-deprecated" if new.get("deprecated") else "endpoint-reactivated"
-        yield plain(change_id, at, f"{where(pair.after)}: {change_id}", "documentation", pair.after)
+        yield plain(change_id, at, f"{where(pair.after)} is {became}", "documentation", pair.after)
     if pair.before.paid != pair.after.paid:
         if pair.after.paid:
             says = f"an accepted {where(pair.after)} costs money now"

@@ -13,7 +13,7 @@ from clausewise.diff.scopes import EACH
 from clausewise.diff.site import Side, Site
 from clausewise.diff.spots import spots
 from clausewise.spec import Spec
-from clausewise.spec.walking import Location, rebuilt
+from clausewise.spec.walking import Location, rebuilt, schemas
 
 _RULING = ("additionalProperties", "patternProperties", "unevaluatedProperties")
 Listed = tuple[dict[Location, set[str]], set[Location]]
@@ -67,6 +67,8 @@ def without_strange(site: Site, accepting: Side, refusing: Side) -> Any:
 @cache
 def opened(spec: Spec) -> Spec:
     """A spec as its readers take it: of an enum with `x-open-enum` any other value too."""
+    if not any(node.get("x-open-enum") is True for _, node in schemas(spec.document)):
+        return spec
 
     def changed(node: Any, kind: str, *_: object) -> Any:
         if not isinstance(node, dict):

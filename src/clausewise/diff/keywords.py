@@ -9,9 +9,8 @@ from typing import Any
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
 from clausewise.diff.equality import same
+from clausewise.diff.sentences import MISSING, OTHERS, either, listed, type_named, went, written
 from clausewise.diff.site import Site
-
-MISSING = object()
 
 
 def claims(site: Site) -> Iterator[Claim]:
@@ -23,7 +22,7 @@ def claims(site: Site) -> Iterator[Claim]:
         before, after = old.get(keyword, MISSING), new.get(keyword, MISSING)
         if before is not after and not same(before, after):
             yield from compare(site, keyword, before, after)
-    for keyword in _OTHERS:
+    for keyword in OTHERS:
         before, after = _group(old, keyword), _group(new, keyword)
         if before is not after and not same(before, after):
             yield _other(site, keyword, before, after)
@@ -34,20 +33,21 @@ def _types(site: Site, old: Any, new: Any) -> Iterator[Claim]:
     if not before or not after:
         if before != after:
             effect: Effect = "narrows" if after else "widens"
-            yield Claim("type-changed", "type", effect, f"{site.name} {'got' if after else 'lost'} a type")
+            yield Claim("type-changed", "type", effect, type_named(site.name, before, after))
         return
     for one, other, effect, suffix in (
         (before, after, "narrows", "became-not-nullable"),
         (after, before, "widens", "became-nullable"),
     ):
         if "null" in one - other:
-            yield Claim(suffix, "type", effect, f"{site.name} {suffix.replace('-', ' ')}", values=(None,))
+            says = f"{site.name} may {'be null now' if effect == 'widens' else 'no longer be null'}"
+            yield Claim(suffix, "type", effect, says, values=(None,))
     lost, won = before - after - {"null"}, after - before - {"null"}
     if lost == {"integer"} and "number" in won:
         lost = set()
     if won == {"integer"} and "number" in lost:
         won = set()
-    change = f"the type of {site.name} changed from {_said(before)} to {_said(after)}"
+    change = f"the type of {site.name} changed from {either(before)} to {either(after)}"
     if lost and won:
         yield Claim("type-changed", "type", "both", change)
     elif lost:
@@ -60,22 +60,27 @@ def _values(site: Site, old: Any, new: Any) -> Iterator[Claim]:
     if "enum" in old and "enum" in new:
         for value in old["enum"]:
             if not any(same(value, one) for one in new["enum"]):
-                says = f"the value {value!r} of {site.name} was removed"
+                says = f"the value {written(value)} of {site.name} was removed"
                 yield Claim("enum-value-removed", "enum", "narrows", says, values=(value,))
         for value in new["enum"]:
             if not any(same(value, one) for one in old["enum"]):
-                says = f"the value {value!r} of {site.name} was added"
+                says = f"the value {written(value)} of {site.name} was added"
                 is_open = old.get("x-open-enum") is True and site.direction == "response"
                 severity: Severity | None = "compatible" if is_open else None
                 says += ", and its readers take values that are not listed" if is_open else ""
                 yield Claim("enum-value-added", "enum", "widens", says, values=(value,), severity=severity)
     elif "enum" in new:
-        yield Claim("became-enum", "enum", "narrows", f"{site.name} was restricted to listed values")
+        yield Claim("became-enum", "enum", "narrows", f"{site.name} may only be one of {listed(new['enum'])} now")
     elif "enum" in old:
-        yield Claim("became-not-enum", "enum", "widens", f"{site.name} is no longer restricted to listed values")
+        yield Claim("became-not-enum", "enum", "widens", f"{site.name} need no longer be one of {listed(old['enum'])}")
     if old.get("const", MISSING) != new.get("const", MISSING):
-        suffix, effect = _added_removed_changed(old.get("const", MISSING), new.get("const", MISSING))
-        yield Claim(f"const-{suffix}", "const", effect, f"the constant of {site.name} was {suffix}")
+        before, after = old.get("const", MISSING), new.get("const", MISSING)
+        suffix, effect = _added_removed_changed(before, after)
+        says = f"{site.name} need no longer be {written(before)}"
+        if after is not MISSING:
+            no_longer = "" if before is MISSING else f", no longer {written(before)}"
+            says = f"{site.name} must be {written(after)} now{no_longer}"
+        yield Claim(f"const-{suffix}", "const", effect, says)
 
 
 def _bound(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
@@ -93,7 +98,7 @@ def _bound(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]
 
 def _stated(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
     suffix, effect = _added_removed_changed(before, after)
-    says = f"{keyword} of {site.name} was {suffix}" + ("" if after is MISSING else f" to {after!r}")
+    says = went(keyword, site.name, before, after)
     yield Claim(f"{_kebab(keyword)}-{suffix}", keyword, effect, says)
 
 
@@ -102,7 +107,7 @@ def _format(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim
     claimed = any(
         "format" in clause.get("keywords", ()) for side in site.sides for clause in side.node.get("x-clauses", ())
     )
-    says = f"the format of {site.name} was {suffix}" + ("" if claimed else ", a remark that no clause claims")
+    says = went("the format", site.name, before, after) + ("" if claimed else ", which refuses no value")
     parsed = before in PARSED or after in PARSED
     severity: Severity | None = None if claimed else "dangerous" if parsed else "documentation"
     says += ": clients read another type" if severity == "dangerous" else ""
@@ -128,15 +133,15 @@ _FELT = {
 def _default(site: Site, keyword: str, before: Any, after: Any) -> Iterator[Claim]:
     suffix, _ = _added_removed_changed(before, after)
     severity: Severity = "dangerous" if site.direction == "request" else "documentation"
-    says = f"the default of {site.name} was {suffix}: leaving it out may mean something else"
+    says = f"{went('the default', site.name, before, after)}: leaving it out may mean something else"
     yield Claim(f"default-value-{suffix}", keyword, "unknown", says, severity=severity)
 
 
 def _other(site: Site, keyword: str, before: Any, after: Any) -> Claim:
     suffix, effect = _added_removed_changed(before, after)
     name = "rule" if keyword in RULES else _kebab(keyword)
-    says = f"a rule between the fields of {site.name} was {suffix}" if keyword in RULES else ""
-    return Claim(f"{name}-{suffix}", keyword, effect, says or f"{keyword} of {site.name} was {suffix}")
+    says = f"{OTHERS[keyword].format(site.name)} was {suffix}"
+    return Claim(f"{name}-{suffix}", keyword, effect, says)
 
 
 def _added_removed_changed(before: Any, after: Any) -> tuple[str, Effect]:
@@ -157,10 +162,6 @@ def _list(types: Any) -> list[str]:
     return [types] if isinstance(types, str) else list(types or [])
 
 
-def _said(types: set[str]) -> str:
-    return " or ".join(sorted(types))
-
-
 def _kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
@@ -168,10 +169,6 @@ def _kebab(name: str) -> str:
 #: Formats that generated clients make other types of than text or number.
 PARSED = frozenset(
     ("date", "date-time", "time", "duration", "uuid", "binary", "byte", "int32", "int64", "float", "double")
-)
-_OTHERS = (
-    *("not", "if", "dependentRequired", "dependentSchemas", "contains", "propertyNames", "patternProperties"),
-    *("prefixItems", "unevaluatedItems", "unevaluatedProperties", "uniqueItems"),
 )
 _COMPARED: dict[str, Callable[[Site, str, Any, Any], Iterator[Claim]]] = {
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), _bound),

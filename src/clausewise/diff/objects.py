@@ -107,12 +107,14 @@ def _rest(site: Site, old: Any, new: Any) -> Iterator[Claim]:
     if before != after:
         keyword, name = "additionalProperties", f"{site.name} "
         if after is False:
-            says = f"{name}may carry no further properties"
+            says = f"{name}may no longer have properties that are not listed"
             yield Claim("additional-properties-forbidden", keyword, "narrows", says)
         elif before is False:
-            yield Claim("additional-properties-allowed", keyword, "widens", f"{name}may carry further properties")
+            yield Claim(
+                "additional-properties-allowed", keyword, "widens", f"{name}may now have properties that are not listed"
+            )
         else:
-            says = f"what further properties {name}may carry was changed"
+            says = f"what the unlisted properties of {site.name} may be was changed"
             yield Claim("additional-properties-changed", keyword, "unknown", says)
 
 

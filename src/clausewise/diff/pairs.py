@@ -54,7 +54,13 @@ class OperationPair:
         )
 
     def wired(
-        self, direction: Direction, kind: str, old: tuple[Location, str], new: tuple[Location, str], place: str
+        self,
+        direction: Direction,
+        kind: str,
+        old: tuple[Location, str],
+        new: tuple[Location, str],
+        place: str,
+        called: str,
     ) -> Iterator[Change]:
         """The changes of a parameter or header; each side is its place and path, query, header or cookie."""
         specs = directed(self.old, direction), directed(self.new, direction)
@@ -67,7 +73,7 @@ class OperationPair:
             )
             forms.append(form_of(node, str(node.get("name", "it")), within))
         sides = [Side(spec, at, at) for spec, at in zip(specs, schemas, strict=True)]
-        site = Site(direction, kind, f"{where(self.after)}{place}", self.after.id, sides[0], sides[1])
+        site = Site(direction, kind, f"{where(self.after)}{place}", self.after.id, sides[0], sides[1], called=called)
         yield from wire_changes(site, Wire(forms[0], forms[1], self.new.flat(new[0])))
 
 

@@ -97,7 +97,9 @@ class Received:
                 "parameter-became-required", says, "compatible", at=at, about=other.name, server="breaking"
             )
         places = (node_of(one), one.in_), (node_of(other), other.in_)
-        yield from self.pair.wired("response", f"{self.kind}-parameter", *places, f" ({self.name}, {other.name})")
+        yield from self.pair.wired(
+            "response", f"{self.kind}-parameter", *places, f" ({self.name}, {other.name})", other.name
+        )
 
     def _answers(self) -> Iterator[Change]:
         before = {response.status: response for response in self.before.responses}

@@ -36,7 +36,7 @@ def _parameters(pair: OperationPair) -> Iterator[Change]:
         if one.required != other.required:
             yield _parameter_required(pair, other, "request-parameter-became-")
         places = (node_of(one), one.in_), (node_of(other), other.in_)
-        yield from pair.wired("request", "request-parameter", *places, f" ({one.in_} {one.name})")
+        yield from pair.wired("request", "request-parameter", *places, f" ({one.in_} {one.name})", other.name)
         before_node, after_node = pair.old.at(pair.old.flat(node_of(one))), pair.new.at(pair.new.flat(node_of(other)))
         if before_node.get("allowEmptyValue", False) and not after_node.get("allowEmptyValue", False):
             says = f"the {one.in_} parameter {one.name} may no longer be empty"

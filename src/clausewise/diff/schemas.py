@@ -80,7 +80,7 @@ def _items(site: Site, old: Any, new: Any, seen: set[tuple[str, str]]) -> Claime
     elif "items" in old or "items" in new:
         suffix = "added" if "items" in new else "removed"
         effect: Effect = "narrows" if "items" in new else "widens"
-        says = f"what the items of {site.name} must be was {suffix}"
+        says = f"what the items of {site.name} must be is {'said now' if suffix == 'added' else 'no longer said'}"
         yield site, Claim(f"items-{suffix}", "items", effect, says)
 
 
@@ -110,7 +110,11 @@ def _part(site: Site, name: str, old: Side | None, new: Side | None) -> Claim:
     effect: Effect = "unknown" if old and new else "narrows" if new else "widens"
     side = new or old
     assert side is not None  # noqa: S101 - one of them is given, for the type checker
-    what = f"a rule between the fields of {site.name}" if name.startswith("rule") else f"a part of {site.name}"
+    what = (
+        f"a rule between the fields of {site.name}"
+        if name.startswith("rule")
+        else f"a schema that {site.name} must match"
+    )
     sentences = " ".join(clause["says"] for clause in side.node.get("x-clauses", ()) if "says" in clause)
     says = f"{what} was {name.rsplit('-', 1)[1]}" + (f" ({sentences})" if sentences else "")
     alone = (old and old.reference, new and new.reference)
@@ -121,7 +125,7 @@ def _choice(site: Site, keyword: str, suffix: str, branch: Side) -> Claim:
     effect: Effect = "widens" if suffix == "added" else "narrows"
     values = classes(branch.spec, branch.path)
     name = f"{'any' if keyword == 'anyOf' else 'one'}-of-{suffix}"
-    says = f"a choice of {site.name} was {suffix}"
+    says = f"one of the schemas that {site.name} may match was {suffix}"
     return Claim(name, keyword, effect, says, values=values, pointer=branch.pointer())
 
 

@@ -64,7 +64,7 @@ def _scheme(spec: Spec, name: str) -> dict[str, Any]:
 def _changed(pair: OperationPair, name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     place = f"/components/securitySchemes/{name.replace('~', '~0').replace('/', '~1')}"
     if _shown(old) != _shown(new):
-        says = f"the security scheme {name} is another one now"
+        says = f"the security scheme {name} asks for {_spelled(new)}, no longer for {_spelled(old)}"
         witness = Witness("request", "was accepted and is refused now", f"{where(pair.after)} with {name} as it was")
         yield plain(
             "api-security-scheme-changed", place, says, "breaking", pair.after, server="breaking", witness=witness
@@ -88,6 +88,14 @@ def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
     if kind == "http":
         return "Authorization", str(scheme.get("scheme")).lower()
     return ("Authorization", "bearer") if kind in ("oauth2", "openIdConnect") else (kind,)
+
+
+def _spelled(scheme: dict[str, Any]) -> str:
+    """What a scheme asks for, as people say it."""
+    if scheme.get("type") == "apiKey":
+        return f"a key in the {scheme.get('in')} parameter {scheme.get('name')}"
+    kind, *more = map(str, _shown(scheme))
+    return " ".join((kind, *more))
 
 
 def _got(scheme: dict[str, Any]) -> tuple[Any, ...]:

@@ -60,7 +60,7 @@ class Site:
     """One schema in the old and the new spec. `instance` leads to its value from that of the sides' roots.
 
     The roots are the whole body, or a component that is compared by itself: then `above` leads to it from the body, and
-    `scope` says what belongs to it.
+    `scope` says what belongs to it. `called` is the name of a parameter or header, which is no step in a body.
     """
 
     direction: Direction
@@ -72,6 +72,7 @@ class Site:
     instance: Location = ()
     above: Location = ()
     scope: Scope | None = None
+    called: str = ""
 
     def within(self, *keys: str | int, step: str | int | None = None) -> Site:
         """The site of a subschema; `step` leads to its value, None where that is the same value."""
@@ -106,7 +107,7 @@ class Site:
     @property
     def name(self) -> str:
         """The name of the value in a sentence, such as ``the request property `images` ``."""
-        field = spelled(self.steps)
+        field = spelled((self.called, *self.steps) if self.called else self.steps)
         return f"the {self.prefix.replace('-', ' ')} `{field}`" if field else f"the {self.prefix.replace('-', ' ')}"
 
     @property

@@ -58,13 +58,13 @@ def test_what_a_dead_process_may_have_under_way_is_waited_for_once(
     def waited(name: str) -> float:
         before = clock.now
         with pytest.raises(UnderWayError):
-            ledger.intend(name, "request", 0, may_be_paid=True, wait=30)
+            ledger.intend(name, "request", 0, may_be_paid=True, wait=1)
         return clock.now - before
 
-    assert waited("first") >= 30
+    assert waited("first") >= 1
     assert waited("second") == 0
     intend(ledger, "free", paid=False)
     assert waited("third") == 0
     ledger.settle(held[0], "unpaid")
     intend(ledger, "another")
-    assert waited("fourth") >= 30
+    assert waited("fourth") >= 1

@@ -53,7 +53,7 @@ def test_what_the_page_of_a_fleet_pushes_is_what_a_pushgateway_takes(tmp_path: P
     (tmp_path / "clausewise.prom").write_text("# TYPE clausewise_requests gauge\nclausewise_requests 1.0\n# EOF\n")
     (push,) = [line for script in scripts("fleet") for line in script.splitlines() if line.startswith("curl ")]
     with HTTPServer(("127.0.0.1", 0), Gateway) as gateway:
-        threading.Thread(target=gateway.serve_forever, daemon=True).start()
+        threading.Thread(target=gateway.serve_forever, args=(0.01,), daemon=True).start()
         words = shlex.split(push.replace("pushgateway.example.com:9091", f"127.0.0.1:{gateway.server_port}"))
         codes = [subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode for _ in range(2)]  # noqa: S603 - our own page
         gateway.shutdown()

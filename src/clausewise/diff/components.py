@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from clausewise.diff.barest import around
@@ -19,12 +19,16 @@ from clausewise.diff.fair import opened
 from clausewise.diff.judges import judge
 from clausewise.diff.scopes import Scope, leads_to_many, scope
 from clausewise.diff.site import Side, Site
+from clausewise.diff.spots import placed
+from clausewise.diff.ties import classes
 from clausewise.spec import Spec
 from clausewise.spec.references import keys_of
 from clausewise.spec.walking import Location
 
-#: The most whole bodies that are made of one value, values around it in each schema on the way, and operations.
-BODIES, EACH_WAY, OPERATIONS = 64, 4, 4
+#: The most whole bodies that are made of one value, and operations in which that is tried.
+BODIES, OPERATIONS = 64, 4
+#: The most values of each schema on the way in which it is put: of the barest, and of others.
+EACH_WAY, OTHERS = 4, 20
 NOT_WHOLE = "; a value of it shows this, and no whole body that has the value was made up"
 _MOST_KEPT = 8_000
 
@@ -118,5 +122,12 @@ def _bodies(spec: Spec, index: int, way: _Way, value: Any) -> Iterator[Any]:
         yield value
         return
     *passed, (last, steps) = way.passed
-    for made in islice(around(spec, keys_of(last.places[index]), steps, value), EACH_WAY):
+    where = keys_of(last.places[index])
+    for made in chain(islice(around(spec, where, steps, value), EACH_WAY), _like_others(spec, where, steps, value)):
         yield from _bodies(spec, index, _Way(tuple(passed)), made)
+
+
+def _like_others(spec: Spec, where: Location, steps: Location, value: Any) -> Iterator[Any]:
+    """The values of a schema with another one in its place: rules may tie it to more than what is demanded."""
+    for base in classes(spec, where)[:OTHERS]:
+        yield from islice(placed(base, steps, value), 1)

@@ -53,6 +53,7 @@ def test_the_suite_finds_that_the_bundled_mock_conforms(installed: Path, tmp_pat
     said = run(installed / "clausewise", "check", "-q", "--report", "report", cwd=tmp_path)
     assert "CONFORMS at basis assumed" in said
     assert (tmp_path / "report" / "contract.json").is_file()
+    assert not (tmp_path / ".hypothesis").exists()
 
 
 def test_every_command_shows_its_help(installed: Path, tmp_path: Path) -> None:

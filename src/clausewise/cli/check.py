@@ -7,9 +7,12 @@ Exit codes are those of the suite: 0 conforms, 1 does not, 2 interrupted or ende
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,9 @@ from clausewise.bundled import SUITE_ARGUMENTS
 from clausewise.cli.command_parser import command_parser
 from clausewise.settings.command_line import add_options
 
+#: The variable that tells hypothesis where to keep its tables of characters; else they lie in the folder of the run.
+HYPOTHESIS = "HYPOTHESIS_STORAGE_DIRECTORY"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the suite; returns its exit code."""
@@ -25,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if {"-h", "--help"} & set(given):
         print(_parser().format_help())
         return 0
+    with suppress(RuntimeError):  # a user without a home
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        os.environ.setdefault(HYPOTHESIS, str(cache / "clausewise" / "hypothesis"))
     return int(pytest.main([*SUITE_ARGUMENTS, *given], plugins=[OneLine()]))
 
 

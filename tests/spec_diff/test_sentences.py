@@ -35,6 +35,8 @@ def said(old: Any, new: Any, place: str = "body") -> list[str]:
         (TEXT, {"enum": ["a"]}, "{} may only be one of 'a' now"),
         ({"enum": [1, True, None]}, {}, "{} need no longer be one of 1, true, null"),
         ({"const": "a"}, {"const": "b"}, "{} must be 'b' now, no longer 'a'"),
+        (TEXT, {**TEXT, "const": "b"}, "{} must be 'b' now"),
+        ({**TEXT, "const": 1}, TEXT, "{} need no longer be 1"),
         ({**TEXT, "pattern": "^a"}, TEXT, "pattern '^a' of {} was removed"),
         ({**TEXT, "pattern": "^a"}, {**TEXT, "pattern": "^b"}, "pattern of {} went from '^a' to '^b'"),
         (TEXT, {"type": ["string", "null"]}, "{} may be null now"),

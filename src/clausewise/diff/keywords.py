@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
 from clausewise.diff.equality import same
-from clausewise.diff.sentences import MISSING, OTHERS, either, listed, type_named, went, written
+from clausewise.diff.sentences import MISSING, OTHERS, either, listed, must_be, type_named, went, written
 from clausewise.diff.site import Site
 
 
@@ -76,10 +76,7 @@ def _values(site: Site, old: Any, new: Any) -> Iterator[Claim]:
     if old.get("const", MISSING) != new.get("const", MISSING):
         before, after = old.get("const", MISSING), new.get("const", MISSING)
         suffix, effect = _added_removed_changed(before, after)
-        says = f"{site.name} need no longer be {written(before)}"
-        if after is not MISSING:
-            no_longer = "" if before is MISSING else f", no longer {written(before)}"
-            says = f"{site.name} must be {written(after)} now{no_longer}"
+        says = must_be(site.name, before, after)
         yield Claim(f"const-{suffix}", "const", effect, says)
 
 

@@ -34,6 +34,13 @@ def went(what: str, name: str, before: Any, after: Any) -> str:
     return f"{what} of {name} went from {written(before)} to {written(after)}"
 
 
+def must_be(name: str, before: Any, after: Any) -> str:
+    """The sentence of a constant, MISSING where a side has none."""
+    if after is MISSING:
+        return f"{name} need no longer be {written(before)}"
+    return f"{name} must be {written(after)} now" + ("" if before is MISSING else f", no longer {written(before)}")
+
+
 def type_named(name: str, before: Collection[str], after: Collection[str]) -> str:
     """The sentence of a type that only one side names; the other may tell it by listed values."""
     if after:

@@ -12,7 +12,7 @@ from clausewise.checks.expectation import accepted, accepted_body, refused
 from clausewise.checks.finding import ClauseBrokenError, Finding, Judgement, current
 from clausewise.checks.refusals import broken_refusal, method_refusal, method_taken, shown_body
 from clausewise.probes.probe import Expected, Kind
-from clausewise.spec import ResponseSpec
+from clausewise.spec import Breach, ResponseSpec
 from clausewise.spec.clauses import weakest
 from clausewise.spec.media_ranges import is_json
 from clausewise.spec.operations import found
@@ -97,7 +97,20 @@ def _body(judgement: Judgement, promised: ResponseSpec) -> list[Finding]:
             accepted_body(judgement, breach),
         )
         for breach in breaches
+        if not _write_only(judgement, breach)
     ]
+
+
+def _write_only(judgement: Judgement, breach: Breach) -> bool:
+    """Tell whether no more is missing than what is never shown (JSON Schema 2020-12, Validation, 9.4)."""
+    if breach.keyword != "required" or not breach.wanted:
+        return False
+    name = breach.field.rpartition(".")[2]
+    where, schema = judgement.spec.follow(breach.wanted[:-1])
+    if name not in schema.get("properties", {}):
+        return False
+    _, node = judgement.spec.follow((*where, "properties", name))
+    return isinstance(node, dict) and node.get("writeOnly") is True
 
 
 def _not_accepted(judgement: Judgement) -> Finding:

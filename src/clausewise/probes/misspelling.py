@@ -76,8 +76,13 @@ def _meant(factor: Factor) -> list[ValueClass]:
 
 
 def may_be_taken(breach: Breach, sent: Any, factors: list[Factor]) -> bool:
-    """Tell whether a server may take a breach for something valid: null for nothing, a number in another writing."""
+    """Tell whether a server may take a breach for something valid: null for nothing, a number in another writing.
+
+    What stands in a read-only field, or that it is missing, it may ignore.
+    """
     factor = next((factor for factor in factors if factor.name == breach.field), None)
+    if any(other.read_only and f"{breach.field}.".startswith(f"{other.name}.") for other in factors):
+        return True
     if factor is None or not isinstance(sent, dict) or factor.name not in sent:
         return False
     value = sent[factor.name]

@@ -22,7 +22,8 @@ PRESENT = "present"
 class Factor:
     """One field of a body. Levels are what combinations are made of: absent, an enum value, a boolean, present.
 
-    `classes` are the value classes behind the levels: one for a level of its own, several behind `present`.
+    `classes` are the value classes behind the levels: one for a level of its own, several behind `present`. Of a
+    read-only field a server may ignore or refuse what a client sends (JSON Schema 2020-12, Validation, 9.4).
     """
 
     name: str
@@ -32,6 +33,7 @@ class Factor:
     classes: tuple[ValueClass, ...]
     safe_level: str | None = None
     enumerated: bool = False
+    read_only: bool = False
 
     def of_level(self, level: str) -> list[ValueClass]:
         """The value classes that a level stands for; none for `absent`."""
@@ -73,9 +75,12 @@ def _factor(spec: Spec, name: str, places: list[Location], *, required: bool) ->
         if (value.value is not None or "enum" not in node) and all(judge.is_valid(value.value) for judge in judges)
     ]
     classes = list({key_of(value.value): value for value in reversed(classes)}.values())[::-1]
+    read_only = node.get("readOnly") is True
+    if read_only and not required:
+        classes = []
     single = "enum" in node or "const" in node or node.get("type") == "boolean"
     names = [value.name for value in classes] if single else [PRESENT] if classes else []
     levels = names if required else [ABSENT, *names]
     safe = node.get("x-safe-value")
     safe_level = next((value.name for value in classes if value.value == safe), None) if safe is not None else None
-    return Factor(name, places[-1], required, tuple(levels), tuple(classes), safe_level, "enum" in node)
+    return Factor(name, places[-1], required, tuple(levels), tuple(classes), safe_level, "enum" in node, read_only)

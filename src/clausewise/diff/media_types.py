@@ -45,6 +45,12 @@ def covers(wide: str, narrow: str) -> bool:
     return re.fullmatch(pattern, other) is not None and set(asked) <= set(given)
 
 
+def in_one_form(media_type: str) -> str:
+    """A media type as it is the same for all in which only letters or the order of parameters differ."""
+    kind, parameters = _normal(media_type)
+    return "; ".join((kind, *(f"{name}={value}" for name, value in parameters)))
+
+
 def _holder(one: str, among: list[str]) -> str | None:
     """The nearest that holds a media type, the one with the fewest stars."""
     holders = [wide for wide in among if covers(wide, one)]

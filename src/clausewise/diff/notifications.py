@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from clausewise.diff.change import Change, Severity
+from clausewise.diff.media_types import in_one_form
 from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.diff.received import Received
 from clausewise.spec import Spec
@@ -105,4 +106,4 @@ def _payloads(spec: Spec, operations: Mapping[Key, Operation]) -> Iterator[tuple
             continue
         where_it_is, _ = spec.follow((*operation.location, "requestBody"))
         for media_type in operation.body_media_types:
-            yield (*key, media_type), (*where_it_is, "content", media_type, "schema")
+            yield (*key, in_one_form(media_type)), (*where_it_is, "content", media_type, "schema")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausewise.diff.change import Change, Severity, Witness
+from clausewise.diff.media_types import paired
 from clausewise.diff.pairs import OperationPair, plain
 from clausewise.diff.requests import keyed, node_of
 from clausewise.spec.operations import Operation, Parameter, ResponseSpec
@@ -116,19 +117,16 @@ class Received:
 
     def _answer(self, one: ResponseSpec, other: ResponseSpec) -> Iterator[Change]:
         at = self.pair.new.flat(other.location)
-        for media_type in one.media:
-            if media_type in other.media:
-                places = one.schema_location(media_type), other.schema_location(media_type)
-                yield from self.pair.schemas(
-                    "request", f"{self.kind}-answer", *places, f" ({self.name}: {other.status})"
-                )
-            else:
-                says = f"no longer takes {media_type} as the answer {other.status} of its receivers"
-                yield self._change("answer-media-type-removed", says, "dangerous", at=at, about=media_type)
-        for media_type in other.media:
-            if media_type not in one.media:
-                says = f"takes {media_type} as the answer {other.status} of its receivers"
-                yield self._change("answer-media-type-added", says, "compatible", at=at, about=media_type)
+        media = paired(one.media, other.media)
+        for before, after in media.pairs:
+            places = one.schema_location(before), other.schema_location(after)
+            yield from self.pair.schemas("request", f"{self.kind}-answer", *places, f" ({self.name}: {other.status})")
+        for media_type in media.gone:
+            says = f"no longer takes {media_type} as the answer {other.status} of its receivers"
+            yield self._change("answer-media-type-removed", says, "dangerous", at=at, about=media_type)
+        for media_type in media.come:
+            says = f"takes {media_type} as the answer {other.status} of its receivers"
+            yield self._change("answer-media-type-added", says, "compatible", at=at, about=media_type)
         sides = (self.pair.old, one), (self.pair.new, other)
         headers = [spec.at(spec.flat(answer.location)).get("headers") for spec, answer in sides]
         if headers[0] != headers[1]:

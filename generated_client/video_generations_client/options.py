@@ -110,9 +110,9 @@ class CreateOptions(TypedDict, total=False):
     on_created: Called with the task as soon as its id is known, before anything else can fail or be
         cancelled: the place to write the id down. What it raises reaches the caller, with the id in a note.
     once: A name for this create, kept in the journal of the client: at most one request by it is ever sent.
-        The same name with the same fields gives the same task, also after a crash or from another process, and
-        calls `on_created` with it; with other fields it is a JournalMismatch. While its outcome is unknown it is
-        an OutcomeUnknown.
+        The same name with the same fields (one left out is the same as its default) gives the same task, also after
+        a crash or from another process, and calls `on_created` with it; with other fields it is a JournalMismatch.
+        While its outcome is unknown it is an OutcomeUnknown.
     timeout: Seconds for this call: for each step, or per step as `Timeouts`.
     """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import warnings
 from collections.abc import Mapping
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .answer import Answer
 from .arguments import refuse_unknown
+from .body import encoded, extra_fields, given_fields
 from .check import refused_by_check, request_check
-from .contract import Operation, contract, operation, takes_null
-from .errors import ConfigurationError, InvalidRequest, NotPickledError, RequestWarning
+from .contract import Operation, contract, operation
+from .errors import InvalidRequest, NotPickledError, RequestWarning
 from .exchange import Call
 from .judgement import record, started
 from .options import (
@@ -95,7 +95,7 @@ class Preparation:
 
     def _checked(self, operation: Operation, fields: dict[str, Any], options: Mapping[str, Any], kind: Any) -> Call:
         refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
-        body = {**_given(fields, operation.request or {}), **_extra(options.get("extra"))}
+        body = {**given_fields(fields, operation.request or {}), **extra_fields(options.get("extra"))}
         if options.get("check", True):
             problems = request_check(operation.id).problems(body)
             if problems:
@@ -103,11 +103,11 @@ class Preparation:
             for says in request_check(operation.id).warnings(body):
                 warnings.warn(says, RequestWarning, stacklevel=_OF_THE_CALLER)
         timeouts = as_timeouts(options.get("timeout"), self._settings.timeouts)
-        call = Call(operation.method, operation.path, operation.path, operation.paid, timeouts, _encoded(body))
+        call = Call(operation.method, operation.path, operation.path, operation.paid, timeouts, encoded(body))
         if "once" in options:
             from .journal.once import Once  # here: most programs have no journal
 
-            call.once = Once(self._journal, options["once"], body, call, self._settings)
+            call.once = Once(self._journal, options["once"], body, call, self._settings, operation.request)
         return call
 
     def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
@@ -171,34 +171,3 @@ def id_of(task: Task | str) -> str:
     if not isinstance(task_id, str) or not 0 < len(task_id) <= MOST_OF_AN_ID or not task_id.isprintable():
         raise InvalidRequest(f"A task id is 1 to {MOST_OF_AN_ID} printable characters, and not {task_id!r}")
     return task_id
-
-
-def _given(fields: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields without those that are None, where that means "not given": those that may be left out."""
-    required, properties = schema.get("required", ()), schema.get("properties", {})
-    return {
-        name: value
-        for name, value in fields.items()
-        if value is not None or name in required or takes_null(properties.get(name, True), schema)
-    }
-
-
-def _extra(given: object) -> Mapping[str, Any]:
-    """Fields that the spec does not know; None for none.
-
-    Raises:
-        ConfigurationError: They are no mapping.
-    """
-    if given is not None and not isinstance(given, Mapping):
-        raise ConfigurationError(f"extra must be a mapping of fields, and not of type {type(given).__name__}")
-    return given or {}
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _encoded(body: Mapping[str, Any]) -> bytes:
-    try:
-        return _JSON.encode(body).encode()
-    except (TypeError, ValueError) as error:
-        raise InvalidRequest(f"The request was not sent, since it cannot be written as JSON: {error}") from None

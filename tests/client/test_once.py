@@ -56,6 +56,21 @@ def test_other_fields_by_the_same_name_are_refused_and_shown(both: Both, serve: 
     assert server.posts == 2
 
 
+def test_equal_fields_are_the_same_in_any_order_and_as_defaults(both: Both, serve: Serve, tmp_path: Path) -> None:
+    """A field that has a default in the spec may be left out as well; another one may not."""
+    server = serve(GOOD)
+    both.options["journal"] = tmp_path / "jobs.sqlite"
+    both.create(**VALID, private=False, once="n")
+    both.create(**dict(reversed(VALID.items())), hd=False, images=None, once="n")
+    both.create(**VALID, once="m")
+    both.create(**VALID, private=False, hd=False, once="m")
+    with pytest.raises(JournalMismatch, match="watermark: not given before, false now"):
+        both.create(**VALID, watermark=False, once="m")
+    with pytest.raises(JournalMismatch, match="private: not given before, true now"):
+        both.create(**VALID, private=True, once="m")
+    assert server.posts == 2
+
+
 @with_journals
 def test_long_texts_are_compared_and_not_kept(both: Both, serve: Serve, journal: Journal) -> None:
     serve(GOOD)

@@ -25,12 +25,30 @@ def written(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, sort_keys=True, ensure_ascii=True)
 
 
-def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """One line for each field that is not the same, as JSON has it: 1 is not true."""
+def defaults(schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values that the schema of a body gives to the fields that are left out."""
+    properties = (schema or {}).get("properties", {})
+    return {
+        name: node["default"] for name, node in properties.items() if isinstance(node, Mapping) and "default" in node
+    }
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any], left_out: Mapping[str, Any]) -> Iterator[str]:
+    """One line for each field that is not the same, as JSON has it: 1 is not true.
+
+    Args:
+        before: The fields that were sent.
+        now: Those that are to be.
+        left_out: The values of fields that are left out.
+    """
     for name in sorted({*before, *now}):
         old, new = before.get(name, _ABSENT), now.get(name, _ABSENT)
-        if old is _ABSENT or new is _ABSENT or written({"": old}) != written({"": new}):
+        if not _is_same(*(left_out.get(name, _ABSENT) if value is _ABSENT else value for value in (old, new))):
             yield f"{name}: {_shown(old)} before, {_shown(new)} now"
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    return old is not _ABSENT and new is not _ABSENT and written({"": old}) == written({"": new})
 
 
 def _short(node: Any, redacted: Callable[[str], str]) -> Any:

@@ -17,7 +17,7 @@ from ..task import Task
 from . import under_way
 from .book import Journal
 from .entry import Entry
-from .fields import differences, kept, written
+from .fields import defaults, differences, kept, written
 from .owner import this_owner
 from .problems import CreateUnderWay, JournalError, JournalMismatch
 
@@ -38,13 +38,20 @@ class Once:
         body: The fields that will be sent.
         call: The request.
         settings: Of the client.
+        schema: That of the body: a field that is given as its default is the same as one that is left out.
 
     Raises:
         ConfigurationError: There is no journal, or the name is none.
     """
 
     def __init__(
-        self, journal: Journal | None, name: object, body: Mapping[str, Any], call: Call, settings: Settings
+        self,
+        journal: Journal | None,
+        name: object,
+        body: Mapping[str, Any],
+        call: Call,
+        settings: Settings,
+        schema: Mapping[str, Any] | None,
     ) -> None:
         if journal is None:
             raise ConfigurationError(
@@ -54,7 +61,7 @@ class Once:
             raise ConfigurationError(f"once must be a name of 1 to 200 printable characters, and not {name!r}")
         self.name = name
         self._journal = journal
-        self._fields = kept(body, settings)
+        self._fields, self._left_out = kept(body, settings), defaults(schema)
         self._call = call
         self._server = settings.base_url
         limits = call.timeouts
@@ -96,7 +103,7 @@ class Once:
         return self._known(entry)
 
     def _known(self, entry: Entry) -> Task | Literal["wait"]:
-        differing = list(differences(entry.fields, self._fields))
+        differing = list(differences(entry.fields, self._fields, self._left_out))
         if differing:
             said = f"Nothing was sent: {self.name!r} stands in the journal with other fields. {'; '.join(differing)}"
             raise JournalMismatch(said, differences=differing, task_id=entry.task_id)

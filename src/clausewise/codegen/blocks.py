@@ -12,14 +12,14 @@ Block = dict[str, tuple[Any, ...]]
 
 
 def without(blocks: list[Block], point: Mapping[str, Any]) -> list[Block]:
-    """The largest blocks that remain when one point is taken out."""
+    """The largest blocks that remain when one point is taken out; values are told apart by `==`."""
     remaining: list[Block] = []
     for block in blocks:
-        if not all(among(point[name], values) for name, values in block.items()):
+        if not all(point[name] in values for name, values in block.items()):
             remaining.append(block)
             continue
         for name, values in block.items():
-            rest = tuple(value for value in values if not among(value, (point[name],)))
+            rest = tuple(value for value in values if value != point[name])
             if rest:
                 remaining.append({**block, name: rest})
     kept: list[Block] = []
@@ -36,7 +36,7 @@ def among(value: Any, values: tuple[Any, ...]) -> bool:
 
 def inside(block: Block, other: Block) -> bool:
     """Tell whether every point of a block is one of another."""
-    return all(among(value, other[name]) for name, values in block.items() for value in values)
+    return all(set(values) <= set(other[name]) for name, values in block.items())
 
 
 def size(block: Block) -> int:

@@ -42,13 +42,15 @@ def allowed_blocks(schema: Mapping[str, Any]) -> list[Block]:
 
 def _largest(judge: Any, grid: Block) -> list[Block] | None:
     """The largest blocks of the allowed points of a grid; None where they are too many to tell anybody anything."""
-    blocks: list[Block] = [grid]
-    for point in _points(grid):
-        if not _allows(judge, point):
+    numbered: Block = {name: tuple(range(len(values))) for name, values in grid.items()}  # numbers compare fast
+    blocks = [numbered]
+    for point in _points(numbered):
+        if not _allows(judge, {name: grid[name][number] for name, number in point.items()}):
             blocks = without(blocks, point)
         if len(blocks) > MOST_BLOCKS:
             return None
-    return sorted(blocks, key=size, reverse=True)
+    told = [{name: tuple(grid[name][one] for one in numbers) for name, numbers in block.items()} for block in blocks]
+    return sorted(told, key=size, reverse=True)
 
 
 def _by_value(judge: Any, grid: Block, rules: list[dict[str, Any]]) -> Iterator[Block]:

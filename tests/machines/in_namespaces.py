@@ -112,7 +112,7 @@ def measured(names: list[str], run: str, app: Slow, port: int, *options: str, ki
         while len(app.addresses) < len(names) and all(machine.poll() is None for machine in machines):
             time.sleep(0.05)
         for machine in machines[:killed]:
-            time.sleep(1)
+            time.sleep(0.3)
             machine.kill()
         outputs = [machine.communicate(timeout=900)[0] for machine in machines]
         if not all((folder / name / "contract.json").is_file() for name in names[killed:]):

@@ -10,8 +10,8 @@ import pytest
 
 from tests.machines.in_namespaces import LIMIT, SKIPPED
 
-#: Requests a minute; the answers of many more would come at once.
-RATE = 600
+#: Requests a minute: so few that the last machine of a busy computer comes before all is done.
+RATE = 400
 
 
 @pytest.mark.exhaustive

@@ -6,7 +6,8 @@ from math import ceil, floor
 from typing import Any
 
 from clausewise.diff.conjunction import FALSE, Form, without
-from clausewise.diff.equality import same, text
+from clausewise.diff.equality import text
+from clausewise.schema.containers import key_of
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
 from clausewise.spec.json_types import kinds_of
@@ -105,10 +106,10 @@ def _one_bound(node: Form) -> Form:
 
 def _listed(spec: Spec, node: Form) -> Form:
     """A list of values, of which those are left that the other keywords take."""
-    values: list[Any] = []
+    known: dict[str, Any] = {}
     for value in node["enum"][:_MOST]:
-        if not any(same(value, known) for known in values):
-            values.append(value)
+        known.setdefault(key_of(value), value)
+    values = list(known.values())
     formats = {key: value for key, value in node.items() if key in ("format", REMARK)}
     rest = without(node, "enum", *formats)
     if len(node["enum"]) > _MOST:

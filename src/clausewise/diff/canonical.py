@@ -14,12 +14,12 @@ from urllib.parse import quote
 from clausewise.diff.choice_forms import chosen
 from clausewise.diff.claim import SPOKEN, bare
 from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid, without
-from clausewise.diff.equality import Alike, text, without_names
+from clausewise.diff.equality import Alike, order, text
 from clausewise.diff.part_forms import of_arrays, of_objects, pattern_form
 from clausewise.diff.spoken import spoken
 from clausewise.diff.type_forms import REMARK, of_types, types_named
 from clausewise.spec import Spec
-from clausewise.spec.compiling import claims_format
+from clausewise.spec.compiling import claims_format, values_in
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
 from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS
@@ -83,28 +83,24 @@ def _form_at(spec: Spec, where: str) -> Form:
 
 
 def alike(old: Spec, one: Form, new: Spec, other: Form, apart: Container[str] = ()) -> bool:
-    """Tell whether two forms are one, whatever the components that they refer to are called.
-
-    A component of those that are compared `apart` is taken for one with itself.
-    """
+    """Tell whether two forms are one, whatever the components are called that they refer to; `apart` as in `Alike`."""
     return Alike(old, new, form_at, apart)(one, other)
 
 
 def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
     """A form with its parts laid over it, and all that they say told by the fewest keywords."""
-
-    def read(form: Form) -> Form:
-        return form_at(spec, form["$ref"]) if leads_on(form) else form
-
     for _ in range(_ROUNDS):
         before = text((made, parts))
         left: list[Form] = []
-        for part in sorted(parts, key=_place):
+        for part in sorted(parts, key=order):
             together = laid(made, part)
             made, left = (made, [*left, part]) if together is None else (together, left)
         if parts and "properties" in made:
             made = {**made, "properties": {name: _again(spec, form) for name, form in made["properties"].items()}}
-        made = chosen(of_objects(of_arrays(of_types(spec, spoken(made)))), read)
+        made = chosen(
+            of_objects(of_arrays(of_types(spec, spoken(made)))),
+            lambda form: form_at(spec, form["$ref"]) if leads_on(form) else form,
+        )
         parts = [*left, *made.pop("allOf", [])]
         if made == FALSE:
             return FALSE
@@ -114,12 +110,8 @@ def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
     for key in made.keys() & _SEVERAL if parts else ():  # whichever of several came first
         if any(part.keys() == {key} for part in parts):
             parts.append({key: made.pop(key)})
-    parts = sorted(parts, key=_place)
+    parts = sorted(parts, key=order)
     return {**made, **({"allOf": parts} if parts else {})} if made or len(parts) != 1 else parts[0]
-
-
-def _place(part: Form) -> str:
-    return text(without_names(part))
 
 
 def _again(spec: Spec, form: Form) -> Form:
@@ -159,12 +151,7 @@ def _in_place(spec: Spec, node: Any) -> Form:
 
 @cache
 def _is_large(spec: Spec, where: str) -> bool:
-    return _values(spec.at(where)) > _MOST or _values(form_at(spec, where)) > _MOST
-
-
-def _values(node: Any) -> int:
-    held = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return 1 + sum(map(_values, held))
+    return values_in(spec.at(where)) > _MOST or values_in(form_at(spec, where)) > _MOST
 
 
 def _within(spec: Spec, node: Any) -> Form:

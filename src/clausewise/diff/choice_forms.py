@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from clausewise.diff.conjunction import FALSE, TRUE, Form, both, without
-from clausewise.diff.equality import same, text, without_names
+from clausewise.diff.equality import order, same, text
 from clausewise.diff.type_forms import KEYWORDS, TYPES, types_named
 from clausewise.spec.json_types import kinds_of
 
@@ -134,7 +134,7 @@ def _merged(branches: list[Form]) -> list[Form]:
 
 
 def _in_order(branches: list[Form]) -> list[Form]:
-    return sorted(branches, key=lambda branch: (text(without_names(branch)), text(branch)))
+    return sorted(branches, key=order)
 
 
 def _not(node: Form) -> Form:

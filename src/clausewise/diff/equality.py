@@ -36,6 +36,11 @@ def without_names(node: Any) -> Any:
     return [without_names(item) for item in node] if isinstance(node, list) else node
 
 
+def order(form: Any) -> tuple[str, str]:
+    """The place of a form among others: first by what it says, then by the names that it refers to."""
+    return text(without_names(form)), text(form)
+
+
 class Alike:
     """Compares the forms of schemas of two specs; `form_at` gives the form of what a reference leads to.
 

@@ -85,12 +85,8 @@ def _any(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
         return False
     each = [{**narrow, "type": [name]} for name in types(narrow)] or [narrow]
     mine: list[Any] = narrow.get("anyOf") or narrow.get("oneOf") or each
-    return all(any(proof((one[0], part), (other[0], wide)) for wide in _likely(part, theirs)) for part in mine)
-
-
-def _likely(part: Any, branches: list[Any]) -> list[Any]:
-    """The branches in the order in which they are tried: first the one that is written as a part is."""
-    return sorted(branches, key=lambda branch: bool(branch != part))
+    likely = [(part, [*(wide for wide in theirs if wide == part), *theirs]) for part in mine]
+    return all(any(proof((one[0], part), (other[0], wide)) for wide in each) for part, each in likely)
 
 
 def _named(one: Placed, other: Placed, proof: Proof) -> bool:

@@ -83,12 +83,13 @@ def _reached(holder: Holder, schema: Any) -> tuple[dict[str, Any], int]:
 def _part(spec: Spec, pointer: str) -> tuple[Any, tuple[str, ...], int]:
     """The schema at a pointer as it is compiled, the references in it, and of how many values it is."""
     node = _constraining(spec.at(pointer))
-    return node, tuple(reference for _, reference in references(node, "schema")), _values(node)
+    return node, tuple(reference for _, reference in references(node, "schema")), values_in(node)
 
 
-def _values(node: Any) -> int:
+def values_in(node: Any) -> int:
+    """The number of values that a part of a document is."""
     held = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return 1 + sum(map(_values, held))
+    return 1 + sum(map(values_in, held))
 
 
 def _put(document: dict[str, Any], pointer: str, node: Any) -> None:

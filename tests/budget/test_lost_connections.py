@@ -54,6 +54,19 @@ def test_what_may_pass_is_tried_again_with_growing_pauses(said: str, clock: Cloc
     assert len(database.asked) == 10
 
 
+def test_a_wait_of_more_than_a_second_is_told_once(
+    clock: Clock, database: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.refuses = [psycopg.OperationalError("connection refused by sw0rdfish-7fe1") for _ in range(5)]
+    LedgerDatabase(PLACE)
+    assert sum(clock.slept) > 1
+    assert caplog.messages == []
+    database.refuses = [psycopg.OperationalError("connection refused by sw0rdfish-7fe1") for _ in range(9)]
+    LedgerDatabase(PLACE)
+    place = "--ledger (PostgreSQL, run night-2)"
+    assert caplog.messages == [f"{place} cannot be reached (connection refused by [REDACTED KEY]); trying for 60 s"]
+
+
 def test_a_database_that_stays_away_is_waited_for_a_minute(clock: Clock, database: Scripted) -> None:
     database.refuses = [psycopg.OperationalError("connection\nrefused") for _ in range(99)]
     with pytest.raises(LedgerError) as told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -24,6 +25,8 @@ from clausewise.terminal.printable import printable
 PATIENCE = 60.0
 #: Seconds between two attempts to reach it: at first, and at most.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+#: Seconds that it is tried without a word.
+_SILENCE = 1.0
 #: Settings by which a machine that has lost its network is noticed, and keeps no lock: seconds, and milliseconds.
 _CONNECTION: dict[str, Any] = {
     "connect_timeout": 5,
@@ -41,6 +44,7 @@ _SETTINGS = (
 _MADE = re.compile(r"TABLE IF NOT EXISTS (\w+)")
 #: The number of runs that are named where one is asked for that is not there.
 LISTED = 5
+_log = logging.getLogger(__name__)
 #: The character in the place of NUL, which text in PostgreSQL cannot hold.
 _NUL = "\u2400"
 
@@ -119,15 +123,19 @@ class LedgerDatabase(Storage):
         return done
 
     def _persistently(self, work: Callable[[psycopg.Connection[Any]], T]) -> T:
-        until, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+        begun, pause, warned = time.monotonic(), _FIRST_PAUSE, False
         while True:
             try:
                 return work(self._connected())
             except psycopg.Error as error:
                 if error.sqlstate in TOTAL_ERRORS:
                     raise TOTAL_ERRORS[error.sqlstate](error.diag.message_primary) from None
-                if not self._is_lost(error) or time.monotonic() >= until:
+                waited = time.monotonic() - begun
+                if not self._is_lost(error) or waited >= PATIENCE:
                     raise self._trouble(error) from None
+                if waited >= _SILENCE and not warned:
+                    _log.warning("%s cannot be reached (%s); trying for %g s", self.place, self._said(error), PATIENCE)
+                    warned = True
             self.close()
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
@@ -182,11 +190,13 @@ class LedgerDatabase(Storage):
         # Whoever is refused by a server that is up, for want of rights or of a database, is refused again.
         return "FATAL" not in str(error) or "database system" in str(error) or "connection slots" in str(error)
 
+    def _said(self, error: psycopg.Error) -> str:
+        return printable(self._redact(" ".join(str(error).split())))
+
     def _trouble(self, error: psycopg.Error) -> LedgerError:
-        said = printable(self._redact(" ".join(str(error).split())))
         return LedgerError(
-            f"{self.place}: the ledger cannot be read or written ({said}); nothing more is sent, since it could not be "
-            "written down. Mend that, then start the same command again"
+            f"{self.place}: the ledger cannot be read or written ({self._said(error)}); nothing more is sent, since it "
+            "could not be written down. Mend that, then start the same command again"
         )
 
 

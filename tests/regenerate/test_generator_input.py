@@ -63,3 +63,12 @@ def test_a_header_of_one_value_is_shown_as_its_default(schema: Any, default: str
     document = shown({}, **{"/others": {"get": {"parameters": [header], "responses": {"200": {"description": "ok"}}}}})
     made = document["paths"]["/others"]["get"]["parameters"][0]["schema"]
     assert made == {"type": "string", "default": default}
+
+
+def test_callbacks_by_reference_are_not_shown() -> None:
+    told = {"{$request.body#/url}": {"post": {"responses": {"200": {"description": "ok"}}}}}
+    info, callbacks = {"title": "Things", "version": "1"}, {"a": {"$ref": "#/components/callbacks/Told"}, "b": told}
+    operation = {"callbacks": callbacks, "responses": {"200": {"description": "ok"}}}
+    document = {"openapi": "3.1.0", "info": info, "paths": {"/things": {"post": operation}}}
+    made = generator_input(Spec.of({**document, "components": {"callbacks": {"Told": told}}}))
+    assert made["paths"]["/things"]["post"]["callbacks"] == {"b": told}

@@ -11,6 +11,7 @@ caller of a client, or more than the generator can keep, so it is not shown them
 - a header of one value, as a constant. The generator makes no function of it; as a default it is always sent.
 - other media types of a body that may be JSON. The generator would write code that does not run.
 - values that are lists or mappings, as constants. The generator reads only scalars.
+- callbacks by reference. The generator makes nothing of callbacks, and refuses a document with a reference there.
 - `true` and `false` as schemas. The generator reads only mappings, but for `additionalProperties`.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 from clausewise.spec import Spec
 from clausewise.spec.clauses import clauses_at
 from clausewise.spec.operations import JSON
+from clausewise.spec.references import leads_on
 from clausewise.spec.walking import NAMED, Location, rebuilt
 
 #: The meanings of `true` and `false` as schemas (JSON Schema 2020-12, Core, 4.3.2).
@@ -45,6 +47,9 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
         node = {**node, "content": {JSON: node["content"][JSON]}}
     if kind == "operation" and "responses" not in node:
         node = {**node, "responses": {}}  # may be left out in OpenAPI 3.1, and the generator wants it
+    if kind == "operation" and "callbacks" in node:  # the generator takes a reference for a path item
+        written = {name: each for name, each in node["callbacks"].items() if not leads_on(each)}
+        node = {**node, "callbacks": written}
     copy = rebuilt(node, kind, partial(_shown, spec), path)
     if kind == "paths":  # the generator takes every key for a path
         copy = {key: item for key, item in copy.items() if not key.startswith("x-")}

@@ -48,8 +48,8 @@ def _shown(spec: Spec, node: Any, kind: str, path: Location) -> Any:
     if kind == "operation" and "responses" not in node:
         node = {**node, "responses": {}}  # may be left out in OpenAPI 3.1, and the generator wants it
     if kind == "operation" and "callbacks" in node:  # the generator takes a reference for a path item
-        written = {name: each for name, each in node["callbacks"].items() if not leads_on(each)}
-        node = {**node, "callbacks": written}
+        own = {name: each for name, each in node["callbacks"].items() if not leads_on(each)}
+        node = {**node, "callbacks": own}
     copy = rebuilt(node, kind, partial(_shown, spec), path)
     if kind == "paths":  # the generator takes every key for a path
         copy = {key: item for key, item in copy.items() if not key.startswith("x-")}

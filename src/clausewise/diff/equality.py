@@ -11,6 +11,8 @@ from clausewise.spec.references import leads_on, pointer_of
 
 #: Keywords whose value is data, in which `$ref` is a name like any other.
 _DATA = frozenset(("enum", "required", "type", "dependentRequired"))
+#: `json.dumps` would make an encoder for each call.
+_ENCODER = json.JSONEncoder(sort_keys=True)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -26,7 +28,7 @@ def same(one: Any, other: Any) -> bool:
 
 def text(value: Any) -> str:
     """A text that is the same for values that are written the same, in whatever order their keys stand."""
-    return json.dumps(value, sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def without_names(node: Any) -> Any:

@@ -20,6 +20,8 @@ LEAVES = 24
 #: A field of an object that lists none.
 FREE = "key"
 _ABSENT = object()
+#: `json.dumps` would make an encoder for each call.
+_ENCODER = json.JSONEncoder(sort_keys=True)
 
 Classes = Callable[..., Iterator[ValueClass]]
 Below = Callable[[Location], list[ValueClass]]
@@ -27,7 +29,7 @@ Below = Callable[[Location], list[ValueClass]]
 
 def key_of(value: Any) -> str:
     """A text that is equal for values that JSON takes for the same: 1 and true are not, 1 and 1.0 are."""
-    return json.dumps(_plain(value), sort_keys=True)
+    return _ENCODER.encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,8 @@ from tests.money.test_killed_suite import report_of, start
 SPEC = Spec.load()
 #: Paid requests that are allowed, and a time for an answer that no test would wait for.
 LIMIT, TIMEOUT = 3, 600
+#: The state of an open connection in /proc/net/tcp.
+ESTABLISHED = "01"
 #: The first valid request, and the tests that send paid ones.
 FEW = ("-k", "valid_requests or unknown_ids")
 
@@ -48,7 +50,8 @@ class Holding:
 def process_at(port: int) -> int:
     """The process on this machine that has connected from a port."""
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    socket = next(line[9] for line in lines if line[1].endswith(f":{port:04X}"))
+    # A connection from that port to elsewhere, which has ended, may still be listed.
+    socket = next(line[9] for line in lines if line[1].endswith(f":{port:04X}") and line[3] == ESTABLISHED)
     for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
         try:
             if str(descriptor.readlink()) == f"socket:[{socket}]":

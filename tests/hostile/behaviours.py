@@ -62,12 +62,12 @@ def _raw_deflate_of_nothing(_: Received) -> Acts:
 
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 CUT = "cut off within its"
-LATE = "no whole answer within 0.3 s"
+LATE = "no whole answer within 1 s"
 LONG = "the answer is longer than 524288 bytes"
 
 BEHAVIOURS: dict[str, Hostile] = {
     "never answers": Hostile(_plays(End.HANG), "unknown", f"{LATE}, cut off before it began"),
-    "answers after the timeout": Hostile(_plays(0.6, ACCEPTED), "unknown", f"{LATE}, cut off before it began"),
+    "answers after the timeout": Hostile(_plays(1.6, ACCEPTED), "unknown", f"{LATE}, cut off before it began"),
     "closes before the headers": Hostile(_plays(End.CLOSE), "unknown", "broke off before it began"),
     "resets before the headers": Hostile(_plays(End.RESET), "unknown", "broke off before it began"),
     "closes within the headers": Hostile(_plays(HEAD, End.CLOSE), "unknown", "broke off within its headers"),

@@ -10,7 +10,7 @@ from clausewise.lint.clauses import entries
 from clausewise.lint.house_rules import Found, rule
 from clausewise.lint.reach import request_schemas
 from clausewise.spec import Spec
-from clausewise.spec.extensions import EXTENSIONS
+from clausewise.spec.extensions import EXTENSIONS, RECORD_PLACES, VIDEO_TERMS
 from clausewise.spec.tasks import keys_of, property_of, request_keys
 from clausewise.spec.walking import places
 
@@ -41,13 +41,9 @@ def leads_nowhere(spec: Spec) -> Found:
     yield from _of_videos(spec)
 
 
-#: Keys of `x-task` whose values are JSON pointers into the record.
-_PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
-
-
 def _of_task(spec: Spec, record: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Find flaws in `x-task`: its own places must be there, and a word must mean one end."""
-    places = {key: task[key] for key in _PLACES if key in task}
+    places = {key: task[key] for key in RECORD_PLACES if key in task}
     places |= {"results": task["results"][0]} if "results" in task else {}
     for key, text in places.items():
         if property_of(spec, record, keys_of(text)) is None:
@@ -64,7 +60,7 @@ def _of_videos(spec: Spec) -> Found:
             for name, node in spec.resolve(response).get("links", {}).items():
                 video = spec.resolve(node).get("x-video", {})
                 body = spec.at(spec.flat(operation.body_location)) if operation.body_location else {}
-                for key in ("ratio", "seconds", "hd"):
+                for key in VIDEO_TERMS:
                     keys = request_keys(video.get(key, ""))
                     if key in video and (not keys or property_of(spec, body, keys) is None):
                         where = (*operation.location, "responses", status, "links", name, "x-video", key)

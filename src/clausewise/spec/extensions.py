@@ -19,6 +19,9 @@ _BASIS = {"enum": list(BASES)}
 #: A place in a record, as a JSON pointer that is not the whole.
 _POINTER = {"type": "string", "pattern": "^/"}
 _POINTERS = {"type": "array", "items": _POINTER}
+#: The keys of `x-task` that name one place in a record, and those of `x-video` that name one in a request.
+RECORD_PLACES = ("status", "progress", "reason", "submitted", "started", "finished")
+VIDEO_TERMS = ("ratio", "seconds", "hd")
 _CLAUSE = {
     "type": "object",
     "properties": {"id": _TEXT, "basis": _BASIS, "says": _TEXT, "keywords": _TEXTS, "always": _TRUTH},
@@ -33,7 +36,7 @@ _VALUE_CLASS = {
 _TASK = {
     "type": "object",
     "properties": {
-        **dict.fromkeys(("status", "progress", "reason", "submitted", "started", "finished"), _POINTER),
+        **dict.fromkeys(RECORD_PLACES, _POINTER),
         "results": {**_POINTERS, "minItems": 1},
         "reasons": _POINTERS,
         "success": {**_TEXTS, "minItems": 1},
@@ -46,7 +49,7 @@ _PIXELS = {"type": "integer", "minimum": 1}
 _VIDEO = {
     "type": "object",
     "properties": {
-        **dict.fromkeys(("ratio", "seconds", "hd"), _TEXT),
+        **dict.fromkeys(VIDEO_TERMS, _TEXT),
         "hd_without_effect": {"type": ["object", "boolean"]},
         "shorter_side": {"type": "object", "properties": {"plain": _PIXELS, "hd": _PIXELS}},
     },

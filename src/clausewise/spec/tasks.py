@@ -9,6 +9,7 @@ from typing import Any
 
 from clausewise.spec.compiling import compiled
 from clausewise.spec.document import unescaped
+from clausewise.spec.extensions import RECORD_PLACES, VIDEO_TERMS
 from clausewise.spec.operations import Operation, found
 from clausewise.spec.spec import Spec
 
@@ -59,13 +60,11 @@ def task_record(spec: Spec) -> TaskRecord | None:
     for schema in spec.document.get("components", {}).get("schemas", {}).values():
         task = schema.get("x-task") if isinstance(schema, dict) else None
         if task:
-            places = ("progress", "reason", "submitted", "started", "finished")
             return TaskRecord(
-                status=keys_of(task["status"]),
                 success=frozenset(str(word).lower() for word in task["success"]),
                 failure=frozenset(str(word).lower() for word in task["failure"]),
                 results=tuple(keys_of(each) for each in task["results"]),
-                **{name: keys_of(task[name]) for name in places if name in task},
+                **{name: keys_of(task[name]) for name in RECORD_PLACES if name in task},
             )
     return None
 
@@ -127,7 +126,7 @@ def video_terms(spec: Spec, operation: Operation) -> VideoTerms | None:
 
 
 def _terms(spec: Spec, operation: Operation, terms: Mapping[str, Any]) -> VideoTerms:
-    places = {name: request_keys(terms.get(name, "")) for name in ("ratio", "seconds", "hd")}
+    places = {name: request_keys(terms.get(name, "")) for name in VIDEO_TERMS}
     schemas = {
         keys: property_of(spec, spec.at(spec.flat(operation.body_location or ())), keys) for keys in places.values()
     }

@@ -12,6 +12,7 @@ from clausewise.probes.followed import followed_id
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.spec import BodyValidator, Clause, Link, Operation, Spec
+from clausewise.spec.extensions import VIDEO_TERMS
 from clausewise.spec.operations import JSON, found
 from clausewise.spec.tasks import (
     AskedVideo,
@@ -118,7 +119,7 @@ class Terms:
             "distinct",
         ):
             yield aspect, self.clause(aspect)
-        for term in ("ratio", "seconds", "hd"):
+        for term in VIDEO_TERMS:
             if self.video is not None and getattr(self.video, term):
                 yield VIDEO, self.clause_of(term)
         if self.video is not None and self.video.hd and "hd" in self.video.shorter_side:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clausewise.bundled import DEFAULT_SPEC, IN_CHECKOUT, ROOT
+from clausewise.cli import INTERRUPTED
 from clausewise.codegen.errors import GenerationError
 from clausewise.spec import SpecError
 
@@ -17,8 +18,6 @@ OUTPUT = ROOT / "generated_client" / "video_generations_client" / "_generated"
 CHANGELOG = ROOT / "CHANGELOG.md"
 #: The environments of tox.ini that run these commands; tox tells its commands the name.
 TOX = ("regenerate", "check-drift")
-#: Exit code of an interrupted command, as shells count it: 128 and the number of SIGINT.
-INTERRUPTED = 130
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

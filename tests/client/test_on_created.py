@@ -1,4 +1,4 @@
-"""What is called with a task is a plain function, called before anything else can fail."""
+"""A plain function is called with the task, before anything else can fail."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from clausewise.spec.compiling import compiled
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
 
-#: How deep in the schemas a proof goes, and how many pairs of schemas it looks at.
+#: Levels of nested schemas that a proof follows, and pairs of schemas that it looks at.
 _DEPTH, _MOST_STEPS = 8, 5_000
 #: Keywords that say nothing by themselves.
 _COMPANIONS = {"then", "else", "minContains", "maxContains", "$defs", *ANNOTATIONS}

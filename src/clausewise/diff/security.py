@@ -91,7 +91,7 @@ def _shown(scheme: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _spelled(scheme: dict[str, Any]) -> str:
-    """What a scheme asks for, as people say it."""
+    """Say what a scheme asks for, as people do."""
     if scheme.get("type") == "apiKey":
         return f"a key in the {scheme.get('in')} parameter {scheme.get('name')}"
     kind, *more = map(str, _shown(scheme))

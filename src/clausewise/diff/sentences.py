@@ -1,4 +1,4 @@
-"""What is said of a keyword that changed: from what, to what."""
+"""Sentences about a keyword that changed: from what, to what."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OTHERS = {
     "unevaluatedProperties": "what other fields {} may have",
     "uniqueItems": "uniqueItems of {}",
 }
-#: How long a value is shown, and how many of a list.
+#: Characters that are shown of a value, and values of a list.
 _LONGEST, _FEW = 80, 5
 
 

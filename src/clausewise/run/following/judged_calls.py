@@ -39,8 +39,7 @@ class JudgedCalls(Judged):
         if not calls and client.recording is None and not store.was_there(self.task):
             self.result.left_out.append(NotRun(name, _NOBODY, Cause.GONE))
             return
-        keys = self.terms.link.parameter
-        identity = (keys,)
+        identity = (self.terms.link.parameter,)
         broken = [*calls_broken(self.terms.reading, identity, self.task.made, last, [call for _, call in calls], form)]
         unended = self.task.unended or 0.0
         if calls and not broken and calls[0][0] and calls[0][0] < unended:

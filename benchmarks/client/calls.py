@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.client.answering import answering_server
-from benchmarks.client.disk import Disk
+from benchmarks.client.disk import Disk, Rows
 
 BODY = {
     "prompt": "A paper boat drifts down a rainy street at dusk.",
@@ -28,7 +28,10 @@ BODY = {
 }
 PATH = "/v2/videos/generations"
 BASE, CHECKED, JOURNAL = "httpx.Client.post", "this client, checked", "this client, journal"
-FLOOR = "httpx.Client.post after a bare pwrite and fdatasync of one block"
+FLOOR = "this client, checked, after a bare pwrite and fdatasync of one block"
+ROWS = "this client, checked, between a bare INSERT and UPDATE of SQLite"
+IN_MEMORY = "this client, journal in memory"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system without a disk, where Linux has one
 
 
 def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
@@ -41,15 +44,23 @@ def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     journals = [package.Journal(folder / f"{sure}.sqlite", survives_power_loss=sure) for sure in (False, True)]
     named = [package.VideoGenerations("sk-1", base_url=url, timeout=timeout, journal=journal) for journal in journals]
-    disk = Disk(folder / "blocks")
+    disk, rows = Disk(folder / "blocks"), Rows(folder / "rows.sqlite")
 
     def after_a_write() -> object:
         disk.write()
-        return http.post(PATH, json=BODY).json()
+        return ours.create(**BODY)
+
+    def between_two_statements() -> object:
+        name = f"name-{next(names)}"
+        rows.begin(name)
+        task = ours.create(**BODY)
+        rows.end(name, task.task_id)
+        return task
 
     found: dict[str, Callable[[], object]] = {
         BASE: lambda: http.post(PATH, json=BODY).json(),
         FLOOR: after_a_write,
+        ROWS: between_two_statements,
         CHECKED: lambda: ours.create(**BODY),
         "this client, check=False": lambda: ours.create(**BODY, check=False),
         JOURNAL: lambda: named[0].create(**BODY, once=f"name-{next(names)}"),
@@ -57,6 +68,13 @@ def senders(url: str, timeout: float = 60.0) -> dict[str, Callable[[], object]]:
             **BODY, once=f"name-{next(names)}"
         ),
     }
+    if MEMORY.is_dir():
+        memory = tempfile.TemporaryDirectory(prefix="journal-", dir=MEMORY)
+        atexit.register(memory.cleanup)
+        ours_there = package.VideoGenerations(
+            "sk-1", base_url=url, timeout=timeout, journal=f"{memory.name}/jobs.sqlite"
+        )
+        found[IN_MEMORY] = lambda: ours_there.create(**BODY, once=f"name-{next(names)}")
     for name, kind in (("openai", "OpenAI"), ("runwayml", "RunwayML")):
         with contextlib.suppress(ImportError):
             peer = getattr(importlib.import_module(name), kind)(api_key="sk-1", base_url=url, timeout=timeout)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..parsing import printable
 from ..processes import this_process
+from .files import Files
 from .problems import JournalError
 from .table import SCHEMA
 
@@ -24,12 +25,11 @@ PATIENCE = 10.0
 
 @dataclass
 class _InProcess:
-    """The connection of one process, and the files that it is to: SQLite keeps what is newest in a second one."""
+    """The connection of one process, and the files that it is to."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     db: sqlite3.Connection | None = None
-    files: tuple[tuple[int, int], ...] = ()
-    newest: str = ""
+    files: Files | None = None
     synchronous: str = ""
 
 
@@ -86,12 +86,11 @@ class SqliteFile:
             self.close()  # it would be reported as a leak, if nobody has closed the client
 
     def _connected(self, held: _InProcess) -> sqlite3.Connection:
-        if held.db is None:
-            held.db, file = self._opened()
-            held.newest = f"{os.path.realpath(self._path)}-wal"  # of a link, beside the file
-            held.files = file, _identity(held.newest)
+        if held.db is None or held.files is None:
+            held.db, identity = self._opened()
+            held.files = Files(self._path, identity)
             held.synchronous = ""
-        elif (_identity(self._path), _identity(held.newest)) != held.files:
+        elif not held.files.are_those_opened():
             raise OSError(0, "the file was removed or replaced while it was in use: start the program anew")
         return held.db
 
@@ -132,11 +131,3 @@ class SqliteFile:
                 raise OSError(0, f"it is damaged: {found and found[0]}")
         for statement in SCHEMA:
             db.execute(statement)
-
-
-def _identity(path: str | Path) -> tuple[int, int]:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - Path.stat costs more, and this runs four times for each create
-    except FileNotFoundError:
-        return (0, 0)
-    return status.st_dev, status.st_ino

@@ -10,7 +10,7 @@ TABLE = "video_generations_journal"
 SCHEMA = (
     f"""CREATE TABLE IF NOT EXISTS {TABLE} (
     name TEXT PRIMARY KEY,
-    state TEXT NOT NULL CHECK (state IN ('sending', 'unknown', 'started', 'ended')),
+    state TEXT NOT NULL CHECK (state = 'sending' OR state = 'unknown' OR state = 'started' OR state = 'ended'),
     task_id TEXT,
     fields TEXT NOT NULL,
     server TEXT NOT NULL,
@@ -19,7 +19,7 @@ SCHEMA = (
     token TEXT NOT NULL,
     until DOUBLE PRECISION NOT NULL
 )""",
-    f"CREATE INDEX IF NOT EXISTS {TABLE}_task ON {TABLE} (task_id)",
+    f"CREATE INDEX IF NOT EXISTS {TABLE}_task ON {TABLE} (task_id) WHERE task_id IS NOT NULL",
 )
 
 

@@ -1,4 +1,4 @@
-"""The time of a request is one for all of its steps: each may take what those before it have left."""
+"""The time of an answer is one for all of its steps; what comes before the request leaves has a time of its own."""
 
 from __future__ import annotations
 
@@ -56,11 +56,26 @@ def test_each_step_gets_what_is_left(steps: list[tuple[bool, float | None]], mon
     monkeypatch.setattr(watch_module, "time", Passing(1.0))
     with HostileServer(lambda _: iter([answer(200, {})])) as server:
         assert send(server) == 200
-    assert steps[:3] == [(False, 9.0), (False, 8.0), (True, 7.0)]
+    assert steps[:3] == [(False, 9.0), (True, 9.0), (True, 8.0)]
 
 
-@pytest.mark.parametrize(("pace", "said"), [(6.0, "not sent: "), (4.0, "no whole answer within 10 s, cut off before")])
+@pytest.mark.parametrize(("pace", "said"), [(11.0, "not sent: "), (6.0, "no whole answer within 10 s, cut off before")])
 def test_a_step_for_which_nothing_is_left_is_not_taken(pace: float, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "time", Passing(pace))
     with HostileServer(lambda _: iter([answer(200, {})])) as server, pytest.raises(NoAnswerError, match=said):
         send(server)
+
+
+def test_a_pause_before_a_request_leaves_takes_nothing_from_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a pause of this machine would look like a server that is gone, and end the run."""
+    clock = Passing(0.0)
+    monkeypatch.setattr(watch_module, "time", clock)
+    leaves = Watch.leaves
+
+    def late(watch: Watch) -> None:
+        clock.now += 10 * SECONDS
+        leaves(watch)
+
+    monkeypatch.setattr(Watch, "leaves", late)
+    with HostileServer(lambda _: iter([answer(200, {})])) as server:
+        assert send(server) == 200

@@ -23,7 +23,10 @@ class TooLongError(Exception):
 
 
 class Watch:
-    """The bounds of one request: `seconds` in all, and `longest` bytes received, headers and framing included.
+    """The bounds of one request: `seconds`, and `longest` bytes received, headers and framing included.
+
+    The answer has so many, and the handshake before it as many: a pause of this machine ahead of them is no fault of
+    the server's.
 
     `sent`: whether any byte of it may have left. `received`: the bytes that have come, as they came.
     """
@@ -42,7 +45,7 @@ class Watch:
         self.was_closed = False
 
     def __enter__(self) -> Watch:
-        self._until = time.monotonic() + self.seconds
+        self.begin()
         _current.watch = self
         return self
 
@@ -60,6 +63,16 @@ class Watch:
         if left <= 0:
             raise TimeoutError("timed out")
         sock.settimeout(left)
+
+    def begin(self) -> None:
+        """Begin to count the seconds."""
+        self._until = time.monotonic() + self.seconds
+
+    def leaves(self) -> None:
+        """Note that a byte leaves: from the first one on the server may answer."""
+        if not self.sent:
+            self.begin()
+            self.sent = True
 
     def take(self, received: bytes) -> None:
         """Keep bytes that have come; TooLongError when they are too many."""
@@ -146,6 +159,7 @@ class _Watched:
     def _new_conn(self) -> socket.socket:
         sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of urllib3's connection
         if _current.watch is not None:
+            _current.watch.begin()
             _current.watch.bound(sock)  # a handshake of TLS comes next
         return sock
 
@@ -161,8 +175,8 @@ class _Watched:
         if self.sock is None:
             self.connect()  # type: ignore[attr-defined]  # of urllib3's connection
         if _current.watch is not None:
+            _current.watch.leaves()
             _current.watch.bound(self.sock)
-            _current.watch.sent = True
         super().send(data)  # type: ignore[misc]  # of urllib3's connection
 
 

@@ -61,7 +61,7 @@ def _values(follower: Follower, probe: Probe) -> dict[str, str]:
     terms = follower.terms.get(probe.operation.id)
     if terms is None or terms.video is None or probe.row is None:
         return {}
-    names = [*terms.kind, *(keys[0] for keys in (terms.video.seconds, terms.video.hd) if keys)]
+    names = [*terms.video.kind, *(keys[0] for keys in (terms.video.seconds, terms.video.hd) if keys)]
     return {name: value for name, value in probe.row.classes.items() if name in names}
 
 

@@ -88,7 +88,8 @@ class VideoTerms:
     """The places where the request of an operation says what its video is to be like: `x-video` of a link.
 
     `defaults` are the values that the spec promises for fields left out. `shorter_side` is in pixels, by
-    `plain` and `hd`; `hd_without_effect` a validator of requests in which HD changes nothing.
+    `plain` and `hd`; `hd_without_effect` a validator of requests in which HD changes nothing. `kind` has the other
+    fields of listed values: they say what makes a video, and not what it is to be like.
     """
 
     ratio: Keys
@@ -97,6 +98,7 @@ class VideoTerms:
     defaults: Mapping[Keys, Any]
     shorter_side: Mapping[str, int]
     hd_without_effect: Any
+    kind: tuple[str, ...] = ()
 
     def asked_video(self, request: Any) -> AskedVideo:
         """Read the video that a request body, taken from JSON, asks for."""
@@ -127,14 +129,16 @@ def video_terms(spec: Spec, operation: Operation) -> VideoTerms | None:
 
 def _terms(spec: Spec, operation: Operation, terms: Mapping[str, Any]) -> VideoTerms:
     places = {name: request_keys(terms.get(name, "")) for name in VIDEO_TERMS}
-    schemas = {
-        keys: property_of(spec, spec.at(spec.flat(operation.body_location or ())), keys) for keys in places.values()
-    }
+    body = spec.resolve(spec.at(spec.flat(operation.body_location or ())))
+    schemas = {keys: property_of(spec, body, keys) for keys in places.values()}
+    about = {keys[0] for keys in places.values() if keys}
+    fields = body.get("properties", {}) if isinstance(body, Mapping) else {}
     return VideoTerms(
         **places,
         defaults={keys: node["default"] for keys, node in schemas.items() if keys and "default" in (node or {})},
         shorter_side=terms.get("shorter_side", {}),
         hd_without_effect=compiled(spec, {"anyOf": [terms.get("hd_without_effect", False)]}),
+        kind=tuple(name for name, node in fields.items() if "enum" in spec.resolve(node) and name not in about),
     )
 
 

@@ -70,15 +70,6 @@ class Terms:
                 return keys, where, BodyValidator(self.spec, schema) if body else None
         return None
 
-    @cached_property
-    def kind(self) -> list[str]:
-        """The fields with listed values that say what makes a video, and not what it is to be like."""
-        if self.operation.body_location is None or self.video is None:
-            return []
-        about = {keys[0] for keys in (self.video.ratio, self.video.seconds, self.video.hd) if keys}
-        fields = self.spec.follow(self.operation.body_location)[1].get("properties", {})
-        return [name for name, node in fields.items() if "enum" in self.spec.resolve(node) and name not in about]
-
     def clause(self, aspect: str) -> Clause:
         """The clause of a record about an aspect."""
         return self.spec.governing(self.record, aspect)

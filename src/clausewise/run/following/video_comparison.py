@@ -125,4 +125,5 @@ def _kept(follower: Follower, task: Task) -> Exchange | None:
 def _kind(terms: Terms, request: Any) -> str:
     """The values of the fields that say what makes a video."""
     values = request.items() if isinstance(request, dict) else ()
-    return json.dumps({name: value for name, value in values if name in terms.kind}, sort_keys=True)
+    telling = terms.video.kind if terms.video is not None else ()
+    return json.dumps({name: value for name, value in values if name in telling}, sort_keys=True)

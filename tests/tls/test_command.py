@@ -50,12 +50,12 @@ def test_a_run_without_the_authority_ends_at_once(server: SecureServer, tmp_path
 
 
 def test_a_run_with_the_authority_is_served(server: SecureServer, authority: Authority, tmp_path: Path) -> None:
-    given = [f"--base-url={server.url}", f"--ca-bundle={authority.bundle}", "--max-paid=2", "--report=report"]
+    given = [f"--base-url={server.url}", f"--ca-bundle={authority.bundle}", "--max-paid=1", "--report=report"]
     done = suite(tmp_path, *given)
     assert done.returncode == UNDECIDED, done.stdout[-2000:]
     report = json.loads((tmp_path / "report" / "contract.json").read_text())
-    assert "2 accepted and charged for" in done.stdout
-    assert server.app.accepted == 2
+    assert "1 accepted and charged for" in done.stdout
+    assert server.app.accepted == 1
     assert report["conforms"] != "no"
     assert leaks(KEY, done.stdout + done.stderr + json.dumps(report)) == []
 

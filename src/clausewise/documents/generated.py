@@ -35,7 +35,10 @@ def documents() -> Mapping[Path, str]:
 
 def clauses_page(spec: Spec) -> str:
     """The list of the clauses of a spec."""
-    return _page("The clauses of the spec", tables.clauses(spec))
+    covered = (
+        f"{tables.accepted_requests(spec)} accepted requests cover every value and every pair of values (strength 2)."
+    )
+    return _page("The clauses of the spec", [*tables.clauses(spec), "", covered])
 
 
 def following(spec: Spec) -> dict[Path, str]:

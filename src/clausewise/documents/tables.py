@@ -10,6 +10,8 @@ from pathlib import Path
 
 import clausewise.diff
 from clausewise.lint import RULES
+from clausewise.probes.plan import PlanOptions, plan
+from clausewise.probes.probe import Then
 from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec
 
@@ -18,6 +20,12 @@ def clauses(spec: Spec) -> list[str]:
     """Every clause: id, basis, sentence."""
     rows = ((f"`{clause.id}`", clause.basis, clause.says) for clause in spec.clauses.values())
     return _table(("id", "basis", "promise"), rows)
+
+
+def accepted_requests(spec: Spec) -> int:
+    """The requests that a conforming server off this machine accepts of a run at strength 2."""
+    probes = plan(spec, PlanOptions(strength=2, key="a key", free=False, is_local=False))
+    return sum(1 + probe.then.count(Then.REPEAT) for probe in probes if probe.charged)
 
 
 def options() -> list[str]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from copy import deepcopy
 from dataclasses import replace
 from itertools import combinations, product
-from typing import Any
 
 import pytest
 
@@ -24,8 +22,9 @@ from clausewise.schema.factors import factors
 from clausewise.schema.rules import cheapest, rules
 from clausewise.schema.shapes import shapes
 from clausewise.schema.writings import is_exotic
-from clausewise.spec import BodyValidator, Spec
+from clausewise.spec import BodyValidator
 from tests.engine.driver import KEY, SPEC, Engine, planned
+from tests.engine.first_fields import of_first_fields
 
 CREATE = next(operation for operation in SPEC.operations if operation.paid)
 (SHAPE,) = shapes(SPEC, CREATE)
@@ -33,30 +32,6 @@ FACTORS = factors(SPEC, SHAPE)
 RULES = rules(SPEC, SHAPE, FACTORS)
 LIMITED = PlanOptions(key=KEY, free=False)
 FREE = PlanOptions(key=KEY)
-
-
-#: The fields that the endpoint had when what a plan of them costs was measured.
-FIRST_FIELDS = {
-    *("prompt", "model", "images", "aspect_ratio", "hd", "duration", "notify_hook", "watermark", "private"),
-    *("character_url", "character_timestamps"),
-}
-
-
-def of_first_fields() -> Spec:
-    """The spec without the fields that were added since, and without the rules about them."""
-    document = deepcopy(SPEC.document)
-    body: Any = document["components"]["schemas"]["VideoGenerationRequest"]
-    body["properties"] = {name: node for name, node in body["properties"].items() if name in FIRST_FIELDS}
-    for part in ("allOf", "x-warnings"):
-        body[part] = [rule for rule in body[part] if _named(rule) <= FIRST_FIELDS]
-    return Spec.of(document)
-
-
-def _named(rule: Any) -> set[str]:
-    """The fields that a rule names."""
-    parts = [*rule.values()] if isinstance(rule, dict) else rule if isinstance(rule, list) else []
-    named = {*rule.get("properties", ()), *rule.get("required", ())} if isinstance(rule, dict) else set()
-    return named.union(*map(_named, parts))
 
 
 def rows(options: PlanOptions) -> list[Probe]:
@@ -117,7 +92,7 @@ def test_rows_compare_a_video_in_hd_with_one_that_is_not(strength: int, is_local
 
 
 def test_every_small_size_of_a_list_and_some_lengths_of_texts_are_worth_money() -> None:
-    bodies = [probe.row.body for probe in rows(LIMITED) if probe.row]
+    bodies = [probe.row.body for probe in plan(of_first_fields(), LIMITED) if probe.row]
     assert {len(body["images"]) for body in bodies if "images" in body} == set(range(10))
     assert {1025, 2001} <= {len(body["prompt"]) for body in bodies}
     assert max(len(body["prompt"]) for body in bodies) > 8000

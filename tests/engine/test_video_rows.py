@@ -10,14 +10,14 @@ import pytest
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.spec import Spec
 from clausewise.spec.tasks import video_terms
-from tests.engine.driver import SPEC
+from tests.engine.first_fields import of_first_fields
 
 LOOKS = {"look": ["film", "drawn"], "mood": ["calm", "merry", "sad"]}
 
 
 def changed(fields: dict[str, list[str]], *, ruled: bool) -> Spec:
-    """The spec with optional fields of listed values, the last value of each for one model only."""
-    document = deepcopy(SPEC.document)
+    """The spec of the first fields with optional ones of listed values, the last value of each for one model only."""
+    document = deepcopy(of_first_fields().document)
     body: Any = document["components"]["schemas"]["VideoGenerationRequest"]
     for name, values in fields.items():
         body["properties"][name] = {"type": "string", "enum": values}

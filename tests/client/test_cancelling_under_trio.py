@@ -55,6 +55,7 @@ def test_an_interrupt_under_trio_is_raised_once_the_answer_is_there(
     assert "task-1-of-p" in told(caplog)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_an_interrupt_under_trio_while_the_answer_is_read_loses_no_id() -> None:
     """The signal comes while code of the request runs, and not while it waits."""
     trio = pytest.importorskip("trio", reason="trio is in the dependency group 'tests'")

@@ -22,7 +22,7 @@ from clausewise.run.prober import RunOptions
 from clausewise.run.result import Result
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 from tests.engine.driver import KEY, SPEC, Engine, Outcome
 
 #: Seconds that each stage of a task lasts, and between two reads of it.
@@ -56,7 +56,7 @@ def few_rows(key: str | None = None) -> list[Probe]:
         plain = [p for p in kind if (known := asked[p.id]) is not None and not known.hd and _model(p) == _model(hd[0])]
         choose(hd)
         choose(plain)
-    choose([p for p in rows if p.row is not None and found(p.row.body, hook[0]) and Then.REPEAT not in p.then], 2)
+    choose([p for p in rows if p.row is not None and value_at(p.row.body, hook[0]) and Then.REPEAT not in p.then], 2)
     choose([p for p in rows if (known := asked[p.id]) is not None and known.seconds == 25 and not known.hd])
     alike = [[p for p in rows if asked[p.id] == asked[other.id]] for other in rows]
     choose(next(pair for pair in alike if len(pair) > 1), 2)

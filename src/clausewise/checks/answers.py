@@ -15,7 +15,7 @@ from clausewise.probes.probe import Expected, Kind
 from clausewise.spec import Breach, ResponseSpec
 from clausewise.spec.clauses import weakest
 from clausewise.spec.media_ranges import is_json
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 from clausewise.spec.validation import validator
 
 
@@ -163,7 +163,7 @@ def _makes_something(judgement: Judgement) -> bool:
     links = judgement.probe.operation.links
     if not links:
         return True
-    return any(found(judgement.exchange.json, link.keys) is not None for link in links)
+    return any(value_at(judgement.exchange.json, link.keys) is not None for link in links)
 
 
 def _is_error(judgement: Judgement) -> bool:

@@ -8,7 +8,7 @@ from clausewise.checks.breach import AspectBroken
 from clausewise.checks.records import record_in
 from clausewise.http.exchange import Exchange
 from clausewise.spec.media_ranges import essence
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.operations import JSON, value_at
 from clausewise.spec.tasks import Keys, TaskRecord
 from clausewise.spec.validation import BodyValidator
 
@@ -38,11 +38,13 @@ def calls_broken(
             yield AspectBroken(NOTIFICATION, f"{call.request_body[:120]!r}", "the record of the task")
             continue
         if reading.outcome(record) is None:
-            yield AspectBroken(NOTIFIED, f"a call with status {found(record, reading.status)}", "a call after the end")
+            yield AspectBroken(
+                NOTIFIED, f"a call with status {value_at(record, reading.status)}", "a call after the end"
+            )
         elif reading.outcome(last) != reading.outcome(record):
             yield AspectBroken(NOTIFICATION, "another end than the record tells of", "the record of the task")
-        if identity and found(record, identity) != made:
-            yield AspectBroken(NOTIFICATION, f"the record of {found(record, identity)!r}", f"the record of {made!r}")
+        if identity and value_at(record, identity) != made:
+            yield AspectBroken(NOTIFICATION, f"the record of {value_at(record, identity)!r}", f"the record of {made!r}")
 
 
 def _json(call: Exchange) -> bool:

@@ -19,7 +19,7 @@ from clausewise.mock_server.tasks import Tasks, TasksInMemory
 from clausewise.mock_server.videos import film
 from clausewise.mock_server.videos.file_answer import download
 from clausewise.spec import Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 _BEARER: Headers = ((b"www-authenticate", b"Bearer"),)
 
@@ -146,7 +146,7 @@ class Answering(Starting):
         if endpoint.link is None:
             return ordered(endpoint, wish, None, None)
         task_id = self.steps.identify(endpoint, None)
-        answer = ordered(endpoint, wish, found(endpoint.shown, endpoint.link.keys), task_id)
+        answer = ordered(endpoint, wish, value_at(endpoint.shown, endpoint.link.keys), task_id)
         if answer.accepts:
             self.start(endpoint, request, None, task_id, wish.life)
         return answer

@@ -16,7 +16,7 @@ from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 from clausewise.spec.tasks import TaskRecord, VideoTerms, task_record, video_terms
 
 
@@ -90,7 +90,7 @@ class Endpoint:
     @cached_property
     def form_of_ids(self) -> ids.Form:
         """The form of the ids of what this operation makes."""
-        shown = found(self.shown, self.link.keys) if self.link is not None else None
+        shown = value_at(self.shown, self.link.keys) if self.link is not None else None
         return ids.form(shown, self._takes_id)
 
     @cached_property
@@ -100,7 +100,7 @@ class Endpoint:
             return None
         creator, link = self.created_by
         answers = examples.named(self.spec, creator.accepted) if creator.accepted else {}
-        return found(next(iter(answers.values()), None), link.keys)
+        return value_at(next(iter(answers.values()), None), link.keys)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from clausewise.mock_server import examples
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.tasks import Task
 from clausewise.spec.identity import place_of
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 from clausewise.spec.tasks import Keys
 
 #: The path of the videos. The spec names none: the record of a task carries the whole address.
@@ -95,7 +95,7 @@ def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
     step, last = pace(task), len(endpoint.life) - 1
     moments = ((reading.submitted, 0.0), (reading.started, step), (reading.finished, step * last))
     for keys, after in moments:
-        if found(value, keys):  # 0 in the example: not reached yet
+        if value_at(value, keys):  # 0 in the example: not reached yet
             value = examples.placed(value, keys, int(task.created + after))
     outcome = reading.outcome(value)
     if outcome is None:
@@ -104,7 +104,7 @@ def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
     word = _word(endpoint, task, success=outcome)
     if word is not None:
         value = examples.placed(value, reading.status, word)
-    if outcome and found(value, reading.result):
+    if outcome and value_at(value, reading.result):
         value = examples.placed(value, reading.result, video_url(task))
     return value
 
@@ -116,7 +116,7 @@ def video_url(task: Task) -> str:
 
 def _under_way(keys: Keys, value: Any, share: float) -> Any:
     """A record with its progress in percent, written as in the example; one that has not begun stays so."""
-    shown = found(value, keys) if keys else None
+    shown = value_at(value, keys) if keys else None
     digits = re.search(r"[0-9]+", str(shown))
     if digits is None or int(digits[0]) == 0:
         return value
@@ -150,6 +150,6 @@ def wrapped(endpoint: Endpoint, task: Task, value: Any) -> Any:
     reading = endpoint.task_record if "wrapped" in task.life else None
     for shown in endpoint.examples.values():
         for key, part in shown.items() if isinstance(shown, dict) and reading else ():
-            if reading and found(part, reading.status) is not None and found(shown, reading.status) is None:
+            if reading and value_at(part, reading.status) is not None and value_at(shown, reading.status) is None:
                 return {**shown, key: value}
     return value

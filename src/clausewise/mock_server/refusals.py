@@ -12,7 +12,7 @@ from clausewise.mock_server import examples
 from clausewise.mock_server.exchange import Answer, Headers, encoded
 from clausewise.mock_server.media_types import declared
 from clausewise.spec import BodyValidator, Operation, ResponseSpec, Spec
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.operations import JSON, value_at
 from clausewise.spec.refusals import refusal_schemas
 from clausewise.spec.validation import validator
 
@@ -108,7 +108,7 @@ class Refusals:
         name = examples.media_type(response) or ""
         schema = response.media[name].get("schema", {})
         example = next(iter(examples.named(self.spec, response).values()))
-        places = [place for place in _reasons(self.spec, schema) if found(example, place) is not None]
+        places = [place for place in _reasons(self.spec, schema) if value_at(example, place) is not None]
         return example, places or _texts(example), declared(name)
 
     def _described(self, status: int) -> ResponseSpec | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 #: The depth to which an answer is looked through for a record, in envelopes.
 DEPTH = 2
@@ -13,7 +13,7 @@ DEPTH = 2
 def named_value(value: Any, name: str) -> Any:
     """The value that a record holds under a name, at its top or inside an envelope; None where there is none."""
     place = place_of(value, name)
-    return None if place is None else found(value, place)
+    return None if place is None else value_at(value, place)
 
 
 def place_of(value: Any, name: str, depth: int = DEPTH) -> tuple[str, ...] | None:
@@ -24,6 +24,6 @@ def place_of(value: Any, name: str, depth: int = DEPTH) -> tuple[str, ...] | Non
         return (name,)
     for key, child in value.items():
         inner = place_of(child, name, depth - 1)
-        if inner is not None and found(child, inner) is not None:
+        if inner is not None and value_at(child, inner) is not None:
             return (key, *inner)
     return None

@@ -72,7 +72,7 @@ class ResponseSpec:
         return self.schema_location(name) if name is not None and "schema" in self.media[name] else None
 
 
-def found(value: Any, keys: tuple[str, ...]) -> Any:
+def value_at(value: Any, keys: tuple[str, ...]) -> Any:
     """The value in a JSON value at some property names and indices in lists, None when there is none."""
     for name in keys:
         if isinstance(value, list) and name.isdecimal():
@@ -84,7 +84,7 @@ def found(value: Any, keys: tuple[str, ...]) -> Any:
 
 def id_in(value: Any, keys: tuple[str, ...]) -> str | None:
     """The id at some property names of a JSON object, as a path has it: a text, or a whole number; None without one."""
-    one = found(value, keys)
+    one = value_at(value, keys)
     return str(one) if isinstance(one, (str, int)) and not isinstance(one, bool) and one != "" else None
 
 

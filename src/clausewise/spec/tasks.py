@@ -10,7 +10,7 @@ from typing import Any
 from clausewise.spec.compiling import compiled
 from clausewise.spec.document import unescaped
 from clausewise.spec.extensions import RECORD_PLACES, VIDEO_TERMS
-from clausewise.spec.operations import Operation, found
+from clausewise.spec.operations import Operation, value_at
 from clausewise.spec.spec import Spec
 
 Keys = tuple[str, ...]
@@ -50,7 +50,7 @@ class TaskRecord:
 
     def outcome(self, record: Any) -> bool | None:
         """The end that a record tells of: True for a success, False for a failure, None where there is none yet."""
-        word = found(record, self.status)
+        word = value_at(record, self.status)
         word = word.strip().lower() if isinstance(word, str) else None
         return True if word in self.success else False if word in self.failure else None
 
@@ -113,7 +113,7 @@ class VideoTerms:
         )
 
     def _value(self, request: Any, keys: Keys) -> Any:
-        value = found(request, keys) if keys else None
+        value = value_at(request, keys) if keys else None
         return self.defaults.get(keys) if value is None else value
 
 

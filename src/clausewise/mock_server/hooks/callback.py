@@ -9,7 +9,7 @@ from typing import Any
 
 from clausewise.mock_server.exchange import Headers, encoded
 from clausewise.spec import Operation, Spec
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.operations import JSON, value_at
 from clausewise.spec.tasks import Keys, request_keys
 from clausewise.spec.walking import METHODS
 
@@ -27,7 +27,7 @@ class Callback:
 
     def url(self, request: Any) -> str | None:
         """The address that a request body asks to be called; None when it asks for nothing."""
-        value = found(request, self.keys)
+        value = value_at(request, self.keys)
         return value if isinstance(value, str) and value else None
 
 

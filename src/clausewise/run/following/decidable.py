@@ -10,7 +10,7 @@ from clausewise.probes.probe import Probe
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.spec import Clause
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 _OF_EACH = ("ends", "forward", "fits", "final", "download", "file-type", "distinct")
 _OF_MEDIA = ("playable", "moving")
@@ -35,7 +35,7 @@ def decided_by_calls(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     terms = terms_of(plan.options.spec, probe.operation)
     if terms is None or terms.hook is None or probe.row is None or not plan.options.receives_calls:
         return
-    if isinstance(found(probe.row.body, terms.hook[0]), str):
+    if isinstance(value_at(probe.row.body, terms.hook[0]), str):
         yield from (plan.options.spec.governing(terms.hook[1], aspect) for aspect in ("notified", "notification"))
 
 

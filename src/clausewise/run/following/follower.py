@@ -21,7 +21,7 @@ from clausewise.run.prober import Prober
 from clausewise.run.server_under_test import Client
 from clausewise.settings.shared_ledger import LedgerPlace
 from clausewise.spec import Link, Spec
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 
 @dataclass
@@ -81,7 +81,10 @@ class Follower:
         value = probe.row.values.get(name)
         twice = Then.REPEAT in probe.then or probe.id.endswith("(again)") or probe.isolating
         return (
-            not twice and value is not None and not value.weak and isinstance(found(probe.row.body, terms.hook[0]), str)
+            not twice
+            and value is not None
+            and not value.weak
+            and isinstance(value_at(probe.row.body, terms.hook[0]), str)
         )
 
     def token(self, probe: str) -> str:

@@ -12,7 +12,7 @@ from clausewise.probes.followed import told_id
 from clausewise.run.following.judged import Judged
 from clausewise.run.kept_answers import restored
 from clausewise.run.result import Cause, NotRun
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 #: Seconds after a task's end until its call has to come, beside the interval of reading.
 CALLED_WITHIN = 1.0
@@ -44,7 +44,7 @@ class JudgedCalls(Judged):
         unended = self.task.unended or 0.0
         if calls and not broken and calls[0][0] and calls[0][0] < unended:
             broken.append(AspectBroken(NOTIFIED, "a call before a read that shows no end", "a call after the end"))
-        address = str(found(self.request, keys_of_address) or "").rpartition("/")[0]
+        address = str(value_at(self.request, keys_of_address) or "").rpartition("/")[0]
         shown = calls[0][1] if calls else Exchange("POST", address, {}, b"", error="no call came")
         for each in broken:
             self._broken(self.terms.spec.governing(where, each.aspect), each, shown)

@@ -18,7 +18,7 @@ from clausewise.run.following.store import State
 from clausewise.run.identity import id_name
 from clausewise.run.reading_back import other_identity
 from clausewise.run.sender import NotSentError
-from clausewise.spec.operations import found
+from clausewise.spec.operations import value_at
 
 
 class JudgedTask(Judged):
@@ -78,7 +78,7 @@ class JudgedTask(Judged):
             self._shows(self.terms.clause("ends"))
             self._judge_time(exchange, ends[-1])
         elif self.task.state is State.UNENDED:
-            actual = f"status {found(records[-1], reading.status)} after {self.follower.following.timeout:g} s"
+            actual = f"status {value_at(records[-1], reading.status)} after {self.follower.following.timeout:g} s"
             self._broken(
                 self.terms.clause("ends"), AspectBroken("ends", actual, "an end, by success or failure"), exchange
             )

@@ -13,7 +13,7 @@ from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.spec import BodyValidator, Clause, Link, Operation, Spec
 from clausewise.spec.extensions import VIDEO_TERMS
-from clausewise.spec.operations import JSON, found
+from clausewise.spec.operations import JSON, value_at
 from clausewise.spec.tasks import (
     AskedVideo,
     Keys,
@@ -53,7 +53,7 @@ class Terms:
         """The words of a status, in the order in which the spec shows them."""
         media = self.target.accepted.media.get(JSON, {}) if self.target.accepted is not None else {}
         shown = shown_life(self.spec, media)
-        words = [found(value, self.reading.status) for value in shown]
+        words = [value_at(value, self.reading.status) for value in shown]
         return [word for word in words if isinstance(word, str)]
 
     @cached_property

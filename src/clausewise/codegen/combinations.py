@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from clausewise.codegen.blocks import ABSENT, Block, among, size, without
 from clausewise.spec.compiling import DIALECT
+from clausewise.spec.vocabulary import TYING, named_fields
 
 __all__ = ["ABSENT", "Block", "allowed_blocks", "domain", "resolved"]
 
@@ -23,8 +24,6 @@ MOST_POINTS = 5_000
 MOST_BLOCKS = 16
 #: The most exact blocks of one value.
 FEW_BLOCKS = 3
-
-_RULE_KEYWORDS = ("not", "if", "anyOf", "oneOf", "dependentRequired", "dependentSchemas")
 
 
 def allowed_blocks(schema: Mapping[str, Any]) -> list[Block]:
@@ -130,38 +129,18 @@ def resolved(schema: Mapping[str, Any], node: Any) -> dict[str, Any]:
 
 
 def _rules(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
-    own = {key: schema[key] for key in (*_RULE_KEYWORDS, "then", "else") if key in schema}
+    own = {key: schema[key] for key in TYING if key in schema}
     return [*([own] if own else []), *schema.get("allOf", [])]
 
 
 def _is_told_by_types(rule: Any, domains: Mapping[str, Any]) -> bool:
     """Tell whether it looks at nothing but presence, and at the values of fields with a closed set."""
-    looked_at = [name for name, constraint in _constraints(rule) if constraint not in (True, {})]
+    looked_at = [name for name, constraint in named_fields(rule) if constraint not in (True, {})]
     return len(_names(rule)) > 1 and all(domains.get(name) is not None for name in looked_at) and "$ref" not in rule
 
 
 def _names(rule: Any) -> set[str]:
-    return {name for name, _ in _constraints(rule)}
-
-
-def _constraints(rule: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of the body that a rule names, with what it wants of their values."""
-    if not isinstance(rule, dict):
-        return
-    yield from rule.get("properties", {}).items()
-    for name in rule.get("required", []):
-        yield name, True
-    for name, needed in rule.get("dependentRequired", {}).items():
-        for other in (name, *needed):
-            yield other, True
-    for name, part in rule.get("dependentSchemas", {}).items():
-        yield name, True
-        yield from _constraints(part)
-    for key in ("not", "if", "then", "else"):
-        yield from _constraints(rule.get(key))
-    for key in ("allOf", "anyOf", "oneOf"):
-        for part in rule.get(key, []):
-            yield from _constraints(part)
+    return {name for name, _ in named_fields(rule)}
 
 
 def _choices(schema: Mapping[str, Any], name: str, values: tuple[Any, ...] | None) -> tuple[Any, ...]:

@@ -25,7 +25,8 @@ from clausewise.spec import Spec
 from clausewise.spec.clauses import clauses_at
 from clausewise.spec.operations import JSON
 from clausewise.spec.references import leads_on
-from clausewise.spec.walking import NAMED, Location, rebuilt
+from clausewise.spec.vocabulary import NAMED
+from clausewise.spec.walking import Location, rebuilt
 
 #: The meanings of `true` and `false` as schemas (JSON Schema 2020-12, Core, 4.3.2).
 _ANYTHING: dict[str, Any] = {}

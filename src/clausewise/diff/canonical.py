@@ -22,7 +22,7 @@ from clausewise.spec import Spec
 from clausewise.spec.compiling import claims_format, values_in
 from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
-from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS
 
 #: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
 _NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}

@@ -7,6 +7,7 @@ from typing import Any
 
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.site import Side, Site
+from clausewise.spec.vocabulary import IN_PLACE_LISTS, TYING
 from clausewise.spec.walking import rebuilt
 
 #: Keywords that only mean something together: the one that changed, and those that it looks at.
@@ -21,8 +22,8 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
 
 #: Keywords that document a schema and constrain nothing.
 SPOKEN = frozenset({"title", "description", "examples", "example", "deprecated", "$comment", "externalDocs"})
-#: Keywords that tie fields to each other.
-RULES = frozenset({"not", "if", "dependentRequired", "dependentSchemas"})
+#: Keywords that tie fields to each other and are compared whole: choices are compared side by side.
+RULES = frozenset(TYING) - {*COMPANIONS["if"], *IN_PLACE_LISTS}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Claim:
     @property
     def is_rule(self) -> bool:
         """Tell whether it is about fields that are tied to each other."""
-        return self.keyword in (*RULES, "allOf", "anyOf", "oneOf")
+        return self.keyword in {*RULES, *IN_PLACE_LISTS}
 
     def constraint(self, site: Site, side: Side) -> Any:
         """The constraint of one side as a schema by itself, None where it constrains nothing."""

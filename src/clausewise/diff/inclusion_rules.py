@@ -8,6 +8,7 @@ from typing import Any
 from clausewise.diff.canonical import alike
 from clausewise.diff.choice_forms import absent, apart
 from clausewise.spec import Spec
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS
 
 #: A schema with the spec that its references are read in, and the proof of what is within.
 Placed = tuple[Spec, Any]
@@ -16,7 +17,7 @@ Rule = Callable[[Placed, Placed, Proof], bool]
 #: Keywords that `unevaluated…` looks at.
 _SEEN = (
     *("properties", "patternProperties", "additionalProperties", "prefixItems", "items", "contains"),
-    *("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"),
+    *(*IN_PLACE_LISTS, *IN_PLACE, "dependentSchemas", "$ref"),
 )
 
 

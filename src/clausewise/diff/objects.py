@@ -9,6 +9,7 @@ from clausewise.diff.change import Effect
 from clausewise.diff.claim import Claim, bare
 from clausewise.diff.site import Site, spelled
 from clausewise.spec import Spec
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 
 
 def claims(site: Site) -> Iterator[Claim]:
@@ -33,7 +34,7 @@ def names_listed(spec: Spec, node: Any, depth: int = 8) -> set[str]:
     node = spec.resolve(node)
     if not isinstance(node, dict) or not depth:
         return set()
-    parts = [part for key in ("allOf", "anyOf", "oneOf") for part in node.get(key, ())]
+    parts = [part for key in IN_PLACE_LISTS for part in node.get(key, ())]
     parts += [node[key] for key in ("then", "else") if key in node] + list(node.get("dependentSchemas", {}).values())
     return {*node.get("properties", ()), *(name for part in parts for name in names_listed(spec, part, depth - 1))}
 

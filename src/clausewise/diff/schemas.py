@@ -12,6 +12,7 @@ from clausewise.diff.directed import HIDDEN
 from clausewise.diff.scopes import EACH
 from clausewise.diff.site import Side, Site
 from clausewise.diff.ties import classes
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 
 Claimed = Iterator[tuple[Site, Claim]]
 #: The words for a field that is kept out of a direction now, and for one that no longer is.
@@ -46,7 +47,7 @@ def compare(site: Site, seen: set[tuple[str, str]] | None = None) -> Claimed:
     yield from _items(site, old, new, seen)
     for inner in _elsewhere(site, old, new):
         yield from ((place, claim) for place, claim in compare(inner, seen) if claim.severity is not None)
-    for keyword in ("allOf", "anyOf", "oneOf"):
+    for keyword in IN_PLACE_LISTS:
         yield from _branches(site, keyword, old.get(keyword, []), new.get(keyword, []), seen)
 
 

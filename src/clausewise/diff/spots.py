@@ -10,7 +10,8 @@ from typing import Any
 from clausewise.diff.scopes import ANY, EACH
 from clausewise.schema.patterns import matching
 from clausewise.spec import Spec
-from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, Location
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS
+from clausewise.spec.walking import Location
 
 #: The step to the name of a field itself.
 NAME = "<name>"

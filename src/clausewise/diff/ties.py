@@ -16,6 +16,7 @@ from clausewise.spec import Spec
 from clausewise.spec.kept import Kept
 from clausewise.spec.references import keys_of
 from clausewise.spec.validation import validator
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS, TYING
 from clausewise.spec.walking import Location, pointer
 
 #: The most combinations of the fields of a rule that are tried.
@@ -25,10 +26,8 @@ ABSENT = object()
 _SHALLOW = 2
 #: Schemas whose values are kept, and characters of all these values.
 _MOST_KEPT, _MOST_CHARACTERS = 4_000, 30_000_000
-#: Keywords by which one field can bind another.
-BINDING = frozenset(("not", "if", "then", "else", "anyOf", "oneOf", "dependentRequired", "dependentSchemas"))
 #: Keywords of rules that are about no fields but those that they name.
-LOGIC = BINDING | {"type", "required", "properties", "allOf", "$ref"}
+LOGIC = {*TYING, "type", "required", "properties", "allOf", "$ref"}
 #: The types that a keyword says something about; values of other types never break it.
 KINDS = {
     **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), ("string",)),
@@ -95,8 +94,8 @@ def tied_fields(site: Site, claim: Claim, accepted: Side) -> dict[str, bool]:
     own = _named(part for side in site.sides for part in _parts(side.spec, claim.constraint(site, side)))
     found = own
     branches = (accepted.spec.resolve(branch) for branch in accepted.node.get("allOf", ()))
-    rules = [branch for branch in branches if isinstance(branch, dict) and not BINDING.isdisjoint(branch)]
-    rules.append({key: value for key, value in accepted.node.items() if key in BINDING})
+    rules = [branch for branch in branches if isinstance(branch, dict) and not branch.keys().isdisjoint(TYING)]
+    rules.append({key: value for key, value in accepted.node.items() if key in TYING})
     for _ in rules:  # each may tie the fields of one more
         for rule in rules:
             named = _named(_parts(accepted.spec, rule))
@@ -124,9 +123,9 @@ def _parts(spec: Spec, node: Any, depth: int = 12) -> Iterator[dict[str, Any]]:
     if not isinstance(node, dict) or depth == 0:
         return
     yield node
-    for key in ("not", "if", "then", "else"):
+    for key in IN_PLACE:
         yield from _parts(spec, node.get(key), depth - 1)
-    choices = [child for key in ("allOf", "anyOf", "oneOf") for child in node.get(key, ())]
+    choices = [child for key in IN_PLACE_LISTS for child in node.get(key, ())]
     for child in (*choices, *node.get("dependentSchemas", {}).values()):
         yield from _parts(spec, child, depth - 1)
 

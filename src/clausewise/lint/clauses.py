@@ -7,6 +7,7 @@ from typing import Any
 
 from clausewise.lint.house_rules import Found, rule
 from clausewise.spec import Spec
+from clausewise.spec.vocabulary import IN_PLACE_LISTS, OF_TYPE, TYING
 from clausewise.spec.walking import Location, places, pointer
 
 #: Aspects that a clause may be about beside keywords of JSON Schema; openapi/README.md describes each.
@@ -20,14 +21,7 @@ ASPECTS = frozenset(
     )
 )
 KEYWORDS = frozenset(
-    (
-        *("type", "enum", "const", "format", "pattern", "minLength", "maxLength"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
-        *("properties", "patternProperties", "additionalProperties", "propertyNames", "minProperties", "maxProperties"),
-        *("required", "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"),
-        *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
-    )
+    ("type", "enum", "const", *(key for keys in OF_TYPE.values() for key in keys), *IN_PLACE_LISTS, *TYING)
 )
 
 

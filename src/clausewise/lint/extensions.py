@@ -12,6 +12,7 @@ from clausewise.lint.reach import request_schemas
 from clausewise.spec import Spec
 from clausewise.spec.extensions import EXTENSIONS, RECORD_PLACES, VIDEO_TERMS
 from clausewise.spec.tasks import keys_of, property_of, request_keys
+from clausewise.spec.vocabulary import IN_PLACE
 from clausewise.spec.walking import places
 
 
@@ -74,7 +75,7 @@ def without_clause(spec: Spec) -> Found:
         return
     for path, schema in request_schemas(spec):
         for name, child in schema.get("properties", {}).items():
-            inside_a_rule = any(key in ("not", "if", "then", "else", "x-warnings") for key in path)
+            inside_a_rule = any(key in (*IN_PLACE, "x-warnings") for key in path)
             field = spec.resolve(child)
             if isinstance(field, dict) and not inside_a_rule and not field.get("x-clauses"):
                 yield (*path, "properties", name), f"no clause is about the field {name!r}"

@@ -9,6 +9,7 @@ from clausewise.spec import Spec, SpecError
 from clausewise.spec.normal_form import REFERENCE
 from clausewise.spec.operations import Operation
 from clausewise.spec.references import keys_of, leads_on
+from clausewise.spec.vocabulary import IN_PLACE
 from clausewise.spec.walking import HOLDS, Location, places, references, schemas
 
 
@@ -105,7 +106,7 @@ def flat(spec: Spec, path: Location) -> Location:
 
 def generated_schemas(spec: Spec) -> Iterator[tuple[Location, dict[str, Any]]]:
     """Every schema that a client generator makes code of: not those within `not`, `if` and the like."""
-    conditions = {"not", "if", "then", "else", "dependentSchemas", "contains", "propertyNames", "x-warnings"}
+    conditions = {*IN_PLACE, "dependentSchemas", "contains", "propertyNames", "x-warnings"}
     for path, schema in schemas(spec.document):
         if not any(key in conditions and path[index - 1] != "properties" for index, key in enumerate(path)):
             yield path, schema

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote
 from clausewise.mock_server.exchange import Request
 from clausewise.spec import BodyValidator, Breach, Operation, Parameter, Spec
 from clausewise.spec.json_types import kinds_of
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 from clausewise.spec.wire_form import Pairs
 
 #: OpenAPI 3.1 ("Parameter Object"): header parameters of these names are ignored.
@@ -133,7 +134,7 @@ def _parts(spec: Spec, schema: Any) -> Iterator[dict[str, Any]]:
         if isinstance(part, dict) and id(part) not in seen:
             seen.add(id(part))
             yield part
-            waiting += [branch for key in ("allOf", "anyOf", "oneOf") for branch in part.get(key, [])]
+            waiting += [branch for key in IN_PLACE_LISTS for branch in part.get(key, [])]
 
 
 def _types(spec: Spec, schema: Any) -> frozenset[str]:

@@ -15,6 +15,7 @@ from clausewise.spec import BodyValidator, Operation, ResponseSpec, Spec
 from clausewise.spec.operations import JSON, value_at
 from clausewise.spec.refusals import refusal_schemas
 from clausewise.spec.validation import validator
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 
 #: Refusals that say nothing of a body.
 _OF_KEYS_AND_IDS = ("401", "403", "404", "429")
@@ -125,7 +126,7 @@ def _reasons(spec: Spec, schema: Any, place: tuple[str, ...] = ()) -> Iterator[t
         return
     if schema.get("x-reason"):
         yield place
-    for key in ("allOf", "anyOf", "oneOf"):
+    for key in IN_PLACE_LISTS:
         for branch in schema.get(key, []):
             yield from _reasons(spec, branch, place)
     for name, child in schema.get("properties", {}).items():

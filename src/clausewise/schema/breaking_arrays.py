@@ -8,10 +8,11 @@ from typing import Any
 from clausewise.schema.breaking_parts import Around, Broken
 from clausewise.schema.sizes import MOST_ITEMS, limit, repeated
 from clausewise.spec.validation import validator
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 from clausewise.spec.walking import Location
 
 #: Keywords by which one item of an array can bind another, and how many kinds of items are tried beside each other.
-_RULES, MOST_PAIRED = {"allOf", "anyOf", "oneOf", "not", "if"}, 40
+_RULES, MOST_PAIRED = {*IN_PLACE_LISTS, "not", "if"}, 40
 
 
 def of_array(around: Around, where: Location, node: dict[str, Any], value: list[Any]) -> Iterator[Broken]:

@@ -13,6 +13,7 @@ from clausewise.schema.factors import ABSENT, Factor
 from clausewise.schema.shapes import WHOLE, Shape
 from clausewise.spec import Clause, Spec
 from clausewise.spec.compiling import compiled
+from clausewise.spec.vocabulary import TYING, named_fields
 from clausewise.spec.walking import Location
 
 #: Levels of some factors, by field: one combination.
@@ -22,7 +23,7 @@ Levels = Mapping[str, str]
 MOST_COMBINATIONS = 20_000
 
 #: Keywords beside `properties` by which one field can bind another.
-_BINDING = ("not", "if", "anyOf", "oneOf", "dependentRequired", "dependentSchemas", "minProperties", "maxProperties")
+_BINDING = (*(key for key in TYING if key not in ("then", "else")), "minProperties", "maxProperties")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def rules(spec: Spec, shape: Shape, factors: list[Factor]) -> list[Rule]:
     names = [factor.name for factor in factors]
     found = []
     for path, schema, keyword in (part for place in shape.parts for part in _parts(spec, place, shape.chosen)):
-        mentioned = _mentioned(spec, schema)
+        mentioned = {name for name, _ in named_fields(schema, spec.resolve)}
         fields = tuple(name for name in names if name in mentioned)
         if fields:
             text = json.dumps(schema, sort_keys=True, default=str)
@@ -125,20 +126,3 @@ def _parts(spec: Spec, path: Location, chosen: frozenset[Location]) -> Iterator[
         if keyword in node and (*where, keyword) not in chosen:
             together = ("if", "then", "else") if keyword == "if" else (keyword,)
             yield where, {key: node[key] for key in together if key in node}, keyword
-
-
-def _mentioned(spec: Spec, node: Any) -> set[str]:
-    node = spec.resolve(node)
-    if isinstance(node, list):
-        return {name for child in node for name in _mentioned(spec, child)}
-    if not isinstance(node, dict):
-        return set()
-    found = set(node.get("required", []))
-    for keyword in ("properties", "dependentRequired", "dependentSchemas"):
-        found |= set(node.get(keyword, {}))
-    found |= {name for names in node.get("dependentRequired", {}).values() for name in names}
-    for keyword in ("allOf", "anyOf", "oneOf", "not", "if", "then", "else"):
-        found |= _mentioned(spec, node.get(keyword))
-    for child in node.get("dependentSchemas", {}).values():
-        found |= _mentioned(spec, child)
-    return found

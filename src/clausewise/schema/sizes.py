@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clausewise.spec import Spec
+from clausewise.spec.vocabulary import IN_PLACE_LISTS
 from clausewise.spec.walking import Location
 
 #: The longest text that is built, in characters, and the most items or fields of one array or object.
@@ -81,5 +82,5 @@ def reachable(spec: Spec, path: Location) -> Iterator[tuple[Location, dict[str, 
 
 
 _ONE = {"items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "contains", "propertyNames"}
-_MANY = {"allOf", "anyOf", "oneOf", "prefixItems"}
+_MANY = {*IN_PLACE_LISTS, "prefixItems"}
 _NAMED = {"properties", "patternProperties", "dependentSchemas"}

@@ -14,7 +14,7 @@ from clausewise.schema.sizes import LARGEST, size
 from clausewise.schema.strings import LENGTH, strings
 from clausewise.schema.value_class import ValueClass
 from clausewise.spec import Basis, BodyValidator, Spec
-from clausewise.spec.json_types import KEYWORDS_OF
+from clausewise.spec.vocabulary import OF_TYPE
 from clausewise.spec.walking import Location
 
 __all__ = ["ANYTHING", "DEPTH", "ValueClass", "types_of", "value_classes"]
@@ -97,7 +97,7 @@ def types_of(node: Any) -> list[str]:
     types = node.get("type", [])
     if types:
         return [types] if isinstance(types, str) else list(types)
-    return [kind for kind, keywords in KEYWORDS_OF.items() if any(keyword in node for keyword in keywords)]
+    return [kind for kind, keywords in OF_TYPE.items() if any(keyword in node for keyword in keywords)]
 
 
 def _candidates(

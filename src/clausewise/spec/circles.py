@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.references import pointer_of
-from clausewise.spec.walking import IN_PLACE, IN_PLACE_LISTS, NAMED, Location, Place, pointer
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS, NAMED
+from clausewise.spec.walking import Location, Place, pointer
 
 SAYS = "the schema leads back to itself without a step into the value"
 #: The keyword whose schemas, by name, judge the same value as the schema that they stand in.

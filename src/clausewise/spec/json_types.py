@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-#: The keywords that values of one type alone can break.
-KEYWORDS_OF: dict[str, tuple[str, ...]] = {
-    "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "array": (
-        *("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"),
-        *("minContains", "maxContains"),
-    ),
-    "object": (
-        *("properties", "required", "patternProperties", "additionalProperties", "propertyNames", "minProperties"),
-        *("maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
-    ),
-}
-_TYPE_OF = {keyword: kind for kind, keywords in KEYWORDS_OF.items() for keyword in keywords}
+from clausewise.spec.vocabulary import OF_TYPE
+
+_TYPE_OF = {keyword: kind for kind, keywords in OF_TYPE.items() for keyword in keywords}
 
 
 def kinds_of(value: Any) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from typing import Any
 from clausewise.spec import circles
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.source_file import Read, checked
-from clausewise.spec.walking import NAMED, Location
+from clausewise.spec.vocabulary import NAMED
+from clausewise.spec.walking import Location
 
 #: Keywords that only refuse values; a schema without one takes more, and has the same fields and types.
 LIMITS = frozenset(

@@ -11,6 +11,7 @@ from clausewise.spec.applied import always_applied
 from clausewise.spec.clauses import Clause, SpecError
 from clausewise.spec.compiling import compiled_at
 from clausewise.spec.spec import Spec
+from clausewise.spec.vocabulary import TYING
 
 #: The number of validators that are kept.
 _MOST_KEPT = 1_000
@@ -101,7 +102,8 @@ class BodyValidator:
             clause, reason = self._governing_property(governed, missing), "is required and missing"
         else:
             clause = self.spec.governing(governed, str(keyword))
-            reason = clause.says if keyword in _COMBINING else error.message
+            # The message of a rule repeats a whole subschema; the clause says it better.
+            reason = clause.says if keyword in TYING else error.message
         wanted, inside = always_applied([*where[1:], keyword], error.instance_path)
         return Breach(field, clause, str(keyword), reason, inside, (*self.location, *wanted))
 
@@ -111,10 +113,6 @@ class BodyValidator:
             return self.spec.governing(where, "required")
         except SpecError:  # required, but described nowhere
             return self.spec.governing(governed, "required")
-
-
-#: Keywords whose own error message repeats a whole subschema; the clause says it better.
-_COMBINING = {"not", "anyOf", "oneOf", "if", "then", "else", "dependentRequired", "dependentSchemas"}
 
 
 @lru_cache(maxsize=_MOST_KEPT)

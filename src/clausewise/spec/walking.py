@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausewise.spec.clauses import SpecError
+from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS, NAMED
 
 #: A place in a document: the keys and indices that lead to it. Its text is a `pointer`.
 Location = tuple[str | int, ...]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = {"schema": "schema", "content": "{media type}", "examples": "{example}"}
-#: The in-place applicators (Core, 10.2): keywords that apply one schema, or a list of them, to the same value.
-IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "oneOf")
-#: The keywords of a schema that hold schemas by names that people chose.
-NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: Content of each key of each kind of object: one object, a [list] of them, or {them} by name; `*` is any key but an
 #: extension. Every kind may hold clauses, those not listed nothing else. Facts of OpenAPI 3.1 and JSON Schema 2020-12.
 HOLDS: dict[str, dict[str, str]] = {

@@ -1,0 +1,45 @@
+"""The vocabulary of JSON Schema 2020-12 by what its keywords are about: a type, the value itself, tied fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+#: The in-place applicators (Core, 10.2): keywords that apply one schema, or a list of them, to the same value.
+IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "oneOf")
+#: The keywords of a schema that hold schemas by names that people chose.
+NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+#: The keywords by which one field of an object can bind another. `then` and `else` mean something beside `if` only.
+TYING = (*IN_PLACE, "anyOf", "oneOf", "dependentRequired", "dependentSchemas")
+#: The keywords that values of one type alone can break.
+OF_TYPE: dict[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "array": (
+        *("items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"),
+        *("minContains", "maxContains"),
+    ),
+    "object": (
+        *("properties", "required", "patternProperties", "additionalProperties", "propertyNames", "minProperties"),
+        *("maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+    ),
+}
+
+
+def named_fields(rule: Any, resolve: Callable[[Any], Any] = lambda node: node) -> Iterator[tuple[str, Any]]:
+    """The fields of an object that a rule names, each with its schema there; True where only its presence counts."""
+    rule = resolve(rule)
+    if not isinstance(rule, dict):
+        return
+    yield from rule.get("properties", {}).items()
+    yield from ((name, True) for name in rule.get("required", ()))
+    for name, needed in rule.get("dependentRequired", {}).items():
+        yield from ((each, True) for each in (name, *needed))
+    for name, part in rule.get("dependentSchemas", {}).items():
+        yield name, True
+        yield from named_fields(part, resolve)
+    for key in IN_PLACE:
+        yield from named_fields(rule.get(key), resolve)
+    for key in IN_PLACE_LISTS:
+        for part in rule.get(key, ()):
+            yield from named_fields(part, resolve)

@@ -49,7 +49,7 @@ def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaInspect
         assert time.monotonic() - began < 40
         told += "problem" in facts
         assert "problem" in facts or {"width", "height", "seconds"} <= facts.keys()
-    assert told >= 25
+    assert told >= 35  # 39 of 40 with PyAV 18: what is still a film differs between versions of FFmpeg
     assert "problem" not in looked(probe, tmp_path, right)  # it goes on after all of them
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2 * 1024**2  # KiB
 

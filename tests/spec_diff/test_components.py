@@ -128,5 +128,5 @@ def test_changes_are_judged_as_values_show_component_by_component() -> None:
 @pytest.mark.usefixtures("one_by_one")
 def test_more_changes_are_judged_as_values_show_component_by_component() -> None:
     chosen = [*islice(corpus.changes(), 11, None, 211), *islice(corpus.moves(), 1, None, 11)]
-    assert len(chosen) >= 120
+    assert len(chosen) >= 145
     assert [mistake for change in chosen for mistake in mistakes(change)] == []

@@ -97,7 +97,7 @@ def _schemas() -> Iterator[tuple[Any, list[Any]]]:
 @pytest.mark.exhaustive
 def test_no_form_takes_another_value_than_its_schema() -> None:
     both, chosen = spec(), list(islice(_schemas(), 0, None, 9))
-    assert len(chosen) > 300
+    assert len(chosen) >= 340
     assert [schema for schema, values in chosen if differing(schema, canonical(both, schema), values)] == []
 
 
@@ -114,4 +114,4 @@ def test_what_is_proved_to_be_included_is() -> None:
                     one,
                     other,
                 )
-    assert proofs > 100
+    assert proofs >= 620

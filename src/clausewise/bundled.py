@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -34,6 +36,12 @@ def suite_version() -> str:
         return version("clausewise")
     except PackageNotFoundError:
         return "unknown"
+
+
+def installing(extra: str = "") -> str:
+    """The command that installs this distribution with an extra, into the Python that runs; of a checkout, itself."""
+    distribution = str(_CHECKOUT) if IN_CHECKOUT else "clausewise"
+    return shlex.join([sys.executable, "-m", "pip", "install", f"{distribution}[{extra}]" if extra else distribution])
 
 
 def is_our_own(spec: Path) -> bool:

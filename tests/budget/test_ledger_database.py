@@ -15,6 +15,7 @@ import pytest
 from clausewise.budget import ledger as ledger_module
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LedgerError, LimitReachedError
+from clausewise.bundled import ROOT
 from clausewise.settings.shared_ledger import SharedLedger
 from tests.postgres import Postgres
 
@@ -208,7 +209,7 @@ def test_a_missing_package_is_told_with_the_extra(shared: SharedLedger, monkeypa
         ledger_module.Ledger(shared)
     assert str(told.value) == (
         f"{shared}: psycopg is missing (import of psycopg halted; None in sys.modules); "
-        "run: pip install 'clausewise[postgres]'"
+        f"run: {sys.executable} -m pip install '{ROOT}[postgres]'"
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clausewise import bundled
 from clausewise.cli import main
 
 FULL = Path("/dev/full")
@@ -60,3 +61,31 @@ def test_an_interruption_is_one_line(
     monkeypatch.setattr(f"clausewise.cli.{command}.main", interrupted)
     assert main([command]) == code
     assert capsys.readouterr().err == f"clausewise {command}: interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "in_checkout", "wanted"),
+    [
+        ("jsonschema_rs", True, str(bundled.ROOT)),
+        ("psycopg.errors", True, f"'{bundled.ROOT}[fleet]'"),
+        ("jsonschema_rs", False, "clausewise"),
+        ("av", False, "'clausewise[video]'"),
+    ],
+)
+def test_a_missing_package_is_one_line_with_the_command_that_installs_it(
+    module: str,
+    in_checkout: bool,
+    wanted: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],  # noqa: FBT001 - a parameter
+) -> None:
+    """A checkout installs itself: no index has what it is, and somebody else may take its name there."""
+
+    def missing(_: str) -> None:
+        raise ModuleNotFoundError(name=module)
+
+    monkeypatch.setattr("clausewise.cli.import_module", missing)
+    monkeypatch.setattr(bundled, "IN_CHECKOUT", in_checkout)
+    assert main(["lint"]) == 2
+    told = f"clausewise lint: {module} is not installed; run: {sys.executable} -m pip install {wanted}\n"
+    assert capsys.readouterr().err == told

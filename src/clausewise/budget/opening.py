@@ -7,6 +7,7 @@ from pathlib import Path
 from clausewise.budget.ledger_file import LedgerFile
 from clausewise.budget.limits import LedgerError
 from clausewise.budget.storage import TABLES, Storage
+from clausewise.bundled import installing
 from clausewise.settings.shared_ledger import LedgerPlace
 from clausewise.terminal.printable import printable
 
@@ -22,5 +23,5 @@ def opened(path: LedgerPlace, *tables: str, begun: bool = False) -> Storage:
         from clausewise.budget.ledger_database import LedgerDatabase
     except ImportError as error:  # psycopg is there without a libpq, or is not there
         why = printable(" ".join(str(error).split()))
-        raise LedgerError(f"{path}: psycopg is missing ({why}); run: pip install 'clausewise[postgres]'") from None
+        raise LedgerError(f"{path}: psycopg is missing ({why}); run: {installing('postgres')}") from None
     return LedgerDatabase(path, (*TABLES, *tables), begun=begun)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from clausewise.bundled import suite_version
+from clausewise.bundled import installing, suite_version
 
 #: Each subcommand with what it does and an example; its module has the same name.
 COMMANDS = {
@@ -43,9 +43,8 @@ CLOSED, INTERRUPTED = 141, 130
 INTERRUPTIONS = {"check": 2}
 #: The highest number of the streams of a process.
 STDERR = 2
-_INSTALL = f"{sys.executable} -m pip install 'clausewise[{{}}]'"
-#: The extras that bring packages, by the package; what is not among them comes with that of the client.
-_EXTRAS = {"procrastinate": "fleet", "prometheus_client": "fleet", "psycopg": "fleet"}
+#: The extras that bring packages, by the package; what is not among them comes without an extra.
+_EXTRAS = {"procrastinate": "fleet", "prometheus_client": "fleet", "psycopg": "fleet", "av": "video"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,30 +58,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"clausewise: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
         return USED_WRONGLY
-    return _run(name, rest)
+    command = f"clausewise {name}"
+    code = guarded(command, lambda: int(import_module(f"clausewise.cli.{name}").main(rest)))
+    return INTERRUPTIONS.get(name, code) if code == INTERRUPTED else code
 
 
-def _run(name: str, arguments: list[str]) -> int:
-    """Run a subcommand; a missing package, a closed pipe, a full disk and an unwritable character end in one line."""
+def guarded(command: str, run: Callable[[], int]) -> int:
+    """The exit code of a command; a missing package, a closed pipe, a full disk and Ctrl-C end it in one line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console may know fewer characters than a spec has
     try:
         try:
-            code = int(import_module(f"clausewise.cli.{name}").main(arguments))
+            code = run()
         finally:
             sys.stdout.flush()  # also of a help, behind which argparse ends
     except ModuleNotFoundError as error:
         if str(error.name).startswith("clausewise"):
             raise  # a module of ours: no package that anybody could install
-        install = _INSTALL.format(_EXTRAS.get(str(error.name).partition(".")[0], "client"))
-        print(f"clausewise {name}: {error.name} is not installed; run: {install}", file=sys.stderr)
+        install = installing(_EXTRAS.get(str(error.name).partition(".")[0], ""))
+        print(f"{command}: {error.name} is not installed; run: {install}", file=sys.stderr)
         return USED_WRONGLY
     except OSError as error:
-        return _unwritable(error, f"clausewise {name}")
+        return _unwritable(error, command)
     except KeyboardInterrupt:
-        print(f"clausewise {name}: interrupted", file=sys.stderr)
-        return INTERRUPTIONS.get(name, INTERRUPTED)
+        print(f"{command}: interrupted", file=sys.stderr)
+        return INTERRUPTED
     return code
 
 

@@ -72,7 +72,7 @@ def test_a_round_is_forgotten_with_its_runs_once_all_are_done(address: str, caps
         before = runs(address)
         round_.end("a", Ended(0, ""))
         assert forgotten(address, "weekly") == 2
-        assert "1 servers are not done, such as b" in capsys.readouterr().err
+        assert "1 server is not done, such as b" in capsys.readouterr().err
         assert runs(address) == before
         round_.end("b", Ended(0, ""))
     assert forgotten(address, "weekly") == 0

@@ -74,10 +74,10 @@ def test_an_interruption_is_one_line(
 )
 def test_a_missing_package_is_one_line_with_the_command_that_installs_it(
     module: str,
-    in_checkout: bool,
+    in_checkout: bool,  # noqa: FBT001 - a parameter of the test
     wanted: str,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],  # noqa: FBT001 - a parameter
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A checkout installs itself: no index has what it is, and somebody else may take its name there."""
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from clausewise.budget.ledger_database import LedgerDatabase
 from clausewise.budget.limits import LedgerError
 from clausewise.settings.shared_ledger import LEASE, SharedLedger, SharedRound
+from clausewise.terminal.wording import amount
 
 
 def forget(place: SharedLedger) -> list[SharedLedger]:
@@ -44,7 +45,7 @@ class _Schemas(LedgerDatabase):
         rows = self.rows(f'SELECT name, code FROM "{fleet.schema}".servers ORDER BY name')  # noqa: S608 - a name of ours
         undone = [str(name) for name, code in rows if code is None]
         if undone:
-            told = f"{len(undone)} servers are not done, such as {undone[0]}"
+            told = f"{amount(undone, 'server', 'is')} not done, such as {undone[0]}"
             raise LedgerError(f"{fleet}: {told}; their workers would begin anew what is forgotten. Let them end first")
         return [SharedLedger(fleet.address, f"{fleet.run}.{name}") for name, _ in rows]
 

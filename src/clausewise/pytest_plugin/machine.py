@@ -17,6 +17,7 @@ from clausewise.pytest_plugin.ending import ENDING, end
 from clausewise.report.exit_codes import NO_CONTACT
 from clausewise.report.record import PROPERTY
 from clausewise.run.machines import contact_outcome, outcome_of, seen
+from clausewise.terminal.wording import amount
 
 #: Seconds before asking again for a test that is free, and before a line tells of the wait.
 PAUSE, TELL = 0.2, 30.0
@@ -84,7 +85,10 @@ class Machine:
                 return
             if time.monotonic() - told > TELL:
                 told = time.monotonic()
-                _tell(config, f"contract: {left} tests are left, which other machines have or which wait for those")
+                _tell(
+                    config,
+                    f"contract: {amount(left, 'test', 'is')} left, which other machines have or which wait for those",
+                )
             time.sleep(PAUSE)
 
     def _make_contact(self, items: list[pytest.Item]) -> None:

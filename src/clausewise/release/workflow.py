@@ -72,7 +72,7 @@ def follow(source: Path, output: Path, log: Path | None, since: str | None, work
     _print_some("left out", built.left_out)
     with step("try") as tell:
         count, left_out = try_client(spec, made, output, workspace)
-        tell(f"{count} requests of the new client answered and read")
+        tell(f"{amount(count, 'request')} of the new client answered and read")
     for line in left_out:
         print(f"          {line}")
     proposal = None

@@ -15,6 +15,7 @@ from clausewise.run.machines import agree, seen, terms
 from clausewise.settings.command_line import add_options, argument
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import REPLAYED_KEY
+from clausewise.terminal.wording import amount
 
 
 def verdict_of(ledger: Ledger, moved: Mapping[str, str]) -> Verdict:
@@ -41,5 +42,5 @@ def verdict_of(ledger: Ledger, moved: Mapping[str, str]) -> Verdict:
     if sent:
         verdict.seconds = max(r["at"] for r in sent) - min(r["at"] - r["seconds"] for r in sent)
     if so_far.reason or so_far.left:
-        verdict.ended = so_far.reason or f"it is not done yet: {so_far.left} tests are left"
+        verdict.ended = so_far.reason or f"it is not done yet: {amount(so_far.left, 'test', 'is')} left"
     return verdict

@@ -10,6 +10,7 @@ from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.forecast import Step, forecast
 from clausewise.terminal.printable import printable
+from clausewise.terminal.wording import amount
 
 #: The meaning of the columns.
 LEGEND = "In all: charged for by then. Clauses, values, combinations: those that are tried by then."
@@ -51,7 +52,7 @@ def _sums(plan: RunPlan, steps: list[Step]) -> Iterator[str]:
     charged, spent = sum(step.paid for step in steps), sum(step.spent for step in steps)
     money = f", {options.prices.text(spent)}" if options.prices else ""
     requests = sum(step.requests for step in steps)
-    yield f"{requests} requests; a conforming server accepts and charges for {charged} of them{money}."
+    yield f"{amount(requests, 'request')}; a conforming server accepts and charges for {charged} of them{money}."
     reads, read = sum(step.reads for step in steps), sum(step.reads > 0 for step in steps)
     if read:
         yield f"{reads} of them read again, by its id, what {read} others make."
@@ -63,7 +64,7 @@ def _sums(plan: RunPlan, steps: list[Step]) -> Iterator[str]:
             "the run stays undecided."
         )
     if len(held) > misses:
-        yield f"{len(held) - misses} valid requests are beyond the limit."
+        yield f"{amount(len(held) - misses, 'valid request', 'is')} beyond the limit."
     if plan.fuzzed:
         yield "On top of them comes what schemathesis makes up; a conforming server accepts what of it is valid."
     yield from (f"Cut: {line}." for line in cuts(plan.options.spec, plan.options.strength, free=plan.options.free))

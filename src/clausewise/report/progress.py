@@ -7,6 +7,7 @@ from typing import Any
 
 from clausewise.report.verdict import Verdict
 from clausewise.terminal.printable import printable
+from clausewise.terminal.wording import amount
 
 
 class Progress:
@@ -51,7 +52,7 @@ class Progress:
         return [
             *told,
             f"{len(self._decided & verdict.checkable.keys())}/{len(verdict.checkable)} clauses decided",
-            f"{counts.requests} requests",
+            amount(counts.requests, "request"),
         ]
 
     def line(self, seconds: float, width: int | None = None) -> str:

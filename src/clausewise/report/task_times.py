@@ -6,6 +6,7 @@ from typing import Any
 
 from clausewise.report.percentiles import percentile
 from clausewise.report.verdict import Verdict
+from clausewise.terminal.wording import amount
 
 
 def tasks(verdict: Verdict) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def task_lines(verdict: Verdict) -> list[str]:
             by_value.setdefault(name, []).append(task["seconds"])
     said = [f"{name}: {spread(of, 1)}" for name, of in sorted(by_value.items()) if name]
     whole = by_value[""]
-    first = f"{spread(whole, 1)}, of {len(whole)} tasks that have ended"
+    first = f"{spread(whole, 1)}, of {amount(whole, 'ended task')}"
     return [f"to the video  {first}", *(f"              {line}" for line in said)]
 
 

@@ -18,6 +18,7 @@ from clausewise.run.result import Cause
 from clausewise.settings.options import Options
 from clausewise.settings.waivers import Waiver
 from clausewise.spec import BASES
+from clausewise.terminal.wording import amount
 
 #: The version of contract.json: raised when a field is renamed, removed, or means something else.
 REPORT_VERSION = 3
@@ -89,9 +90,9 @@ class Verdict:
         unproven = [name for name in needed if not entries[name]["tested"]]
         missing = [left for left in self.not_run if self._could_have_failed(left)]
         counted = Counter(str(left["reason"]) for left in missing)
-        found += [f"{count} probes were not run: {reason}" for reason, count in counted.items()]
+        found += [f"{amount(count, 'probe', 'was')} not run: {reason}" for reason, count in counted.items()]
         if unproven:
-            found.append(f"{len(unproven)} clauses that the plan checks were not checked: {', '.join(unproven)}")
+            found.append(f"the plan checks {amount(unproven, 'clause')} that this run did not: {', '.join(unproven)}")
         return found
 
     def _could_have_failed(self, left: dict[str, Any]) -> bool:

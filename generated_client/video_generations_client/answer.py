@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
-from functools import cached_property
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .environment import by_proxy
 from .errors import VideoGenerationsError
+from .lazy import LazyProperty
 from .parsing import decoded, is_id, parsed, printable, values
 from .response import Response
 
@@ -74,16 +74,16 @@ class Answer:
         """The reason why nothing more is waited for, once the time of the body is over."""
         return f"it was not whole after {self._patience:g} seconds" if monotonic() > self._end else None
 
-    @cached_property
+    @LazyProperty
     def _received(self) -> str:
         return decoded(self._body)
 
-    @cached_property
+    @LazyProperty
     def text(self) -> str:
         """The body without the key. Ids are read from the body as it came: a short key may be a part of one."""
         return self._settings.redacted(self._received)
 
-    @cached_property
+    @LazyProperty
     def data(self) -> Any:
         """The JSON of the body, JSON within a JSON string too; None when it is not JSON."""
         return parsed(self._received)
@@ -99,7 +99,7 @@ class Answer:
         """The JSON object of the body, empty when it is no object."""
         return self.data if isinstance(self.data, dict) else {}
 
-    @cached_property
+    @LazyProperty
     def problem(self) -> Mapping[str, Any] | None:
         """The error that the body tells, in either of the two observed shapes: code, message, type."""
         inner = self.fields.get("error")
@@ -170,7 +170,7 @@ class Answer:
             return f"{by_proxy(self._settings) or ' from a proxy'}, which wants a user and password"
         return ""
 
-    @cached_property
+    @LazyProperty
     def headers(self) -> dict[str, str]:
         """The headers by their names in lower case, without the key."""
         if self._settings.redacted(together := "\n".join(self._headers.values())) == together:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from .contract import contract, operation
 from .errors import InvalidRequest
+from .lazy import LazyProperty
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ class RequestCheck:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
 
-    @cached_property
+    @LazyProperty
     def _validate(self) -> Any:
         return _compiled(self._schema)
 
-    @cached_property
+    @LazyProperty
     def _warnings(self) -> list[tuple[set[str], Any, str]]:
         definitions = self._schema.get("$defs", {})
         return [
@@ -112,7 +113,7 @@ class RequestCheck:
                     return dict(clause)
         return {}
 
-    @cached_property
+    @LazyProperty
     def _around(self) -> dict[str, list[list[Any]]]:
         """The schemas around each schema within the rules between fields, the nearest first."""
         found: dict[str, list[list[Any]]] = {}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 from video_generations_client import ConfigurationError, VideoGenerations
+from video_generations_client.parsing import parsed
 
 from tests.client.answers import VALID
+from tests.client.children import Child
 from tests.client.nonce_server import NonceServer
 
 
@@ -100,3 +105,32 @@ def test_a_client_closed_in_a_child_is_open_in_its_parent(nonce_server: NonceSer
         assert videos.create(**VALID).task_id != first.task_id
     with pytest.raises(ConfigurationError, match="closed"):
         videos.create(**VALID)
+
+
+def test_a_child_reads_its_answer_also_when_a_thread_of_the_parent_was_reading_one(
+    nonce_server: NonceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the thread holds is never let go of in the child, where the thread is not."""
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slowly(text: str) -> Any:
+        if threading.current_thread() is thread:
+            reading.set()
+            go_on.wait(10)
+        return parsed(text)
+
+    monkeypatch.setattr("video_generations_client.answer.parsed", slowly)
+    videos = VideoGenerations("", base_url=nonce_server.url)
+    thread = threading.Thread(target=videos.create, kwargs=VALID)
+    thread.start()
+    reading.wait(10)
+
+    def created() -> str:
+        signal.alarm(5)
+        return videos.create(**VALID).task_id
+
+    child = Child(created)
+    said = child.said()
+    go_on.set()
+    thread.join()
+    assert said == nonce_server.made[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_equal_fields_are_the_same_in_any_order_and_as_defaults(both: Both, serv
     with pytest.raises(JournalMismatch, match="private: not given before, true now"):
         both.create(**VALID, private=True, once="m")
     assert server.posts == 2
+
+
+def test_a_member_of_an_enumeration_is_the_text_that_is_sent(both: Both, serve: Serve, tmp_path: Path) -> None:
+    class Model(str, enum.Enum):  # noqa: UP042 - of a StrEnum, str would give the value
+        SMALL = "sora-2"
+
+    serve(GOOD)
+    both.options |= {"api_key": "", "journal": Journal(tmp_path / "jobs.sqlite")}
+    assert both.create(prompt="p", model=Model.SMALL, once="n") == both.create(prompt="p", model="sora-2", once="n")
 
 
 @with_journals

@@ -15,7 +15,7 @@ _ABSENT = object()
 
 def kept(body: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
     """The fields without the API key and without long texts. The same fields always give the same."""
-    redacted = settings.redacted if settings.key is not None and not settings.key.is_short else str
+    redacted = settings.redacted if settings.key is not None and not settings.key.is_short else _as_it_is
     shortened: dict[str, Any] = json.loads(json.dumps(_short(body, redacted)))
     return shortened
 
@@ -63,6 +63,10 @@ def _short(node: Any, redacted: Callable[[str], str]) -> Any:
     if isinstance(node, Mapping):
         return {redacted(str(name)): _short(value, redacted) for name, value in node.items()}
     return [_short(value, redacted) for value in node] if isinstance(node, (list, tuple)) else node
+
+
+def _as_it_is(text: str) -> str:
+    return text  # of a member of an enumeration, str would give the name
 
 
 def _shown(value: Any) -> str:

@@ -139,7 +139,7 @@ class Transfer(Failing):
         """Take note of a request that failed."""
         if isinstance(error, httpx.UnsupportedProtocol):
             raise self._failed("has an output that is no address of the web")
-        if self._content is not None and self._content.encoded and self._part is not None:
+        if self._content is not None and self._content.codings and self._part is not None:
             self._part.empty()  # of what is compressed no part can be asked for
         said = printable(" ".join(str(error).split()))
         why = f"{type(error).__name__}: {said}" if said else type(error).__name__
@@ -147,8 +147,8 @@ class Transfer(Failing):
         self._again(why)
 
     def _begun(self, status: int, content: Content) -> bool:
-        if content.is_page:
-            raise self._failed(f"is answered by {self.url.host} with {printable(content.media_type)}, and no video")
+        if content.unfit:
+            raise self._failed(f"is answered by {self.url.host} with {content.unfit}")
         if content.total is not None and content.total > self._options.max_bytes:
             raise self._too_large(self._options.max_bytes)
         before, self._from_here = self._content, True
@@ -158,11 +158,11 @@ class Transfer(Failing):
                 (content.validator or before.validator) == before.validator
                 and (content.total is None or before.total is None or content.total == before.total)
             )
-            if part is None or not same or content.start != part.size or content.encoded:
+            if part is None or not same or content.start != part.size or content.codings:
                 self._anew(status)
                 return False
             if before is not None and before.total is None:
-                self._content = Content(content.total, before.validator, 0, encoded=False, media_type="")
+                self._content = Content(content.total, before.validator, 0, frozenset(), "")
             return True
         self._content = content
         if self._part is not None and before is not None and before.validator == content.validator:

@@ -74,6 +74,8 @@ def test_what_comes_compressed_is_unpacked(host: Any, fetch: Fetch, tmp_path: Pa
 FAILED = {
     "page": (answer(200, b"<html>login</html>", headers=[("Content-Type", "text/html; charset=utf-8")]), "no video"),
     "message": (answer(200, {"error": "expired"}), "no video"),
+    "brotli": (whole(VIDEO, ("Content-Encoding", "br")), "compressed as br, which it was not asked for"),
+    "unheard of": (whole(VIDEO, ("Content-Encoding", "gzip, \x1bx")), r"compressed as \\x1bx, which"),
     "nothing": (whole(b""), "is empty"),
     "refused": (answer(405, b""), "refused"),
     "no content": (answer(204, b""), "refused"),

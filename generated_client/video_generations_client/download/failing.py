@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..errors import ConfigurationError
 from ..parsing import printable
 from .headers import Content
 from .part import Part
@@ -52,6 +53,10 @@ class Failing:
         if error is not None and not isinstance(error, DownloadFailed):
             error.add_note(f"The video of task {self._task.task_id} was not fetched in whole. Download it again.")
             log.warning("The download of the video of task %s was interrupted", printable(self._task.task_id))
+
+    def not_set_up(self, error: ConfigurationError) -> DownloadFailed:
+        """The error of a setting of the environment by which nothing can be asked for."""
+        return self._failed(f"cannot be fetched: {error.message}")
 
     def _too_large(self, max_bytes: int) -> DownloadFailed:
         if self._part is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..address import is_loopback
 from ..environment import http_client, trust
+from ..errors import ConfigurationError
 from ..http_library import httpx
 from ..journal.threads import in_thread
 from ..patience import AsyncPatience, Patience
@@ -80,4 +81,7 @@ def _http(kind: type[C], transfer: Transfer) -> C:
     host = transfer.url.host
     if host in OFFLINE:
         return kind(transport=OFFLINE[host])
-    return http_client(kind, trust(), may_use_proxy=not is_loopback(host))
+    try:
+        return http_client(kind, trust(), may_use_proxy=not is_loopback(host))
+    except ConfigurationError as error:
+        raise transfer.not_set_up(error) from None

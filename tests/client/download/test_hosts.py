@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from video_generations_client import (
     DownloadFailed,
     LinkExpired,
 )
+from video_generations_client.download import sending
 from video_generations_client.download.transfer import Transfer
 
 from tests.client.download.host_answers import (
@@ -98,3 +101,18 @@ def test_a_busy_host_is_left_alone_for_as_long_as_it_wants(status: int, tmp_path
 def test_a_silent_host_is_given_up_in_time(host: Any, fetch: Fetch, tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed, match="ReadTimeout"):
         fetch(made(host(Act(then="hang"))), tmp_path / "out.mp4", timeout=0.3)
+
+
+def test_a_proxy_that_cannot_be_used_is_told_with_the_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client of a server on this machine never looks at it, and the video is somewhere else."""
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("ALL_PROXY", "socks9://127.0.0.1:9")
+    task, target = made("https://media.example/v.mp4"), Download(tmp_path / "out.mp4")
+    ways: list[Callable[[], Path]] = [
+        lambda: sending.fetch(task, target),
+        lambda: asyncio.run(sending.fetch_async(task, target)),
+    ]
+    for fetched in ways:
+        with pytest.raises(DownloadFailed, match="cannot be fetched: ALL_PROXY is no address of a proxy") as caught:
+            fetched()
+        assert caught.value.task_id == "t-1"

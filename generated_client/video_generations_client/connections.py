@@ -107,8 +107,10 @@ class AsyncConnections:
 
     def _forget_closed_loops(self) -> None:
         """Let go of the connections of loops that were closed without their generators, as by `loop.close()` alone."""
-        for loop, held in [*self._by_loop.items()]:
-            if held.process == this_process() and getattr(loop, "is_closed", bool)():
+        for key in self._by_loop.keyrefs():  # a list: other threads add their loops meanwhile
+            loop = key()
+            held = None if loop is None else self._by_loop.get(loop)
+            if held is not None and held.process == this_process() and getattr(loop, "is_closed", bool)():
                 self._by_loop.pop(loop, None)
 
     async def aclose(self) -> None:

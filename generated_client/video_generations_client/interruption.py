@@ -78,7 +78,7 @@ async def settled(under_way: dict[Any, Call]) -> None:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        here = {task: call for task, call in under_way.items() if task.get_loop() is loop}
+        here = {task: call for task, call in [*under_way.items()] if task.get_loop() is loop}
         if here:
             await asyncio.wait(here, timeout=GRACE)
             for call in here.values():

@@ -8,11 +8,15 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import video_generations_client
 from video_generations_client import AsyncVideoGenerations, ConfigurationError
+from video_generations_client.connections import _InLoop
+from video_generations_client.interruption import settled
+from video_generations_client.processes import this_process
 
 from tests.client.answers import VALID
 from tests.client.nonce_server import NonceServer
@@ -93,6 +97,39 @@ def test_loops_that_are_closed_without_their_generators_leave_no_sockets(nonce_s
         loop.run_until_complete(videos.create(prompt="p", model="sora-2"))
         loop.close()
     assert len(videos._connections._by_loop) == 1
+
+
+class Growing(dict[Any, Any]):
+    """Grows while it is looked through one by one, as when another thread has its turn in between."""
+
+    def items(self) -> Any:
+        """The items, and one more with each."""
+        for item in super().items():
+            yield item
+            self[object()] = None
+
+
+def test_loops_of_other_threads_may_begin_at_any_moment() -> None:
+    videos = AsyncVideoGenerations("", base_url="https://api.example")
+    loops = [asyncio.new_event_loop() for _ in range(3)]
+    for loop in loops:
+        videos._connections._by_loop[loop] = _InLoop(httpx.AsyncClient(), this_process(), None)
+    vars(videos._connections._by_loop)["data"] = Growing(vars(videos._connections._by_loop)["data"])
+    loops[0].close()
+    videos._connections._forget_closed_loops()
+    assert set(videos._connections._by_loop) == {*loops[1:]}
+    for loop in loops[1:]:
+        loop.close()
+
+
+def test_creates_of_other_threads_may_begin_while_a_client_is_closed() -> None:
+    class OfAnotherLoop:
+        def get_loop(self) -> None:
+            under_way[OfAnotherLoop()] = None  # at this very moment
+
+    under_way: Any = {OfAnotherLoop(): None}
+    asyncio.run(settled(under_way))
+    assert len(under_way) == 2
 
 
 NEVER_CLOSED = """

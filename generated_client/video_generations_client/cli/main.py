@@ -94,14 +94,14 @@ def _create(given: argparse.Namespace, output: Output) -> None:
 
 
 def _get(given: argparse.Namespace, output: Output) -> None:
-    with _client(given) as videos:
+    with _client(given, needs_journal=_is_kept()) as videos:
         output.found(videos.get(given.task_id, **_options(given, "timeout")))
 
 
 def _wait(given: argparse.Namespace, output: Output) -> None:
     target = _target(given, output)
     options = _options(given, "timeout", "interval", "wait_timeout")
-    with _client(given) as videos:
+    with _client(given, needs_journal=_is_kept()) as videos:
         _fetched(videos.wait(given.task_id, on_progress=output.seen, **options), target, output)
 
 
@@ -140,7 +140,7 @@ def _options(given: argparse.Namespace, *names: str) -> dict[str, Any]:
     return {name: getattr(given, name) for name in names if getattr(given, name) is not None}
 
 
-def _client(given: argparse.Namespace, *, needs_journal: bool = False) -> VideoGenerations:
+def _client(given: argparse.Namespace, *, needs_journal: bool) -> VideoGenerations:
     named = given.journal or os.environ.get(JOURNAL_VARIABLE)
     return VideoGenerations(base_url=given.base_url, journal=_place(given) if needs_journal or named else None)
 
@@ -149,16 +149,28 @@ def _place(given: argparse.Namespace) -> str:
     """The journal that is given, that of the environment, or the user's."""
     if place := given.journal or os.environ.get(JOURNAL_VARIABLE):
         return str(place)
-    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    folder = Path(state).expanduser() / "video-generations"
-    said = ""
+    path = _of_the_user()
+    said = "there is no home: give --journal" if path.parts[0].startswith("~") else ""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not said:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         said = error.strerror or str(error)
     if said:
-        raise JournalError(f"The folder {str(folder)!r} for the journal cannot be made ({said}); nothing was sent")
-    return str(folder / "jobs.sqlite")
+        raise JournalError(f"The folder {str(path.parent)!r} for the journal cannot be made ({said}); nothing was sent")
+    return str(path)
+
+
+def _of_the_user() -> Path:
+    """The user's journal, where none is given."""
+    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    known = os.path.expanduser(state)  # noqa: PTH111 - of a user without a home it leaves the tilde, and does not raise
+    return Path(known) / "video-generations" / "jobs.sqlite"
+
+
+def _is_kept() -> bool:
+    """Tell whether the user has a journal, in which the end of a task may be noted; none is made for that."""
+    return os.access(_of_the_user(), os.W_OK)
 
 
 @contextlib.contextmanager

@@ -124,6 +124,22 @@ def test_a_server_or_journal_that_is_not_there_has_received_nothing(
     assert server.requests == []
 
 
+def test_a_user_without_a_home_is_told_what_to_give(
+    server: ContractServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", "~nobody-of-this-name/state")
+    code, _, said = run(*CREATE, "--once", "n")
+    assert (code, len(said.splitlines())) == (3, 1)
+    assert "there is no home: give --journal" in said
+    assert run(*CREATE)[0] == 0
+    assert len(server.created) == 1
+
+
+def test_to_read_a_task_makes_no_journal(server: ContractServer, run: Run, tmp_path: Path) -> None:
+    assert run("get", run(*CREATE)[1].strip())[0] == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_name_is_paid_once_and_seen_in_the_journal(server: ContractServer, run: Run, tmp_path: Path) -> None:
     first = run(*CREATE, "--once", "scene-14")
     assert run(*CREATE, "--once", "scene-14") == first
@@ -133,6 +149,10 @@ def test_a_name_is_paid_once_and_seen_in_the_journal(server: ContractServer, run
     assert run("journal", "unfinished")[1] == f"scene-14\tstarted\t{first[1]}"
     run(*CREATE, "--once", "scene-14", "--wait", *QUICK)
     assert run("journal", "unfinished")[1] == ""
+    second = run(*CREATE, "--once", "scene-16")[1].strip()
+    assert run("get", second)[0] == run("wait", second, *QUICK)[0] == 0
+    assert run("journal", "unfinished")[1] == "", "the end is noted without --journal, too"
+    run("journal", "forget", "scene-16")
     server.next("crash")
     assert [run(*CREATE, "--once", "scene-15")[0] for _ in range(2)] == [4, 4]
     assert [row["name"] for row in json.loads(run("journal", "unknown", "--json")[1])] == ["scene-15"]
@@ -140,5 +160,5 @@ def test_a_name_is_paid_once_and_seen_in_the_journal(server: ContractServer, run
     assert run(*CREATE, "--once", "scene-15")[1] == "t-found\n"
     assert run("journal", "forget", "scene-15")[0] == 0
     assert run("journal", "forget", "scene-15") == (3, "", run("journal", "forget", "scene-15")[2])
-    assert len(server.created) == 2
+    assert len(server.created) == 3
     assert len(run("journal", "list")[1].splitlines()) == 1

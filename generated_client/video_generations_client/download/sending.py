@@ -63,7 +63,7 @@ async def fetch_async(task: Task, options: Download) -> Path:
             while not transfer.done:
                 try:
                     async with http.stream("GET", transfer.url, **transfer.asked(AsyncPatience)) as response:
-                        if transfer.answered(response.status_code, response.headers):
+                        if await in_thread(transfer.answered, response.status_code, response.headers):
                             async for piece in response.aiter_bytes():
                                 await in_thread(transfer.takes, piece)
                                 transfer.tell()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
 import types
@@ -10,9 +11,11 @@ from typing import Any
 
 import pytest
 from video_generations_client import (
+    Download,
     LinkExpired,
 )
 from video_generations_client.download.part import Part
+from video_generations_client.download.sending import fetch_async
 
 from tests.client.download.host_answers import (
     CHUNKED,
@@ -124,6 +127,19 @@ def test_a_file_that_was_whole_only_gets_its_name(host: Any, fetch: Fetch, tmp_p
     cut = Act((CHUNKED, b"3e8\r\n" + VIDEO[:1000] + b"\r\n"), "close")
     failing = host(cut, answer(416, b"", headers=[SHORT]))
     assert fetch(made(failing), tmp_path / "b.mp4").read_bytes() == VIDEO[:1000]  # the host says that this is all
+
+
+def test_an_asynchronous_download_waits_for_no_disk_in_its_loop(
+    host: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where the last piece completes the file, nor where an answer without content does."""
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr("os.fsync", lambda _: threads.append(threading.current_thread()))
+    cut = Act((CHUNKED, b"3e8\r\n" + VIDEO[:1000] + b"\r\n"), "close")
+    for script in ([whole()], [cut, answer(416, b"", headers=[SHORT])]):
+        asyncio.run(fetch_async(made(host(*script)), Download(tmp_path / "out.mp4")))
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
 
 
 def test_two_downloads_to_one_path_do_not_mix(host: Any, tmp_path: Path) -> None:

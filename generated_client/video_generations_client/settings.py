@@ -14,7 +14,7 @@ from .attempts import AttemptHook
 from .errors import ConfigurationError
 from .headers import beside, checked_headers
 from .http_library import httpx
-from .options import Timeouts
+from .options import Timeouts, check_seconds
 from .retries import Retries
 
 USER_AGENT = (
@@ -99,7 +99,10 @@ def as_timeouts(timeout: float | Timeouts | None, default: Timeouts) -> Timeouts
     """Seconds for each step; None stands for the default."""
     if timeout is None:
         return default
-    return timeout if isinstance(timeout, Timeouts) else Timeouts(timeout, timeout, timeout)
+    if isinstance(timeout, Timeouts):
+        return timeout
+    check_seconds(timeout=timeout)  # by the name that the caller has given it
+    return Timeouts(timeout, timeout, timeout)
 
 
 def as_retries(retries: Retries | None) -> Retries:

@@ -96,7 +96,7 @@ class Preparation:
     def _checked(self, operation: Operation, fields: dict[str, Any], options: Mapping[str, Any], kind: Any) -> Call:
         refuse_unknown(options, kind.__optional_keys__, (operation.request or {}).get("properties", ()))
         body = {**given_fields(fields, operation.request or {}), **extra_fields(options.get("extra"))}
-        if options.get("check", True):
+        if options.get("check") is not False:  # None is "not given" here, too
             problems = request_check(operation.id).problems(body)
             if problems:
                 raise refused_by_check(problems)

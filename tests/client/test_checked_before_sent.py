@@ -110,6 +110,13 @@ def test_check_false_sends_what_the_spec_does_not_take(both: Both, serve: Callab
     assert server.received[0].json == {"prompt": "p", "model": "sora-3", "duration": "25", "zz_unknown": 5}
 
 
+def test_check_none_is_not_given(both: Both, serve: Callable[..., ScriptedServer]) -> None:
+    server = serve(GOOD)
+    with pytest.raises(InvalidRequest):
+        both.create(prompt="p", model="sora-3", check=None)
+    assert server.received == []
+
+
 def test_extra_fields_are_sent_and_checked_with_the_rest(both: Both, serve: Callable[..., ScriptedServer]) -> None:
     server = serve(GOOD)
     both.create(prompt="p", model="sora-2", extra={"zz_unknown": 5})

@@ -30,6 +30,7 @@ from .waiting import Wait
 
 if TYPE_CHECKING:
     from .download.options import Download
+    from .interruption import UnderWayInLoops
     from .journal.book import Journal
 
 
@@ -77,7 +78,7 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
         self._connections = AsyncConnections(http_client, self._settings)
         self._journal, self._own_journal = opened(journal)
         self._shared = False
-        self._under_way: dict[Any, Call] = {}
+        self._under_way: UnderWayInLoops = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,6 +92,7 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
         A create that is under way is waited for, up to 10 seconds.
         """
         if not self._shared:
+            self._connections.closed = True  # no create begins from now on
             await settled(self._under_way)
             await self._connections.aclose()
             if self._own_journal is not None:

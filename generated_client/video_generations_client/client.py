@@ -25,6 +25,7 @@ from .sending import Sending
 from .settings import Settings
 from .signals import SignalsOf
 from .task import Task
+from .under_way import UnderWayInThreads
 from .waiting import Wait
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
         self._connections = Connections(http_client, self._settings)
         self._journal, self._own_journal = opened(journal)
         self._shared = False
+        self._under_way = UnderWayInThreads()
 
     def __enter__(self) -> Self:
         return self
@@ -83,9 +85,16 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
         self.close()
 
     def close(self) -> None:
-        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`."""
+        """Close the connections, unless the HTTP client is the caller's own, or they are shared by `with_options`.
+
+        A create that is under way in another thread is waited for, up to 10 seconds.
+        """
         if not self._shared:
-            self._connections.close()
+            self._connections.closed = True  # no create begins from now on
+            try:
+                self._under_way.settled()
+            finally:
+                self._connections.close()
             if self._own_journal is not None:
                 self._own_journal.close()
 

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import OutcomeUnknown, VideoGenerationsError
 from .judgement import likely_id
+from .loops import running_loop
 
 if TYPE_CHECKING:
+    import anyio
+
     from .exchange import Call
+
+    #: The creates of a client that are not finished, by the event that is set when they are, and the loops they run in.
+    UnderWayInLoops = dict[anyio.Event, tuple[object, Call]]
 
 log = logging.getLogger(__package__)
 T = TypeVar("T")
@@ -52,7 +58,7 @@ def failed(call: Call, error: BaseException) -> None:
         interrupted(call, error)
 
 
-async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: dict[Any, Call]) -> T:
+async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: UnderWayInLoops) -> T:
     """The outcome of a create, which goes on for a while when its caller is cancelled.
 
     The answer to a request that has left is the only thing that tells the id. Under asyncio the cancellation is raised
@@ -66,27 +72,28 @@ async def finished(sending: Coroutine[Any, Any, T], call: Call, under_way: dict[
     """
     sniffio: Any = sys.modules.get("sniffio")  # trio brings it
     trio = sniffio is not None and sniffio.current_async_library() == "trio"
-    return await (_under_trio(sending, call) if trio else _under_asyncio(sending, call, under_way))
+    return await (_under_trio if trio else _under_asyncio)(sending, call, under_way)
 
 
-async def settled(under_way: dict[Any, Call]) -> None:
+async def settled(under_way: UnderWayInLoops) -> None:
     """Wait for the creates of this loop that are under way, before what they are sent over is closed.
 
     Their ids are logged: who closes a client meanwhile has perhaps left the coroutines that they are the results of.
     """
     if under_way:
-        import asyncio
+        import anyio
 
-        loop = asyncio.get_running_loop()
-        here = {task: call for task, call in [*under_way.items()] if task.get_loop() is loop}
-        if here:
-            await asyncio.wait(here, timeout=GRACE)
-            for call in here.values():
-                if call.accepted:
-                    log.warning("The client was closed meanwhile. %s", _told(call))
+        loop = running_loop()
+        here = {over: call for over, (place, call) in [*under_way.items()] if place is loop}
+        with anyio.move_on_after(GRACE):
+            for over in here:
+                await over.wait()
+        for call in here.values():
+            if call.accepted:
+                log.warning("The client was closed meanwhile. %s", _told(call))
 
 
-async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way: dict[Any, Call]) -> T:
+async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way: UnderWayInLoops) -> T:
     import asyncio
 
     import anyio
@@ -94,8 +101,14 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way:
     task = asyncio.ensure_future(sending)
     # Out of sight of what cancels all tasks, such as the end of asyncio.run. It is not left alone: this waits for it.
     asyncio._unregister_task(task)
-    under_way[task] = call
-    task.add_done_callback(lambda _: under_way.pop(task, None))
+    over = anyio.Event()
+    under_way[over] = running_loop(), call
+
+    def ended(_: object) -> None:
+        del under_way[over]
+        over.set()
+
+    task.add_done_callback(ended)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError as cancelled:
@@ -117,13 +130,14 @@ async def _under_asyncio(sending: Coroutine[Any, Any, T], call: Call, under_way:
         raise
 
 
-async def _under_trio(sending: Coroutine[Any, Any, T], call: Call) -> T:
+async def _under_trio(sending: Coroutine[Any, Any, T], call: Call, under_way: UnderWayInLoops) -> T:
     import anyio
 
     trio: Any = sys.modules["trio"]
     shield, over = anyio.CancelScope(shield=True), anyio.Event()
     outcome: list[T] = []
     errors: list[BaseException] = []
+    under_way[over] = running_loop(), call
 
     async def run() -> None:  # not in the caller's task, in which trio raises a KeyboardInterrupt
         with shield:
@@ -131,6 +145,7 @@ async def _under_trio(sending: Coroutine[Any, Any, T], call: Call) -> T:
                 outcome.append(await sending)
             except (Exception, KeyboardInterrupt, SystemExit) as error:  # out of the group, which would wrap it
                 errors.append(error)
+        del under_way[over]
         over.set()
 
     interruption: BaseException | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .answer import Answer
 from .connections import AsyncConnections, Connections
@@ -13,15 +13,24 @@ from .interruption import failed, finished
 from .journal.threads import in_thread
 from .settings import Settings
 from .signals import SignalsOf
+from .under_way import UnderWayInThreads
+
+if TYPE_CHECKING:
+    from .interruption import UnderWayInLoops
 
 T = TypeVar("T")
 
 
 class Sending:
-    """The sending half of the synchronous client."""
+    """The sending half of the synchronous client.
+
+    Attributes:
+        _under_way: The creates that wait for their answer, which a close waits for.
+    """
 
     _settings: Settings
     _connections: Connections
+    _under_way: UnderWayInThreads
 
     def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
         try:
@@ -48,6 +57,9 @@ class Sending:
                 raise
 
     def _send(self, call: Call) -> Answer:
+        return self._under_way.during(lambda: self._sent(call)) if call.paid else self._sent(call)
+
+    def _sent(self, call: Call) -> Answer:
         http = self._connections.current(call.task_id)
         return send(http, call, self._settings)
 
@@ -61,7 +73,7 @@ class AsyncSending:
 
     _settings: Settings
     _connections: AsyncConnections
-    _under_way: dict[Any, Call]
+    _under_way: UnderWayInLoops
 
     async def _attempts(self, call: Call, understood: Callable[[Answer], T]) -> T:
         try:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import subprocess
 import sys
+import types
 import warnings
 from pathlib import Path
 from typing import Any
@@ -123,12 +124,22 @@ def test_loops_of_other_threads_may_begin_at_any_moment() -> None:
 
 
 def test_creates_of_other_threads_may_begin_while_a_client_is_closed() -> None:
-    class OfAnotherLoop:
-        def get_loop(self) -> None:
-            under_way[OfAnotherLoop()] = None  # at this very moment
+    under_way: dict[Any, Any] = {}
 
-    under_way: Any = {OfAnotherLoop(): None}
-    asyncio.run(settled(under_way))
+    class Over:
+        def __hash__(self) -> int:
+            under_way.setdefault("another", ("another loop", None))  # while this one is looked at
+            return 1
+
+        async def wait(self) -> None:
+            """It is over."""
+
+    async def run() -> None:
+        under_way[Over()] = asyncio.get_running_loop(), types.SimpleNamespace(accepted=False)
+        del under_way["another"]
+        await settled(under_way)
+
+    asyncio.run(run())
     assert len(under_way) == 2
 
 

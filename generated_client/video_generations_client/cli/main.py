@@ -175,7 +175,7 @@ def _is_kept() -> bool:
 
 @contextlib.contextmanager
 def _told_of_termination() -> Iterator[None]:
-    """End by SIGTERM as by Ctrl-C: what was paid is told."""
+    """End by SIGTERM, or when the terminal is closed, as by Ctrl-C: what was paid is told, and noted in the journal."""
 
     def terminated(*_: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -183,11 +183,16 @@ def _told_of_termination() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, terminated)
+    ends = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.getsignal(number) for number in ends}
+    for number in ends:
+        if before[number] is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, terminated)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number in ends:
+            signal.signal(number, before[number])
 
 
 _COMMANDS = {"create": _create, "get": _get, "wait": _wait, "journal": _journal}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import video_generations_client
+from video_generations_client.cli import main as command
 from video_generations_client.cli.arguments import parser
 from video_generations_client.testing import ContractServer
 
@@ -30,7 +31,20 @@ def test_text_of_a_server_controls_no_terminal(run: Run) -> None:
             assert "\x9b" not in out + err
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+SIGNALS = [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.exhaustive)]
+
+
+def test_under_nohup_a_closed_terminal_ends_nothing() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with command._told_of_termination():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("sent", SIGNALS)
 def test_an_interruption_tells_what_was_paid(sent: signal.Signals, server: ContractServer) -> None:
     server.next("stuck")
     with subprocess.Popen(  # noqa: S603 - the command is made here

@@ -36,7 +36,10 @@ ROOMS = {
     "prices": Room(_of(f"{ENGINE}/settings", "prices"), ("tests/settings/test_prices.py",)),
     "sender": Room(
         _of(f"{ENGINE}/run", "sender"),
-        ("tests/run/test_intents.py", "tests/run/test_sender.py", "tests/run/test_sending_once.py"),
+        tuple(
+            f"tests/run/test_{name}.py"
+            for name in ("costs", "intents", "manners", "recording_and_replay", "retry_after", "sending_once")
+        ),
     ),
     "client": Room(
         _of(CLIENT, "exchange", "judgement", "retries", "waiting"),

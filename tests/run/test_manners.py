@@ -9,19 +9,13 @@ import pytest
 
 from clausewise.budget.ledger import Ledger
 from clausewise.mock_server import running
-from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import Manners, NotSentError, Sender
 from clausewise.run.server_under_test import Client
-from clausewise.spec import Spec
-
-SPEC = Spec.load()
-PLAN = plan(SPEC, PlanOptions(strength=1, free=False))
-UNPAID = next(probe for probe in PLAN if not probe.charged)
-CHARGED = next(probe for probe in PLAN if probe.charged)
+from tests.run.scripted_client import CONTROL, NEAR_MISS, NO_REQUEST, READ, SPEC, Senders, answered
 
 
-class Scripted:
+class Unchanging:
     """An ASGI application that always answers the same."""
 
     def __init__(self, status: int, *headers: tuple[bytes, bytes]) -> None:
@@ -37,7 +31,7 @@ class Scripted:
         await send({"type": "http.response.body", "body": b""})
 
 
-def send(app: Scripted, tmp_path: Path, manners: Manners, *probes: Probe) -> list[float]:
+def send(app: Unchanging, tmp_path: Path, manners: Manners, *probes: Probe) -> list[float]:
     """Send probes; gives how long the sender wanted to sleep."""
     slept: list[float] = []
     ledger = Ledger(tmp_path / "ledger.sqlite")
@@ -52,33 +46,34 @@ def send(app: Scripted, tmp_path: Path, manners: Manners, *probes: Probe) -> lis
 
 
 def test_retry_after_is_obeyed_where_nothing_is_paid(tmp_path: Path) -> None:
-    app = Scripted(429, (b"retry-after", b"7"))
-    assert send(app, tmp_path, Manners(), UNPAID) == [7.0, 7.0]
+    app = Unchanging(429, (b"retry-after", b"7"))
+    assert send(app, tmp_path, Manners(), READ) == [7.0, 7.0]
     assert app.requests == 3
 
 
 def test_a_request_that_may_be_paid_is_never_sent_again(tmp_path: Path) -> None:
-    app = Scripted(429, (b"retry-after", b"7"))
-    assert send(app, tmp_path, Manners(), CHARGED) == []
+    app = Unchanging(429, (b"retry-after", b"7"))
+    assert send(app, tmp_path, Manners(), CONTROL) == []
     assert app.requests == 1
 
 
 @pytest.mark.parametrize("value", [b"-1", b"1e9", b"99999999999999999999", b"3600", b"soon", b"", b"\xb2"])
 def test_an_absurd_retry_after_is_not_waited_for(tmp_path: Path, value: bytes) -> None:
-    app = Scripted(429, (b"retry-after", value))
-    assert send(app, tmp_path, Manners(), UNPAID) == []
+    app = Unchanging(429, (b"retry-after", value))
+    assert send(app, tmp_path, Manners(), READ) == []
     assert app.requests == 1
 
 
-def test_a_rate_spaces_requests(tmp_path: Path) -> None:
-    slept = send(Scripted(400), tmp_path, Manners(rate=60), *[UNPAID] * 3)
-    assert slept[0] == pytest.approx(0, abs=0.1)
-    # The sleeps are not slept here, so each is longer than the one before by one second.
-    assert slept[1:] == pytest.approx([1, 2], abs=0.3)
+def test_a_rate_counts_requests_per_minute(senders: Senders) -> None:
+    slept: list[float] = []
+    sender, *_ = senders(*[answered(400)] * 3, rate=0.6, sleep=slept.append)
+    for probe in (READ, NEAR_MISS, NO_REQUEST):
+        sender.send(probe)
+    assert slept == pytest.approx([0, 100, 200], abs=0.5)  # not slept here, so each is longer than the one before
 
 
 def test_a_server_that_only_fails_is_left_alone(tmp_path: Path) -> None:
-    app = Scripted(503)
+    app = Unchanging(503)
     with pytest.raises(NotSentError, match="3 answers in a row"):
-        send(app, tmp_path, Manners(failures=3), *[UNPAID] * 5)
+        send(app, tmp_path, Manners(failures=3), *[READ] * 5)
     assert app.requests == 3

@@ -10,128 +10,21 @@ import pytest
 import yaml
 
 from clausewise.mock_server import MockServer
-from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.instances import instance
 from clausewise.mock_server.unsupported import unsupported
 from clausewise.spec import BodyValidator, Spec, SpecError
-
-SHOP = """
-openapi: 3.1.0
-info: {title: Orders, version: "1"}
-security: [{apiKey: []}]
-paths:
-  /orders:
-    get:
-      operationId: listOrders
-      parameters:
-        - {name: limit, in: query, required: true, schema: {type: integer, minimum: 1, maximum: 50}}
-        - {name: tag, in: query, schema: {type: array, items: {type: string, enum: [new, old]}}}
-        - {name: filter, in: query, style: deepObject, schema: {type: object}}
-        - {name: sort, in: query}
-        - {name: X-Tenant, in: header, schema: {type: string, pattern: '^t-'}}
-      responses:
-        "200":
-          description: A page.
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [items, next, total]
-                properties:
-                  items: {type: array, minItems: 2, items: {$ref: "#/components/schemas/Order"}}
-                  next: {type: ["null", string]}
-                  total: {type: integer, minimum: 3, multipleOf: 2}
-        "422":
-          description: Refused.
-          content:
-            application/problem+json:
-              schema: {type: object, properties: {title: {type: string}, detail: {type: string}}}
-              example: {title: Refused, detail: The request was not understood.}
-    post:
-      operationId: createOrder
-      x-paid: true
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema: {$ref: "#/components/schemas/NewOrder"}
-          multipart/form-data: {schema: {type: object}}
-      responses:
-        "201":
-          description: Made.
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [number]
-                properties: {number: {type: integer, minimum: 1}}
-          links:
-            read: {operationId: getOrder, parameters: {number: $response.body#/number}}
-        4XX: {$ref: "#/components/responses/Refused"}
-  /orders/{number}:
-    parameters:
-      - {name: number, in: path, required: true, schema: {type: integer}}
-    get:
-      operationId: getOrder
-      responses:
-        "200":
-          description: An order.
-          content:
-            application/json:
-              schema: {$ref: "#/components/schemas/Order"}
-              example: {number: 1, lines: []}
-        4XX: {$ref: "#/components/responses/Refused"}
-    delete:
-      operationId: deleteOrder
-      responses:
-        "204": {description: Gone.}
-        4XX: {$ref: "#/components/responses/Refused"}
-  /orders/export.csv:
-    get:
-      operationId: exportOrders
-      security: []
-      responses:
-        "200":
-          description: All.
-          content: {text/csv: {schema: {type: string}, example: "number,lines"}}
-components:
-  securitySchemes:
-    apiKey: {type: apiKey, in: header, name: X-Key}
-    basic: {type: http, scheme: basic}
-  schemas:
-    Order:
-      type: object
-      required: [number, lines]
-      properties:
-        number: {type: integer}
-        lines: {type: array, items: {type: object}}
-    NewOrder:
-      oneOf:
-        - {type: object, required: [gift], properties: {gift: {type: boolean}}}
-        - {type: object, required: [lines], properties: {lines: {type: array, minItems: 1}}}
-  responses:
-    Refused:
-      description: Refused.
-      content:
-        application/json:
-          schema: {type: object, properties: {why: {type: string, x-reason: true}, at: {type: string}}}
-          example: {why: "", at: somewhere}
-"""
+from tests.mock_server.conftest import asking
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> MockServer:
-    file = tmp_path / "shop.yaml"
-    file.write_text(SHOP, encoding="utf-8")
-    return MockServer(Spec.load(file), keys=frozenset({"k"}))
+def shop() -> MockServer:
+    return MockServer(Spec.load(Path(__file__).with_name("shop.yaml")), keys=frozenset({"k"}))
 
 
-def asked(shop: MockServer, method: str, target: str, body: Any = None, **headers: str) -> Answer:
+def asked(server: MockServer, method: str, target: str, body: Any = None, **headers: str) -> Answer:
     path, _, query = target.partition("?")
-    sent = {b"content-type": b"application/json", b"x-key": b"k"}
-    sent |= {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
-    raw = b"" if body is None else json.dumps(body).encode()
-    return shop.answer(Request(method, path.encode(), query.encode(), sent, raw))
+    return asking(server)(body, method, path, query, **{"x_key": "k"} | headers)
 
 
 def test_numbered_resources_are_created_read_and_counted(shop: MockServer) -> None:

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.mock_server.conftest import CREATE, PLAIN
-from tests.mock_server.test_hooks import until
+from tests.mock_server.receiver import until
 from tests.mock_server.test_serving import served
 
 

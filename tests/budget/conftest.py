@@ -1,4 +1,4 @@
-"""Both storages of a ledger: a file, and a database that is started once."""
+"""Both storages of a ledger: a file, and a database that is started once, or that is a list of answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from clausewise.budget.ledger import Ledger
 from clausewise.settings.shared_ledger import LedgerPlace, SharedLedger, read_shared
+from tests.budget.scripted_database import Clock, Scripted
 from tests.postgres import STARTED, Postgres, running_postgres, some_database
 
 _runs = count()
@@ -51,3 +52,20 @@ def ledger(place: LedgerPlace) -> Iterator[Ledger]:
     opened = Ledger(place, limit=5, spend=100)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the ledger's database, which nobody waits for."""
+    found = Clock()
+    monkeypatch.setattr("clausewise.budget.ledger_database.time", found)
+    return found
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """A database that is a list of answers, in the place of psycopg's."""
+    psycopg = pytest.importorskip("psycopg", reason="it is the extra 'postgres'")
+    found = Scripted(psycopg.OperationalError)
+    monkeypatch.setattr(psycopg, "connect", found.connect)
+    return found

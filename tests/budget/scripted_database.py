@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from clausewise.http.redaction import Secret
 from clausewise.settings.shared_ledger import SharedLedger
 
-OperationalError = pytest.importorskip("psycopg", reason="it is the extra 'postgres'").OperationalError
 PLACE = SharedLedger(Secret("postgresql://somebody:sw0rdfish-7fe1@host/ledger"), "night-2")
 
 
@@ -45,8 +42,12 @@ class Cursor:
 
 @dataclass
 class Scripted:
-    """Connections to one database. `refuses` are raised in turn where one is made, `fails` by the next statements."""
+    """Connections to one database. `refuses` are raised in turn where one is made, `fails` by the next statements.
 
+    `lost` is the error of a connection that is closed.
+    """
+
+    lost: type[Exception]
     refuses: list[Exception] = field(default_factory=list)
     #: Errors that are raised once, by a piece of the statement that raises them.
     fails: dict[str, Exception] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Connection:
     def execute(self, statement: Any, values: Any = None, *, prepare: bool | None = None) -> Cursor:
         """Answer a statement, or fail."""
         if self.closed:
-            raise OperationalError("the connection is closed")
+            raise self.database.lost("the connection is closed")
         told = statement.decode() if isinstance(statement, bytes) else str(statement)
         self.statements.append(told if prepare is None else f"{told} (prepare={prepare})")
         self.values.append(values)

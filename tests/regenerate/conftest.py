@@ -47,6 +47,20 @@ class Checkout:
         """Every file of the generated folder."""
         return files(self.output)
 
+    def fails(self, capsys: pytest.CaptureFixture[str]) -> str:
+        """Run both commands: they say the same one line, which is given, and the client stays as it was."""
+        before = self.content()
+        assert self.regenerate() == 2
+        said = capsys.readouterr()
+        assert self.check_drift() == 2
+        assert capsys.readouterr().err == said.err
+        assert self.content() == before
+        assert [path.name for path in self.output.parent.iterdir()] == [self.output.name], "nothing is left over"
+        assert len(said.err.splitlines()) == 1
+        assert said.err.startswith("error: ")
+        assert "Traceback" not in said.err
+        return said.err
+
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:

@@ -33,7 +33,9 @@ ROOMS = {
         ),
         ("tests/budget", "tests/fleet/test_total.py"),
     ),
-    "prices": Room(_of(f"{ENGINE}/settings", "prices"), ("tests/settings/test_prices.py",)),
+    "prices": Room(
+        _of(f"{ENGINE}/settings", "prices"), ("tests/settings/test_prices.py", "tests/settings/test_price_files.py")
+    ),
     "sender": Room(
         _of(f"{ENGINE}/run", "sender"),
         tuple(

@@ -20,7 +20,7 @@ from clausewise.report.forecast import forecast
 from clausewise.settings.prices import MILLIONTHS
 from tests.money.test_plan_and_run import Counting
 from tests.reports.judged import plan_of
-from tests.settings.test_prices import PRICES
+from tests.settings.price_list import PRICES
 from tests.suite.command import SUITE
 
 #: Requests of the server after which each run is killed. Each run, and each of its workers, takes seconds to start.

@@ -17,7 +17,7 @@ from clausewise.settings.prices import MILLIONTHS, read_prices
 from clausewise.spec import Spec
 from tests.reports.judged import judged, plan_of
 from tests.sampling import sampled
-from tests.settings.test_prices import PRICES
+from tests.settings.price_list import PRICES
 
 SPEC = Spec.load()
 KEY = "sk-money-3f81c2d04a"

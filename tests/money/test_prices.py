@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.mock_server import MockServer
-from tests.settings.test_prices import PRICES
+from tests.settings.price_list import PRICES
 from tests.suite.command import Suite
 
 

@@ -11,7 +11,7 @@ from clausewise.probes.priced import price_of
 from clausewise.probes.probe import Call
 from clausewise.settings.prices import MILLIONTHS, Prices, read_prices
 from clausewise.spec import Spec
-from tests.settings.test_prices import PRICES
+from tests.settings.price_list import PRICES
 
 CHEAP = {"prompt": "a", "model": "sora-2"}
 DEAR = {"prompt": "a", "model": "sora-2-pro", "duration": "25"}

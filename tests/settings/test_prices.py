@@ -1,4 +1,4 @@
-"""Prices: the first that fits holds, one fits every request, and amounts are counted in whole millionths."""
+"""Prices: the first that fits holds, and amounts are counted in whole millionths, never too low."""
 
 from __future__ import annotations
 
@@ -8,31 +8,7 @@ from typing import Any
 import pytest
 
 from clausewise.settings.prices import LARGEST, MILLIONTHS, Price, PriceError, Prices, millionths, read_prices
-from clausewise.spec import Spec
-
-SPEC = Spec.load()
-PRICES = """
-currency = "USD"
-
-[[price]]
-amount = 3
-when = { model = "sora-2-pro", duration = "25" }
-
-[[price]]
-amount = 0.5
-when = { model = "sora-2-pro" }
-
-[[price]]
-amount = 0.1
-"""
-
-
-#: Every valid request has a price here, but for those that nobody has planned.
-TABLE = "\n".join(
-    f"[[price]]\namount = 1\nwhen = {{ model = {model!r}, duration = {duration!r} }}"
-    for model in ("sora-2", "sora-2-pro")
-    for duration in ("10", "15", "25")
-)
+from tests.settings.price_list import PRICES, SPEC
 
 
 @pytest.fixture
@@ -53,51 +29,6 @@ def prices(tmp_path: Path) -> Path:
 )
 def test_the_first_price_that_fits_holds(prices: Path, body: object, price: int) -> None:
     assert read_prices(prices, SPEC).of(body) == price
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        'currency = "USD"',
-        'currency = "USD"\n[[price]]\namount = -1',
-        'currency = "USD"\n[[price]]\namount = "x"',
-        'currency = "USD"\n[[price]]\namount = [1]',
-        'currency = "USD"\n[[price]]\namount = 1e99',
-        'currency = "USD"\nprice = 5',
-        f"{PRICES}\n[[prices]]\namount = 4",
-        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ modle = 'sora-2-pro' }}",
-        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 25 }}",
-        f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ duration = 1979-05-27 }}",
-        "[",
-    ],
-)
-def test_a_file_that_is_no_list_of_prices_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "prices.toml"
-    path.write_text(text)
-    with pytest.raises(PriceError, match=r"prices\.toml"):
-        read_prices(path, SPEC)
-
-
-@pytest.mark.parametrize("entries", ['[[price]]\namount = 1\nwhen = { model = "sora-2" }', TABLE])
-def test_prices_without_one_for_every_request_are_refused(entries: str, tmp_path: Path) -> None:
-    """A refused row is taken apart in mid-run, by requests that no plan shows."""
-    path = tmp_path / "prices.toml"
-    path.write_text(f'currency = "USD"\n{entries}\n')
-    with pytest.raises(PriceError, match="without `when`, for all other requests"):
-        read_prices(path, SPEC)
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PriceError, match=r"none\.toml: the prices cannot be read \(No such file"):
-        read_prices(tmp_path / "none.toml", SPEC)
-
-
-def test_the_place_of_a_wrong_price_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "prices.toml"
-    path.write_text(f"{PRICES}\n[[price]]\namount = 4\nwhen = {{ modle = 'x' }}")
-    with pytest.raises(PriceError, match=r"prices\.toml, price 4: no paid request of the spec has modle = 'x'"):
-        read_prices(path, SPEC)
 
 
 def test_the_highest_price_stands_for_what_nobody_can_know(prices: Path) -> None:
@@ -143,24 +74,6 @@ def test_an_amount_for_people_has_two_places(prices: Path, amount: int, text: st
 
 
 @pytest.mark.parametrize(
-    "entries",
-    [
-        'price = ["0.5"]',
-        "[[price]]\namount = 1\nwhen = 3",
-        "[[price]]\namount = 1\nwhen = []",
-        "[[price]]\namount = 1\nnote = 'x'",
-        "[[price]]\namount = 1\nwhen = { model = 'sora-2' }\nunit = 'each'",
-    ],
-)
-def test_what_is_no_price_is_told_in_full(tmp_path: Path, entries: str) -> None:
-    path = tmp_path / "prices.toml"
-    path.write_text(f'currency = "USD"\n{entries}\n')
-    with pytest.raises(PriceError) as refused:
-        read_prices(path, SPEC)
-    assert str(refused.value) == f"{path}, price 1: a price has the keys amount and when, no other"
-
-
-@pytest.mark.parametrize(
     ("fields", "most"),
     [
         ({"duration": 25}, 900),
@@ -192,14 +105,3 @@ def test_a_body_costs_at_most_the_dearer_of_both_readings() -> None:
 def test_prices_are_made_again_from_their_plain_data() -> None:
     prices = Prices("USD", (Price(900, {"duration": 25}), Price(5, {})))
     assert Prices.of_facts(prices.facts) == prices
-
-
-def test_a_paid_body_that_names_no_field_has_no_price_of_its_own(tmp_path: Path) -> None:
-    body = {"content": {"application/json": {"schema": {"type": "object", "minProperties": 1}}}}
-    making = {"operationId": "make", "requestBody": body, "responses": {"200": {"description": "Made"}}, "x-paid": True}
-    spec = Spec({"openapi": "3.1.0", "paths": {"/things": {"post": making}}}, tmp_path / "things.yaml")
-    assert [operation.paid for operation in spec.operations] == [True]
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    with pytest.raises(PriceError, match="price 1: no paid request of the spec has model = 'sora-2-pro'"):
-        read_prices(path, spec)

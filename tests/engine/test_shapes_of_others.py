@@ -8,11 +8,13 @@ import pytest
 
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.endpoints import Endpoint
+from clausewise.mock_server.exchange import JSON_HEADERS, Answer, Request
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Expected, Kind
 from clausewise.probes.unsupported import unsupported
 from clausewise.spec import Spec
 from tests.engine.driver import Engine
+from tests.engine.other_specs import NAMED, create, document, judged_by, spec_of
 
 SCHEMES = {
     "first": {"type": "http", "scheme": "bearer"},
@@ -131,3 +133,27 @@ def test_a_path_with_a_name_that_nothing_describes_is_not_asked() -> None:
     made = Spec.of({"openapi": "3.1.0", "info": info, "paths": {"/it/{id}": {"get": whole}}})
     assert plan(made, PlanOptions()) == []
     assert unsupported(made) == ["nothing tells the values of required parameters: it"]
+
+
+def test_any_listed_status_of_success_is_an_acceptance() -> None:
+    whole = document(things=create("makeThing", NAMED))
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    whole["paths"]["/things"]["post"]["responses"] |= {
+        "201": {"description": "Made", "content": content},
+        "202": {"description": "Made later", "content": content},
+    }
+    spec = spec_of(whole)
+    verdicts = {}
+    for status, body in ((202, b'{"id": "1"}'), (202, b"{}"), (206, b"")):
+        server = MockServer(spec)
+
+        def other(
+            request: Request, answer: Any = server.steps.answer, status: int = status, body: bytes = body
+        ) -> Answer:
+            given: Answer = answer(request)
+            return given if given.status >= 400 else Answer(status, body, JSON_HEADERS)
+
+        server.steps.answer = other
+        verdicts[status, body] = judged_by(spec, server).conforms
+    assert [*verdicts.values()] == ["yes", "no", "no"]

@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,11 +24,10 @@ from clausewise.mock_server import running
 from clausewise.mock_server.faults import faults
 from clausewise.mock_server.faults.entry import FOLLOWED
 from tests.fleet.mocks import KEY, Mocks
+from tests.fleet.workers import LEASE, LEDGER, Workers
 from tests.postgres import running_postgres
 
-KEY_VARIABLE, LEDGER = "FLEET_MOCK_KEY", "FLEET_MOCK_LEDGER"
-#: Seconds until the jobs of a killed worker are given to others.
-LEASE = 3.0
+KEY_VARIABLE = "FLEET_MOCK_KEY"
 #: Seconds that a fleet may take after the kill.
 PATIENCE = 3600.0
 #: Of so many servers one conforms, and of so many others the last.
@@ -72,36 +70,6 @@ def file_of_servers(mocks: Mocks, url: str, total: int, each: int) -> str:
 def name_of(number: int) -> str:
     """The name of a server of the fleet."""
     return f"mock-{number:02d}"
-
-
-class Workers:
-    """Workers as processes, of which some are killed with all that they have started."""
-
-    def __init__(self, count: int) -> None:
-        self.running = [self._start() for _ in range(count)]
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "clausewise", "worker", "--ledger", f"env:{LEDGER}", "--lease", str(LEASE)]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own worker
-
-    def kill(self) -> int:
-        """Kill one that has begun a check, and that check, as a machine that loses its power; gives how many died."""
-        while True:
-            for worker in self.running:
-                children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-                if children:
-                    for number in (worker.pid, *map(int, children)):
-                        os.kill(number, signal.SIGKILL)
-                    worker.wait()
-                    self.running.remove(worker)
-                    return 1 + len(children)
-            time.sleep(0.05)
-
-    def stop(self) -> list[int]:
-        """Stop them; gives their exit codes."""
-        for worker in self.running:
-            worker.terminate()
-        return [worker.wait(60) for worker in self.running]
 
 
 @contextmanager

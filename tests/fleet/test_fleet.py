@@ -11,8 +11,9 @@ import pytest
 pytest.importorskip("procrastinate", reason="it is the extra 'fleet'")
 
 from tests.fleet import fleet_of_mocks
-from tests.fleet.fleet_of_mocks import LEDGER, checked, fleet, name_of, problems
+from tests.fleet.fleet_of_mocks import checked, fleet, name_of, problems
 from tests.fleet.mocks import KEY
+from tests.fleet.workers import LEDGER
 
 #: What these tests find, by few requests.
 NAMES = ["task-id-missing", None, "key-wrong-accepted", None]

@@ -18,7 +18,7 @@ pytest.importorskip("av", reason="without PyAV videos are neither made nor looke
 
 from clausewise.mock_server import MockServer, running
 from clausewise.spec import Spec
-from tests.fleet.fleet_of_mocks import LEASE, LEDGER, Workers
+from tests.fleet.workers import LEASE, LEDGER, Workers
 
 OPTIONS = f"strength = 1\nmax_paid = 3\nlease = {LEASE}\nfollow = true\nfollow_interval = 0.2\n"
 CHECKED = "keys_are_checked or valid_requests or followed or together"

@@ -74,7 +74,8 @@ def test_every_wrong_use_is_flagged_and_no_right_one(
     name = checker.__name__.removeprefix("_")
     if find_spec(name) is None:
         pytest.skip(f"{name} is not installed; it is in the dependency group 'tests' or 'exhaustive'")
-    shutil.copy(USES / "right.py", tmp_path)
+    for right in ("right_calls.py", "right_clients.py"):
+        shutil.copy(USES / right, tmp_path)
     shutil.copy(USES / "wrong.py.txt", tmp_path / "wrong.py")
     for number, snippet in enumerate(SNIPPETS):
         (tmp_path / f"snippet_{number}.py").write_text(snippet, encoding="utf-8")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice, product
-from math import prod
+from itertools import chain, islice
 from typing import Any
 
+from clausewise.probes.broken_rules import broken_rules, surroundings
 from clausewise.probes.misspelling import beside_enums, may_be_taken, misspelt
 from clausewise.schema.breaking import UNLISTED, breaking
-from clausewise.schema.factors import ABSENT, PRESENT, Factor
-from clausewise.schema.rules import MOST_COMBINATIONS, Rule, body, cheapest
+from clausewise.schema.factors import Factor
+from clausewise.schema.rules import Rule, body, cheapest
 from clausewise.schema.shapes import WHOLE
 from clausewise.schema.writings import is_exotic
 from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
@@ -20,12 +20,8 @@ from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
 #: The most near misses of one keyword of one place that are added where it has fewer than MANY by spelling, and the
 #: most candidates that are looked at in all.
 OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
-#: The most surroundings in which a broken rule is shown.
-MOST_SURROUNDINGS = 30
 #: The most near misses that break the same rules at once.
 MOST_OF_RULES = 90
-#: The most combinations of all tied fields; of more, those of each rule are looked at by themselves.
-MOST_TIED = 2_000
 _CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
@@ -127,7 +123,7 @@ class NearMisses:
                 continue
             rest = {name: value for name, value in values.items() if name != factor.name}
             yield from self._judged(f"{factor.name} missing", rest, factor.name)
-            for how, levels in self._surroundings({}):
+            for how, levels in surroundings(self.factors, self.guarded, {}):
                 if all(rule.holds(body(self.factors, levels)) for rule in self.rules):
                     around = body(self.factors, levels)
                     around.pop(factor.name, None)
@@ -141,51 +137,21 @@ class NearMisses:
 
     def _broken_rules(self) -> Iterator[NearMiss]:
         """Each combination that breaks a rule, within each of its surroundings."""
-        tied = {name for rule in self.rules for name in rule.fields}
-        involved = [factor for factor in self.factors if factor.name in tied]
-        base = {factor.name: factor.cheapest for factor in self.factors}
         told: Counter[frozenset[int]] = Counter()
-        for chosen in self._chosen(involved):
-            levels = base | chosen
-            broken = [rule for rule in self.rules if not rule.holds(body(involved, levels))]
+        for about, bound, broken in broken_rules(self.factors, self.rules):
             which = frozenset(map(id, broken))
-            if not broken or not _least(levels, broken, base) or told[which] >= MOST_OF_RULES:
+            if told[which] >= MOST_OF_RULES:
                 continue
-            about = ", ".join(f"{name}={levels[name]}" for name in chosen if levels[name] not in (ABSENT, PRESENT))
-            bound = {name: levels[name] for rule in broken for name in rule.fields}
-            for how, rest in self._surroundings(bound):
+            for how, rest in surroundings(self.factors, self.guarded, bound):
                 values = body(self.factors, rest | bound)
                 breaches = self._breaches(values)
                 if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):
                     told[which] += 1
                     yield NearMiss(f"{about} {how}", tuple(rule.clause for rule in broken), values)
 
-    def _chosen(self, involved: list[Factor]) -> Iterator[dict[str, str]]:
-        """Levels of the fields that rules tie: all combinations, or of very many those of each rule by itself."""
-        groups = [involved]
-        if prod(len(factor.levels) for factor in involved) > MOST_TIED:
-            groups = [[factor for factor in involved if factor.name in rule.fields] for rule in self.rules]
-        for group in groups:
-            chosen = product(*(factor.levels for factor in group))
-            for levels in islice(chosen, MOST_COMBINATIONS):
-                yield {factor.name: level for factor, level in zip(group, levels, strict=True)}
-
     def _known(self, clauses: Iterable[Clause]) -> set[str]:
         """The ids of those clauses that the spec itself names; a place without one may have several."""
         return {clause.id for clause in clauses} & self.validator.spec.clauses.keys()
-
-    def _surroundings(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-        """The levels around a broken rule: nothing, everything, and some other levels, each by itself."""
-        return islice(self._around(levels), MOST_SURROUNDINGS)
-
-    def _around(self, levels: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
-        base = {factor.name: factor.cheapest for factor in self.factors}
-        yield "alone", base
-        yield "with every other field", {factor.name: factor.levels[-1] for factor in self.guarded}
-        for factor in self.guarded:
-            for level in factor.levels:
-                if factor.name not in levels and level not in (base[factor.name], ABSENT):
-                    yield f"with {factor.name}={level}", base | {factor.name: level}
 
     def _not_allowed(self) -> Iterator[NearMiss]:
         """A field that the schema does not list, where it allows no other."""
@@ -204,12 +170,6 @@ class NearMisses:
 
 def _clauses(breaches: list[Breach]) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(breach.clause for breach in breaches))
-
-
-def _least(levels: Mapping[str, str], broken: list[Rule], base: Mapping[str, str]) -> bool:
-    """Tell whether every field that the broken rules do not tie is at its cheapest level."""
-    tied = {name for rule in broken for name in rule.fields}
-    return all(level == base[name] for name, level in levels.items() if name not in tied)
 
 
 def _concerns(breach: Breach, name: str) -> bool:

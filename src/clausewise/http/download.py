@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urljoin
 
-from urllib3.exceptions import LocationParseError
-from urllib3.util import Timeout, Url, parse_url
+from urllib3.util import Timeout, Url
 
 from clausewise.http.address import CONNECTED_WITHIN, trusting
 from clausewise.http.connection import FAILURES, innermost
 from clausewise.http.destinations import Address, DestinationError, Destinations
+from clausewise.http.targets import joined, port_of, target_of
 from clausewise.http.watch import HTTPPool, HTTPSPool, TooLongError, Watch
 
 #: The most redirects that are followed.
@@ -76,12 +75,12 @@ def fetch(
     until = started + bounds.seconds
     try:
         for _ in range(REDIRECTS + 1):
-            target = _target(url, holds_secret)
-            addresses = destinations.find(target.host or "", _port(target), _left(until))
+            target = target_of(url, holds_secret)
+            addresses = destinations.find(target.host or "", port_of(target), _left(until))
             location = _ask(target, addresses, file, download, _Left(until, bounds), ca_bundle)
             if location is None:
                 break
-            url = _joined(target.url, location)
+            url = joined(target.url, location)
         else:
             download.error = f"it redirects more than {REDIRECTS} times"
     except DestinationError as error:
@@ -103,37 +102,6 @@ def _left(until: float) -> float:
     if left <= 0:
         raise TimeoutError
     return left
-
-
-def _target(url: str, holds_secret: Callable[[str], bool]) -> Url:
-    """The parts of an address, by which alone the request is made: nothing reads it a second time."""
-    if holds_secret(url):
-        raise DestinationError("the API key stands in it")
-    if not url.isprintable() or " " in url or "\\" in url:
-        raise DestinationError("it is no address: blanks, backslashes or control characters stand in it")
-    try:
-        target = parse_url(url)._replace(fragment=None)
-        _port(target)
-    except (LocationParseError, ValueError):
-        raise DestinationError("it is no address") from None
-    if target.scheme not in ("http", "https"):
-        raise DestinationError(f"it is no address of http or https but {target.scheme or 'relative'}")
-    if target.auth is not None:
-        raise DestinationError("a user stands in it")
-    if not target.host:
-        raise DestinationError("no host stands in it")
-    return target
-
-
-def _joined(base: str, location: str) -> str:
-    try:
-        return urljoin(base, location)
-    except ValueError:
-        raise DestinationError("it is no address") from None
-
-
-def _port(target: Url) -> int:
-    return target.port if target.port is not None else 443 if target.scheme == "https" else 80
 
 
 def _ask(
@@ -167,7 +135,7 @@ def _ask(
 def _response(target: Url, addresses: list[Address], seconds: float, ca_bundle: str | None) -> Any:
     """The beginning of an answer, of the first address that takes a connection."""
     host = (target.host or "").strip("[]")
-    port = _port(target)
+    port = port_of(target)
     secure = target.scheme == "https"
     headers = {"Host": target.netloc or host, **HEADERS}
     for index, address in enumerate(addresses):

@@ -14,6 +14,7 @@ from clausewise.probes.coverage import Coverage
 from clausewise.probes.probe import Expected
 from clausewise.probes.run_plan import RunPlan
 from clausewise.report.checkable import Checkable, checkable, needs, unsent
+from clausewise.report.clause_evidence import ClauseEvidence
 from clausewise.run.result import Cause
 from clausewise.settings.options import Options
 from clausewise.settings.waivers import Waiver
@@ -128,15 +129,15 @@ class Verdict:
         statuses: dict[str, Counter[str]] = {}
         for finding in self.findings:
             statuses.setdefault(finding["clause"], Counter())[finding["status"]] += 1
-        tested, untold = self._evidence()
+        evidence = ClauseEvidence.of(self.records, self.controls)
         listed = {}
         for name, basis in self._bases().items():
-            probes, found = tested.get(name, []), statuses.get(name, Counter())
+            probes, found = evidence.tested.get(name, []), statuses.get(name, Counter())
             verdict = next((word for word in VERDICTS[:3] if found[word]), "kept" if probes else "not checked")
             entry = {"basis": basis, "verdict": verdict, "findings": sum(found.values())}
             entry |= {"checkable": name in self.checkable, "tested": len(probes), "probes": probes[:NAMED]}
             if verdict == "not checked":
-                entry["reason"] = self._reason(name, untold.get(name))
+                entry["reason"] = evidence.lack(name, self.checkable.get(name), self._needs, self.not_run)
             listed[name] = entry
         return listed
 
@@ -148,30 +149,6 @@ class Verdict:
         for finding in self.findings:
             found.setdefault(finding["clause"], finding["basis"])
         return found
-
-    def _evidence(self) -> tuple[dict[str, list[str]], dict[str, str]]:
-        """The probes that tested each clause; for each clause an operation without which its refusals show nothing."""
-        controls = self.controls.union(*(r["controls"] for r in self.records))
-        tested: dict[str, dict[str, None]] = {}
-        untold: dict[str, str] = {}
-        for clause, probe, control in (shown for r in self.records for shown in r["evidence"]):
-            if not control or control in controls:
-                tested.setdefault(clause, {})[probe] = None
-            else:
-                untold[clause] = control
-        return {clause: list(probes) for clause, probes in tested.items()}, untold
-
-    def _reason(self, name: str, control: str | None) -> str:
-        """The reason why a clause is not checked."""
-        if control is not None:
-            return f"no valid request of {control} was accepted, so that its refusals show nothing"
-        known = self.checkable.get(name)
-        if name in self._needs:
-            return self._needs[name]
-        if known is None:
-            return "no request of this plan puts it to the test whatever the server answers, and no answer did"
-        reasons = [left["reason"] for left in self.not_run if left["probe"] in known.probes]
-        return reasons[0] if reasons else "no answer put it to the test"
 
     def counts(self) -> Counts:
         """The sums of the ledger; those of the records where it cannot be read any more."""

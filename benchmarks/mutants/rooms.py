@@ -28,7 +28,17 @@ ROOMS = {
     "ledger": Room(
         _of(
             f"{ENGINE}/budget",
-            *("grants", "intents", "ledger", "ledger_file", "ledger_database", "limits", "opening", "participants"),
+            *(
+                "begun_runs",
+                "grants",
+                "intents",
+                "ledger",
+                "ledger_file",
+                "ledger_database",
+                "limits",
+                "opening",
+                "participants",
+            ),
             *("storage", "shared_notes", "total", "work"),
         ),
         ("tests/budget", "tests/fleet/test_total.py"),

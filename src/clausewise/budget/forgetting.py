@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
+from clausewise.budget.begun_runs import check_begun
 from clausewise.budget.ledger_database import LedgerDatabase
 from clausewise.budget.limits import LedgerError
 from clausewise.settings.shared_ledger import LEASE, SharedLedger, SharedRound
@@ -24,7 +25,7 @@ def forget(place: SharedLedger) -> list[SharedLedger]:
         if fleet.schema in known:
             found = [*found, *(run for run in schemas.runs_of(fleet) if run.schema in known), fleet]
         if not found:
-            schemas.tell_others()
+            check_begun(schemas, place)  # which names those that there are
         for each in found:
             schemas.drop(each)
     return found
@@ -32,13 +33,6 @@ def forget(place: SharedLedger) -> list[SharedLedger]:
 
 class _Schemas(LedgerDatabase):
     """The schemas of all runs and rounds of a database, of which none is made."""
-
-    def _check_begun(self) -> None:
-        pass
-
-    def tell_others(self) -> None:
-        """Raise the LedgerError that names the runs that there are."""
-        super()._check_begun()
 
     def runs_of(self, fleet: SharedRound) -> list[SharedLedger]:
         """The runs of a round; LedgerError where one of its servers is not done."""

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
 
@@ -42,8 +41,6 @@ _SETTINGS = (
 )
 #: The name of a table where it is made.
 _MADE = re.compile(r"TABLE IF NOT EXISTS (\w+)")
-#: The number of runs that are named where one is asked for that is not there.
-LISTED = 5
 _log = logging.getLogger(__name__)
 #: The character in the place of NUL, which text in PostgreSQL cannot hold.
 _NUL = "\u2400"
@@ -54,7 +51,7 @@ class LedgerDatabase(Storage):
 
     A connection that is lost is made anew for PATIENCE seconds, and what was under way is done again. Other trouble is
     told at once. Threads may share it, one at a time. Nothing rests on the state of a session, which a pooler of
-    transactions gives to anybody. With `begun` nothing is made: it is a LedgerError where there is no run of that name.
+    transactions gives to anybody. With `begun` nothing is made.
     """
 
     pause = 0.1
@@ -72,8 +69,6 @@ class LedgerDatabase(Storage):
         self._named = re.compile(rf"\b(FROM|INTO|UPDATE|TABLE IF NOT EXISTS|ON) ({'|'.join(dict.fromkeys(names))})\b")
         self._known: dict[str, bytes] = {}
         self._made = begun
-        if begun:
-            self._check_begun()
         self.rows("SELECT 1")
 
     def close(self) -> None:
@@ -160,19 +155,6 @@ class LedgerDatabase(Storage):
         for table in self._tables:
             number = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
             connection.execute(self._translated(table.format(number=number, bytes="BYTEA")))
-
-    def _check_begun(self) -> None:
-        """Check that there is such a run, and name those that there are where there is not."""
-        query = "SELECT schemaname FROM pg_catalog.pg_tables WHERE tablename = 'work'"
-        schemas = [str(row[0]) for row in self.rows(query)]
-        prefix = self.place.schema.removesuffix(self.place.run)
-        runs = sorted(name.removeprefix(prefix) for name in schemas if name.startswith(prefix))
-        if self.place.run in runs:
-            return
-        near = get_close_matches(self.place.run, runs, n=LISTED, cutoff=0.0)
-        others = f", and {len(runs) - len(near)} more" if runs[len(near) :] else ""
-        there = f"there are {', '.join(near)}{others}" if near else "there is none at all in this database"
-        raise LedgerError(f"{self.place}: there is no such run; {printable(there)}")
 
     def _translated(self, query: str) -> bytes:
         """The query as PostgreSQL knows it, each table with its schema."""

@@ -10,7 +10,8 @@ from clausewise.diff.media_types import in_one_form
 from clausewise.diff.pairs import OperationPair, plain, where
 from clausewise.diff.received import Received
 from clausewise.spec import Spec
-from clausewise.spec.operations import Operation, operation_at
+from clausewise.spec.operation_reading import operation_at
+from clausewise.spec.operations import Operation
 from clausewise.spec.walking import METHODS, Location, pointer
 
 #: A notification: its name, where it goes to, its method and its media type.

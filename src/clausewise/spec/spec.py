@@ -12,7 +12,8 @@ from clausewise.spec.clauses import Clause, SpecError, clauses_at
 from clausewise.spec.document import Document
 from clausewise.spec.flaw import Flaw
 from clausewise.spec.leniency import without_faulty_limits
-from clausewise.spec.operations import Operation, read_operations
+from clausewise.spec.operation_reading import read_operations
+from clausewise.spec.operations import Operation
 from clausewise.spec.source_file import Read, checked, read_document
 from clausewise.spec.walking import places, pointer
 

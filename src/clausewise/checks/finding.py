@@ -11,7 +11,7 @@ from typing import Any
 from clausewise.http.exchange import SHOWN, Exchange
 from clausewise.http.redaction import Redaction
 from clausewise.probes.probe import Probe
-from clausewise.spec import BASES, Basis, Clause, Spec
+from clausewise.spec import Basis, Clause, Spec
 from clausewise.spec.clauses import weakest
 from clausewise.terminal.printable import printable
 
@@ -51,7 +51,7 @@ class Finding:
 
     def binds_at(self, basis: Basis) -> bool:
         """Tell whether the finding fails a server that is judged at `basis`."""
-        return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
+        return self.clause.binds_at(basis, self.basis)
 
 
 class ClauseBrokenError(AssertionError):

@@ -17,7 +17,7 @@ from clausewise.diff.search import BODIES, NOTHING, SearchResult, tell_apart
 from clausewise.diff.site import Site
 from clausewise.diff.witnesses import judged, place_of, shown
 from clausewise.spec import SpecError
-from clausewise.spec.walking import pointer
+from clausewise.spec.walking import are_nested, pointer
 
 Pairs = list[tuple[str, str]]
 #: Said of a change that a search which did not come to its end could not show.
@@ -130,7 +130,7 @@ def rest(site: Site, changes: list[Change], found: Pairs, result: SearchResult) 
         pair
         for pair in found
         if not whole
-        and not any(_about(name, place) for name in named for place in pair)
+        and not any(are_nested(name, place) for name in named for place in pair)
         and not pair[1].endswith(fields)
     ]
     if not left or (len(changes) == 1 and changes[0].is_claimed):
@@ -143,10 +143,6 @@ def rest(site: Site, changes: list[Change], found: Pairs, result: SearchResult) 
         says += ", and no value of it could be made up"
     at = left[0][1] if _exists(site, left[0][1]) else left[0][0]
     yield Change(f"{site.prefix}-changed", at, says, "dangerous", "dangerous", "breaking", (site.operation,))
-
-
-def _about(one: str, other: str) -> bool:
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def _exists(site: Site, where: str) -> bool:

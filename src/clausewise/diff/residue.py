@@ -11,7 +11,7 @@ from clausewise.diff.fields import FIELDS
 from clausewise.spec import Spec
 from clausewise.spec.normal_form import REFERENCE
 from clausewise.spec.references import keys_of
-from clausewise.spec.walking import HOLDS, places, pointer, references
+from clausewise.spec.walking import HOLDS, are_nested, places, pointer, references
 
 #: Objects whose changes are told elsewhere, or are words.
 _TOLD = ("responses", "info", "tag", "clause", "example", "value class", "warning")
@@ -59,7 +59,7 @@ def _unused(old: Spec, new: Spec, named: list[str]) -> Iterator[Change]:
             where = pointer("components", kind, name)
             if where in used or _wordless(one.get(name)) == _wordless(other.get(name)):
                 continue
-            if any(_about(where, place) for place in named):
+            if any(are_nested(where, place) for place in named):
                 continue
             how = "came" if name not in one else "went" if name not in other else "differs"
             says = f"the component {name} {how}, to which no operation leads"
@@ -90,10 +90,6 @@ def _schemes(spec: Spec) -> Iterator[str]:
     for holder in holders:
         for one in holder.get("security", []):
             yield from one
-
-
-def _about(one: str, other: str) -> bool:
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
 def _wordless(node: Any) -> Any:

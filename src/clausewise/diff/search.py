@@ -17,7 +17,7 @@ from clausewise.schema.containers import key_of
 from clausewise.schema.sizes import LARGEST, size
 from clausewise.schema.value_classes import ANYTHING
 from clausewise.spec import Spec
-from clausewise.spec.walking import Location
+from clausewise.spec.walking import Location, are_nested
 
 NOTHING = object()
 #: The most bodies that are tried for one pair of schemas, values at one spot, and bodies that hold them.
@@ -110,13 +110,9 @@ def _telling(side: Side, places: set[str], apart: Container[str]) -> list[Spot]:
     found = []
     for spot in spots(side.spec, side.root, apart):
         where = side.spec.flat(spot.location)
-        if any(_holds(where, place) or _holds(place, where) for place in places):
+        if any(are_nested(where, place) for place in places):
             found.append(spot)
     return found
-
-
-def _holds(outer: str, inner: str) -> bool:
-    return inner == outer or inner.startswith(outer + "/")
 
 
 def _values(places: list[tuple[Spec, Location]]) -> Iterator[Any]:

@@ -29,7 +29,7 @@ class Checkable:
 
     def fails_at(self, basis: Basis) -> bool:
         """Tell whether a server that is judged at `basis` fails where it breaks the clause."""
-        return self.clause.always or BASES.index(self.basis) <= BASES.index(basis)
+        return self.clause.binds_at(basis, self.basis)
 
 
 def checkable(plan: RunPlan) -> dict[str, Checkable]:

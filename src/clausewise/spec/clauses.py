@@ -34,9 +34,9 @@ class Clause:
         """Tell whether this clause is about `keyword` of the place where it stands."""
         return self.keywords is None or keyword in self.keywords
 
-    def binds_at(self, basis: Basis) -> bool:
-        """Tell whether breaking this clause fails a server that is judged at `basis`."""
-        return self.always or BASES.index(self.basis) <= BASES.index(basis)
+    def binds_at(self, basis: Basis, finding: Basis) -> bool:
+        """Tell whether a finding that breaks this clause, of a basis of its own, fails a server judged at `basis`."""
+        return self.always or BASES.index(finding) <= BASES.index(basis)
 
 
 def weakest(*bases: Basis) -> Basis:

@@ -86,6 +86,11 @@ def pointer(*keys: str | int) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
+def are_nested(one: str, other: str) -> bool:
+    """Tell whether two JSON pointers lead to one place, or one leads into the place of the other."""
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+
+
 #: A function that is told of a place of another shape than its kind: where, and what must stand there.
 Wrong = Callable[[Location, str], None]
 

@@ -10,7 +10,12 @@ import pytest
 
 from clausewise.mock_server import MockServer
 from clausewise.mock_server.exchange import Answer, Request
+from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import Spec
+from tests.chromium import browser
+from tests.clock import Clock
+
+__all__ = ["browser"]
 
 CREATE = "/v2/videos/generations"
 PLAIN = {"prompt": "A paper boat drifts.", "model": "sora-2"}
@@ -45,3 +50,14 @@ def server(spec: Spec) -> MockServer:
 @pytest.fixture
 def ask(server: MockServer) -> Ask:
     return asking(server)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(1_760_000_000.5)
+
+
+@pytest.fixture
+def timed(spec: Spec, clock: Clock) -> Ask:
+    """A server whose stages last 10 seconds of a clock that the test sets."""
+    return asking(MockServer(spec, pace=10, tasks=TasksInMemory(clock)))

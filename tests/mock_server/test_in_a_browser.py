@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -14,14 +13,10 @@ import requests
 from clausewise.mock_server import running
 from clausewise.mock_server.process import Settings
 from clausewise.spec import DEFAULT_SPEC
+from tests.chromium import IN_CHROMIUM
 from tests.mock_server.conftest import CREATE, PLAIN
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-pytestmark = [
-    pytest.mark.exhaustive,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
-]
+pytestmark = IN_CHROMIUM
 #: What a page of somebody's client does: create, poll, show.
 CLIENT = """<!doctype html><title>client</title><video id="video" controls muted></video><script>
 async function run(base, body) {
@@ -51,15 +46,6 @@ async function part(address) {
   return [answer.status, await answer.text(), answer.headers.get("content-range").split("/")[0]];
 }
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *QUIET])
-        yield found
-        found.close()
 
 
 @pytest.fixture

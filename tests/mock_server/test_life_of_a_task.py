@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from clausewise.mock_server import MockServer
 from clausewise.mock_server.clock import unix_time
 from clausewise.mock_server.tasks import REMEMBERED, Task, TasksInMemory
 from clausewise.spec import BodyValidator, Spec
 from tests.clock import Clock
-from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
+from tests.mock_server.conftest import CREATE, PLAIN, Ask
 
 
 def read(ask: Ask, task_id: str) -> Any:
@@ -24,17 +23,6 @@ def read(ask: Ask, task_id: str) -> Any:
 
 def created(ask: Ask) -> str:
     return str(json.loads(ask(PLAIN).body)["task_id"])
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(1_760_000_000.5)
-
-
-@pytest.fixture
-def timed(spec: Spec, clock: Clock) -> Ask:
-    """A server whose stages last 10 seconds of a clock that the test sets."""
-    return asking(MockServer(spec, pace=10, tasks=TasksInMemory(clock)))
 
 
 def test_a_task_lives_by_the_clock_and_every_record_is_one_of_the_spec(spec: Spec, timed: Ask, clock: Clock) -> None:

@@ -12,20 +12,9 @@ from clausewise.mock_server.exchange import Answer
 from clausewise.mock_server.faults import UnknownNameError
 from clausewise.mock_server.faults.several import HiddenError, together
 from clausewise.mock_server.life import LIVES
-from clausewise.mock_server.tasks import TasksInMemory
 from clausewise.spec import Spec
 from tests.clock import Clock
 from tests.mock_server.conftest import CREATE, PLAIN, Ask, asking
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(1_760_000_000.5)
-
-
-@pytest.fixture
-def timed(spec: Spec, clock: Clock) -> Ask:
-    return asking(MockServer(spec, pace=10, tasks=TasksInMemory(clock)))
 
 
 def created(ask: Ask, life: str) -> str:

@@ -20,20 +20,12 @@ from clausewise.report.forecast import forecast
 from clausewise.settings.prices import MILLIONTHS
 from tests.money.test_plan_and_run import Counting
 from tests.reports.judged import plan_of
-from tests.settings.price_list import PRICES
 from tests.suite.command import SUITE
 
 #: Requests of the server after which each run is killed. Each run, and each of its workers, takes seconds to start.
 ONCE, FOUR_TIMES = (150,), (60, 150, 260, 380)
 #: Each worker that is killed leaves a request behind that counts as paid, though it be a near miss.
 LIMIT = 60
-
-
-@pytest.fixture
-def prices(tmp_path: Path) -> Path:
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    return path
 
 
 def start(workers: int, options: list[str]) -> subprocess.Popen[str]:

@@ -14,12 +14,10 @@ from clausewise.probes.probe import Expected
 from clausewise.report.forecast import forecast
 from clausewise.report.plan_text import plan_text
 from clausewise.settings.prices import MILLIONTHS, read_prices
-from clausewise.spec import Spec
 from tests.reports.judged import judged, plan_of
 from tests.sampling import sampled
-from tests.settings.price_list import PRICES
+from tests.settings.price_list import SPEC
 
-SPEC = Spec.load()
 KEY = "sk-money-3f81c2d04a"
 #: What one may ask for, and how much the limits let through.
 RUNS: dict[str, tuple[str, ...]] = {
@@ -60,9 +58,7 @@ class Counting:
 
 
 @pytest.mark.parametrize("name", sampled(RUNS, every=2))
-def test_the_plan_is_what_happens(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prices = tmp_path / "prices.toml"
-    prices.write_text(PRICES)
+def test_the_plan_is_what_happens(name: str, prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONEY_KEY", KEY)
     options = (*RUNS[name], "--prices", str(prices), "--strength", "1")
     app = Counting(prices, keys=frozenset([KEY] if "--api-key-env" in options else []))
@@ -79,9 +75,7 @@ def test_the_plan_is_what_happens(name: str, tmp_path: Path, monkeypatch: pytest
     assert {left["probe"] for left in verdict.not_run if not left["probe"].endswith("(again)")} == held
 
 
-def test_near_misses_that_a_limit_cannot_afford_are_named(tmp_path: Path) -> None:
-    prices = tmp_path / "prices.toml"
-    prices.write_text(PRICES)
+def test_near_misses_that_a_limit_cannot_afford_are_named(prices: Path) -> None:
     plan = plan_of("--max-spend", "2", "--prices", str(prices))
     lines = plan_text(plan)
     held = [line for line in lines if "beyond what the limit can afford (3.00 USD if it were accepted)" in line]
@@ -91,7 +85,7 @@ def test_near_misses_that_a_limit_cannot_afford_are_named(tmp_path: Path) -> Non
     assert lines[lines.index("") + 1].startswith("In all: charged for by then.")
 
 
-def test_what_the_ledger_knows_counts_and_not_what_was_told(tmp_path: Path) -> None:
+def test_what_the_ledger_knows_counts_and_not_what_was_told() -> None:
     """An item that was interrupted has sent something and tells nothing."""
     verdict = judged(MockServer(SPEC), "--max-paid", "3", "--strength", "1")
     paid = verdict.counts().paid
@@ -100,13 +94,11 @@ def test_what_the_ledger_knows_counts_and_not_what_was_told(tmp_path: Path) -> N
     assert verdict.spending() == "3 accepted and charged for"
 
 
-def test_a_price_is_that_of_the_body_as_a_lax_server_reads_it(tmp_path: Path) -> None:
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    prices = read_prices(path, SPEC)
+def test_a_price_is_that_of_the_body_as_a_lax_server_reads_it(prices: Path) -> None:
+    read = read_prices(prices, SPEC)
     dear, pro, plain = 3 * MILLIONTHS, MILLIONTHS // 2, MILLIONTHS // 10
-    assert prices.at_most({"model": "sora-2"}) == plain
-    assert prices.at_most({"model": " Sora-2-PRO "}) == pro
-    assert prices.at_most({"model": "sora-2-pro", "duration": 25}) == dear
-    assert prices.at_most({"model": ["sora-2-pro"], "duration": "２５"}) == dear  # full-width digits  # noqa: RUF001 - on purpose
-    assert prices.at_most({"model": "sora-2-pro", "duration": 25.0}) == dear
+    assert read.at_most({"model": "sora-2"}) == plain
+    assert read.at_most({"model": " Sora-2-PRO "}) == pro
+    assert read.at_most({"model": "sora-2-pro", "duration": 25}) == dear
+    assert read.at_most({"model": ["sora-2-pro"], "duration": "２５"}) == dear  # full-width digits  # noqa: RUF001 - on purpose
+    assert read.at_most({"model": "sora-2-pro", "duration": 25.0}) == dear

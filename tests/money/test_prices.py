@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from clausewise.mock_server import MockServer
-from tests.settings.price_list import PRICES
 from tests.suite.command import Suite
-
-
-@pytest.fixture
-def prices(tmp_path: Path) -> Path:
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    return path
 
 
 def test_a_run_spends_no_more_money_than_allowed(suite: Suite, server: MockServer, prices: Path) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from clausewise.probes.priced import price_of
 from clausewise.probes.probe import Call
-from clausewise.settings.prices import MILLIONTHS, Prices, read_prices
-from clausewise.spec import Spec
-from tests.settings.price_list import PRICES
+from clausewise.settings.prices import MILLIONTHS, read_prices
+from tests.settings.price_list import SPEC
 
 CHEAP = {"prompt": "a", "model": "sora-2"}
 DEAR = {"prompt": "a", "model": "sora-2-pro", "duration": "25"}
@@ -35,14 +34,7 @@ WRITTEN: dict[str, tuple[bytes, float]] = {
 }
 
 
-@pytest.fixture
-def prices(tmp_path: Path) -> Prices:
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    return read_prices(path, Spec.load())
-
-
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_call_costs_what_its_body_says_or_as_much_as_the_dearest(name: str, prices: Prices) -> None:
+def test_a_call_costs_what_its_body_says_or_as_much_as_the_dearest(name: str, prices: Path) -> None:
     body, amount = WRITTEN[name]
-    assert price_of(Call("POST", body), prices) == round(amount * MILLIONTHS)
+    assert price_of(Call("POST", body), read_prices(prices, SPEC)) == round(amount * MILLIONTHS)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,10 @@ import pytest
 from clausewise.report.comparison import compared
 from clausewise.report.page import contract_page, matrix_page
 from clausewise.report.servers import ServerLine, page
+from tests.chromium import IN_CHROMIUM
 from tests.pages.reports import HOSTILE, REPORTS, finding, report
 
-CHROMIUM = shutil.which("chromium")
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-pytestmark = [
-    pytest.mark.exhaustive,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
-]
+pytestmark = IN_CHROMIUM
 PAGES = {name: contract_page(report) for name, report in REPORTS.items()} | {
     "five servers": matrix_page(compared([(name, REPORTS[name]) for name in [*list(REPORTS)[:4], "hostile"]])),
     "many servers": page(
@@ -36,15 +30,6 @@ PAGES = {name: contract_page(report) for name, report in REPORTS.items()} | {
         40,
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *QUIET])
-        yield found
-        found.close()
 
 
 class Opened:

@@ -1,6 +1,10 @@
-"""Our own spec, and a list of prices for it."""
+"""Our own spec, and a list of prices for it, as a text and as a file."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
 
 from clausewise.spec import Spec
 
@@ -19,3 +23,11 @@ when = { model = "sora-2-pro" }
 [[price]]
 amount = 0.1
 """
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    """The file of the list."""
+    path = tmp_path / "prices.toml"
+    path.write_text(PRICES)
+    return path

@@ -11,13 +11,6 @@ from clausewise.settings.prices import LARGEST, MILLIONTHS, Price, PriceError, P
 from tests.settings.price_list import PRICES, SPEC
 
 
-@pytest.fixture
-def prices(tmp_path: Path) -> Path:
-    path = tmp_path / "prices.toml"
-    path.write_text(PRICES)
-    return path
-
-
 @pytest.mark.parametrize(
     ("body", "price"),
     [

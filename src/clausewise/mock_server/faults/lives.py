@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clausewise.mock_server import life
 from clausewise.mock_server.faults.entry import Change, Family, Fault
 from clausewise.mock_server.faults.mechanisms import both
-from clausewise.mock_server.tasks import Task
+from clausewise.mock_server.faults.task_mechanisms import counted, ended, lives_as
 
 if TYPE_CHECKING:
-    from clausewise.mock_server.endpoints import Endpoint
     from clausewise.mock_server.server import MockServer
 
 FAMILY: Family = "tasks to their end"
-#: Makes another record of the right one, the task, and how often it was read, this time included.
-Alter = Callable[[dict[str, Any], Task, int], Any]
-
-
-def counted(alter: Alter) -> Change:
-    """Change what is read of a task, by how often it was read."""
-
-    def change(server: MockServer) -> None:
-        reads: Counter[str] = Counter()
-        record = server.steps.record
-
-        def altered(endpoint: Endpoint, task: Task) -> Any:
-            reads[str(task.id)] += 1
-            return alter(dict(record(endpoint, task)), task, reads[str(task.id)])
-
-        server.steps.record = altered
-
-    return change
-
-
-def ended(alter: Alter) -> Change:
-    """Change what is read of a task that has ended; reads are counted from its end on."""
-
-    def change(server: MockServer) -> None:
-        reads: Counter[str] = Counter()
-        record = server.steps.record
-
-        def altered(endpoint: Endpoint, task: Task) -> Any:
-            right = record(endpoint, task)
-            if not life.has_ended(endpoint, task):
-                return right
-            reads[str(task.id)] += 1
-            return alter(dict(right), task, reads[str(task.id)])
-
-        server.steps.record = altered
-
-    return change
-
-
-def lives_as(*words: str) -> Change:
-    """Let every task live as some words tell it to."""
-
-    def change(server: MockServer) -> None:
-        record = server.steps.record
-        server.steps.record = lambda endpoint, task: record(endpoint, replace(task, life=(*task.life, *words)))
-
-    return change
 
 
 def _fault(name: str, clauses: tuple[str, ...], says: str, change: Change) -> Fault:

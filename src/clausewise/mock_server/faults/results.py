@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.faults.entry import Change, Variant
 from clausewise.mock_server.faults.films import filmed, one_colour, shaped
-from clausewise.mock_server.faults.lives import counted, ended, lives_as
 from clausewise.mock_server.faults.notifying import notified
+from clausewise.mock_server.faults.task_mechanisms import counted, ended, lives_as
 from clausewise.mock_server.faults.videos import linked, served, typed
 from clausewise.mock_server.tasks import Task
 from clausewise.mock_server.videos.shape import Shape

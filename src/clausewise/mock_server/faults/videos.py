@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clausewise.mock_server.exchange import Answer, Request, json_answer
 from clausewise.mock_server.faults.entry import Change, Family, Fault
 from clausewise.mock_server.faults.films import GARBAGE, HTML, filmed, one_colour, shaped, sound_only
-from clausewise.mock_server.faults.lives import ended
+from clausewise.mock_server.faults.task_mechanisms import ended
 from clausewise.mock_server.tasks import Task
 from clausewise.mock_server.videos.shape import Shape
 

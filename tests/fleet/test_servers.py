@@ -8,8 +8,8 @@ import pytest
 
 from clausewise.budget.limits import Limits
 from clausewise.cli import main
-from clausewise.fleet.servers import FILES, OPTIONS, FleetError, read_servers
-from clausewise.settings.command_line import BOUNDS, argument
+from clausewise.fleet.servers import OPTIONS, FleetError, read_servers
+from clausewise.settings.command_line import BOUNDS, FILES, argument
 
 ONE = "[[server]]\nname = 'a'\nbase_url = 'http://127.0.0.1:1'\n"
 SECRET = "sk-Live-51c0de7f93ab42d1"  # noqa: S105 - a made-up key

@@ -10,8 +10,9 @@ from clausewise.mock_server import MockServer, Switch
 from clausewise.mock_server.faults import changes
 from clausewise.probes.plan import PlanOptions
 from clausewise.probes.probe import Probe
-from clausewise.run.sender import Manners, Sender
+from clausewise.run.sender import Sender
 from clausewise.run.server_under_test import Client
+from clausewise.settings.treatment import Manners
 from tests.engine.driver import SPEC, planned
 from tests.suite.command import Suite
 

@@ -10,7 +10,8 @@ import pytest
 
 from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
-from clausewise.run.sender import Manners, Sender
+from clausewise.run.sender import Sender
+from clausewise.settings.treatment import Manners
 from tests.run.scripted_client import PRICE, Scripted, Senders
 from tests.suite.command import server, suite, switch, url
 

@@ -10,8 +10,9 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.mock_server import running
 from clausewise.probes.probe import Probe
-from clausewise.run.sender import Manners, NotSentError, Sender
+from clausewise.run.sender import NotSentError, Sender
 from clausewise.run.server_under_test import Client
+from clausewise.settings.treatment import Manners
 from tests.run.scripted_client import CONTROL, NEAR_MISS, NO_REQUEST, READ, SPEC, Senders, answered
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from clausewise.budget.limits import Limits
-from clausewise.settings.command_line import BOUNDS, FLAGS, add_options, argument
+from clausewise.settings.command_line import BOUNDS, FILES, FLAGS, PER_SERVER, add_options, argument
 from clausewise.settings.option_reading import read_options
 from clausewise.settings.options import OptionError
 from clausewise.settings.prices import PriceError, millionths, money
@@ -19,16 +19,7 @@ from clausewise.settings.toml_file import read_toml
 from clausewise.terminal.printable import printable
 
 #: The options of `clausewise check` that a server may have, by the key that stands for each.
-OPTIONS = {
-    name.replace("-", "_"): f"--{name}"
-    for name in (
-        *("base-url", "api-key-env", "basis", "spec", "strength", "max-paid", "max-spend", "prices", "rate", "seed"),
-        *("timeout", "max-response-time", "examples", "waivers", "ca-bundle", "lease"),
-        *("follow", "follow-timeout", "follow-interval", "max-task-time"),
-    )
-}
-#: Those that name a file: a worker on another machine is given what is in it.
-FILES = ("--spec", "--prices", "--waivers", "--ca-bundle")
+OPTIONS = {name.removeprefix("--").replace("-", "_"): name for name in PER_SERVER}
 #: The most paid requests over all servers.
 MOST = int(BOUNDS["--max-paid"][2])
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,18}")
@@ -49,7 +40,7 @@ class Server:
 
     @property
     def files(self) -> dict[str, str]:
-        """Those options that name files on this machine."""
+        """Those options that name files on this machine: a worker on another is given what is in them."""
         return {name: value for name, value in self.options.items() if name in FILES}
 
 

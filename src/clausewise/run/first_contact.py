@@ -77,7 +77,7 @@ def _about_keys(run: Run, exchange: Exchange) -> str:
             f"the server wants an API key (status {exchange.status} to a valid request without one): put it into a "
             "variable of the environment, and name that with --api-key-env"
         )
-    named = f"the value of {options.key_env}" if options.key_env else "the key"
+    named = f"the value of {options.api_key_env}" if options.api_key_env else "the key"
     return (
         f"the server refuses the API key (status {exchange.status} to a valid request): check {named}, and that it is "
         "the key of this server, with rights and balance"

@@ -12,6 +12,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.budget.work import Work, left, outcomes
 from clausewise.bundled import suite_version
 from clausewise.probes.run_plan import RunPlan
+from clausewise.settings.option import values
 from clausewise.settings.shared_ledger import BEATS
 
 
@@ -31,29 +32,18 @@ def taking_part(plan: RunPlan, ledger: Ledger) -> Work:
 
 
 def terms(plan: RunPlan) -> dict[str, str]:
-    """The terms that are the same for each machine, beside the plan and the key, by the option that says it."""
+    """The terms that are the same for each machine, beside the key, by the option that says it."""
     options = plan.options
-    told: dict[str, Any] = {
-        "--max-paid": options.max_paid,
-        "--max-spend": options.max_spend,
-        "--rate": options.rate,
-        "--basis": options.basis,
-        "--seed": options.seed,
-        "--examples": options.examples,
-        "--lease": options.lease,
-        "--follow": options.follow,
-        "--follow-timeout": options.follow_timeout,
-        "--follow-interval": options.follow_interval,
-        "--max-task-time": options.max_task_time,
-        "--notify-url": "given" if options.receives_calls else None,  # each machine may have another
-    }
+    told: dict[str, Any] = {name: value for name, each, value in values(options) if each.scope == "run"}
+    told["--notify-url"] = "given" if options.receives_calls else None  # each machine may have another
     long = {
         "--spec": json.dumps(options.spec.document, sort_keys=True, default=str),
         "--prices": repr(options.prices),
         "--waivers": repr(sorted(options.waivers.items())),
     }
     digests = {name: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for name, text in long.items()}
-    return {name: str(value) for name, value in told.items()} | digests | {"version of the suite": suite_version()}
+    short = {name: str(value) for name, value in told.items() if name not in digests}
+    return short | digests | {"version of the suite": suite_version()}
 
 
 @dataclass(frozen=True)

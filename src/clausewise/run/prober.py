@@ -17,10 +17,11 @@ from clausewise.probes.probe import Expected, Probe
 from clausewise.probes.rows import Row
 from clausewise.run.evidence import gather
 from clausewise.run.result import Cause, NotRun, Result, Sent
-from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, Sender, perhaps_paid
+from clausewise.run.sender import TOO_MANY_REQUESTS, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
 from clausewise.run.unclear import UNCLEAR, Unclear
 from clausewise.schema.value_classes import ValueClass
+from clausewise.settings.treatment import Manners, Measures
 from clausewise.spec import Clause, Spec
 
 
@@ -28,12 +29,11 @@ from clausewise.spec import Clause, Spec
 class RunOptions:
     """The treatment of the server by a run.
 
-    `max_seconds`: what one answer may take; None lets it take its time. `price`: what a probe may cost,
-    in millionths of the currency.
+    `price`: what a probe may cost, in millionths of the currency.
     """
 
     free: bool = True
-    max_seconds: float | None = None
+    measures: Measures = field(default_factory=Measures)
     manners: Manners = field(default_factory=Manners)
     price: Callable[[Probe], int] = field(default=lambda _: 0)
 
@@ -104,7 +104,7 @@ class Prober:
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
         """The facts about one answer that the checks need."""
         return Judgement(
-            self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.max_seconds
+            self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.measures
         )
 
     def _checked(self, judgement: Judgement, case: object, response: object) -> list[Finding]:

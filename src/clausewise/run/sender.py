@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +21,7 @@ from clausewise.run.interruption import Interruption
 from clausewise.run.kept_answers import restored, stored
 from clausewise.run.retry_after import retry_after
 from clausewise.run.server_under_test import Client, never_connected
+from clausewise.settings.treatment import Manners
 
 TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
 #: Times at most that a request which costs nothing is sent again after a 429.
@@ -33,18 +34,6 @@ class ServerGoneError(Exception):
 
 class NotSentError(Exception):
     """A request was not sent, or not sent again; the message says why."""
-
-
-@dataclass(frozen=True)
-class Manners:
-    """The treatment of a server.
-
-    `rate`: requests per minute. `failures`: how many answers in a row of redirects, 429, 5xx or none end the
-    run. None is no bound.
-    """
-
-    rate: float | None = None
-    failures: int | None = None
 
 
 class Sender:

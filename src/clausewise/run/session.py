@@ -23,7 +23,6 @@ from clausewise.run.following.reader import Following
 from clausewise.run.machines import taking_part
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
-from clausewise.run.sender import Manners
 from clausewise.run.server_under_test import Client
 from clausewise.settings.options import Options
 from clausewise.settings.shared_ledger import LedgerPlace
@@ -86,8 +85,8 @@ class Run:
                 resources.callback(client.recorder.close)
             run_options = RunOptions(
                 free=options.free,
-                max_seconds=options.max_response_time,
-                manners=Manners(rate=options.rate, failures=None if options.free else FAILURES_IN_A_ROW),
+                measures=options.measures,
+                manners=replace(options.manners, failures=None if options.free else FAILURES_IN_A_ROW),
                 price=plan.price,
             )
             runner = Runner(options.spec, client, opened, run_options)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from clausewise.http.address import AddressError, checked_url, trusting
 from clausewise.http.this_machine import is_loopback
 from clausewise.recording import Recording, RecordingError
-from clausewise.settings.options import LEDGER, MOCK_KEY, REPLAYED_KEY, OptionError, Options
+from clausewise.settings.command_line import KEPT
+from clausewise.settings.declared import LEDGER
+from clausewise.settings.option import made
+from clausewise.settings.options import MOCK_KEY, REPLAYED_KEY, OptionError, Options
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.prices import PriceError, Prices, millionths, read_prices
 from clausewise.settings.shared_ledger import LedgerPlace, SharedLedgerError, is_shared, read_shared
@@ -20,12 +23,6 @@ from clausewise.spec import Spec, SpecError
 
 #: Seconds between two reads of a followed task: servers of this family bear no less, the bundled one does.
 FOLLOW_INTERVAL, MOCK_INTERVAL = 30.0, 0.1
-#: The options that say what is checked, and by which measure.
-KEPT = [
-    *("--base-url", "--spec", "--basis", "--strength", "--max-paid", "--max-spend", "--prices", "--rate", "--examples"),
-    *("--seed", "--max-response-time", "--waivers", "--label", "--lease", "--follow", "--follow-timeout"),
-    *("--follow-interval", "--max-task-time", "--notify-url", "--notify-port"),
-]
 #: Gives an option by its name, None where it is not given.
 Given = Callable[[str], Any]
 
@@ -68,7 +65,6 @@ def _alone(given: Given, *, charging: bool) -> Options:
         "spec": spec,
         "base_url": base_url,
         "key": _if_given(given, "--api-key-env", api_key),
-        "key_env": given("--api-key-env"),
         "basis": given("--basis") or ("assumed" if base_url is None else "documented"),
         "max_spend": _if_given(given, "--max-spend", lambda amount: millionths(amount, "--max-spend")),
         "prices": prices,
@@ -85,8 +81,7 @@ def _alone(given: Given, *, charging: bool) -> Options:
         "given": {name: str(value) for name in KEPT if (value := given(name)) is not None},
         "notify_url": _if_given(given, "--notify-url", lambda url: checked_url(url, "--notify-url")),
     }
-    others = {field.name: f"--{field.name.replace('_', '-')}" for field in fields(Options) if field.name not in read}
-    return Options(**read, **{name: within_bounds(option, given(option)) for name, option in others.items()})
+    return made(Options, lambda name: within_bounds(name, given(name)), **read)
 
 
 def _together(options: Options) -> Options:

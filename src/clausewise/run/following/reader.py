@@ -19,8 +19,9 @@ from clausewise.run.following.fetching import Fetcher
 from clausewise.run.following.followed_task import UNREADABLE, FollowedTask
 from clausewise.run.following.store import State, Task, TaskStore
 from clausewise.run.following.terms import Terms
-from clausewise.run.sender import TOO_MANY_REQUESTS, Manners, NotSentError, Sender, ServerGoneError
+from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
+from clausewise.settings.treatment import Manners
 
 #: Threads that read: a server that is slow to answer for one task keeps few others waiting.
 THREADS = 4

@@ -20,6 +20,7 @@ def documents() -> Mapping[Path, str]:
     return {
         CLAUSES: clauses_page(Spec.load()),
         Path("docs", "options.md"): _page("The options of `clausewise check`", tables.options()),
+        Path("docs", "report-files.md"): _page("The files of a report", tables.report_files()),
         Path("docs", "contract.schema.json"): json.dumps(SCHEMA, indent=2, ensure_ascii=False) + "\n",
         Path("docs", "change-ids.md"): _page(
             "The changes that `clausewise diff` tells",

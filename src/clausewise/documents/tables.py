@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import inspect
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import clausewise.diff
 from clausewise.lint import RULES
 from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Then
+from clausewise.report.formats import FORMATS
 from clausewise.settings.command_line import add_options
 from clausewise.spec import Spec
 
@@ -40,13 +42,17 @@ def lint_rules() -> list[str]:
     return _table(("id", "to mend it"), ((f"`{rule.id}`", rule.fix) for rule in RULES.values()))
 
 
-#: The form of the id of a change: words, and in braces what differs from change to change; its end says what happened.
-_CHANGE_ID = re.compile(
-    r"(\{.*?\}|[a-z]+)(-(\{.*?\}|[a-z]+))*-"
-    r"(added|allowed|changed|decreased|deprecated|forbidden|generalized|increased|loosened|narrowed|nullable|optional"
-    r"|paid|reactivated|removed|required|rewritten|set|specialized|strengthened|tightened|unset|weakened|widened"
-    r"|compared|enum|deprecation|\{\w*(suffix|word)\w*\})"
+#: The form of the id of a change: words, and in braces what differs from change to change.
+_CHANGE_ID = re.compile(r"(\{.*?\}|[a-z]+)(-(\{.*?\}|[a-z]+))+")
+#: The ends of what is spelt alike: places, to which an id comes, and names of others'.
+_NO_CHANGE = re.compile(
+    r"x-.*|.*-(answer|base|body|header|only|parameter|path|time|type|variable)|(?!new-).*-property|.*(\.name|'body'\))\}"
 )
+
+
+def report_files() -> list[str]:
+    """Every file of a report: name, what it is."""
+    return _table(("file", "what it is"), ((f"`{name}`", inspect.getdoc(form) or "") for name, form in FORMATS.items()))
 
 
 def change_ids() -> list[str]:
@@ -56,16 +62,16 @@ def change_ids() -> list[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, (ast.Constant, ast.JoinedStr)):
                 spelt = ast.unparse(node).removeprefix("f")[1:-1]
-                if _CHANGE_ID.fullmatch(spelt) and not spelt.startswith("x-"):
+                if _CHANGE_ID.fullmatch(spelt) and not _NO_CHANGE.fullmatch(spelt):
                     rows.setdefault(re.sub(r"\{(.*?)\}", _placeholder, spelt), file.stem)
     return _table(("id", "module"), ((f"`{spelt}`", f"`diff/{module}`") for spelt, module in sorted(rows.items())))
 
 
 def _placeholder(code: re.Match[str]) -> str:
     """The words that may stand in the place of an expression, else the name of its value."""
-    words = re.findall(r"'([a-z]+)'", code[1])
+    words = re.findall(r"'([a-z-]*)'", code[1])
     names = re.findall(r"[a-z]+(?=\W*$|[.]remove)", code[1])
-    return "{" + "|".join(words or names[:1]) + "}"
+    return "{" + "|".join(words if len(words) > 1 else names[:1]) + "}"
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:

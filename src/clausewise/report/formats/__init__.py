@@ -17,11 +17,11 @@ Format = Callable[[Mapping[str, Any]], str]
 
 
 def contract_json(report: Mapping[str, Any]) -> str:
-    """The data themselves."""
+    """The data for programs, by the schema of `docs/contract.schema.json`."""
     return printable_json(json.dumps(report, indent=2, ensure_ascii=False)) + "\n"
 
 
-#: Every format by the name of its file.
+#: Every format by the name of its file. The docstring of each stands in the list of the files of a report.
 FORMATS: dict[str, Format] = {
     "contract.json": contract_json,
     "contract.html": contract_page,

@@ -23,7 +23,10 @@ DOUBTS, GROUPS, MORE = 20, 100, 500
 
 
 def summary_markdown(report: Mapping[str, Any]) -> str:
-    """The summary of one report."""
+    """The summary of a CI job.
+
+    Where `GITHUB_STEP_SUMMARY` is set it is added there too, and failed clauses annotate the lines of the spec.
+    """
     return "\n".join(_lines(report)) + "\n"
 
 

@@ -15,7 +15,7 @@ _LEVELS = {"failed": "error", "waived": "note", "reported": "warning"}
 
 
 def sarif(report: Mapping[str, Any]) -> str:
-    """One run with a rule for each clause, and a result for each broken one."""
+    """The findings for code scanning: each broken clause at its line of the spec."""
     clauses = report["clauses"]
     rules = [
         {

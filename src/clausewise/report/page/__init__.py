@@ -22,7 +22,12 @@ VERDICTS = {"yes": "Conforms", "no": "Does not conform", "undecided": "Undecided
 
 
 def contract_page(report: Mapping[str, Any]) -> str:
-    """The page of one report, as contract.json has it."""
+    """A page for people, one file that needs no network.
+
+    It holds the verdict, the findings with their request as curl, as a call of the Python client and as Python,
+    expected beside actual with the words marked that differ, every clause, coverage and its gaps, money over the run,
+    times to answer and to the video by value.
+    """
     verdict, steps = VERDICTS[report["conforms"]], next_steps(report)
     return _page("contract.html.j2", report=report, verdict=verdict, groups=texts.grouped(report), steps=steps)
 

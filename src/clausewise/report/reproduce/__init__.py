@@ -26,7 +26,11 @@ _OWN = {"host", "content-length"}
 
 
 def reproduce_file(report: Mapping[str, Any]) -> str:
-    """The text of the file; what cannot be sent again stands in it as a skipped test with the reason."""
+    """A pytest file for whoever mends the server, which needs only requests.
+
+    A test for each finding fails until the clause is kept. It goes by `CONTRACT_BASE_URL` and `CONTRACT_API_KEY`; what
+    a server may charge for is sent with `CONTRACT_PAY=1` only; what no request shows again is skipped with the reason.
+    """
     tests: dict[str, list[str]] = {}
     for finding in report["findings"]:
         lines = _test(finding, _servers(report))

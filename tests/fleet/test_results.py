@@ -20,8 +20,8 @@ from clausewise.fleet.nights import server_lines
 from clausewise.fleet.results import Checked, exit_code
 from clausewise.fleet.servers import Server
 from clausewise.report.servers import page
+from tests.pages.inert import STEERING, tags
 from tests.pages.reports import HOSTILE, REPORTS
-from tests.pages.test_formats import STEERING, tags
 
 
 def checked(name: str, report: Mapping[str, Any] | None, code: int, said: str = "", **more: Any) -> Checked:

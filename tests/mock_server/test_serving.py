@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,10 +13,9 @@ from clausewise.cli import mock as serve_mock
 from clausewise.mock_server import MockServer, Switch, running
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.server import BODY_LIMIT
-from clausewise.spec import DEFAULT_SPEC, Spec
+from clausewise.spec import Spec
+from tests.mock_server.command import served
 from tests.mock_server.conftest import CREATE, PLAIN
-
-CHECKOUT = DEFAULT_SPEC.parents[1]
 
 
 def test_a_running_server_answers_and_is_gone_after_its_context(server: MockServer) -> None:
@@ -71,20 +65,6 @@ def test_stopping_does_not_wait_for_a_slow_answer(server: MockServer) -> None:
     with running(server) as url, pytest.raises(requests.Timeout):
         requests.post(url + CREATE, json=PLAIN, timeout=0.2)
     assert server.requests == 1
-
-
-@contextmanager
-def served(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process, with the URL that it prints."""
-    command = [sys.executable, "-m", "scripts.serve_mock", *arguments]
-    with subprocess.Popen(  # noqa: S603 - our own command
-        command, cwd=CHECKOUT, env=os.environ | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        try:
-            assert process.stdout is not None
-            yield process, next(word for word in process.stdout.readline().split() if word.startswith("http"))
-        finally:
-            process.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

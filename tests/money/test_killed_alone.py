@@ -16,7 +16,7 @@ import pytest
 
 from clausewise.mock_server import MockServer, running
 from clausewise.spec import Spec
-from tests.money.test_killed_suite import report_of, start
+from tests.money.killed_suite import report_of, start
 
 SPEC = Spec.load()
 #: Paid requests that are allowed, and a time for an answer that no test would wait for.

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clausewise.mock_server import running
 from clausewise.report.forecast import forecast
 from clausewise.settings.prices import MILLIONTHS
-from tests.money.test_plan_and_run import Counting
+from tests.money.counting import Counting
+from tests.money.killed_suite import report_of, start
 from tests.reports.judged import plan_of
-from tests.suite.command import SUITE
 
 #: Requests of the server after which each run is killed. Each run, and each of its workers, takes seconds to start.
 ONCE, FOUR_TIMES = (150,), (60, 150, 260, 380)
 #: Each worker that is killed leaves a request behind that counts as paid, though it be a near miss.
 LIMIT = 60
-
-
-def start(workers: int, options: list[str]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pytest", str(SUITE), "-q", "-p", "no:cacheprovider", "-n", str(workers), *options]
-    return subprocess.Popen(  # noqa: S603 - our own suite
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
-    )
-
-
-def report_of(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "contract.json").read_text())
-    return found
 
 
 def options_of(url: str, prices: Path, folder: Path, limit: int) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +12,7 @@ from clausewise.probes.probe import Expected
 from clausewise.report.forecast import forecast
 from clausewise.report.plan_text import plan_text
 from clausewise.settings.prices import MILLIONTHS, read_prices
+from tests.money.counting import Counting
 from tests.reports.judged import judged, plan_of
 from tests.sampling import sampled
 from tests.settings.price_list import SPEC
@@ -31,30 +30,6 @@ RUNS: dict[str, tuple[str, ...]] = {
     "pennies": ("--max-spend", "0.15"),
     "with a key": ("--max-paid", "8", "--api-key-env", "MONEY_KEY"),
 }
-
-
-class Counting:
-    """A conforming server that counts, and adds up what each accepted body costs."""
-
-    def __init__(self, prices: Path, *, keys: frozenset[str]) -> None:
-        self.server = MockServer(SPEC, keys=keys)
-        self.prices = read_prices(prices, SPEC)
-        self.spent = 0
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass a request on, and reckon with its body where it is accepted."""
-        body = b""
-        accepted = self.server.accepted
-
-        async def read() -> Any:
-            nonlocal body
-            message = await receive()
-            body += message.get("body", b"")
-            return message
-
-        await self.server(scope, read, send)
-        if self.server.accepted > accepted:
-            self.spent += self.prices.of(json.loads(body))
 
 
 @pytest.mark.parametrize("name", sampled(RUNS, every=2))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +13,8 @@ from markdown_it import MarkdownIt
 from clausewise.report.comparison import compared
 from clausewise.report.formats import FORMATS, write_formats
 from clausewise.report.page import matrix_page
+from tests.pages.inert import STEERING, tags
 from tests.pages.reports import HOSTILE, PNG, REPORTS, finding, report
-
-STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
-
-
-class Tags(HTMLParser):
-    """The tags of a page with their attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a tag."""
-        self.seen.append((tag, dict(attrs)))
-
-
-def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
-    reader = Tags()
-    reader.feed(page)
-    return reader.seen
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -20,8 +20,8 @@ from clausewise.report.page import contract_page, matrix_page
 from clausewise.report.servers import ServerLine, page
 from clausewise.terminal.printable import printable
 from tests.pages.hostile_texts import TEXTS
+from tests.pages.inert import STEERING, tags
 from tests.pages.reports import finding, report
-from tests.pages.test_formats import STEERING, tags
 
 SERVER = "http://127.0.0.1:1"
 #: Texts that a program chooses from a few words, or numbers and times that it has written.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clausewise.cli.compare import USED_WRONGLY, WORSE, main
-from tests.reports.test_merging import CLAUSE, REPORT
+from tests.reports.small_report import CLAUSE, REPORT
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.report.contract_json import report
 from clausewise.report.verdict import NAMED
 from clausewise.spec import Spec
+from tests.one_answer import OneAnswer
 from tests.reports.judged import judged, plan_of
 from tests.sampling import sampled
 
@@ -24,21 +25,6 @@ AT_ONE = ("--strength", "1")
 def refused(probe: Probe) -> bool:
     """Tell whether a probe is one of the near misses of a rule, of which there are few enough to be sent each time."""
     return probe.expected is Expected.REFUSED and any("needs" in clause.id for clause in probe.clauses)
-
-
-def always(status: int, body: bytes = b"{}") -> Any:
-    """A server with one answer to everything."""
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return
-        while (await receive()).get("more_body"):
-            pass
-        headers = [(b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-    return app
 
 
 def verdicts(clauses: dict[str, Any]) -> set[str]:
@@ -75,14 +61,14 @@ def test_a_time_that_is_allowed_for_answers_is_kept() -> None:
 
 @pytest.mark.parametrize("status", sampled([403, 404, 400, 422], every=2))
 def test_refusals_alone_show_nothing(status: int) -> None:
-    clauses = judged(always(status), *AT_ONE, wanted=refused).clauses()
+    clauses = judged(OneAnswer(status), *AT_ONE, wanted=refused).clauses()
     assert verdicts(clauses) <= {"not checked", "reported"}
     assert "no valid request of createVideoGeneration was accepted" in clauses["hd-needs-pro"]["reason"]
 
 
 @pytest.mark.exhaustive
 def test_a_server_that_refuses_all_is_not_said_to_keep_a_rule() -> None:
-    verdict = judged(always(400), *AT_ONE)
+    verdict = judged(OneAnswer(400), *AT_ONE)
     assert verdict.conforms == "no"
     assert verdict.clauses()["hd-needs-pro"]["verdict"] == "not checked"
 
@@ -105,7 +91,7 @@ def test_a_clause_that_one_acceptance_shows_needs_no_other() -> None:
     ("answer", "verdict"), [('{"task_id": 5}', "not checked"), ("{}", "not checked"), ('{"task_id": "a"}', "reported")]
 )
 def test_a_format_is_kept_by_texts_alone(answer: str, verdict: str) -> None:
-    clauses = judged(always(200, answer.encode()), *AT_ONE, wanted=lambda probe: probe.control).clauses()
+    clauses = judged(OneAnswer(200, answer.encode()), *AT_ONE, wanted=lambda probe: probe.control).clauses()
     assert clauses["task-id-uuid"]["verdict"] == verdict
     assert clauses["task-id"]["verdict"] == ("kept" if verdict == "reported" else "failed")
 

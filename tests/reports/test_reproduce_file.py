@@ -14,8 +14,8 @@ from clausewise.probes.keys import CREDENTIALS, STRANGE_KEY
 from clausewise.report.reproduce import reproduce_file
 from clausewise.report.reproduce.assertions import credential
 from clausewise.spec import Spec
+from tests.pages.inert import STEERING
 from tests.pages.reports import REPORTS, finding, report
-from tests.pages.test_formats import STEERING
 from tests.reports.reproducing import outcomes
 
 

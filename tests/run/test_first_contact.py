@@ -14,8 +14,8 @@ from clausewise.report.exit_codes import NO_CONTACT
 from clausewise.run.first_contact import first_contact, no_contact
 from clausewise.run.session import Run
 from clausewise.spec import Spec
+from tests.one_answer import OneAnswer
 from tests.reports.judged import plan_of
-from tests.reports.test_evidence import always
 from tests.suite.command import Suite
 
 SPEC = Spec.load()
@@ -55,17 +55,17 @@ def test_where_nothing_may_be_paid_there_is_no_contact(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", [400, 409, 422, 429, 500, 503])
 def test_what_is_refused_otherwise_is_judged(status: int, tmp_path: Path) -> None:
-    assert contact(always(status), tmp_path) == (1, None)
+    assert contact(OneAnswer(status), tmp_path) == (1, None)
 
 
 @pytest.mark.parametrize("status", [401, 402, 403])
 def test_a_wrong_key_is_told_from_none(status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONTACT_KEY", KEY)
-    _, without = contact(always(status), tmp_path)
+    _, without = contact(OneAnswer(status), tmp_path)
     assert without is not None
     assert "--api-key-env" in without
     (tmp_path / "other").mkdir()
-    _, wrong = contact(always(status), tmp_path / "other", "--api-key-env", "CONTACT_KEY")
+    _, wrong = contact(OneAnswer(status), tmp_path / "other", "--api-key-env", "CONTACT_KEY")
     assert wrong is not None
     assert "check the value of CONTACT_KEY" in wrong
     assert KEY not in wrong
@@ -83,7 +83,7 @@ def test_a_wrong_key_is_told_from_none(status: int, tmp_path: Path, monkeypatch:
 )
 @pytest.mark.parametrize("status", [404, 405])
 def test_an_address_without_the_operation_is_told(path: str, advice: str, status: int, tmp_path: Path) -> None:
-    requests, why = contact(always(status), tmp_path, path=path)
+    requests, why = contact(OneAnswer(status), tmp_path, path=path)
     assert why is not None
     assert requests == 1
     assert f"{path}/v2/videos/generations (status {status}" in why

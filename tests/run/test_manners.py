@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,26 +12,11 @@ from clausewise.probes.probe import Probe
 from clausewise.run.sender import NotSentError, Sender
 from clausewise.run.server_under_test import Client
 from clausewise.settings.treatment import Manners
+from tests.one_answer import OneAnswer
 from tests.run.scripted_client import CONTROL, NEAR_MISS, NO_REQUEST, READ, SPEC, Senders, answered
 
 
-class Unchanging:
-    """An ASGI application that always answers the same."""
-
-    def __init__(self, status: int, *headers: tuple[bytes, bytes]) -> None:
-        self.status = status
-        self.headers = list(headers)
-        self.requests = 0
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: D102 - ASGI
-        self.requests += 1
-        while (await receive()).get("more_body"):
-            pass
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": b""})
-
-
-def send(app: Unchanging, tmp_path: Path, manners: Manners, *probes: Probe) -> list[float]:
+def send(app: OneAnswer, tmp_path: Path, manners: Manners, *probes: Probe) -> list[float]:
     """Send probes; gives how long the sender wanted to sleep."""
     slept: list[float] = []
     ledger = Ledger(tmp_path / "ledger.sqlite")
@@ -47,20 +31,20 @@ def send(app: Unchanging, tmp_path: Path, manners: Manners, *probes: Probe) -> l
 
 
 def test_retry_after_is_obeyed_where_nothing_is_paid(tmp_path: Path) -> None:
-    app = Unchanging(429, (b"retry-after", b"7"))
+    app = OneAnswer(429, b"", (b"retry-after", b"7"))
     assert send(app, tmp_path, Manners(), READ) == [7.0, 7.0]
     assert app.requests == 3
 
 
 def test_a_request_that_may_be_paid_is_never_sent_again(tmp_path: Path) -> None:
-    app = Unchanging(429, (b"retry-after", b"7"))
+    app = OneAnswer(429, b"", (b"retry-after", b"7"))
     assert send(app, tmp_path, Manners(), CONTROL) == []
     assert app.requests == 1
 
 
 @pytest.mark.parametrize("value", [b"-1", b"1e9", b"99999999999999999999", b"3600", b"soon", b"", b"\xb2"])
 def test_an_absurd_retry_after_is_not_waited_for(tmp_path: Path, value: bytes) -> None:
-    app = Unchanging(429, (b"retry-after", value))
+    app = OneAnswer(429, b"", (b"retry-after", value))
     assert send(app, tmp_path, Manners(), READ) == []
     assert app.requests == 1
 
@@ -74,7 +58,7 @@ def test_a_rate_counts_requests_per_minute(senders: Senders) -> None:
 
 
 def test_a_server_that_only_fails_is_left_alone(tmp_path: Path) -> None:
-    app = Unchanging(503)
+    app = OneAnswer(503)
     with pytest.raises(NotSentError, match="3 answers in a row"):
         send(app, tmp_path, Manners(failures=3), *[READ] * 5)
     assert app.requests == 3

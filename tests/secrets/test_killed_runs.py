@@ -16,7 +16,7 @@ from clausewise.report.exit_codes import UNDECIDED
 from clausewise.spec import Spec
 from tests.hostile.driver import KEY
 from tests.hostile.server import HostileServer
-from tests.secrets.test_canary import Run, echoing
+from tests.secrets.canary import Run, echoing
 
 LIMIT = 5
 

@@ -9,7 +9,7 @@ import pytest
 from clausewise.http.address import AddressError, checked_url
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
-from tests.secrets.test_canary import Run
+from tests.secrets.canary import Run
 
 REFUSED = (
     "http://user:{}@127.0.0.1:9",

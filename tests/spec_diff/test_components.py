@@ -17,7 +17,7 @@ from clausewise.diff.equality import text
 from clausewise.diff.site import Site
 from clausewise.spec import Spec
 from tests.spec_diff import corpus
-from tests.spec_diff.test_corpus import mistakes
+from tests.spec_diff.contradictions import mistakes
 
 SOURCE = Path("many.yaml")
 COUNT, OPERATIONS = 16, 3

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import BROKEN, Probe
 
 
-@pytest.mark.probes(Kind.NEAR_MISS)
+@pytest.mark.probes(*BROKEN)
 def test_broken_requests_are_refused(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import KEYS, Probe
 
 
-@pytest.mark.probes(Kind.KEY)
+@pytest.mark.probes(*KEYS)
 def test_keys_are_checked(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import PROTOCOL, Probe
 
 
-@pytest.mark.probes(Kind.PROTOCOL)
+@pytest.mark.probes(*PROTOCOL)
 def test_protocol_is_kept(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

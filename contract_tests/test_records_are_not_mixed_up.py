@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import VALID, Probe
 from clausewise.run.reading_again import read_again
 from clausewise.run.result import Result
 from clausewise.run.session import Run
 
 
 @pytest.mark.together
-@pytest.mark.probes(Kind.CALL, Kind.ROW, Kind.PRODUCT, afterwards=True)
+@pytest.mark.probes(*VALID, afterwards=True)
 def test_records_are_not_mixed_up(probe: Probe, run: Run, judge: Callable[[Result], None]) -> None:
     result = read_again(run.runner.prober, probe)
     if result is None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import UNKNOWN_IDS, Probe
 
 
-@pytest.mark.probes(Kind.READ)
+@pytest.mark.probes(*UNKNOWN_IDS)
 def test_unknown_ids_are_refused(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

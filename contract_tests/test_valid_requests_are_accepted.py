@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.probes.probe import Kind, Probe
+from clausewise.probes.probe import VALID, Probe
 
 
-@pytest.mark.probes(Kind.CALL, Kind.ROW, Kind.PRODUCT)
+@pytest.mark.probes(*VALID)
 def test_valid_requests_are_accepted(probe: Probe, send: Callable[[Probe], None]) -> None:
     send(probe)

@@ -33,6 +33,11 @@ class Kind(StrEnum):
     FUZZ = "fuzzing"
 
 
+#: The kinds of each promise, which its test is marked with: a kind that is in none of them is never sent.
+PROTOCOL, KEYS, BROKEN, UNKNOWN_IDS = (Kind.PROTOCOL,), (Kind.KEY,), (Kind.NEAR_MISS,), (Kind.READ,)
+VALID = (Kind.CALL, Kind.ROW, Kind.PRODUCT)
+
+
 class Then(StrEnum):
     """The steps that follow when the request was accepted."""
 

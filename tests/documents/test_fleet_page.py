@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clausewise.cli import main
-from clausewise.fleet.servers import read_servers
+from clausewise.fleet.servers_file import read_servers
 from tests.documents.machine_pages import blocks, commands, scripts
 
 

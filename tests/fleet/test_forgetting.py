@@ -13,7 +13,7 @@ from clausewise.budget.limits import LedgerError, Limits
 from clausewise.budget.work import Work
 from clausewise.cli import main
 from clausewise.fleet.rounds import Ended, Round
-from clausewise.fleet.servers import Server
+from clausewise.fleet.servers_file import Server
 from clausewise.run.machines import agree
 from clausewise.settings.shared_ledger import SharedLedger, SharedRound, read_shared
 

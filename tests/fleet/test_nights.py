@@ -14,7 +14,7 @@ from clausewise.budget.limits import Limits
 from clausewise.cli import main
 from clausewise.fleet import nights
 from clausewise.fleet.nights import FleetOptions, run_rounds
-from clausewise.fleet.servers import Servers
+from clausewise.fleet.servers_file import Servers
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 
 #: 2030-01-01 10:00 UTC.

@@ -18,8 +18,8 @@ from clausewise.budget.limits import Counts
 from clausewise.fleet.metrics import metrics, write_metrics
 from clausewise.fleet.nights import server_lines
 from clausewise.fleet.results import Checked, exit_code
-from clausewise.fleet.servers import Server
-from clausewise.report.servers import page
+from clausewise.fleet.servers_file import Server
+from clausewise.report.fleet_page import page
 from tests.pages.inert import STEERING, tags
 from tests.pages.reports import HOSTILE, REPORTS
 

@@ -17,7 +17,7 @@ from clausewise.fleet.job import NotDoneError
 from clausewise.fleet.queue import QUEUE, queue
 from clausewise.fleet.results import results
 from clausewise.fleet.rounds import Ended, Round
-from clausewise.fleet.servers import Server
+from clausewise.fleet.servers_file import Server
 from clausewise.settings.shared_ledger import SharedRound, read_shared
 
 KEY = "sk-rounds-77aa01c9e2"

@@ -20,7 +20,7 @@ from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind, Probe
 from clausewise.run.following.follower import followed
 from clausewise.run.following.reader import Following
-from clausewise.run.following.store import State, TaskStore
+from clausewise.run.following.task_ledger import State, TaskLedger
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
@@ -70,7 +70,7 @@ def killed_run(spec: Spec, url: str, planned: list[Probe], moment: float) -> lis
         killed_after(moment, lambda: run(spec, url, path, planned))
         states, videos, texts = run(spec, url, path, planned)
         accepted, _ = _counts(url)
-        store = TaskStore(path)
+        store = TaskLedger(path)
         tasks = store.tasks()
         store.close()
         ledger = Ledger(path)

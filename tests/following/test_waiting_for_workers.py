@@ -13,7 +13,7 @@ from clausewise.budget.ledger import Ledger
 from clausewise.run import task_results
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.reader import Following
-from clausewise.run.following.store import TaskStore
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.task_results import followed_result
 from tests.reports.judged import plan_of
 
@@ -32,7 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(task_results, "_pause", waits)
     path = tmp_path / "ledger.sqlite"
     plan = plan_of("--follow", "--max-paid", "1", "--base-url", "http://127.0.0.1:9", "--ledger", str(path))
-    ledger, store = Ledger(path, limit=1), TaskStore(path)
+    ledger, store = Ledger(path, limit=1), TaskLedger(path)
     sender = SimpleNamespace(answer=lambda _: None)
     prober: Any = SimpleNamespace(sender=sender, ledger=ledger, client=SimpleNamespace(recording=None))
     follower = Follower(plan.options.spec, store, prober, Following())

@@ -20,8 +20,8 @@ from clausewise.budget.work import left, outcomes
 from clausewise.probes.followed import followed_id
 from clausewise.probes.probe import Kind
 from clausewise.probes.run_plan import RunPlan
-from clausewise.run.following.machine_store import MachineStore
-from clausewise.run.following.store import State, Task
+from clausewise.run.following.shared_task_ledger import SharedTaskLedger
+from clausewise.run.following.task_ledger import StartedTask, State
 from clausewise.run.result import Result
 from clausewise.run.session import Run
 from clausewise.run.task_results import followed_result, together_result
@@ -135,7 +135,7 @@ class KillingFollowers(Killing):
 
     def _problems(self, url: str, place: SharedLedger, kills: int, crashes: int) -> list[str]:
         accepted, requests, _ = counts_of(url)
-        with closing(Ledger(place)) as ledger, closing(MachineStore(place, "nobody")) as store:
+        with closing(Ledger(place)) as ledger, closing(SharedTaskLedger(place, "nobody")) as store:
             counts, tasks, states = ledger.counts(), store.tasks(), store.counts()
             told = [json.loads(text) for text in outcomes(ledger.storage)]
             open_ = left(ledger.storage)
@@ -167,7 +167,7 @@ class KillingFollowers(Killing):
         return found
 
 
-def _readers(ledger: Ledger, task: Task) -> list[str]:
+def _readers(ledger: Ledger, task: StartedTask) -> list[str]:
     """The machines that have read a task, in the order of its reads; a change is an end of the one before."""
     query = "SELECT sender FROM intents WHERE probe = ? ORDER BY turn"
     return [sender for sender, _ in groupby(row[0] for row in ledger.storage.rows(query, (followed_id(task.probe),)))]

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from clausewise.report.comparison import compared
+from clausewise.report.fleet_page import ServerLine, page
 from clausewise.report.formats.markdown import GROUPS, summary_markdown
 from clausewise.report.page import contract_page, matrix_page
 from clausewise.report.page.facts import moment
 from clausewise.report.page.glossary import failing
 from clausewise.report.page.texts import NAMED, marked, ticked
-from clausewise.report.servers import ServerLine, page
 from tests.pages.reports import finding, report
 
 

@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 
 from clausewise.cli.compare import _lines as comparison_lines
 from clausewise.report.comparison import compared
+from clausewise.report.fleet_page import ServerLine, page
 from clausewise.report.formats import FORMATS
 from clausewise.report.github import clause_annotations
 from clausewise.report.page import contract_page, matrix_page
-from clausewise.report.servers import ServerLine, page
 from clausewise.terminal.printable import printable
 from tests.pages.hostile_texts import TEXTS
 from tests.pages.inert import STEERING, tags

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from clausewise.report.comparison import compared
+from clausewise.report.fleet_page import ServerLine, page
 from clausewise.report.page import contract_page, matrix_page
-from clausewise.report.servers import ServerLine, page
 from tests.chromium import IN_CHROMIUM
 from tests.pages.reports import HOSTILE, REPORTS, finding, report
 

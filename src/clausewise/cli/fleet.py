@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clausewise.budget.limits import LedgerError
 from clausewise.cli.command_parser import command_parser
-from clausewise.fleet.servers import FleetError, read_servers
+from clausewise.fleet.servers_file import FleetError, read_servers
 from clausewise.settings.output_paths import OutputPathError, checked_file, checked_folder
 from clausewise.settings.shared_ledger import SharedLedgerError, read_shared
 from clausewise.terminal.printable import tell

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewise.diff.change import SEVERITIES, Change
-from clausewise.diff.compare import changes
+from clausewise.diff.specs import changes
 from clausewise.spec import Spec, SpecError
 from clausewise.spec.references import keys_of
 from clausewise.spec.source_file import checked, read_document

@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.openmetrics.exposition import generate_latest
 
 from clausewise.fleet.results import Checked
-from clausewise.fleet.servers import Server
-from clausewise.report.servers import ServerLine
+from clausewise.fleet.servers_file import Server
+from clausewise.report.fleet_page import ServerLine
 from clausewise.report.verdict import VERDICTS
 from clausewise.terminal.printable import printable
 

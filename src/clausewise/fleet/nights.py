@@ -13,9 +13,9 @@ from clausewise.budget.limits import LedgerError
 from clausewise.fleet.metrics import metrics, write_metrics
 from clausewise.fleet.results import Checked, exit_code, results
 from clausewise.fleet.rounds import Round, Sums
-from clausewise.fleet.servers import Servers
+from clausewise.fleet.servers_file import Servers
+from clausewise.report.fleet_page import page
 from clausewise.report.formats import write_formats
-from clausewise.report.servers import page
 from clausewise.settings.shared_ledger import SharedLedger, SharedLedgerError, SharedRound
 
 #: Seconds between two looks at the round, and between two lines about it.

@@ -10,11 +10,11 @@ from typing import Any
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import Counts, LedgerError
 from clausewise.fleet.rounds import Ended, Round
-from clausewise.fleet.servers import Server
+from clausewise.fleet.servers_file import Server
 from clausewise.report.contract_json import report
 from clausewise.report.exit_codes import NO_CONTACT, UNDECIDED, UNREACHABLE
+from clausewise.report.fleet_page import ServerLine
 from clausewise.report.of_ledger import verdict_of
-from clausewise.report.servers import ServerLine
 from clausewise.settings.options import OptionError
 
 #: Exit codes of checks, the worst first: broken, ended early, used wrongly, not reached, not judged, undecided.

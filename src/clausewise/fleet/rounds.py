@@ -17,7 +17,7 @@ from clausewise.budget.ledger import Ledger
 from clausewise.budget.ledger_database import LedgerDatabase
 from clausewise.budget.limits import LedgerError, Limits
 from clausewise.fleet.queue import QUEUE, TASK, queue
-from clausewise.fleet.servers import Server
+from clausewise.fleet.servers_file import Server
 from clausewise.settings.shared_ledger import SharedLedger, SharedRound
 
 TABLES = (

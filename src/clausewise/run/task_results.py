@@ -9,7 +9,7 @@ from clausewise.probes.followed import TOGETHER, followed_id
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.judging import JudgedTask
-from clausewise.run.following.store import State, Task
+from clausewise.run.following.task_ledger import StartedTask, State
 from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.result import Cause, Result
 from clausewise.run.session import Run
@@ -65,7 +65,7 @@ def _values(follower: Follower, probe: Probe) -> dict[str, str]:
     return {name: value for name, value in probe.row.classes.items() if name in names}
 
 
-def _waited(run: Run, follower: Follower, probe: Probe) -> list[Task]:
+def _waited(run: Run, follower: Follower, probe: Probe) -> list[StartedTask]:
     names = (probe.id, f"{probe.id} (again)")
     latest = _latest(run)
     if follower.busy_until is None:  # whoever reads no tasks is one worker of several, and another may send the request

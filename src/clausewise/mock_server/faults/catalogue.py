@@ -25,11 +25,11 @@ from clausewise.mock_server.faults import (
     overlapping,
     protocol,
     reading,
-    recording,
+    records,
     refusing,
-    results,
     rules,
     stricter,
+    task_variants,
     traces,
     videos,
 )
@@ -53,7 +53,7 @@ MODULES = (
     framing,
     traces,
     reading,
-    recording,
+    records,
     overlapping,
     delaying,
     rules,
@@ -83,7 +83,7 @@ def variants() -> Mapping[str, Variant]:
             *looser.VARIANTS,
             *differing.VARIANTS,
             *fronting.VARIANTS,
-            *results.VARIANTS,
+            *task_variants.VARIANTS,
         )
     }
 

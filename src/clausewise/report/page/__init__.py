@@ -40,7 +40,7 @@ def matrix_page(comparison: Comparison) -> str:
 
 
 def servers_page(**data: Any) -> str:
-    """The page of many servers, of what `clausewise.report.servers` gives."""
+    """The page of many servers, of what `clausewise.report.fleet_page` gives."""
     return _page("servers.html.j2", verdicts=VERDICTS, **data)
 
 

@@ -10,7 +10,7 @@ from clausewise.budget.limits import LedgerError
 from clausewise.checks.records import record_in, result_in, seconds_of
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
-from clausewise.run.following.store import State, Task, TaskStore
+from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS
 
@@ -24,7 +24,7 @@ UNREADABLE = 3
 class FollowedTask:
     """A task that is read. `due` and `until` are in seconds of time.monotonic()."""
 
-    task: Task
+    task: StartedTask
     terms: Terms
     probe: Probe
     due: float
@@ -58,7 +58,7 @@ class FollowedTask:
         wanted = self.end is State.SUCCEEDED and self.task.watched and self.fetching is None
         return result_in(self.terms.reading, self.last) if wanted else None
 
-    def take(self, exchange: Exchange, asked: float | None, store: TaskStore) -> None:
+    def take(self, exchange: Exchange, asked: float | None, store: TaskLedger) -> None:
         """Take an answer to a read that was `asked` at a time of the store, None where it is one of an earlier run."""
         if exchange.status == TOO_MANY_REQUESTS:
             return
@@ -82,7 +82,7 @@ class FollowedTask:
             self.end = State.LOST
             self.error = reason
 
-    def note(self, store: TaskStore) -> None:
+    def note(self, store: TaskLedger) -> None:
         """Note how its following has ended."""
         store.note_end(
             self.task,

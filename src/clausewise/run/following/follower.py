@@ -12,10 +12,10 @@ from clausewise.http.exchange import Exchange
 from clausewise.media.inspector import MediaInspector
 from clausewise.mock_server.examples import placed
 from clausewise.probes.probe import Call, Kind, Probe, Then
-from clausewise.run.following.machine_store import MachineStore
 from clausewise.run.following.reader import THREADS, Connections, Following, Reader
 from clausewise.run.following.receiver import receiving, token_of
-from clausewise.run.following.store import Task, TaskStore
+from clausewise.run.following.shared_task_ledger import SharedTaskLedger
+from clausewise.run.following.task_ledger import StartedTask, TaskLedger
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.prober import Prober
 from clausewise.run.server_under_test import Client
@@ -29,7 +29,7 @@ class Follower:
     """The state that the processes of a run share about followed tasks."""
 
     spec: Spec
-    store: TaskStore
+    store: TaskLedger
     prober: Prober
     following: Following
     max_task_time: float | None = None
@@ -58,7 +58,7 @@ class Follower:
             return
         request = redact.in_bytes(exchange.request_body)
         row, now = probe.kind is Kind.ROW, self.store.now()
-        self.store.add(Task(0, probe.id, probe.operation.id, made, request, probe.basis, row, now))
+        self.store.add(StartedTask(0, probe.id, probe.operation.id, made, request, probe.basis, row, now))
 
     def outgoing(self, probe: Probe) -> Call:
         """The call of a probe; a row that names who is told of the end names the receiver of this run."""
@@ -112,7 +112,7 @@ def followed(
     whose end was not seen. `receives`: whether there is a receiver of calls. A run over a recording reads nothing.
     """
     with ExitStack() as resources:
-        store = MachineStore(path, prober.ledger.sender) if shared else TaskStore(path)
+        store = SharedTaskLedger(path, prober.ledger.sender) if shared else TaskLedger(path)
         resources.callback(store.close)
         follower = Follower(prober.spec, store, prober, following, max_task_time)
         replayed = prober.client.recording is not None
@@ -143,11 +143,11 @@ def _readers(prober: Prober, path: LedgerPlace, follower: Follower, media: Media
                 client.spec, client.base_url, key=client.key, timeout=client.timeout, ca_bundle=client.ca_bundle
             )
             resources.callback(own.close)
-            if isinstance(follower.store, MachineStore):  # whose database has few connections for each machine
+            if isinstance(follower.store, SharedTaskLedger):  # whose database has few connections for each machine
                 ledger = prober.ledger.over(follower.store.storage)
                 yield Connections(own, follower.store, ledger, ledger)
                 return
-            store = resources.enter_context(closing(TaskStore(path)))
+            store = resources.enter_context(closing(TaskLedger(path)))
             ledger = resources.enter_context(closing(Ledger(path, limit=limits.paid, spend=limits.spend)))
             yield Connections(own, store, ledger, resources.enter_context(closing(Ledger(path))))
 

@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.checks.breach import AspectBroken
 from clausewise.http.exchange import Exchange
 from clausewise.run.following.follower import Follower
-from clausewise.run.following.store import Task
+from clausewise.run.following.task_ledger import StartedTask
 from clausewise.run.following.terms import Terms
 from clausewise.run.result import Result
 from clausewise.spec import Clause
@@ -18,7 +18,7 @@ from clausewise.spec import Clause
 class Judged:
     """A part of the judgement of one task, which goes into the result that is given."""
 
-    def __init__(self, follower: Follower, task: Task, result: Result) -> None:
+    def __init__(self, follower: Follower, task: StartedTask, result: Result) -> None:
         self.follower = follower
         self.task = task
         self.result = result

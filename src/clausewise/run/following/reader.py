@@ -17,7 +17,7 @@ from clausewise.probes.followed import video_id
 from clausewise.recording import RecordingError
 from clausewise.run.following.fetching import Fetcher
 from clausewise.run.following.followed_task import UNREADABLE, FollowedTask
-from clausewise.run.following.store import State, Task, TaskStore
+from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
@@ -45,7 +45,7 @@ class Connections:
     """The connections of a reader: to the server, to the tasks, a ledger for reads, and one for files beside them."""
 
     client: Client
-    store: TaskStore
+    store: TaskLedger
     ledger: Ledger
     files: Ledger
 
@@ -56,7 +56,7 @@ class Reader(threading.Thread):
     def __init__(
         self,
         own: slice,
-        store: TaskStore,
+        store: TaskLedger,
         opened: Callable[[], AbstractContextManager[Connections]],
         terms: Callable[[str], Terms | None],
         following: Following,
@@ -112,7 +112,7 @@ class Reader(threading.Thread):
             soonest = min((each.due for each in self._known.values()), default=look)
             self.stopped.wait(max(min(soonest, look) - time.monotonic(), 0.001))
 
-    def _take_up(self, task: Task, sender: Sender) -> None:
+    def _take_up(self, task: StartedTask, sender: Sender) -> None:
         terms = self.terms(task.operation)
         if terms is None:
             return

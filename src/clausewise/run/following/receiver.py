@@ -13,7 +13,7 @@ from clausewise.http.redaction import Redaction
 from clausewise.mock_server.delivery import read_body
 from clausewise.mock_server.exchange import Receive, Scope, Send
 from clausewise.mock_server.running import running
-from clausewise.run.following.store import TaskStore
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.kept_answers import stored
 from clausewise.settings.options import OptionError
 
@@ -31,7 +31,7 @@ def token_of(secret: str, probe: str) -> str:
 class Receiver:
     """An ASGI application that takes calls, answers 200 to each and keeps those with a token."""
 
-    def __init__(self, store: TaskStore, redact: Redaction) -> None:
+    def __init__(self, store: TaskLedger, redact: Redaction) -> None:
         self.store = store
         self.redact = redact
 
@@ -50,7 +50,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving(store: TaskStore, redact: Redaction, url: str | None, port: int | None) -> Iterator[str]:
+def receiving(store: TaskLedger, redact: Redaction, url: str | None, port: int | None) -> Iterator[str]:
     """Receive calls while the context lasts; gives the address under which the server reaches this.
 
     It is `url` where one is given, which may lead here through a tunnel or a proxy. Without a port it is that of a

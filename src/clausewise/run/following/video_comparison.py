@@ -14,7 +14,7 @@ from clausewise.probes.followed import video_id
 from clausewise.probes.probe import Probe
 from clausewise.run.following.fetching import facts_of, without_picture
 from clausewise.run.following.follower import Follower
-from clausewise.run.following.store import Task
+from clausewise.run.following.task_ledger import StartedTask
 from clausewise.run.following.terms import Terms
 from clausewise.run.kept_answers import restored
 from clausewise.run.result import Result
@@ -26,7 +26,7 @@ from clausewise.spec.tasks import AskedVideo
 class _Video:
     """The file of one task; `kind` is what a video may depend on beside what it is asked to be like."""
 
-    task: Task
+    task: StartedTask
     exchange: Exchange
     sha256: str
     media: dict[str, Any] | None
@@ -100,7 +100,7 @@ def _probe(terms: Terms, video: _Video) -> Probe:
     return terms.probe(video.task.probe, video.task.made)
 
 
-def _videos(follower: Follower, terms: Terms, task: Task) -> Iterator[_Video]:
+def _videos(follower: Follower, terms: Terms, task: StartedTask) -> Iterator[_Video]:
     exchange = _kept(follower, task)
     facts = facts_of(exchange) if exchange is not None else None
     if exchange is None or facts is None or facts["error"] or facts["status"] != 200:
@@ -113,7 +113,7 @@ def _videos(follower: Follower, terms: Terms, task: Task) -> Iterator[_Video]:
     yield _Video(task, exchange, facts["sha256"], media, terms.asked_video(request), _kind(terms, request))
 
 
-def _kept(follower: Follower, task: Task) -> Exchange | None:
+def _kept(follower: Follower, task: StartedTask) -> Exchange | None:
     recording = follower.prober.client.recording
     name = video_id(task.probe)
     if recording is not None:

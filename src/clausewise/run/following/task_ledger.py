@@ -60,7 +60,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Task:
+class StartedTask:
     """One task: the `probe` of the create, its `operation`, the id that it `made`, and its `request` body.
 
     `watched`: whether its result is fetched. `started` and `unended`, the last time that it had not ended, are in
@@ -82,7 +82,7 @@ class Task:
     reason: str | None = None
 
 
-class TaskStore:
+class TaskLedger:
     """The tasks of a run, shared by its processes and threads. Every method raises LedgerError as a ledger does."""
 
     #: The longest pause between two looks for new tasks, in seconds.
@@ -104,7 +104,7 @@ class TaskStore:
         with self._lock:
             return self.storage.now()
 
-    def add(self, task: Task) -> None:
+    def add(self, task: StartedTask) -> None:
         """Note a task that was started; one that is known is left as it is."""
         self._do(
             "INSERT INTO tasks (probe, operation, made, request, basis, watched, started, reader) "
@@ -116,7 +116,7 @@ class TaskStore:
         """Let those tasks be followed again whose end has not been seen."""
         self._do("UPDATE tasks SET state = ? WHERE state IN (?, ?)", (State.RUNNING, State.UNENDED, State.LOST))
 
-    def note_end(self, task: Task, state: State, reads: int, *, seconds: float | None, unended: float | None,
+    def note_end(self, task: StartedTask, state: State, reads: int, *, seconds: float | None, unended: float | None,
               reason: str | None = None) -> None:  # fmt: skip
         """Note how the following of a task has ended; in vain where another machine reads it by now."""
         self._do(
@@ -125,15 +125,15 @@ class TaskStore:
             (state, reads, seconds, unended, reason, task.probe, self.machine),
         )
 
-    def time_left(self, task: Task, seconds: float) -> float:
+    def time_left(self, task: StartedTask, seconds: float) -> float:
         """The time for which a task is still to be followed, of so many seconds."""
         return seconds
 
-    def was_there(self, task: Task) -> bool:
+    def was_there(self, task: StartedTask) -> bool:
         """Tell whether the receiver of calls has been there ever since a task was started."""
         return task.started >= float(self.fact("since") or 0)
 
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[StartedTask]:
         """Every task, in the order in which they were started."""
         return self._tasks("number > ?", (0,))
 
@@ -141,11 +141,11 @@ class TaskStore:
         """The numbers of the tasks that are to be read here, whose end has not been seen."""
         return [row[0] for row in self._ask("SELECT number FROM tasks WHERE state = ? ORDER BY 1", (State.RUNNING,))]
 
-    def numbered(self, number: int) -> Task:
+    def numbered(self, number: int) -> StartedTask:
         """The task of a number."""
         return self._tasks("number = ?", (number,))[0]
 
-    def started_by(self, *probes: str) -> list[Task]:
+    def started_by(self, *probes: str) -> list[StartedTask]:
         """The tasks that some probes have started."""
         return self._tasks(f"probe IN ({', '.join('?' * len(probes))})", probes)
 
@@ -185,9 +185,9 @@ class TaskStore:
         with self._lock:
             self.storage.note(f"follow {self.machine}{name}", value)
 
-    def _tasks(self, which: str, values: tuple[object, ...]) -> list[Task]:
+    def _tasks(self, which: str, values: tuple[object, ...]) -> list[StartedTask]:
         rows = self._ask(f"SELECT {_COLUMNS} FROM tasks WHERE {which} ORDER BY number", values)  # noqa: S608 - constants
-        return [Task(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
+        return [StartedTask(*[*row[:6], bool(row[6]), row[7], State(row[8]), *row[9:]]) for row in rows]
 
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._lock:

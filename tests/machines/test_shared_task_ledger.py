@@ -12,8 +12,8 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LeaseLostError
 from clausewise.budget.work import Work
-from clausewise.run.following.machine_store import MachineStore
-from clausewise.run.following.store import State, Task
+from clausewise.run.following.shared_task_ledger import SharedTaskLedger
+from clausewise.run.following.task_ledger import StartedTask, State
 from clausewise.settings.shared_ledger import LedgerPlace
 
 
@@ -22,21 +22,21 @@ class Machine:
     """A machine that takes part, and its tasks."""
 
     work: Work
-    store: MachineStore
+    store: SharedTaskLedger
 
     @property
     def ledger(self) -> Ledger:
         """Its ledger."""
         return self.work.ledger
 
-    def starts(self, name: str) -> Task:
+    def starts(self, name: str) -> StartedTask:
         """Start a task."""
         self.ledger.settle(self.ledger.intend(name, "request", 0, may_be_paid=True), "paid", "answer")
         now = self.store.now()
-        self.store.add(Task(0, name, "create", f"id of {name}", b"{}", "documented", watched=True, started=now))
+        self.store.add(StartedTask(0, name, "create", f"id of {name}", b"{}", "documented", watched=True, started=now))
         return self.store.started_by(name)[0]
 
-    def end(self, task: Task, state: State = State.SUCCEEDED) -> None:
+    def end(self, task: StartedTask, state: State = State.SUCCEEDED) -> None:
         """Note the end of a task."""
         self.store.note_end(task, state, 3, seconds=1.5, unended=None)
 
@@ -50,7 +50,7 @@ def machines(place: LedgerPlace) -> Iterator[Machines]:
 
     def make() -> Machine:
         work = Work(Ledger(place), lease=60, beat=60)
-        made.append(Machine(work, MachineStore(place, work.ledger.sender)))
+        made.append(Machine(work, SharedTaskLedger(place, work.ledger.sender)))
         work.join(["contact"], [0])
         return made[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from clausewise.run.following.store import State, Task, TaskStore
+from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
 from clausewise.settings.shared_ledger import LedgerPlace
 
 _GONE = "reader NOT IN (SELECT id FROM machines)"
@@ -15,7 +15,7 @@ _CLAIM = f"UPDATE tasks SET reader = ? WHERE state = ? AND {_GONE} AND EXISTS (S
 _SEEN = "SELECT id, seen FROM machines WHERE id = (SELECT sender FROM intents WHERE probe = ? ORDER BY id DESC LIMIT 1)"
 
 
-class MachineStore(TaskStore):
+class SharedTaskLedger(TaskLedger):
     """The tasks of a run as one of its machines sees them: it reads those that it has started, or has claimed."""
 
     look = 0.5
@@ -38,13 +38,13 @@ class MachineStore(TaskStore):
             found = self._ask(_OWN, (State.RUNNING, self.machine))
         return [number for number, reader in found if reader == self.machine]
 
-    def time_left(self, task: Task, seconds: float) -> float:
+    def time_left(self, task: StartedTask, seconds: float) -> float:
         """The time for which a task is still to be followed, since its start or since the run goes on."""
         with self._lock:
             since = max(task.started, float(self.storage.fact("follow resumed") or 0))
             return max(0.0, since + seconds - self.storage.now())
 
-    def was_there(self, task: Task) -> bool:
+    def was_there(self, task: StartedTask) -> bool:
         """Tell whether the machine that has started a task is there still; waits until it is heard of or gone."""
         asked = self.now()
         while row := next(iter(self._ask(_SEEN, (task.probe,))), None):

@@ -8,7 +8,7 @@ import pytest
 
 from clausewise.budget.limits import Limits
 from clausewise.cli import main
-from clausewise.fleet.servers import OPTIONS, FleetError, read_servers
+from clausewise.fleet.servers_file import OPTIONS, FleetError, read_servers
 from clausewise.settings.command_line import BOUNDS, FILES, argument
 
 ONE = "[[server]]\nname = 'a'\nbase_url = 'http://127.0.0.1:1'\n"

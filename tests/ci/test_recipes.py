@@ -33,7 +33,7 @@ def test_a_step_is_bash(name: str, script: str) -> None:
 
 @pytest.mark.parametrize(("name", "script"), SCRIPTS)
 def test_nothing_from_outside_is_pasted_into_a_script(name: str, script: str) -> None:
-    """What a pull request or a caller says reaches a script as a variable, never as its text."""
+    """Words of a pull request or a caller reach a script as a variable, never as its text."""
     pasted = set(re.findall(r"\$\{\{\s*([\w.]+)", script))
     assert all(expression.startswith("matrix.") for expression in pasted), name
 

@@ -37,7 +37,7 @@ def _mock(**misbehaviour: str | None) -> MockServer:
 
 
 def _outcomes(server: MockServer, client: VideoGenerations, read: float) -> Iterator[tuple[object, int, int]]:
-    """For each example of the spec: what the create led to, how many requests left, how many were accepted."""
+    """The outcomes by example of the spec: what the create led to, how many requests left, how many were accepted."""
     for body in BODIES:
         sent, accepted = server.requests, server.accepted
         try:

@@ -1,4 +1,4 @@
-"""In whatever process, loop, thread or group a client is used: each id is that of its own request, and none is lost."""
+"""A client in any process, loop, thread or group: each id is that of its own request, and none is lost."""
 
 from __future__ import annotations
 

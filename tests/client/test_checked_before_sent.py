@@ -1,4 +1,4 @@
-"""What breaks the spec is refused before it is sent and paid; what the caller does not say is not sent."""
+"""A request that breaks the spec is refused before it is sent and paid; a field that is left out is not sent."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_a_client_closed_in_a_child_is_open_in_its_parent(nonce_server: NonceSer
 def test_a_child_reads_its_answer_also_when_a_thread_of_the_parent_was_reading_one(
     nonce_server: NonceServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the thread holds is never let go of in the child, where the thread is not."""
+    """A lock that the thread holds is never let go of in the child, where the thread is not."""
     reading, go_on = threading.Event(), threading.Event()
 
     def slowly(text: str) -> Any:

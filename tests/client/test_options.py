@@ -1,4 +1,4 @@
-"""What a call is told beside the fields is checked before anything is sent and paid."""
+"""The options of a call are checked before anything is sent and paid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered to tests of others: a server of the contract, clients without a network, fixtures."""
+"""The module for tests of others: a server of the contract, clients without a network, fixtures."""
 
 from __future__ import annotations
 

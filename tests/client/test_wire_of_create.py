@@ -1,4 +1,4 @@
-"""What happened on the wire, what the client did, and how many POSTs left: the table of the create."""
+"""The table of the create: what happened on the wire, what the client did, and how many POSTs left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the client makes of every way a read can end: reading again costs nothing, so it does."""
+"""The table of the read: every way in which it can end, and what the client does. Reading again costs nothing."""
 
 from __future__ import annotations
 

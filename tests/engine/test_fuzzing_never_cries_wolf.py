@@ -1,4 +1,4 @@
-"""What schemathesis makes up fails no conforming server, whatever the seed.
+"""Requests that schemathesis makes up fail no conforming server, whatever the seed.
 
 `FUZZ_SEEDS=20 pytest tests/engine/test_fuzzing_never_cries_wolf.py` tries twenty seeds; one is tried as a rule.
 """

@@ -1,4 +1,4 @@
-"""What was made is read with its id in the path, of whatever type the id is and wherever the answer has it."""
+"""A thing that was made is read with its id in the path, of whatever type the id is and wherever the answer has it."""
 
 from __future__ import annotations
 

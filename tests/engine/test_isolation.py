@@ -53,7 +53,7 @@ def test_a_value_that_is_there_only_for_another_is_not_blamed(name: str, blamed:
 
 @pytest.mark.exhaustive
 def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(engine: Engine) -> None:
-    """What is not found out is a finding all the same: of the promise that a valid request is accepted."""
+    """A value that is not found is a finding all the same: of the promise that a valid request is accepted."""
     blamed = []
     for limit in range(1, 12):
         outcome = engine.check(MockServer(SPEC, changes=changes(fault="images-empty-refused")), limit=limit)
@@ -63,7 +63,7 @@ def test_a_limit_that_is_reached_meanwhile_blames_no_clause_that_is_kept(engine:
 
 
 def test_a_search_keeps_the_safe_values_of_fields_that_it_is_not_about() -> None:
-    """What is sent to find a value of another field is as little for others as any other request."""
+    """A request that looks for a value of another field is as little for others as any other request."""
     create = next(operation for operation in SPEC.operations if operation.paid)
     rows = [probe.row for probe in planned(PlanOptions(free=False, is_local=False)) if probe.row is not None]
     row = next(row for row in rows if row.body.get("private") is False)

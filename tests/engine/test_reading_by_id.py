@@ -1,4 +1,4 @@
-"""What was made is read by its id, wherever that stands and whatever its name."""
+"""A thing that was made is read by its id, wherever that stands and whatever its name."""
 
 from __future__ import annotations
 

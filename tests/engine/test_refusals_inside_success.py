@@ -93,7 +93,7 @@ KINDS = {
 
 @pytest.mark.parametrize("schema", KINDS.values(), ids=KINDS)
 def test_nothing_is_taken_for_a_refusal_that_the_spec_does_not_call_one(schema: Any) -> None:
-    """What is taken for a refusal is not counted as paid: too few is the safe side."""
+    """An answer that is taken for a refusal is not counted as paid: too few is the safe side."""
     spec = told_inside(schema)
     for body in ({"kind": "image", "image": "x"}, {"kind": "video", "video": "x"}, {"id": "1"}, {"error": "x"}):
         assert not is_refusal(spec, spec.operations[0], 200, body)

@@ -1,4 +1,4 @@
-"""Where a spec does not say which answers of success are refusals, nobody is blamed for one."""
+"""Nobody is blamed for a refusal inside an answer of success where the spec does not say which are refusals."""
 
 from __future__ import annotations
 

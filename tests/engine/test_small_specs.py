@@ -1,4 +1,4 @@
-"""What a spec does not say is not held against a server: no refusal listed, no clause about spelling, few fields."""
+"""A server is not blamed for what its spec leaves out: no refusal listed, no clause about spelling, few fields."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_method_that_is_not_there_may_be_refused_in_any_way(engine: Engine) ->
 
 @pytest.mark.parametrize("status", sorted(OF_HTTP))
 def test_a_refusal_of_http_itself_is_right_on_any_spec(status: int, engine: Engine) -> None:
-    """What stands before an application answers so, in a shape of its own."""
+    """A proxy in front of an application answers so, in a shape of its own."""
     spec = small({"422": REFUSED})
     page = Answer(status, b"<html>refused</html>", ((b"content-type", b"text/html"),))
     server = MockServer(
@@ -105,7 +105,7 @@ def test_a_method_that_is_not_listed_and_answered_with_success_is_reported(engin
 
 
 def test_bodies_that_the_schema_takes_are_no_broken_ones() -> None:
-    """Where no field is required and any is taken, an object in an object is a valid request."""
+    """An object in an object is a valid request where no field is required and any is taken."""
     spec = small({"422": REFUSED})
     body = spec.document["paths"]["/orders"]["post"]["requestBody"]
     del body["content"]["application/json"]["schema"]["required"]

@@ -29,7 +29,7 @@ class Passing:
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, float | None]]:
-    """For each step that was bounded whether the request may have left by then, and the seconds that the socket got."""
+    """The steps that were bounded: whether the request may have left by then, and the seconds that the socket got."""
     seen: list[tuple[bool, float | None]] = []
     bound = Watch.bound
 

@@ -1,4 +1,4 @@
-"""Of somebody else's spec all is made that can be: what is taste here is advice there, and what is left out is said."""
+"""The client of somebody else's spec has all that can be made: house rules are advice there, and gaps are told."""
 
 from __future__ import annotations
 

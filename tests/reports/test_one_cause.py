@@ -1,4 +1,4 @@
-"""What has one cause is told once: with its request where it was seen first, and in a line where it is seen again."""
+"""Findings of one cause are told once: with the request where it was seen first, and in a line where it came again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For every assertion keyword of JSON Schema there is a value that keeps it and a near miss that breaks it.
+"""Every assertion keyword of JSON Schema has a value that keeps it and a near miss that breaks it.
 
 The judge is the package jsonschema, which the engine does not use.
 """
@@ -123,7 +123,7 @@ def test_each_value_of_a_nested_enum_is_sent() -> None:
 
 @pytest.mark.parametrize("limit", [2**31 - 1, 10**12])
 def test_limits_of_any_size_cost_no_memory(limit: int) -> None:
-    """What is that long is not built."""
+    """A value that long is not built."""
     nested = {"type": "array", "maxItems": 1521, "items": {"type": "string", "minLength": 15_000}}
     for schema in ({"type": "string", "maxLength": limit}, {"type": "array", "maxItems": limit}, nested):
         rows, _ = values(schema)

@@ -1,4 +1,4 @@
-"""What a change of a schema does to values, by a judge that is not ours: the package `jsonschema`."""
+"""The values that a change of a schema wins and loses, by a judge that is not ours: the package `jsonschema`."""
 
 from __future__ import annotations
 

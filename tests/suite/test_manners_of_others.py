@@ -1,4 +1,4 @@
-"""What servers may do beside the contract costs nothing and is held against none."""
+"""Behaviour of servers that the contract leaves open costs nothing, and is held against none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tester sees: the suite as a command, in front of correct, faulty and missing servers."""
+"""The suite as a tester sees it: a command, in front of correct, faulty and missing servers."""
 
 from __future__ import annotations
 

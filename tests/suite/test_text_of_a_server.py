@@ -1,4 +1,4 @@
-"""What a server answers reaches neither the screen nor a report as anything but data."""
+"""The text of a server reaches neither the screen nor a report as anything but data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Writing entries below `[Unreleased]` of a CHANGELOG, once each, and taking out those that no longer hold."""
+"""Writing entries below `[Unreleased]` of a CHANGELOG, once each, and taking out those that no longer hold.
+
+towncrier and scriv make a CHANGELOG of files of news when a version is released, and take no entry back. Here the
+entries follow the spec at each change of it, beside those that people write, and may be reworded where they stand.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from clausewise.probes.known_parameters import is_readable
 from clausewise.probes.probe import Expected, Kind, Probe, Then
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.decidable import decided, decided_by_calls, needs_of_tasks
-from clausewise.run.identity import id_name
+from clausewise.run.record_ids import id_name
 from clausewise.spec import BASES, Basis, Clause, Operation
 from clausewise.spec.clauses import weakest
 from clausewise.spec.media_ranges import essence, is_json

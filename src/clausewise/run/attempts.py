@@ -16,7 +16,7 @@ from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError
 
 
 class NotKnownError(Exception):
-    """It cannot be found out whether the server refuses a row."""
+    """Nobody can find out whether the server refuses a row."""
 
 
 @dataclass(frozen=True)

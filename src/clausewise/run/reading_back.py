@@ -10,8 +10,8 @@ from clausewise.http.exchange import Exchange
 from clausewise.probes.keys import takes_keys
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
-from clausewise.run.identity import id_name
 from clausewise.run.prober import Prober
+from clausewise.run.record_ids import id_name
 from clausewise.run.result import Cause, NotRun, Result
 from clausewise.run.sender import TOO_MANY_REQUESTS
 from clausewise.spec import Clause, Link, Operation, Spec

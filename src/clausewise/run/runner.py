@@ -1,4 +1,4 @@
-"""The runner: sends a probe by the ledger's leave, has the answer checked, and follows up what it made."""
+"""The runner: has a probe sent and judged, takes a refused row apart, and reads back what an accepted one has made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in the file of a spec: flaws, which leave the rest of it readable, and errors, which do not."""
+"""Flaws in the file of a spec, which leave the rest of it readable, and errors, which do not."""
 
 from __future__ import annotations
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from clausewise.diff.canonical import alike
-from clausewise.diff.choice_forms import absent, apart
+from clausewise.diff.choice_forms import apart
+from clausewise.diff.inclusion_assertions import ASSERTIONS, types
 from clausewise.spec import Spec
 from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS
 
@@ -19,55 +21,6 @@ _SEEN = (
     *("properties", "patternProperties", "additionalProperties", "prefixItems", "items", "contains"),
     *(*IN_PLACE_LISTS, *IN_PLACE, "dependentSchemas", "$ref"),
 )
-
-
-def _least(key: str, one: Placed, other: Placed) -> bool:
-    narrow, least = one[1], other[1][key]
-    if key == "minProperties" and len(narrow.get("required", ())) >= least:
-        return True
-    if key == "minItems" and "contains" in narrow and narrow.get("minContains", 1) >= least:
-        return True
-    return least == 0 or (key in narrow and narrow[key] >= least)
-
-
-def _most(key: str, one: Placed, other: Placed) -> bool:
-    return key in one[1] and bool(one[1][key] <= other[1][key])
-
-
-def _above(key: str, one: Placed, other: Placed) -> bool:
-    """The rule of a lower bound: the narrow one, which may be of the other kind, is at least as high."""
-    narrow, bound = one[1], other[1][key]
-    if "exclusiveMinimum" in narrow and narrow["exclusiveMinimum"] >= bound:
-        return True
-    low = narrow.get("minimum")
-    return low is not None and bool(low >= bound if key == "minimum" else low > bound)
-
-
-def _below(key: str, one: Placed, other: Placed) -> bool:
-    """The rule of an upper bound: the narrow one, which may be of the other kind, is at least as low."""
-    narrow, bound = one[1], other[1][key]
-    if "exclusiveMaximum" in narrow and narrow["exclusiveMaximum"] <= bound:
-        return True
-    high = narrow.get("maximum")
-    return high is not None and bool(high <= bound if key == "maximum" else high < bound)
-
-
-def _type(one: Placed, other: Placed, _: Proof) -> bool:
-    narrow, wide = types(one[1]), types(other[1])
-    return bool(narrow) and all(name in wide or (name == "integer" and "number" in wide) for name in narrow)
-
-
-def _required(one: Placed, other: Placed, _: Proof) -> bool:
-    return set(other[1]["required"]) <= set(one[1].get("required", ()))
-
-
-def _multiple(one: Placed, other: Placed, _: Proof) -> bool:
-    narrow, wide = one[1].get("multipleOf"), other[1]["multipleOf"]
-    return isinstance(narrow, int) and isinstance(wide, int) and narrow % wide == 0
-
-
-def _unique(one: Placed, other: Placed, _: Proof) -> bool:
-    return other[1]["uniqueItems"] is False or one[1].get("uniqueItems") is True
 
 
 def _not(one: Placed, other: Placed, proof: Proof) -> bool:
@@ -150,12 +103,6 @@ def _if(one: Placed, other: Placed, proof: Proof) -> bool:
     return all(proof((one[0], narrow.get(key, True)), (other[0], wide.get(key, True))) for key in ("then", "else"))
 
 
-def _dependent(one: Placed, other: Placed, _: Proof) -> bool:
-    mine, always = one[1].get("dependentRequired", {}), one[1].get("required", ())
-    asked = {name: names for name, names in other[1]["dependentRequired"].items() if name not in absent(one[1])}
-    return all(set(names) <= {*mine.get(name, ()), *always} for name, names in asked.items())
-
-
 def _unevaluated(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
     seen = [{name: node[name] for name in _SEEN if name in node} for _, node in (one, other)]
     return alike(one[0], seen[0], other[0], seen[1]) and proof(
@@ -163,39 +110,21 @@ def _unevaluated(key: str, one: Placed, other: Placed, proof: Proof) -> bool:
     )
 
 
-def types(node: dict[str, Any]) -> list[str]:
-    """The types that a schema names, none where it takes any."""
-    named = node.get("type", [])
-    return [named] if isinstance(named, str) else list(named)
-
-
-def _keyed(rule: Callable[..., bool], key: str, *more: Any) -> Rule:
-    return lambda one, other, proof: rule(key, *more, one, other, proof)
-
-
-def _bound(rule: Callable[[str, Placed, Placed], bool], key: str) -> Rule:
-    return lambda one, other, _: rule(key, one, other)
+def _of_schemas(holds: Callable[[Any, Any], bool]) -> Rule:
+    return lambda one, other, _: holds(one[1], other[1])
 
 
 RULES: dict[str, Rule] = {
-    **{key: _bound(_above, key) for key in ("minimum", "exclusiveMinimum")},
-    **{key: _bound(_below, key) for key in ("maximum", "exclusiveMaximum")},
-    **{key: _bound(_least, key) for key in ("minLength", "minItems", "minProperties")},
-    **{key: _bound(_most, key) for key in ("maxLength", "maxItems", "maxProperties")},
-    **{key: _keyed(_each, key) for key in ("properties", "patternProperties", "dependentSchemas")},
-    **{key: _keyed(_unevaluated, key) for key in ("unevaluatedItems", "unevaluatedProperties")},
-    **{key: _keyed(_any, key) for key in ("anyOf", "oneOf")},
+    **{key: _of_schemas(holds) for key, holds in ASSERTIONS.items()},
+    **{key: partial(_each, key) for key in ("properties", "patternProperties", "dependentSchemas")},
+    **{key: partial(_unevaluated, key) for key in ("unevaluatedItems", "unevaluatedProperties")},
+    **{key: partial(_any, key) for key in ("anyOf", "oneOf")},
     "items": _items,
     "additionalProperties": _rest,
     "propertyNames": _named,
-    "type": _type,
-    "required": _required,
-    "multipleOf": _multiple,
-    "uniqueItems": _unique,
     "not": _not,
     "allOf": _all,
     "prefixItems": _prefix,
     "contains": _contains,
     "if": _if,
-    "dependentRequired": _dependent,
 }

@@ -11,7 +11,7 @@ from clausewise.diff.canonical import canonical
 from clausewise.diff.change import Change, Severity
 from clausewise.diff.closures import differences
 from clausewise.diff.inclusion import included
-from clausewise.diff.inclusion_rules import types
+from clausewise.diff.inclusion_assertions import types
 from clausewise.diff.judges import Judge, judge
 from clausewise.diff.search import tell_apart
 from clausewise.diff.site import Side, Site

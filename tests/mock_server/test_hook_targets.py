@@ -11,7 +11,7 @@ from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.mock_server.hooks.target import RefusedError, target
 from clausewise.spec import Spec
-from tests.mock_server.receiver import create, receiver, said, until
+from tests.mock_server.hook_receiver import create, receiver, said, until
 
 REFUSED = [
     "https://hooks.example.com/videos?job=7",

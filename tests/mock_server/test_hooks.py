@@ -14,7 +14,7 @@ from clausewise.mock_server.hooks import delivering, sending
 from clausewise.mock_server.hooks.delivering import Hooks
 from clausewise.spec import Spec
 from tests.mock_server.conftest import CREATE
-from tests.mock_server.receiver import create, receiver, said, until
+from tests.mock_server.hook_receiver import create, receiver, said, until
 
 
 def test_a_hook_is_called_once_after_the_end_with_the_record(spec: Spec) -> None:

@@ -17,7 +17,7 @@ import requests
 from clausewise.mock_server import MockServer, running
 from clausewise.spec import Spec
 from tests.mock_server.conftest import CREATE
-from tests.mock_server.receiver import receiver, until
+from tests.mock_server.hook_receiver import receiver, until
 
 KEY = "sk-right"
 BEARER = {"Authorization": f"Bearer {KEY}"}

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.mock_server.command import served
 from tests.mock_server.conftest import CREATE, PLAIN
-from tests.mock_server.receiver import until
+from tests.mock_server.hook_receiver import until
+from tests.mock_server.mock_process import served
 
 
 def test_several_processes_serve_one_store_and_switch_together() -> None:

@@ -14,8 +14,8 @@ from clausewise.mock_server import MockServer, Switch, running
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.server import BODY_LIMIT
 from clausewise.spec import Spec
-from tests.mock_server.command import served
 from tests.mock_server.conftest import CREATE, PLAIN
+from tests.mock_server.mock_process import served
 
 
 def test_a_running_server_answers_and_is_gone_after_its_context(server: MockServer) -> None:

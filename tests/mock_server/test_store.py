@@ -16,9 +16,9 @@ from clausewise.mock_server.store import StoreError, TaskStore
 from clausewise.mock_server.tasks import Task
 from clausewise.spec import Spec
 from clausewise.spec.tasks import AskedVideo
-from tests.mock_server.command import served
 from tests.mock_server.conftest import CREATE, PLAIN, asking
-from tests.mock_server.receiver import create, receiver, until
+from tests.mock_server.hook_receiver import create, receiver, until
+from tests.mock_server.mock_process import served
 
 ASKED = AskedVideo(ratio=(9, 16), seconds=15.0, hd=True)
 

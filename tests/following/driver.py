@@ -15,7 +15,7 @@ from clausewise.probes.probe import Kind, Probe, Then
 from clausewise.run.following.follower import Follower, followed
 from clausewise.run.following.judging import JudgedTask
 from clausewise.run.following.reader import Following
-from clausewise.run.following.task_ledger import State
+from clausewise.run.following.started_task import State
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.prober import RunOptions

@@ -20,7 +20,8 @@ from clausewise.probes.plan import PlanOptions, plan
 from clausewise.probes.probe import Kind, Probe
 from clausewise.run.following.follower import followed
 from clausewise.run.following.reader import Following
-from clausewise.run.following.task_ledger import State, TaskLedger
+from clausewise.run.following.started_task import State
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client

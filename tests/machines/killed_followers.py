@@ -21,7 +21,7 @@ from clausewise.probes.followed import followed_id
 from clausewise.probes.probe import Kind
 from clausewise.probes.run_plan import RunPlan
 from clausewise.run.following.shared_task_ledger import SharedTaskLedger
-from clausewise.run.following.task_ledger import StartedTask, State
+from clausewise.run.following.started_task import StartedTask, State
 from clausewise.run.result import Result
 from clausewise.run.session import Run
 from clausewise.run.task_results import followed_result, together_result

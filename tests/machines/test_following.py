@@ -21,7 +21,7 @@ from clausewise.report.of_ledger import verdict_of
 from clausewise.report.record import record
 from clausewise.report.verdict import Verdict
 from clausewise.run.following.follower import Follower
-from clausewise.run.following.task_ledger import State
+from clausewise.run.following.started_task import State
 from clausewise.run.machines import contact_outcome, outcome_of
 from clausewise.run.session import Run
 from clausewise.run.task_results import followed_result

@@ -13,7 +13,7 @@ from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LeaseLostError
 from clausewise.budget.work import Work
 from clausewise.run.following.shared_task_ledger import SharedTaskLedger
-from clausewise.run.following.task_ledger import StartedTask, State
+from clausewise.run.following.started_task import StartedTask, State
 from clausewise.settings.shared_ledger import LedgerPlace
 
 

@@ -9,7 +9,7 @@ from clausewise.probes.followed import TOGETHER, followed_id
 from clausewise.probes.probe import Expected, Kind, Probe
 from clausewise.run.following.follower import Follower
 from clausewise.run.following.judging import JudgedTask
-from clausewise.run.following.task_ledger import StartedTask, State
+from clausewise.run.following.started_task import StartedTask, State
 from clausewise.run.following.video_comparison import judge_together
 from clausewise.run.result import Cause, Result
 from clausewise.run.session import Run

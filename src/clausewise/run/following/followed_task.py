@@ -10,7 +10,8 @@ from clausewise.budget.limits import LedgerError
 from clausewise.checks.records import record_in, result_in, seconds_of
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Probe
-from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
+from clausewise.run.following.started_task import StartedTask, State
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS
 

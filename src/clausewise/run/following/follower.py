@@ -15,7 +15,8 @@ from clausewise.probes.probe import Call, Kind, Probe, Then
 from clausewise.run.following.reader import THREADS, Connections, Following, Reader
 from clausewise.run.following.receiver import receiving, token_of
 from clausewise.run.following.shared_task_ledger import SharedTaskLedger
-from clausewise.run.following.task_ledger import StartedTask, TaskLedger
+from clausewise.run.following.started_task import StartedTask
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.following.terms import Terms, terms_of
 from clausewise.run.prober import Prober
 from clausewise.run.server_under_test import Client

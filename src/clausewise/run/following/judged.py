@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.checks.breach import AspectBroken
 from clausewise.http.exchange import Exchange
 from clausewise.run.following.follower import Follower
-from clausewise.run.following.task_ledger import StartedTask
+from clausewise.run.following.started_task import StartedTask
 from clausewise.run.following.terms import Terms
 from clausewise.run.result import Result
 from clausewise.spec import Clause

@@ -14,7 +14,7 @@ from clausewise.run.following.fetching import kept_video
 from clausewise.run.following.judged import Judged
 from clausewise.run.following.judged_calls import JudgedCalls
 from clausewise.run.following.judged_file import JudgedFile
-from clausewise.run.following.task_ledger import State
+from clausewise.run.following.started_task import State
 from clausewise.run.reading_back import other_identity
 from clausewise.run.record_ids import id_name
 from clausewise.run.sender import NotSentError

@@ -17,7 +17,8 @@ from clausewise.probes.followed import video_id
 from clausewise.recording import RecordingError
 from clausewise.run.following.fetching import Fetcher
 from clausewise.run.following.followed_task import UNREADABLE, FollowedTask
-from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
+from clausewise.run.following.started_task import StartedTask, State
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from clausewise.run.following.task_ledger import StartedTask, State, TaskLedger
+from clausewise.run.following.started_task import StartedTask, State
+from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.settings.shared_ledger import LedgerPlace
 
 _GONE = "reader NOT IN (SELECT id FROM machines)"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from clausewise.budget.opening import opened
+from clausewise.run.following.started_task import StartedTask, State
 from clausewise.settings.shared_ledger import LedgerPlace
 
 _TABLES = (
@@ -45,41 +44,6 @@ CREATE TABLE IF NOT EXISTS calls (
     "CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (state)",
 )
 _COLUMNS = "number, probe, operation, made, request, basis, watched, started, state, reads, seconds, unended, reason"
-
-
-class State(StrEnum):
-    """The stage to which a task has been followed."""
-
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    #: It has not ended within the time that it was followed.
-    UNENDED = "not ended"
-    #: It could not be read to its end; `reason` says why.
-    LOST = "lost"
-
-
-@dataclass(frozen=True)
-class StartedTask:
-    """One task: the `probe` of the create, its `operation`, the id that it `made`, and its `request` body.
-
-    `watched`: whether its result is fetched. `started` and `unended`, the last time that it had not ended, are in
-    seconds of time.time(); `seconds` are those until its end. `reads` counts how often it was read.
-    """
-
-    number: int
-    probe: str
-    operation: str
-    made: str
-    request: bytes
-    basis: str
-    watched: bool
-    started: float
-    state: State = State.RUNNING
-    reads: int = 0
-    seconds: float | None = None
-    unended: float | None = None
-    reason: str | None = None
 
 
 class TaskLedger:

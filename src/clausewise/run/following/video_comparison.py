@@ -14,7 +14,7 @@ from clausewise.probes.followed import video_id
 from clausewise.probes.probe import Probe
 from clausewise.run.following.fetching import facts_of, without_picture
 from clausewise.run.following.follower import Follower
-from clausewise.run.following.task_ledger import StartedTask
+from clausewise.run.following.started_task import StartedTask
 from clausewise.run.following.terms import Terms
 from clausewise.run.kept_answers import restored
 from clausewise.run.result import Result

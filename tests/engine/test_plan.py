@@ -24,7 +24,7 @@ from clausewise.schema.shapes import shapes
 from clausewise.schema.writings import is_exotic
 from clausewise.spec import BodyValidator
 from tests.engine.driver import KEY, SPEC, Engine, planned
-from tests.engine.first_fields import of_first_fields
+from tests.engine.first_fields import FIRST_FIELDS, of_first_fields
 
 CREATE = next(operation for operation in SPEC.operations if operation.paid)
 (SHAPE,) = shapes(SPEC, CREATE)
@@ -192,25 +192,26 @@ def test_where_others_can_see_it_no_near_miss_of_another_field_leaves_the_safe_v
 def test_where_others_can_see_it_no_near_miss_is_left_out_but_for_what_it_says_of_the_safe_value() -> None:
     def bodies(*, is_local: bool) -> set[str]:
         options = PlanOptions(key=KEY, free=False, is_local=is_local)
-        misses = [json.loads(probe.call.body or b"") for probe in planned(options) if probe.kind is Kind.NEAR_MISS]
+        probes = plan(of_first_fields(), options)
+        misses = [json.loads(probe.call.body or b"") for probe in probes if probe.kind is Kind.NEAR_MISS]
         found = {json.dumps({name: miss[name] for name in sorted(miss) if name != "private"}) for miss in misses}
         return found - {"{}"}  # which is nothing but the safe value, or nothing
 
     assert bodies(is_local=False) == bodies(is_local=True)
 
 
-@pytest.mark.parametrize("public", [True, False])
-def test_the_barest_and_the_fullest_request_are_among_the_rows(public: bool) -> None:  # noqa: FBT001 - a case
-    rows = [probe.row for probe in planned(PlanOptions(is_local=public, free=False)) if probe.row is not None]
-    held = {factor.name for factor in FACTORS if factor.required or (factor.safe_level and not public)}
-    assert held in [set(row.values) for row in rows]
-    assert {factor.name for factor in FACTORS} in [set(row.values) for row in rows]
+@pytest.mark.parametrize("is_local", [True, False])
+def test_the_barest_and_the_fullest_request_are_among_the_rows(is_local: bool) -> None:  # noqa: FBT001 - a case
+    probes = plan(of_first_fields(), PlanOptions(is_local=is_local, free=False))
+    held = [set(probe.row.values) for probe in probes if probe.row is not None]
+    required = {factor.name for factor in FACTORS if factor.required or (factor.safe_level and not is_local)}
+    assert required in held
+    assert FIRST_FIELDS in held
 
 
 def test_a_required_field_is_missed_in_whatever_company() -> None:
-    bodies = [json.loads(probe.call.body or b"") for probe in planned(PlanOptions()) if "prompt missing" in probe.id]
-    assert (min(map(len, bodies)), max(map(len, bodies))) == (
-        2,
-        len(FACTORS) - 1,
-    )  # the model and the safe value; all but the prompt
+    probes = plan(of_first_fields(), PlanOptions())
+    bodies = [json.loads(probe.call.body or b"") for probe in probes if "prompt missing" in probe.id]
+    assert min(map(len, bodies)) == 2  # the model and the safe value
+    assert max(map(len, bodies)) == len(FIRST_FIELDS) - 1
     assert {"sora-2", "sora-2-pro"} <= {body["model"] for body in bodies}

@@ -32,22 +32,50 @@ def broken_rules(factors: list[Factor], rules: list[Rule]) -> Iterator[tuple[str
 
 
 def surroundings(
-    factors: Sequence[Factor], guarded: Sequence[Factor], levels: Levels
+    factors: Sequence[Factor], guarded: Sequence[Factor], rules: Sequence[Rule], levels: Levels
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The levels around some: nothing, everything, and some other levels, each by itself; `guarded` as near misses."""
-    return islice(_around(factors, guarded, levels), MOST_SURROUNDINGS)
+    """The levels around some: nothing, everything that goes with them, and some other levels, each by itself.
+
+    `guarded` as near misses have them.
+    """
+    return islice(_around(factors, guarded, rules, levels), MOST_SURROUNDINGS)
 
 
 def _around(
-    factors: Sequence[Factor], guarded: Sequence[Factor], levels: Levels
+    factors: Sequence[Factor], guarded: Sequence[Factor], rules: Sequence[Rule], levels: Levels
 ) -> Iterator[tuple[str, dict[str, str]]]:
     base = _cheapest_each(factors)
     yield "alone", base
-    yield "with every other field", {factor.name: factor.levels[-1] for factor in guarded}
+    yield (
+        "with the most other fields",
+        _fullest(factors, [factor for factor in guarded if factor.name not in levels], rules, {**base, **levels}),
+    )
     for factor in guarded:
         for level in factor.levels:
             if factor.name not in levels and level not in (base[factor.name], ABSENT):
                 yield f"with {factor.name}={level}", base | {factor.name: level}
+
+
+def _fullest(
+    factors: Sequence[Factor], free: Sequence[Factor], rules: Sequence[Rule], levels: Levels
+) -> dict[str, str]:
+    """The levels, and of each of the fields that are free the last one that breaks no rule which is kept without it."""
+    by_name = {factor.name: factor for factor in factors}
+
+    def keeps(rule: Rule, chosen: Levels) -> bool:
+        return rule.holds(body([by_name[name] for name in rule.fields], chosen))
+
+    kept = [rule for rule in rules if keeps(rule, levels)]
+    found = dict(levels)
+    for factor in free:
+        tied = [rule for rule in kept if factor.name in rule.fields]
+        fitting = (
+            level
+            for level in reversed(factor.levels)
+            if all(keeps(each, found | {factor.name: level}) for each in tied)
+        )
+        found[factor.name] = next(fitting, found[factor.name])
+    return found
 
 
 def _combinations(involved: list[Factor], rules: list[Rule]) -> Iterator[dict[str, str]]:

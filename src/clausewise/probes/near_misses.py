@@ -123,7 +123,7 @@ class NearMisses:
                 continue
             rest = {name: value for name, value in values.items() if name != factor.name}
             yield from self._judged(f"{factor.name} missing", rest, factor.name)
-            for how, levels in surroundings(self.factors, self.guarded, {}):
+            for how, levels in surroundings(self.factors, self.guarded, self.rules, {}):
                 if all(rule.holds(body(self.factors, levels)) for rule in self.rules):
                     around = body(self.factors, levels)
                     around.pop(factor.name, None)
@@ -142,7 +142,7 @@ class NearMisses:
             which = frozenset(map(id, broken))
             if told[which] >= MOST_OF_RULES:
                 continue
-            for how, rest in surroundings(self.factors, self.guarded, bound):
+            for how, rest in surroundings(self.factors, self.guarded, self.rules, bound):
                 values = body(self.factors, rest | bound)
                 breaches = self._breaches(values)
                 if breaches and self._known(_clauses(breaches)) == self._known(rule.clause for rule in broken):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,16 +13,12 @@ from clausewise.probes.run_plan import RunPlan
 from clausewise.report.record import record
 from clausewise.report.verdict import Verdict
 from clausewise.run.session import Run
-from clausewise.settings.command_line import add_options
-from clausewise.settings.option_reading import read_options
+from tests.settings.given_options import given_options
 
 
 def plan_of(*arguments: str) -> RunPlan:
     """The plan of a run with some options."""
-    parser = argparse.ArgumentParser()
-    add_options(parser.add_argument)
-    given = vars(parser.parse_args(arguments))
-    return RunPlan(read_options(lambda name: given[name.removeprefix("--").replace("-", "_")]))
+    return RunPlan(given_options(*arguments))
 
 
 def judged(app: Any, *arguments: str, wanted: Callable[[Probe], bool] = lambda _: True) -> Verdict:

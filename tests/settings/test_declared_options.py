@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 
 import pytest
 
-from clausewise.settings.command_line import BOUNDS, FILES, FLAGS, KEPT, PER_SERVER, add_options
+from clausewise.settings.command_line import BOUNDS, FILES, FLAGS, KEPT, PER_SERVER
 from clausewise.settings.option import declared, group, made, option, values
-from clausewise.settings.option_reading import read_options
-from clausewise.settings.options import Options
+from tests.settings.given_options import read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +46,6 @@ def test_a_field_has_the_default_of_its_option() -> None:
     assert (Part(), Whole(first="A").last) == (Part(most_colors=None, asked=False), 3)
     with pytest.raises(TypeError, match="first"):
         Whole()
-
-
-def read(*arguments: str) -> Options:
-    parser = argparse.ArgumentParser()
-    add_options(parser.add_argument)
-    given = vars(parser.parse_args(["--base-url", "http://127.0.0.1:9", *arguments]))
-    return read_options(lambda name: given[name.lstrip("-").replace("-", "_")])
 
 
 def test_each_number_is_held_where_it_is_declared_and_within_its_bounds() -> None:

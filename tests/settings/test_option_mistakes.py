@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 
 import pytest
 
-from clausewise.settings.command_line import add_options
-from clausewise.settings.option_reading import read_options
-from clausewise.settings.options import OptionError, Options
-
-
-def read(*arguments: str) -> Options:
-    """The options of a command line, as the plugin reads them from pytest's."""
-    parser = argparse.ArgumentParser()
-    add_options(parser.add_argument)
-    given = vars(parser.parse_args(["--base-url", "http://127.0.0.1:9", *arguments]))
-    return read_options(lambda name: given[name.lstrip("-").replace("-", "_")])
+from clausewise.settings.options import OptionError
+from tests.settings.given_options import read
 
 
 @pytest.mark.parametrize(

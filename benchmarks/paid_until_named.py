@@ -28,7 +28,7 @@ from clausewise.run.isolation import Isolation
 from clausewise.run.prober import RunOptions
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
-from clausewise.settings.treatment import Measures
+from clausewise.settings.option_groups import JudgingOptions
 from clausewise.spec import Clause, Spec
 
 SPEC = Spec.load()
@@ -64,7 +64,7 @@ def until(fault: Fault, url: str) -> tuple[int | None, int | None]:
     key = KEY if fault.keys else None
     with TemporaryDirectory() as folder:
         client, ledger = Client(SPEC, url, key=key, timeout=5.0), Ledger(Path(folder, "ledger"), limit=LIMIT)
-        runner = Runner(SPEC, client, ledger, RunOptions(free=False, measures=Measures(max_response_time=1.0)))
+        runner = Runner(SPEC, client, ledger, RunOptions(free=False, judging=JudgingOptions(max_response_time=1.0)))
         runner.isolation = watched = Watched(SPEC, runner.prober)
         runner.prober.refine = watched.refine
         for probe in probes(key):

@@ -50,7 +50,7 @@ ROOMS = {
         _of(f"{ENGINE}/run", "sender"),
         tuple(
             f"tests/run/test_{name}.py"
-            for name in ("costs", "intents", "manners", "recording_and_replay", "retry_after", "sending_once")
+            for name in ("costs", "intents", "sending_options", "recording_and_replay", "retry_after", "sending_once")
         ),
     ),
     "client": Room(

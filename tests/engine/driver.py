@@ -19,7 +19,7 @@ from clausewise.run.prober import RunOptions
 from clausewise.run.result import Result
 from clausewise.run.runner import Runner
 from clausewise.run.server_under_test import Client
-from clausewise.settings.treatment import Measures
+from clausewise.settings.option_groups import JudgingOptions
 from clausewise.spec import Spec
 
 #: A key that only the tests know.
@@ -86,7 +86,10 @@ class Engine:
             client = Client(spec, self.url, key=key, timeout=5.0)
             ledger = Ledger(Path(folder, "ledger.sqlite"), limit=limit)
             runner = Runner(
-                spec, client, ledger, RunOptions(free=options.free, measures=Measures(max_response_time=max_seconds))
+                spec,
+                client,
+                ledger,
+                RunOptions(free=options.free, judging=JudgingOptions(max_response_time=max_seconds)),
             )
             # What is looked for comes first, then the rows: the order changes what is found first, not what is found.
             probes = sorted(planned(options, spec), key=lambda probe: _place(probe, until))

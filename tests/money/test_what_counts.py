@@ -12,7 +12,7 @@ from clausewise.probes.plan import PlanOptions
 from clausewise.probes.probe import Probe
 from clausewise.run.sender import Sender
 from clausewise.run.server_under_test import Client
-from clausewise.settings.treatment import Manners
+from clausewise.settings.option_groups import SendingOptions
 from tests.engine.driver import SPEC, planned
 from tests.suite.command import Suite
 
@@ -31,8 +31,8 @@ def _rows() -> list[Probe]:
 def test_an_answer_is_given_to_its_own_request_only(url: str, server: MockServer, tmp_path: Path) -> None:
     client, ledger = Client(SPEC, url), Ledger(tmp_path / "ledger.sqlite")
     first, other = _rows()[:2]
-    _, _, sent = Sender(client, ledger, Manners(), lambda _: 0).send(first)
-    resumed = Sender(client, ledger, Manners(), lambda _: 0)
+    _, _, sent = Sender(client, ledger, SendingOptions(), lambda _: 0).send(first)
+    resumed = Sender(client, ledger, SendingOptions(), lambda _: 0)
     _, _, own = resumed.send(replace(other, id=first.id))
     assert server.requests == 2
     _, _, again = resumed.send(first)
@@ -44,7 +44,7 @@ def test_an_answer_is_given_to_its_own_request_only(url: str, server: MockServer
 
 def test_a_worker_knows_the_answers_of_the_others(url: str, tmp_path: Path) -> None:
     client, ledgers = Client(SPEC, url), [Ledger(tmp_path / "ledger.sqlite") for _ in range(2)]
-    one, two = (Sender(client, ledger, Manners(), lambda _: 0) for ledger in ledgers)
+    one, two = (Sender(client, ledger, SendingOptions(), lambda _: 0) for ledger in ledgers)
     row = _rows()[0]
     assert two.answer(row) is None
     _, _, sent = one.send(row)

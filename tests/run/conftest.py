@@ -11,7 +11,7 @@ import pytest
 from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
 from clausewise.run.sender import Sender
-from clausewise.settings.treatment import Manners
+from clausewise.settings.option_groups import SendingOptions
 from tests.run.scripted_client import PRICE, Scripted, Senders
 from tests.suite.command import server, suite, switch, url
 
@@ -27,9 +27,9 @@ def senders(tmp_path: Path) -> Iterator[Senders]:
         ledger = Ledger(tmp_path / "ledger", limit=limit, keeps_answers=options.pop("keeps_answers", True))
         made.append(ledger)
         slept: Callable[[float], None] = options.pop("sleep", lambda _: None)
-        manners = Manners(rate=options.pop("rate", None))
+        sending = SendingOptions(rate=options.pop("rate", None))
         client = Scripted([*answers], **options)
-        sender = Sender(client, ledger, manners, lambda probe: PRICE * bool(probe), slept)  # type: ignore[arg-type]  # a client of the test
+        sender = Sender(client, ledger, sending, lambda probe: PRICE * bool(probe), slept)  # type: ignore[arg-type]  # a client of the test
         return sender, client, ledger
 
     yield make

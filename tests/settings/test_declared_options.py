@@ -50,7 +50,7 @@ def test_a_field_has_the_default_of_its_option() -> None:
 
 def test_each_number_is_held_where_it_is_declared_and_within_its_bounds() -> None:
     options = read("--rate", "30", "--max-response-time", "2.5")
-    assert (options.manners.rate, options.measures.max_response_time) == (30.0, 2.5)
+    assert (options.sending.rate, options.judging.max_response_time) == (30.0, 2.5)
     held = {name: value for name, _, value in values(options)}
     assert held.keys() >= BOUNDS.keys()
     assert all(BOUNDS[name][1] <= held[name] <= BOUNDS[name][2] for name in BOUNDS if held[name] is not None)

@@ -76,7 +76,7 @@ def no_internals(ctx: schemathesis.CheckContext, response: schemathesis.Response
 def within_time(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]) -> None:
     """Every answer comes within the time that the run allows, if it allows one."""
     judgement = current()
-    allowed = judgement.measures.max_response_time
+    allowed = judgement.options.max_response_time
     if allowed is not None and judgement.exchange.seconds > allowed:
         actual = f"the answer took {judgement.exchange.seconds:.2f} s"
         clause = judgement.aspect("response-time")

@@ -11,7 +11,7 @@ from typing import Any
 from clausewise.http.exchange import SHOWN, Exchange
 from clausewise.http.redaction import Redaction
 from clausewise.probes.probe import Probe
-from clausewise.settings.treatment import Measures
+from clausewise.settings.option_groups import JudgingOptions
 from clausewise.spec import Basis, Clause, Spec
 from clausewise.spec.clauses import weakest
 from clausewise.terminal.printable import printable
@@ -72,7 +72,7 @@ class Judgement:
     exchange: Exchange
     redact: Redaction
     key_known: bool = False
-    measures: Measures = field(default_factory=Measures)
+    options: JudgingOptions = field(default_factory=JudgingOptions)
 
     def finding(self, clause: Clause, actual: str, expected: str, expects: dict[str, Any] | None = None) -> Finding:
         """A finding of a clause that rests on the clause alone."""

@@ -55,7 +55,7 @@ class RunPlan:
     def fingerprint(self) -> str:
         """A digest that is equal for runs with the same plan against the same server."""
         options = self.options
-        facts = [options.base_url or "mock", str(options.shard), str(options.measures)]
+        facts = [options.base_url or "mock", str(options.shard), str(options.judging)]
         facts += [f"{probe.id} {probe.call.body!r}" for probe in self.probes]
         return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
 

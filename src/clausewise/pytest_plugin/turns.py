@@ -26,7 +26,7 @@ class Turns:
 
     def __init__(self, run: Run) -> None:
         self.ledger = run.ledger
-        waits = 60 / rate if (rate := run.options.manners.rate) else 0.0
+        waits = 60 / rate if (rate := run.options.sending.rate) else 0.0
         self.patience = max(AT_LEAST, REQUESTS * (run.options.timeout + waits))
         self.places: dict[str, int] = {}
 

@@ -57,7 +57,7 @@ def needs(plan: RunPlan) -> dict[str, str]:
     """The needs of clauses that are not checked, in words, by the id of the clause."""
     options = plan.options
     limit = {options.spec.governing((), "response-time").id: "needs --max-response-time SECONDS"}
-    return needs_of_tasks(plan) | ({} if options.measures.max_response_time is not None else limit)
+    return needs_of_tasks(plan) | ({} if options.judging.max_response_time is not None else limit)
 
 
 def unsent(plan: RunPlan) -> list[str]:
@@ -101,7 +101,7 @@ def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     aspects = ["server-error", "connection", "internals"]
     if options.key is not None or probe.call.credential not in ("given", "none"):
         aspects.append("secrets")
-    if options.measures.max_response_time is not None:
+    if options.judging.max_response_time is not None:
         aspects.append("response-time")
     if probe.expected is Expected.REFUSED and probe.call.method == probe.operation.method:
         refusals = [listed for listed in probe.operation.responses if listed.status.startswith("4")]

@@ -44,7 +44,7 @@ def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
     yield from map(judgement.aspect, ("server-error", "connection", "internals"))
     if judgement.key_known or probe.call.credential not in ("given", "none"):
         yield judgement.aspect("secrets")
-    if judgement.measures.max_response_time is not None:
+    if judgement.options.max_response_time is not None:
         yield judgement.aspect("response-time")
     if exchange.refused and probe.call.method == probe.operation.method:
         listed = probe.operation.response(exchange.status or 0)

@@ -35,7 +35,7 @@ def first_contact(run: Run) -> tuple[Probe, Exchange] | None:
     if control is None:
         return None
     # A sender of its own: for that of the run the control is still to be sent, and found in the ledger.
-    sender = Sender(run.client, run.ledger, prober.options.manners, prober.options.price)
+    sender = Sender(run.client, run.ledger, prober.options.sending, prober.options.price)
     sender.interruption, sender.outgoing = prober.sender.interruption, prober.sender.outgoing
     try:
         _, _, exchange = sender.send(control)

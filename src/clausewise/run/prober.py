@@ -21,7 +21,7 @@ from clausewise.run.sender import TOO_MANY_REQUESTS, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
 from clausewise.run.unclear import UNCLEAR, Unclear
 from clausewise.schema.value_classes import ValueClass
-from clausewise.settings.treatment import Manners, Measures
+from clausewise.settings.option_groups import JudgingOptions, SendingOptions
 from clausewise.spec import Clause, Spec
 
 
@@ -33,8 +33,8 @@ class RunOptions:
     """
 
     free: bool = True
-    measures: Measures = field(default_factory=Measures)
-    manners: Manners = field(default_factory=Manners)
+    judging: JudgingOptions = field(default_factory=JudgingOptions)
+    sending: SendingOptions = field(default_factory=SendingOptions)
     price: Callable[[Probe], int] = field(default=lambda _: 0)
 
 
@@ -50,7 +50,7 @@ class Prober:
         self.client = client
         self.ledger = ledger
         self.options = options
-        self.sender = Sender(client, ledger, options.manners, options.price)
+        self.sender = Sender(client, ledger, options.sending, options.price)
         self.unclear = Unclear(spec, self.sender.answer)
         self.sender.unclear = self.unclear.holds_for
         self.refine: Refine | None = None
@@ -104,7 +104,7 @@ class Prober:
     def judgement(self, probe: Probe, exchange: Exchange) -> Judgement:
         """The facts about one answer that the checks need."""
         return Judgement(
-            self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.measures
+            self.spec, probe, exchange, self.client.redact, self.client.key is not None, self.options.judging
         )
 
     def _checked(self, judgement: Judgement, case: object, response: object) -> list[Finding]:

@@ -21,7 +21,7 @@ from clausewise.run.interruption import Interruption
 from clausewise.run.kept_answers import restored, stored
 from clausewise.run.retry_after import retry_after
 from clausewise.run.server_under_test import Client, never_connected
-from clausewise.settings.treatment import Manners
+from clausewise.settings.option_groups import SendingOptions
 
 TOO_MANY_REQUESTS = HTTPStatus.TOO_MANY_REQUESTS
 #: Times at most that a request which costs nothing is sent again after a 429.
@@ -43,13 +43,13 @@ class Sender:
         self,
         client: Client,
         ledger: Ledger,
-        manners: Manners,
+        sending: SendingOptions,
         price: Callable[[Probe], int],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.client = client
         self.ledger = ledger
-        self.manners = manners
+        self.sending = sending
         self.price = price
         self.sleep = sleep
         self.interruption = Interruption()
@@ -104,8 +104,8 @@ class Sender:
         ended = self.ledger.ended()
         if ended is not None:
             raise NotSentError(ended)
-        if self.manners.rate is not None and self.client.recording is None:
-            self.sleep(max(0.0, self.ledger.turn_at(60 / self.manners.rate) - time.time()))
+        if self.sending.rate is not None and self.client.recording is None:
+            self.sleep(max(0.0, self.ledger.turn_at(60 / self.sending.rate) - time.time()))
         with self.interruption.held():
             return self._sent_now(probe, request, turn, entry)
 
@@ -166,11 +166,11 @@ class Sender:
 
     def _watch(self, exchange: Exchange) -> None:
         """End the run when the server does nothing but fail."""
-        if self.manners.failures is None:
+        if self.sending.failures is None:
             return
-        if self.ledger.count_failure(failed=exchange.failed) >= self.manners.failures:
+        if self.ledger.count_failure(failed=exchange.failed) >= self.sending.failures:
             self.ledger.end(
-                f"the run was ended: {self.manners.failures} answers in a row were redirects, 429, 5xx or none"
+                f"the run was ended: {self.sending.failures} answers in a row were redirects, 429, 5xx or none"
             )
 
 

@@ -85,8 +85,8 @@ class Run:
                 resources.callback(client.recorder.close)
             run_options = RunOptions(
                 free=options.free,
-                measures=options.measures,
-                manners=replace(options.manners, failures=None if options.free else FAILURES_IN_A_ROW),
+                judging=options.judging,
+                sending=replace(options.sending, failures=None if options.free else FAILURES_IN_A_ROW),
                 price=plan.price,
             )
             runner = Runner(options.spec, client, opened, run_options)

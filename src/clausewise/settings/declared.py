@@ -8,9 +8,9 @@ from pathlib import Path
 
 from clausewise.recording import Recording
 from clausewise.settings.option import group, option
+from clausewise.settings.option_groups import JudgingOptions, SendingOptions
 from clausewise.settings.prices import Prices
 from clausewise.settings.shared_ledger import LEASE, LedgerPlace
-from clausewise.settings.treatment import Manners, Measures
 from clausewise.settings.waivers import Waiver
 from clausewise.spec import BASES, DEFAULT_SPEC, Basis, Spec
 
@@ -93,8 +93,8 @@ class DeclaredOptions:
         default="1/1",
         help="run the Ith of N parts of the plan and of the limit",
     )
-    manners: Manners = group(Manners)
-    measures: Measures = group(Measures)
+    sending: SendingOptions = group(SendingOptions)
+    judging: JudgingOptions = group(JudgingOptions)
     follow: bool = option(
         is_read=True,
         shapes_plan=True,

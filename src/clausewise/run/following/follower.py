@@ -152,8 +152,8 @@ def _readers(prober: Prober, path: LedgerPlace, follower: Follower, media: Media
             ledger = resources.enter_context(closing(Ledger(path, limit=limits.paid, spend=limits.spend)))
             yield Connections(own, store, ledger, resources.enter_context(closing(Ledger(path))))
 
-    manners, terms = prober.options.manners, follower.terms.get
+    sending, terms = prober.options.sending, follower.terms.get
     return [
-        Reader(slice(number, None, THREADS), follower.store, opened, terms, follower.following, manners, media)
+        Reader(slice(number, None, THREADS), follower.store, opened, terms, follower.following, sending, media)
         for number in range(THREADS)
     ]

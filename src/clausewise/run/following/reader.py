@@ -22,7 +22,7 @@ from clausewise.run.following.task_ledger import TaskLedger
 from clausewise.run.following.terms import Terms
 from clausewise.run.sender import TOO_MANY_REQUESTS, NotSentError, Sender, ServerGoneError
 from clausewise.run.server_under_test import Client
-from clausewise.settings.treatment import Manners
+from clausewise.settings.option_groups import SendingOptions
 
 #: Threads that read: a server that is slow to answer for one task keeps few others waiting.
 THREADS = 4
@@ -61,13 +61,13 @@ class Reader(threading.Thread):
         opened: Callable[[], AbstractContextManager[Connections]],
         terms: Callable[[str], Terms | None],
         following: Following,
-        manners: Manners,
+        sending: SendingOptions,
         media: MediaInspector,
     ) -> None:
         super().__init__(name=f"reader {own.start}", daemon=True)
         self.own = own
         self.store, self.opened = store, opened
-        self.terms, self.following, self.manners, self.media = terms, following, manners, media
+        self.terms, self.following, self.sending, self.media = terms, following, sending, media
         self.stopped = threading.Event()
         #: The reason why nothing is read here any more, which whoever waits for a task is to be told.
         self.error: LedgerError | None = None
@@ -82,7 +82,7 @@ class Reader(threading.Thread):
             with self.opened() as connections, ThreadPoolExecutor(1, f"{self.name}, files") as files:
                 self.store = connections.store
                 fetcher = Fetcher(connections.client, connections.files, self.media, self.following.bounds)
-                sender = Sender(connections.client, connections.ledger, self.manners, lambda _: 0, self._sleep)
+                sender = Sender(connections.client, connections.ledger, self.sending, lambda _: 0, self._sleep)
                 # A file may take its time: beside it, tasks are read on.
                 self._follow(sender, lambda name, url: files.submit(fetcher.fetch, name, url))
         except LedgerError as error:

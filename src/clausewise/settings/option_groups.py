@@ -1,4 +1,4 @@
-"""The groups of options that the sender and the checks hold: how the server is treated, how its answers are judged."""
+"""Groups of options, each for what goes by them: those of the sender, and those of the checks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from clausewise.settings.option import option
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manners:
-    """The treatment of a server, by whatever sends.
+class SendingOptions:
+    """The options by which requests are sent, whatever sends them.
 
     `failures`: how many answers in a row of redirects, 429, 5xx or none end the run; None is no bound.
     """
@@ -21,8 +21,8 @@ class Manners:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measures:
-    """The measures of the caller that answers are judged by, for each check to look at."""
+class JudgingOptions:
+    """The options by which the answers of a server are judged, for each check to look at."""
 
     max_response_time: float | None = option(
         metavar="SECONDS",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from clausewise.budget.ledger import Ledger
-from clausewise.budget.limits import Counts, Entry, LeaseLostError
+from clausewise.budget.limits import Counts, LeaseLostError, LedgerEntry
 from clausewise.budget.opening import opened
 from clausewise.budget.work import Work
 from clausewise.settings.shared_ledger import LedgerPlace
@@ -49,9 +49,9 @@ def test_an_answer_that_comes_late_is_none_to_what_was_sent_once_more(work: Work
     intent = first.intend("a", "request", 0, may_be_paid=True)
     work.ledger.intend_again(intent)
     first.settle(intent, "unpaid", "late")
-    assert work.ledger.recall("a", "request", 0) == Entry(intent, "sent", may_be_paid=False, answer=None)
+    assert work.ledger.recall("a", "request", 0) == LedgerEntry(intent, "sent", may_be_paid=False, answer=None)
     work.ledger.settle(intent, "unpaid", "in time")
-    assert work.ledger.recall("a", "request", 0) == Entry(intent, "unpaid", may_be_paid=False, answer="in time")
+    assert work.ledger.recall("a", "request", 0) == LedgerEntry(intent, "unpaid", may_be_paid=False, answer="in time")
     first.settle(intent, "paid", "late")  # which counts, whoever tells of it
     assert work.ledger.counts() == Counts(requests=2, paid=1, unknown=0)
     first.close()

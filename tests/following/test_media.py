@@ -16,7 +16,7 @@ import pytest
 from clausewise.media.decoding import LARGEST_THUMBNAIL
 from clausewise.media.inspector import SAMPLE, MediaInspector, unable
 from clausewise.mock_server.videos.film import film
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 from clausewise.report.page.texts import png
 from clausewise.run.following.decidable import decided, needs_of_tasks
 from tests.following import attacks
@@ -40,7 +40,7 @@ def looked(probe: MediaInspector, folder: Path, data: bytes) -> dict[str, Any]:
 
 @needs_av
 def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaInspector, tmp_path: Path) -> None:
-    right = film(Shape(320, 180, 10.0))
+    right = film(VideoShape(320, 180, 10.0))
     assert "problem" not in looked(probe, tmp_path, right)
     told = 0
     for data in attacks.malformed(right, 40):
@@ -57,7 +57,7 @@ def test_malformed_files_are_told_in_bounded_time_and_memory(probe: MediaInspect
 @needs_av
 def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaInspector, tmp_path: Path) -> None:
     for width, height, small in ((320, 180, (80, 45)), (180, 320, (45, 80))):
-        text = looked(probe, tmp_path, film(Shape(width, height, 10.0)))["thumbnail"]
+        text = looked(probe, tmp_path, film(VideoShape(width, height, 10.0)))["thumbnail"]
         picture = base64.b64decode(text, validate=True)
         assert picture.startswith(b"\x89PNG\r\n\x1a\n")
         assert struct.unpack(">II", picture[16:24]) == small
@@ -69,7 +69,7 @@ def test_a_video_has_a_small_picture_of_bounded_size(probe: MediaInspector, tmp_
 
 @needs_av
 def test_bombs_are_refused(probe: MediaInspector, tmp_path: Path) -> None:
-    right = film(Shape(320, 180, 10.0))
+    right = film(VideoShape(320, 180, 10.0))
     wide = bytearray(right)
     at = wide.find(b"avc1", wide.find(b"stsd"))
     wide[at + 28 : at + 32] = struct.pack(">HH", 65_000, 65_000)

@@ -12,7 +12,7 @@ import requests
 
 from clausewise.mock_server import MockServer, running
 from clausewise.mock_server.videos import film
-from clausewise.mock_server.videos.shape import Shape, shape
+from clausewise.mock_server.videos.shape import VideoShape, shape
 from clausewise.spec import Spec
 from clausewise.spec.tasks import AskedVideo
 from tests.mock_server.conftest import CREATE, PLAIN
@@ -154,18 +154,18 @@ def test_a_strange_host_gets_into_no_record(server: MockServer, host: str) -> No
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (AskedVideo(ratio=(1, 1), seconds=3.5, hd=False), Shape(720, 720, 3.5)),
-        (AskedVideo(ratio=(21, 9), seconds=None, hd=True), Shape(2520, 1080, 10.0)),
-        (AskedVideo(ratio=(9999, 1), seconds=9e9, hd=None), Shape(4096, 2, 120.0)),
-        (AskedVideo(ratio=(7, 4), seconds=1, hd=True, hd_has_effect=False), Shape(1260, 720, 1)),
+        (AskedVideo(ratio=(1, 1), seconds=3.5, hd=False), VideoShape(720, 720, 3.5)),
+        (AskedVideo(ratio=(21, 9), seconds=None, hd=True), VideoShape(2520, 1080, 10.0)),
+        (AskedVideo(ratio=(9999, 1), seconds=9e9, hd=None), VideoShape(4096, 2, 120.0)),
+        (AskedVideo(ratio=(7, 4), seconds=1, hd=True, hd_has_effect=False), VideoShape(1260, 720, 1)),
     ],
 )
-def test_shapes_are_even_and_bounded(asked: AskedVideo, expected: Shape) -> None:
+def test_shapes_are_even_and_bounded(asked: AskedVideo, expected: VideoShape) -> None:
     assert shape(asked, AskedVideo(ratio=None, seconds=None, hd=None), {}) == expected
 
 
 def test_without_pyav_there_is_the_shipped_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(film, "can_make", lambda: False)
-    with av.open(io.BytesIO(film.film(Shape(2, 2, 1)))) as opened:
+    with av.open(io.BytesIO(film.film(VideoShape(2, 2, 1)))) as opened:
         stream = opened.streams.video[0]
         assert (stream.width, stream.height, opened.duration / 1e6) == (1280, 720, 10)

@@ -8,7 +8,7 @@ import pytest
 
 from clausewise.diff import Change, Severity
 from clausewise.release.changelog import updated
-from clausewise.release.entries import Entry, entries
+from clausewise.release.entries import ChangelogEntry, entries
 from clausewise.release.history import last_release
 from clausewise.release.public_names import names
 from clausewise.release.versions import later, of_spec, raised, read, worst, written
@@ -28,8 +28,8 @@ TEXT = """# Changelog
 
 [Unreleased]: https://example.com
 """
-VALUE = Entry("Added", "value-added #/x '1:1'", "The value '1:1' was added.")
-GONE = Entry(
+VALUE = ChangelogEntry("Added", "value-added #/x '1:1'", "The value '1:1' was added.")
+GONE = ChangelogEntry(
     "Removed", "property-removed #/x b", "**Breaking:** " + "the property `b` was removed from the request " * 4
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausewise.budget.limits import Counts, Entry
+from clausewise.budget.limits import Counts, LedgerEntry
 from clausewise.budget.participants import Participants
 
 #: A request whose answer nobody waits for: it has come, or the process is gone.
@@ -20,13 +20,13 @@ class Intents(Participants):
         """Tell whether no request of any process that takes part is under way."""
         return self.storage.row(f"SELECT 1 FROM intents WHERE NOT ({ENDED}) LIMIT 1") is None  # noqa: S608 - no value
 
-    def recall(self, probe: str, request: str, turn: int) -> Entry | None:
+    def recall(self, probe: str, request: str, turn: int) -> LedgerEntry | None:
         """Look up the `turn`th sending of a probe's request in an earlier run; None when it was not sent."""
         row = self.storage.row(
             "SELECT id, outcome, may_be_paid, answer FROM intents WHERE probe = ? AND request = ? AND turn = ?",
             (probe, request, turn),
         )
-        return None if row is None else Entry(row[0], row[1], bool(row[2]), row[3])
+        return None if row is None else LedgerEntry(row[0], row[1], bool(row[2]), row[3])
 
     def settle(self, intent: int, outcome: str, answer: str | None = None) -> None:
         """Write down what became of a request, paid, unpaid or unknown, and its answer.

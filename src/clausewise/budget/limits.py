@@ -51,7 +51,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """A request that left before: its outcome, and its answer if one was kept.
 
     `id` names it to the ledger; `may_be_paid` says whether it was thought that it may cost something.

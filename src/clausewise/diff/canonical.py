@@ -14,7 +14,7 @@ from urllib.parse import quote
 from clausewise.diff.choice_forms import chosen
 from clausewise.diff.claim import SPOKEN, bare
 from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid, without
-from clausewise.diff.equality import Alike, order, text
+from clausewise.diff.equality import FormComparison, order, text
 from clausewise.diff.part_forms import of_arrays, of_objects, pattern_form
 from clausewise.diff.spoken import spoken
 from clausewise.diff.type_forms import REMARK, of_types, types_named
@@ -83,8 +83,8 @@ def _form_at(spec: Spec, where: str) -> Form:
 
 
 def alike(old: Spec, one: Form, new: Spec, other: Form, apart: Container[str] = ()) -> bool:
-    """Tell whether two forms are one, whatever the components are called that they refer to; `apart` as in `Alike`."""
-    return Alike(old, new, form_at, apart)(one, other)
+    """Tell whether two forms are one, whatever the components in them are called; `apart` as in `FormComparison`."""
+    return FormComparison(old, new, form_at, apart)(one, other)
 
 
 def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:

@@ -43,7 +43,7 @@ def order(form: Any) -> tuple[str, str]:
     return text(without_names(form)), text(form)
 
 
-class Alike:
+class FormComparison:
     """Compares the forms of schemas of two specs; `form_at` gives the form of what a reference leads to.
 
     Two references are alike where nothing that they lead to differs: what is being compared is taken for alike, and so

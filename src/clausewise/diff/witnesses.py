@@ -22,7 +22,7 @@ CUT = f"; its own search was cut after {MOST} bodies"
 
 
 @dataclass(frozen=True)
-class Search:
+class WitnessSearch:
     """The witness that a search has found, or NOTHING, and how many bodies were tried that could have been it."""
 
     body: Any = NOTHING
@@ -33,29 +33,29 @@ class Search:
         return self.body is not NOTHING
 
 
-def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> Search:
+def find(site: Site, claim: Claim, accepted: Side, refused: Side) -> WitnessSearch:
     """Look for a body that is right in one spec and wrong in the other by this claim."""
     constraint = claim.constraint(site, refused)
     if constraint is None:
-        return Search()
+        return WitnessSearch()
     tried = 0
     alone = compiled(refused.spec, constraint)
     right, wrong = judge(accepted.spec, accepted.root), judge_here(site, refused)
     for count, body in enumerate(bodies(site, claim, accepted, refused)):
         if count == MOST:
-            return Search(tried=tried, cut=True)
+            return WitnessSearch(tried=tried, cut=True)
         there = [value for value in values_at(body, site.instance) if claim.values is None or value in claim.values]
         if there and right(body):
             tried += 1
             if not all(alone.is_valid(value) for value in there) and not wrong(body):
-                return Search(body, tried)
-    return Search(tried=tried)
+                return WitnessSearch(body, tried)
+    return WitnessSearch(tried=tried)
 
 
 def judged(site: Site, claim: Claim) -> Change:
     """The change that a claim turns out to be, with its witness."""
-    narrower = Search() if claim.severity else find(site, claim, site.old, site.new)
-    wider = Search() if claim.severity else find(site, claim, site.new, site.old)
+    narrower = WitnessSearch() if claim.severity else find(site, claim, site.old, site.new)
+    wider = WitnessSearch() if claim.severity else find(site, claim, site.new, site.old)
     claimed = claim.severity or breaks(claim.effect, site.direction)
     harm, gain = (narrower, wider) if site.direction == "request" else (wider, narrower)
     severity = claimed
@@ -83,7 +83,7 @@ def judged(site: Site, claim: Claim) -> Change:
     )
 
 
-def _is_harmless(site: Site, claim: Claim, harm: Search) -> bool:
+def _is_harmless(site: Site, claim: Claim, harm: WitnessSearch) -> bool:
     """Tell whether it is proved that no fair body is taken by the one side and refused by the other for this claim."""
     accepting, refusing = (site.old, site.new) if site.direction == "request" else (site.new, site.old)
     if harm.tried > 0 and not harm.cut and is_exhaustive(site, claim, accepting):

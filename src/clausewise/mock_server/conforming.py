@@ -11,7 +11,7 @@ from clausewise.mock_server.exchange import Answer, Request, encoded
 from clausewise.mock_server.hooks.callback import Notification, notification
 from clausewise.mock_server.instances import instance
 from clausewise.mock_server.tasks import NOTHING_ASKED, Task
-from clausewise.mock_server.videos.shape import Shape, shape
+from clausewise.mock_server.videos.shape import VideoShape, shape
 from clausewise.spec import Breach
 from clausewise.spec.operations import JSON
 from clausewise.spec.tasks import property_of
@@ -55,7 +55,7 @@ def notify(endpoint: Endpoint, task: Task, record: Any) -> list[Notification]:
     return [notification(endpoint.callback, task.hook, record)]
 
 
-def video_shape(endpoint: Endpoint | None, task: Task) -> Shape:
+def video_shape(endpoint: Endpoint | None, task: Task) -> VideoShape:
     """The shape of a task's video; what was not asked for is as the first value that the spec lists for it."""
     terms = endpoint.video_terms if endpoint else None
     if endpoint is None or terms is None or endpoint.operation.body_location is None:

@@ -10,7 +10,7 @@ from clausewise.mock_server.endpoints import Endpoint, Route
 from clausewise.mock_server.exchange import Answer, Request
 from clausewise.mock_server.hooks.callback import Notification
 from clausewise.mock_server.tasks import Task
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 from clausewise.spec import Breach
 
 
@@ -44,8 +44,8 @@ class Steps:
     #: The calls that tell a task's hook of its end: the creating operation, the task at its end, its record.
     notify: Callable[[Endpoint, Task, Any], list[Notification]]
     #: The shape of a task's video, the file of a shape, and the answer to a request for the video of a task.
-    shape: Callable[[Task], Shape]
-    film: Callable[[Shape], bytes]
+    shape: Callable[[Task], VideoShape]
+    film: Callable[[VideoShape], bytes]
     download: Callable[[Request, Task], Answer]
     #: The answer that leaves in the place of the one that was made; others may be on their way meanwhile.
     hand_over: Callable[[Request, Answer], Awaitable[Answer]]

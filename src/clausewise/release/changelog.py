@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from clausewise.release.entries import Entry
+from clausewise.release.entries import ChangelogEntry
 
 SECTIONS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 UNRELEASED = "## [Unreleased]"
@@ -18,7 +18,7 @@ WIDTH = 120
 _MARK = re.compile(r"<!-- spec: (.*?) -->\s*\Z", re.DOTALL)
 
 
-def updated(text: str, entries: Sequence[Entry], *, complete: bool) -> str:
+def updated(text: str, entries: Sequence[ChangelogEntry], *, complete: bool) -> str:
     """A copy of the text with the entries in it.
 
     What people wrote stays, and so does an entry of ours that they reworded. `complete`: the entries
@@ -74,13 +74,13 @@ def _key(item: list[str]) -> str | None:
     return " ".join(found[1].split()) if found else None
 
 
-def _lines(entry: Entry) -> list[str]:
+def _lines(entry: ChangelogEntry) -> list[str]:
     wrap = textwrap.TextWrapper(WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
     said = wrap.wrap(f"- {entry.says}")
     return [*said, f"  <!-- spec: {entry.key} -->"]
 
 
-def _insert(items: list[list[str]], entry: Entry) -> None:
+def _insert(items: list[list[str]], entry: ChangelogEntry) -> None:
     """Put an entry at the end of its section, which is made where it belongs if there is none."""
     headings = {item[0].removeprefix("### ").strip(): at for at, item in enumerate(items) if item[0][:4] == "### "}
     if entry.section not in headings:

@@ -12,7 +12,7 @@ LEADS = {"breaking": "**Breaking:** ", "dangerous": "**May break:** ", "compatib
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChangelogEntry:
     """One entry. `key` stays the same when people reword the entry; it follows it as an HTML comment."""
 
     section: str
@@ -20,7 +20,9 @@ class Entry:
     says: str
 
 
-def entries(changes: Iterable[Change], lost: Iterable[str], versions: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+def entries(
+    changes: Iterable[Change], lost: Iterable[str], versions: Iterable[tuple[str, str]]
+) -> Iterator[ChangelogEntry]:
     """The entries for the changes of a spec, for names that the client loses, and for new versions."""
     words = 0
     for change in changes:
@@ -28,17 +30,17 @@ def entries(changes: Iterable[Change], lost: Iterable[str], versions: Iterable[t
             words += 1
             continue
         key = " ".join(f"{change.id} #{change.pointer} {change.about}".split()).replace("--", "- -")
-        yield Entry(_section(change), key, LEADS[change.severity] + _sentence(change))
+        yield ChangelogEntry(_section(change), key, LEADS[change.severity] + _sentence(change))
     gone = sorted(lost)
     if gone:
         told = ", ".join(f"`{name}`" for name in gone)
-        yield Entry("Removed", "client-names-removed", f"**Breaking:** the client no longer has {told}.")
+        yield ChangelogEntry("Removed", "client-names-removed", f"**Breaking:** the client no longer has {told}.")
     if words:
         places = "one place" if words == 1 else f"{words} places"
-        yield Entry("Changed", "words-changed", f"Words or examples of the spec, in {places}.")
+        yield ChangelogEntry("Changed", "words-changed", f"Words or examples of the spec, in {places}.")
     told = " and ".join(f"{what} to {version}" for what, version in versions)
     if told:
-        yield Entry("Changed", "versions", f"Version of {told}.")
+        yield ChangelogEntry("Changed", "versions", f"Version of {told}.")
 
 
 def _sentence(change: Change) -> str:

@@ -16,7 +16,7 @@ from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Expected, Probe
 from clausewise.probes.rows import Row
 from clausewise.run.evidence import gather
-from clausewise.run.result import Cause, NotRun, Result, Sent
+from clausewise.run.result import Cause, NotRun, Result, SentRequest
 from clausewise.run.sender import TOO_MANY_REQUESTS, Sender, perhaps_paid
 from clausewise.run.server_under_test import Client
 from clausewise.run.unclear import UNCLEAR, Unclear
@@ -69,7 +69,7 @@ class Prober:
         result.unknown += unknown
         price = self.options.price(probe) * (paid or unknown)
         result.spent += price
-        result.sent.append(Sent(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
+        result.sent.append(SentRequest(time.time(), exchange.seconds, exchange.status, paid, unknown, price))
         if exchange.status == TOO_MANY_REQUESTS:
             return exchange
         self.unclear.learn(probe, exchange)

@@ -12,7 +12,7 @@ from clausewise.spec import Clause
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRequest:
     """One request of a probe: `at` in seconds of time.time() when its answer was there, `seconds` until then.
 
     `price` is what it cost, or may have cost, in millionths of the currency.
@@ -101,7 +101,7 @@ class Result:
     paid: int = 0
     unknown: int = 0
     spent: int = 0
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[SentRequest] = field(default_factory=list)
     task_seconds: float | None = None
     task_values: dict[str, str] = field(default_factory=dict)
     videos: list[Video] = field(default_factory=list)

@@ -13,7 +13,7 @@ from typing import Any
 import schemathesis
 
 from clausewise.budget.ledger import Ledger
-from clausewise.budget.limits import Entry, LimitReachedError
+from clausewise.budget.limits import LedgerEntry, LimitReachedError
 from clausewise.http.exchange import Exchange
 from clausewise.probes.probe import Call, Probe
 from clausewise.recording import RecordingError
@@ -110,7 +110,7 @@ class Sender:
             return self._sent_now(probe, request, turn, entry)
 
     def _sent_now(
-        self, probe: Probe, request: str, turn: int, entry: Entry | None
+        self, probe: Probe, request: str, turn: int, entry: LedgerEntry | None
     ) -> tuple[schemathesis.Case[Any], Any, Exchange]:
         intent, may_be_paid = self._intent(probe, request, turn, entry)
         recording = self.client.recording
@@ -139,7 +139,7 @@ class Sender:
     def _understood(self, probe: Probe, exchange: Exchange) -> Exchange:
         return replace(exchange, unclear=True) if self.unclear(probe, exchange) else exchange
 
-    def _intent(self, probe: Probe, request: str, turn: int, entry: Entry | None) -> tuple[int, bool]:
+    def _intent(self, probe: Probe, request: str, turn: int, entry: LedgerEntry | None) -> tuple[int, bool]:
         """The intent of a request that leaves now, and whether it is reckoned with that it is paid."""
         if entry is not None:  # its answer was lost, and it can cost nothing
             self.ledger.intend_again(entry.id)

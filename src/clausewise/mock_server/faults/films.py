@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from clausewise.mock_server.faults.entry import Change
 from clausewise.mock_server.videos.film import RATE
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 
 if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer
@@ -22,7 +22,7 @@ HTML = b"<!doctype html><html><body>Your video is being prepared.</body></html>"
 GARBAGE = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41" + random.Random(7).randbytes(20_000)  # noqa: S311 - no secret
 
 
-def shaped(alter: Callable[[Shape, Task], Shape]) -> Change:
+def shaped(alter: Callable[[VideoShape, Task], VideoShape]) -> Change:
     """Make videos of another shape."""
 
     def change(server: MockServer) -> None:
@@ -32,7 +32,7 @@ def shaped(alter: Callable[[Shape, Task], Shape]) -> Change:
     return change
 
 
-def filmed(make: Callable[[Shape, bytes], bytes]) -> Change:
+def filmed(make: Callable[[VideoShape, bytes], bytes]) -> Change:
     """Make another file of the right one and its shape."""
 
     def change(server: MockServer) -> None:
@@ -43,7 +43,7 @@ def filmed(make: Callable[[Shape, bytes], bytes]) -> Change:
 
 
 @cache
-def one_colour(shape: Shape, luma: int, pictures: int | None = None) -> bytes:
+def one_colour(shape: VideoShape, luma: int, pictures: int | None = None) -> bytes:
     """A video of one grey, of as many pictures as its length needs or of some."""
     import av  # heavy, and an extra
 

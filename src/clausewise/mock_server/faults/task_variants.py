@@ -13,7 +13,7 @@ from clausewise.mock_server.faults.notifying import notified
 from clausewise.mock_server.faults.task_mechanisms import counted, ended, lives_as
 from clausewise.mock_server.faults.videos import linked, served, typed
 from clausewise.mock_server.tasks import Task
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 
 if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer
@@ -23,10 +23,12 @@ def _variant(name: str, says: str, change: Change) -> Variant:
     return Variant(f"result-{name}", says, change, ())
 
 
-def _makers(shape: Shape, task: Task) -> Shape:
+def _makers(shape: VideoShape, task: Task) -> VideoShape:
     if not task.asked.hd or not task.asked.hd_has_effect:
         return shape
-    return Shape(1792, 1024, shape.seconds) if shape.width > shape.height else Shape(1024, 1792, shape.seconds)
+    return (
+        VideoShape(1792, 1024, shape.seconds) if shape.width > shape.height else VideoShape(1024, 1792, shape.seconds)
+    )
 
 
 def _redirects(request: Request, _: Task, answer: Answer) -> Answer:
@@ -81,5 +83,5 @@ VARIANTS: tuple[Variant, ...] = (
 )
 
 
-def _smaller(shape: Shape) -> Shape:
-    return Shape(854, 480, shape.seconds) if shape.width > shape.height else Shape(480, 854, shape.seconds)
+def _smaller(shape: VideoShape) -> VideoShape:
+    return VideoShape(854, 480, shape.seconds) if shape.width > shape.height else VideoShape(480, 854, shape.seconds)

@@ -11,7 +11,7 @@ from clausewise.mock_server.faults.entry import Change, Family, Fault
 from clausewise.mock_server.faults.films import GARBAGE, HTML, filmed, one_colour, shaped, sound_only
 from clausewise.mock_server.faults.task_mechanisms import ended
 from clausewise.mock_server.tasks import Task
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 
 if TYPE_CHECKING:
     from clausewise.mock_server.server import MockServer
@@ -76,13 +76,13 @@ def _same_file(server: MockServer) -> None:
     )
 
 
-def _hd(shape: Shape, task: Task, width: int, height: int) -> Shape:
+def _hd(shape: VideoShape, task: Task, width: int, height: int) -> VideoShape:
     if not task.asked.hd or not task.asked.hd_has_effect:
         return shape
     return (
         shape._replace(width=width, height=height)
         if shape.width > shape.height
-        else Shape(height, width, shape.seconds)
+        else VideoShape(height, width, shape.seconds)
     )
 
 
@@ -146,7 +146,10 @@ FAULTS: tuple[Fault, ...] = (
         shaped(lambda s, _: s._replace(width=max(s.width, s.height), height=min(s.width, s.height))),
     ),
     _fault(
-        "ratio-turned", ("video-ratio",), "Ratios are turned.", shaped(lambda s, _: Shape(s.height, s.width, s.seconds))
+        "ratio-turned",
+        ("video-ratio",),
+        "Ratios are turned.",
+        shaped(lambda s, _: VideoShape(s.height, s.width, s.seconds)),
     ),
     _fault("square", ("video-ratio",), "Every video is square.", shaped(lambda s, _: s._replace(width=s.height))),
     _fault(

@@ -11,7 +11,7 @@ from typing import Any
 
 from clausewise.mock_server.hooks.callback import Notification
 from clausewise.mock_server.hooks.sending import NotDeliveredError, sent
-from clausewise.mock_server.hooks.target import RefusedError, Target, addresses, target
+from clausewise.mock_server.hooks.target import HookTarget, RefusedError, addresses, target
 
 #: Seconds before each further attempt.
 PAUSES = (1.0, 5.0, 25.0)
@@ -58,7 +58,7 @@ class Hooks:
             waiting.add_done_callback(self._waiting.discard)
 
     async def _deliver(
-        self, task_id: str, notification: Notification, to: Target, seconds: float, settle: Callable[[], None]
+        self, task_id: str, notification: Notification, to: HookTarget, seconds: float, settle: Callable[[], None]
     ) -> None:
         await asyncio.sleep(seconds)
         try:

@@ -8,7 +8,7 @@ import ssl
 import h11
 
 from clausewise.mock_server.hooks.callback import Notification
-from clausewise.mock_server.hooks.target import Target
+from clausewise.mock_server.hooks.target import HookTarget
 
 #: Seconds that one call may take in all, and bytes that its answer may have.
 WITHIN = 10.0
@@ -19,7 +19,7 @@ class NotDeliveredError(Exception):
     """A call brought no answer; the message says why, in one line."""
 
 
-async def sent(notification: Notification, to: Target, addresses: list[tuple[str, int]]) -> int:
+async def sent(notification: Notification, to: HookTarget, addresses: list[tuple[str, int]]) -> int:
     """The status that a receiver answers with; NotDeliveredError when there is none in time."""
     reasons = []
     for address in addresses:
@@ -34,7 +34,7 @@ async def sent(notification: Notification, to: Target, addresses: list[tuple[str
     raise NotDeliveredError(reasons[0].lower() if reasons else "there is no address")
 
 
-async def _sent(notification: Notification, to: Target, address: tuple[str, int]) -> int:
+async def _sent(notification: Notification, to: HookTarget, address: tuple[str, int]) -> int:
     secure = ssl.create_default_context() if to.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
         *address, ssl=secure, server_hostname=to.host if secure else None, limit=LONGEST_ANSWER

@@ -15,7 +15,7 @@ class RefusedError(ValueError):
 
 
 @dataclass(frozen=True)
-class Target:
+class HookTarget:
     """An address to call: its parts, and whether it was named by the one who runs the server."""
 
     scheme: str
@@ -30,7 +30,7 @@ class Target:
         return f"{self.scheme}://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
-def target(url: str, allowed: frozenset[str]) -> Target:
+def target(url: str, allowed: frozenset[str]) -> HookTarget:
     """The target of a URL; RefusedError for what is no address of http and for hosts that nobody has allowed.
 
     Names beside localhost are not even resolved unless they are in `allowed`: the request chose them.
@@ -44,13 +44,13 @@ def target(url: str, allowed: frozenset[str]) -> Target:
     if not (url.isascii() and url.isprintable()) or " " in url or not host or "@" in parts.netloc or not port:
         raise RefusedError("it is no URL of http or https")
     path = parts.path or "/"
-    found = Target(parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path, host in allowed)
+    found = HookTarget(parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path, host in allowed)
     if not found.named and not (host.endswith(".localhost") or is_this_machine(host)):
         raise RefusedError(f"{found.shown} is not on this machine; allow it with --allow-notify {host}")
     return found
 
 
-async def addresses(to: Target) -> list[tuple[str, int]]:
+async def addresses(to: HookTarget) -> list[tuple[str, int]]:
     """The addresses of a host, resolved once, for all attempts; RefusedError when none may be called."""
     try:
         answers = await asyncio.get_running_loop().getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clausewise.media.inspector import SAMPLE
-from clausewise.mock_server.videos.shape import Shape
+from clausewise.mock_server.videos.shape import VideoShape
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -33,7 +33,7 @@ def can_make() -> bool:
     return importlib.util.find_spec("av") is not None
 
 
-def film(shape: Shape) -> bytes:
+def film(shape: VideoShape) -> bytes:
     """The file of a shape, made once; without PyAV the sample that is shipped."""
     with _lock:  # two readers of a new shape would make it twice
         return _made(shape) if can_make() else _sample()
@@ -51,14 +51,14 @@ def _sample() -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _made(shape: Shape) -> bytes:
+def _made(shape: VideoShape) -> bytes:
     with tempfile.TemporaryDirectory(prefix="mock-video-") as folder:
         path = Path(folder, "video.mp4")
         _write(path, shape)
         return path.read_bytes()
 
 
-def _write(path: Path, shape: Shape) -> None:
+def _write(path: Path, shape: VideoShape) -> None:
     import av  # heavy, and an extra
 
     frames = max(2, round(shape.seconds * RATE))

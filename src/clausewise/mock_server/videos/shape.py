@@ -13,7 +13,7 @@ RATIO, SECONDS, SHORTER_SIDE = (16, 9), 10.0, {"plain": 720, "hd": 1080}
 LARGEST_SIDE, LONGEST = 4096, 120.0
 
 
-class Shape(NamedTuple):
+class VideoShape(NamedTuple):
     """Width and height in pixels, both even, and the length in seconds."""
 
     width: int
@@ -21,14 +21,14 @@ class Shape(NamedTuple):
     seconds: float
 
 
-def shape(asked: AskedVideo, otherwise: AskedVideo, shorter_side: Mapping[str, int]) -> Shape:
+def shape(asked: AskedVideo, otherwise: AskedVideo, shorter_side: Mapping[str, int]) -> VideoShape:
     """The shape of a video; what was not asked for is as `otherwise`, and else as the constants above."""
     width, height = asked.ratio or otherwise.ratio or RATIO
     seconds = asked.seconds or otherwise.seconds or SECONDS
     size = "hd" if asked.hd and asked.hd_has_effect else "plain"
     scale = (shorter_side or SHORTER_SIDE).get(size, SHORTER_SIDE[size]) / min(width, height)
     scale = min(scale, LARGEST_SIDE / max(width, height))
-    return Shape(_even(width * scale), _even(height * scale), min(seconds, LONGEST))
+    return VideoShape(_even(width * scale), _even(height * scale), min(seconds, LONGEST))
 
 
 def _even(length: float) -> int:

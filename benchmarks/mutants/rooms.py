@@ -21,7 +21,11 @@ def _of(folder: str, *names: str) -> tuple[str, ...]:
 
 _CLIENT_TESTS = (
     *("attempts", "judgement_of_a_call", "judgement_of_a_create", "judgement_of_a_read", "never_left", "options"),
-    *("retry_rules", "sending_again", "told_refusals"),
+    *("patience", "retry_rules", "sending_again", "told_refusals"),
+)
+_JOURNAL_TESTS = (
+    *("journal_files", "journal_in_sqlite", "journal_places", "once", "once_on_a_bad_disk"),
+    *("once_unfinished", "once_unknown"),
 )
 
 ROOMS = {
@@ -54,7 +58,11 @@ ROOMS = {
         ),
     ),
     "client": Room(
-        _of(CLIENT, "exchange", "judgement", "retries", "waiting"),
+        _of(CLIENT, "exchange", "failures", "outgoing", "patience", "judgement", "retries", "waiting"),
         ("tests/client/exchange", "tests/client/waiting", *(f"tests/client/test_{name}.py" for name in _CLIENT_TESTS)),
+    ),
+    "journal": Room(
+        _of(f"{CLIENT}/journal", "files", "sqlite_file", "table"),
+        tuple(f"tests/client/test_{name}.py" for name in _JOURNAL_TESTS),
     ),
 }

@@ -4,184 +4,139 @@ from __future__ import annotations
 
 from typing import Any
 
+from clausewise.report.finding_schema import FINDING
+from clausewise.report.schema_parts import BASIS, COUNT, SECONDS, TEXT, TEXTS, described, list_of, object_of, or_null
 from clausewise.report.verdict import REPORT_VERSION, VERDICTS
-from clausewise.spec import BASES
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
-_SECONDS: dict[str, Any] = {"type": "number", "minimum": 0}
-_BASIS: dict[str, Any] = {"enum": list(BASES)}
-_TEXTS: dict[str, Any] = {"type": "object", "additionalProperties": _TEXT}
-_BODY: dict[str, Any] = {"anyOf": [_TEXT, {"type": "object", "required": ["base64"], "properties": {"base64": _TEXT}}]}
-
-
-def _said(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, **schema}
-
-
-def _list(item: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": item}
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _object(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
-    """An object with these properties and no other."""
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
-
-
-_SPEC = _object(
+_SPEC = object_of(
     {
-        "title": _TEXT,
-        "version": _TEXT,
-        "file": _said("The file as seen from the folder of the run.", _TEXT),
-        "digest": _said("The SHA-256 of the file, in hexadecimal.", _or_null(_TEXT)),
+        "title": described("The `info.title` of the document.", TEXT),
+        "version": described("The `info.version` of the document.", TEXT),
+        "file": described("The file as seen from the folder of the run.", TEXT),
+        "digest": described("The SHA-256 of the file, in hexadecimal.", or_null(TEXT)),
     }
 )
-_CLAUSE = _object(
+_CLAUSE = object_of(
     {
-        "basis": _BASIS,
-        "verdict": {"enum": list(VERDICTS)},
-        "findings": _said("How many findings there are of it.", _COUNT),
-        "checkable": _said("The plan of this run can find it broken.", {"type": "boolean"}),
-        "tested": _said("How many probes were judged that could have broken it.", _COUNT),
-        "probes": _said("The ids of up to three of these.", {**_list(_TEXT), "maxItems": 3}),
-        "reason": _said("Why it is not checked.", _TEXT),
-        "says": _said("The promise in a sentence.", _TEXT),
-        "pointer": _said("The place in the spec, a JSON pointer (RFC 6901).", _TEXT),
-        "line": _said("The line of the spec, from 1.", {"type": "integer", "minimum": 1}),
+        "basis": described("The ground that the clause stands on.", BASIS),
+        "verdict": described("The judgement of this run on the clause.", {"enum": list(VERDICTS)}),
+        "findings": described("The number of findings about it.", COUNT),
+        "checkable": described("The plan of this run can find it broken.", {"type": "boolean"}),
+        "tested": described("The number of judged probes that could have broken it.", COUNT),
+        "probes": described("The ids of up to three of these.", {**list_of(TEXT), "maxItems": 3}),
+        "reason": described("The reason for which it is not checked.", TEXT),
+        "says": described("The promise in a sentence.", TEXT),
+        "pointer": described("The place in the spec, a JSON pointer (RFC 6901).", TEXT),
+        "line": described("The line of the spec, from 1.", {"type": "integer", "minimum": 1}),
     },
     "reason",
     "says",
     "pointer",
     "line",
 )
-_EXCHANGE = _object(
+_ROW = object_of(
     {
-        "method": _TEXT,
-        "url": _TEXT,
-        "headers": _TEXTS,
-        "body": _BODY,
-        "status": _or_null({"type": "integer"}),
-        "answer_headers": _list({"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}),
-        "answer": _BODY,
-        "seconds": _SECONDS,
-        "error": _said("Why there is no answer.", _or_null(_TEXT)),
+        "operation": described("The operationId.", TEXT),
+        "levels": described("The level of each field: left out, a listed value, or any other.", TEXTS),
+        "classes": described("The value class behind each level.", TEXTS),
+        "accepted": described("The server has accepted it.", {"type": "boolean"}),
     }
 )
-_KEY = _object({"header": _TEXT, "form": _TEXT, "known": _said("The run has a key.", {"type": "boolean"})})
-_SENT_AGAIN: dict[str, Any] = {
-    "key": _said("The header that carries the API key, and in which form.", _or_null(_KEY)),
-    "paid": _said("A server may charge for it.", {"type": "boolean"}),
-    "takes": _said("The id in the answer that the next request is about.", {"type": "object"}),
-    "packed": _said("A body that is cut elsewhere, by zlib and in base64.", _TEXT),
-}
-_REPRODUCTION: dict[str, Any] = {
-    "anyOf": [
-        _object({"reason": _said("Why sending it again shows nothing.", _TEXT)}),
-        _object(
-            {
-                **_SENT_AGAIN,
-                "before": _said("Requests that have to be sent first.", _list({"type": "object"})),
-                "expects": _said("What decides whether the answer keeps the clause.", {"type": "object"}),
-            },
-            "takes",
-            "packed",
-        ),
-    ]
-}
-_FINDING = _object(
+_REQUEST = object_of(
     {
-        "clause": _TEXT,
-        "basis": _said("That of the clause, or weaker where the request goes beyond it.", _BASIS),
-        "always": _said("It fails the server at every basis.", {"type": "boolean"}),
-        "status": {"enum": ["failed", "waived", "reported"]},
-        "same_as": _said("The probe whose finding, told before, has the same cause.", _or_null(_TEXT)),
-        "message": _said("The promise in a sentence.", _TEXT),
-        "actual": _TEXT,
-        "expected": _TEXT,
-        "request": _said("The request as a line for the shell, with curl.", _TEXT),
-        "answer": _said("The answer in a line.", _TEXT),
-        "exchange": _EXCHANGE,
-        "client": _said("The request as a call of the Python client.", _or_null(_TEXT)),
-        "reproduction": _said("How to send it again.", _REPRODUCTION),
-        "probe": _said("The id of the probe.", _TEXT),
-    },
-    "client",
-)
-_ROW = _object({"operation": _TEXT, "levels": _TEXTS, "classes": _TEXTS, "accepted": {"type": "boolean"}})
-_REQUEST = _object(
-    {
-        "probe": _TEXT,
-        "operation": _TEXT,
-        "at": _said("Seconds since the first request began.", _SECONDS),
-        "seconds": _said("The time until the whole answer was there.", _SECONDS),
-        "status": _or_null({"type": "integer"}),
-        "paid": {"type": "boolean"},
-        "unknown": _said("It may have been paid for; no answer says so.", {"type": "boolean"}),
-        "row": _said("The place of its row in `rows`, for a row itself.", _COUNT),
-        "price": _said("What it cost, or may have cost, in millionths of the currency.", _COUNT),
+        "probe": described("The id of the probe.", TEXT),
+        "operation": described("The operationId.", TEXT),
+        "at": described("Seconds since the first request began.", SECONDS),
+        "seconds": described("The time until the whole answer was there.", SECONDS),
+        "status": described("The status of the answer; null without one.", or_null({"type": "integer"})),
+        "paid": described("It was accepted and charged for.", {"type": "boolean"}),
+        "unknown": described("It may have been paid for; no answer says so.", {"type": "boolean"}),
+        "row": described("The place of its row in `rows`, for a row itself.", COUNT),
+        "price": described("Its price, or what it may have cost, in millionths of the currency.", COUNT),
     },
     "row",
 )
-_TASK = _object(
+_TASK = object_of(
     {
-        "probe": _TEXT,
-        "seconds": _said("The time until its end.", _SECONDS),
-        "values": _said("What its request said that may make a difference.", _TEXTS),
+        "probe": described("The id of the probe that started it.", TEXT),
+        "seconds": described("The time until its end.", SECONDS),
+        "values": described("The values in its request that may make a difference.", TEXTS),
     }
 )
-_VIDEO = _object(
+_VIDEO = object_of(
     {
-        "probe": _TEXT,
-        "asked": _said("What its request asked for.", _TEXTS),
-        "width": _COUNT,
-        "height": _COUNT,
-        "seconds": _SECONDS,
-        "thumbnail": _said("A PNG in base64.", _or_null(_TEXT)),
+        "probe": described("The id of the probe that started its task.", TEXT),
+        "asked": described("The properties that its request asked for.", TEXTS),
+        "width": described("The width of the picture in pixels.", COUNT),
+        "height": described("The height of the picture in pixels.", COUNT),
+        "seconds": described("The length of the video.", SECONDS),
+        "thumbnail": described("A PNG in base64.", or_null(TEXT)),
     }
 )
-_COVERED = _object({"covered": _COUNT, "of": _COUNT})
+_COVERED = object_of(
+    {"covered": described("Accepted by the server.", COUNT), "of": described("All of the plan.", COUNT)}
+)
+
+_COVERAGE = object_of(
+    {
+        "strength": described("The number of fields that are combined.", COUNT),
+        "values": described("The value classes.", _COVERED),
+        "combinations": described("The combinations of levels of so many fields.", _COVERED),
+    }
+)
+_NOT_RUN = object_of({"probe": described("The id of the probe.", TEXT), "reason": described("The reason.", TEXT)})
+_WAIVER = object_of(
+    {
+        "reason": described("The reason that the caller gave.", TEXT),
+        "expires": described("The last day on which it holds, ISO 8601.", or_null(TEXT)),
+    }
+)
+_COUNTS = object_of(
+    {
+        "probes": described("The probes that were run.", COUNT),
+        "requests": described("The requests that were sent.", COUNT),
+        "paid": described("Those of them that were accepted and charged for.", COUNT),
+        "unknown": described("Those of them that may have been charged for; no answer says so.", COUNT),
+    }
+)
 
 #: Every field of contract.json; there is no other.
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "contract.json",
-    **_object(
+    **object_of(
         {
-            "version": _said("Raised when a field is renamed, removed or changed.", {"const": REPORT_VERSION}),
-            "written": _said("Date and time, ISO 8601.", _TEXT),
-            "run": _said("The id of the run.", _TEXT),
-            "label": _said("The --label of the caller.", _or_null(_TEXT)),
-            "command": _said("How the run was started.", _or_null(_TEXT)),
-            "suite": _said("The version of the suite.", _TEXT),
-            "conforms": {"enum": ["yes", "no", "undecided"]},
-            "doubts": _said("Why nobody can say that the server conforms.", _list(_TEXT)),
-            "basis": _said("The weakest basis at which a broken clause fails the server.", _BASIS),
-            "server": _said("The base URL.", _TEXT),
-            "spec": _SPEC,
-            "clauses": {"type": "object", "additionalProperties": _CLAUSE},
-            "findings": _list(_FINDING),
-            "not_run": _list(_object({"probe": _TEXT, "reason": _TEXT})),
-            "coverage": _object({"strength": _COUNT, "values": _COVERED, "combinations": _COVERED}),
-            "rows": _list(_ROW),
-            "timeline": _list(_REQUEST),
-            "tasks": _said("The tasks that were followed to their end.", _list(_TASK)),
-            "videos": _said("The videos that were judged.", _list(_VIDEO)),
-            "waivers": {
-                "type": "object",
-                "additionalProperties": _object({"reason": _TEXT, "expires": _or_null(_TEXT)}),
-            },
-            "counts": _object({"probes": _COUNT, "requests": _COUNT, "paid": _COUNT, "unknown": _COUNT}),
-            "spent": _said("What the paid requests cost, with the currency.", _or_null(_TEXT)),
-            "limit": _said("The --max-paid of the run.", _or_null(_COUNT)),
-            "shard": _TEXT,
-            "seed": {"type": "integer"},
-            "seconds": _SECONDS,
-            "environment": _TEXTS,
+            "version": described("Raised when a field is renamed, removed or changed.", {"const": REPORT_VERSION}),
+            "written": described("Date and time, ISO 8601.", TEXT),
+            "run": described("The id of the run.", TEXT),
+            "label": described("The --label of the caller.", or_null(TEXT)),
+            "command": described("The command that started the run.", or_null(TEXT)),
+            "suite": described("The version of the suite.", TEXT),
+            "conforms": described("The verdict on the server.", {"enum": ["yes", "no", "undecided"]}),
+            "doubts": described("The reasons against saying that the server conforms, each in a line.", list_of(TEXT)),
+            "basis": described("The weakest basis at which a broken clause fails the server.", BASIS),
+            "server": described("The base URL.", TEXT),
+            "spec": described("The spec that the server was checked against.", _SPEC),
+            "clauses": described("Every clause by its id.", {"type": "object", "additionalProperties": _CLAUSE}),
+            "findings": described("Every clause that an answer broke, once for each answer.", list_of(FINDING)),
+            "not_run": described("The probes that were not run.", list_of(_NOT_RUN)),
+            "coverage": described("The valid values that were accepted.", _COVERAGE),
+            "rows": described("Every planned row.", list_of(_ROW)),
+            "timeline": described("Every request in the order in which it was sent.", list_of(_REQUEST)),
+            "tasks": described("The tasks that were followed to their end.", list_of(_TASK)),
+            "videos": described("The videos that were judged.", list_of(_VIDEO)),
+            "waivers": described(
+                "The known deviations by clause.", {"type": "object", "additionalProperties": _WAIVER}
+            ),
+            "counts": described("The sums of the run.", _COUNTS),
+            "spent": described("The price of what was or may have been charged for, with the currency.", or_null(TEXT)),
+            "limit": described("The --max-paid of the run.", or_null(COUNT)),
+            "shard": described("The part of the plan, as 2/3.", TEXT),
+            "seed": described("The seed of the requests that schemathesis makes.", {"type": "integer"}),
+            "seconds": described("The time that the run took.", SECONDS),
+            "environment": described(
+                "The versions of Python and of the libraries that make and judge requests.", TEXTS
+            ),
         },
         "command",
         "videos",

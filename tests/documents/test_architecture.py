@@ -8,6 +8,7 @@ import tomllib
 from clausewise.bundled import ROOT
 
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+OF_DIFF = (ROOT / "src" / "clausewise" / "diff" / "README.md").read_text(encoding="utf-8")
 
 
 def floors() -> list[set[str]]:
@@ -26,7 +27,7 @@ def test_every_room_stands_on_its_floor() -> None:
 
 def test_every_module_that_it_names_exists() -> None:
     rooms = set().union(*floors())
-    for name in re.findall(r"`(\w+(?:/\w+)+)`", TEXT):
+    for name in re.findall(r"`(\w+(?:/\w+)+)`", TEXT + OF_DIFF):
         room = name.partition("/")[0]
         if room in rooms:
             path = ROOT / "src" / "clausewise" / name

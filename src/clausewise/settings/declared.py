@@ -167,7 +167,7 @@ class DeclaredOptions:
         scope="command",
         metavar="DIR",
         type=Path,
-        help="write the report into this folder, in every format (docs/report-files.md lists them)",
+        help="write the report into this folder, in every format: a page for people, JSON for programs, and more",
     )
     record: Path | None = option(
         is_read=True, scope="command", metavar="FILE", type=Path, help="write every exchange into this new HAR file"

@@ -60,6 +60,15 @@ def planned(options: PlanOptions, spec: Spec = SPEC) -> list[Probe]:
     return plan(spec, options)
 
 
+#: The options of a run that has a key and a limit.
+LIMITED = PlanOptions(key=KEY, free=False)
+
+
+def rows(options: PlanOptions) -> list[Probe]:
+    """The rows of a plan."""
+    return [probe for probe in planned(options) if probe.row is not None]
+
+
 class Engine:
     """The engine in front of a running server, whose application can be changed."""
 

@@ -18,6 +18,7 @@ from clausewise.mock_server.switching import Switching
 from clausewise.mock_server.tasks import Tasks
 from clausewise.mock_server.videos import serving
 from clausewise.spec import Spec
+from clausewise.spec.operations import READS
 
 #: The longest request body that is taken, in bytes.
 BODY_LIMIT = 10_000_000
@@ -99,7 +100,7 @@ class MockServer(Answering):
             return self.refuse(self.anywhere, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, says)
         if cross_origin.is_preflight(request):
             found = self.routes.find(request.path)
-            return cross_origin.preflight(request, sorted(found[0].methods) if found else ("GET", "HEAD"))
+            return cross_origin.preflight(request, sorted(found[0].methods) if found else READS)
         try:
             return self.answer(request)
         except StoreError as error:  # nothing is accepted that is not kept

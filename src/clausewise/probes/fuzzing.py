@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from clausewise.probes.known_parameters import with_parameters
 from clausewise.probes.probe import Call, Expected, Kind, Probe
-from clausewise.probes.wire import JSON, plain
+from clausewise.probes.wire import plain
 from clausewise.spec import BodyValidator, Operation, Spec
+from clausewise.spec.operations import JSON
 
 #: Kinds of requests that schemathesis is asked for: valid ones and invalid ones.
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)

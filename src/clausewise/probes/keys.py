@@ -10,8 +10,9 @@ from typing import Any
 from clausewise.probes.near_misses import NearMiss
 from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.protocol import ALONE
-from clausewise.probes.wire import JSON, plain
+from clausewise.probes.wire import plain
 from clausewise.spec import Clause, Operation, Spec
+from clausewise.spec.operations import JSON
 
 #: A key that no server knows; an answer that repeats it would repeat a real one.
 STRANGE_KEY = "sk-probe-4f9d1c7a2be84e06"

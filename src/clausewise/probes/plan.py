@@ -17,13 +17,11 @@ from clausewise.probes.probe import Call, Expected, Kind, Probe
 from clausewise.probes.protocol import protocol_probes
 from clausewise.probes.row_probes import guarded_at, row_probes
 from clausewise.probes.unknown import unknown_id_probes
-from clausewise.probes.wire import JSON, plain
+from clausewise.probes.wire import plain
 from clausewise.spec import Operation, Spec
+from clausewise.spec.operations import JSON
 
 __all__ = ["PlanOptions", "plan"]
-
-#: Methods of requests that change nothing (RFC 9110, 9.2.1), and that are sent where they have no body.
-SAFE = ("GET", "HEAD")
 
 
 def plan(spec: Spec, options: PlanOptions) -> list[Probe]:
@@ -73,7 +71,7 @@ def _operation(spec: Spec, operation: Operation, options: PlanOptions, alike: Al
     if usable:
         call = Call(operation.method, plain(usable[0]), JSON)
         yield from parameter_misses(spec, operation, parameters.with_parameters(spec, operation, call))
-    elif not operation.body_media_types and operation.method in SAFE:
+    elif not operation.body_media_types and operation.safe:
         demanded = options.key is None and (ways := ways_in(spec, operation)) and {} not in ways
         yield from calls(spec, operation, open_=bool(demanded))
         base = parameters.with_parameters(spec, operation, Call(operation.method))

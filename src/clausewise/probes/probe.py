@@ -9,6 +9,7 @@ from typing import Any
 
 from clausewise.probes.rows import Row
 from clausewise.spec import Basis, Clause, Operation
+from clausewise.spec.operations import SAFE
 
 
 class Expected(StrEnum):
@@ -103,7 +104,7 @@ class Probe:
         What a server lists at the same path is read and not made (RFC 9110, 9.2.1).
         """
         own = self.call.method == self.operation.method
-        return self.operation.paid and (own or self.call.method not in ("GET", "HEAD", "OPTIONS"))
+        return self.operation.paid and (own or self.call.method not in SAFE)
 
     @property
     def charged(self) -> bool:

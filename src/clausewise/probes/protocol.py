@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from clausewise.probes.probe import Call, Expected, Kind, Probe
-from clausewise.probes.wire import JSON, plain
+from clausewise.probes.wire import plain
 from clausewise.spec import Basis, BodyValidator, Clause, Operation, Spec
+from clausewise.spec.operations import JSON, SAFE
 from clausewise.spec.validation import validator
 
 #: No JSON by the letter of its standard, yet taken by the readers of common languages: Python's takes the first
@@ -48,7 +49,7 @@ def _methods(spec: Spec, operation: Operation, base: Any) -> Iterator[Probe]:
     for method in METHODS:
         if method in taken:
             continue
-        with_body = base is not None and method not in ("GET", "HEAD", "OPTIONS")
+        with_body = base is not None and method not in SAFE
         call = Call(method, plain(base) if with_body else None, JSON if with_body else None, ALONE)
         name = f"{operation.id}/method/{method}"
         yield replace(_refused(operation, name, call, clause), is_no_request=not with_body)

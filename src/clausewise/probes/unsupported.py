@@ -44,7 +44,7 @@ def _reasons(spec: Spec, operation: Operation) -> Iterator[str]:
             yield "bodies are sent as JSON only"
     elif operation.body_media_types:
         yield "only bodies of application/json are made"
-    elif operation.method not in ("GET", "HEAD"):
+    elif not operation.safe:
         yield "nothing is sent to what changes something and has no body"
     optional = [parameter for parameter in operation.parameters if not parameter.required]
     if any(operation.body_media_types or not parameters.known_values(spec, parameter) for parameter in optional):

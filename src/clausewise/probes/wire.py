@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausewise.spec import Basis
-
-JSON = "application/json"
+from clausewise.spec.operations import JSON
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from clausewise.bundled import CLIENT, CLIENT_CLASS, is_our_own
 from clausewise.checks.finding import Finding
 from clausewise.probes.probe import Expected, Probe
 from clausewise.probes.protocol import ALONE
-from clausewise.probes.wire import JSON, plain
+from clausewise.probes.wire import plain
 from clausewise.spec import Operation, Spec
+from clausewise.spec.operations import JSON
 
 #: The remark in the place of a call.
 CANNOT = "# The Python client cannot send this: it writes a JSON object of fields, with the key that it has."

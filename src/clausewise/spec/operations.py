@@ -12,6 +12,9 @@ from clausewise.spec.walking import Location
 from clausewise.spec.wire_form import Form
 
 JSON = "application/json"
+#: Methods that read, and methods that change nothing (RFC 9110, 9.2.1; TRACE is never sent).
+READS = ("GET", "HEAD")
+SAFE = (*READS, "OPTIONS")
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class Operation:
 
     @property
     def safe(self) -> bool:
-        """Tell whether its method changes nothing."""
-        return self.method in ("GET", "HEAD")
+        """Tell whether its method reads, and changes nothing."""
+        return self.method in READS
 
     @property
     def answers_with_body(self) -> bool:

@@ -15,8 +15,9 @@ from clausewise.mock_server.life import LIVES
 from clausewise.mock_server.media_types import preferred
 from clausewise.mock_server.pages.local import Handler, only_local
 from clausewise.spec import Spec
+from clausewise.spec.operations import JSON, READS
 
-JSON, HTML = "application/json", "text/html"
+HTML = "text/html"
 #: Nothing of another origin is loaded, and a page is shown in no frame.
 _SAFE: Headers = (
     (b"content-security-policy", b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"),
@@ -67,8 +68,7 @@ def handlers(spec: Spec, facts: Facts, switch: Handler) -> dict[bytes, Handler]:
         found[f"/__pages/{name}".encode()] = _file(name, media_type)
     for name, media_type in _SWAGGER.items():
         found[f"/docs/{name}".encode()] = lambda _, name=name, kind=media_type: _swagger(name, kind)  # type: ignore[misc]  # defaults bind the loop's values
-    read = ("GET", "HEAD")
-    return {path: each if path == b"/__mock" else _only(read, each) for path, each in found.items()}
+    return {path: each if path == b"/__mock" else _only(READS, each) for path, each in found.items()}
 
 
 def _only(methods: tuple[str, ...], handler: Handler) -> Handler:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from clausewise.mock_server.exchange import Answer, Headers, Request, json_answer
+from clausewise.spec.operations import READS
 
 #: A web page of any origin may show the video, and read what is said of it.
 OPEN: Headers = (
@@ -23,7 +24,7 @@ def download(request: Request, data: bytes, media_type: str) -> Answer:
     """
     from werkzeug.http import parse_etags  # 15 MB, which a server that nobody asks for a video does not need
 
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in READS:
         return json_answer(405, {"message": "a video is read with GET"}, (b"allow", b"GET, HEAD"), *OPEN)
     etag = hashlib.sha256(data).hexdigest()[:32]
     headers: Headers = (*OPEN, *KEPT, (b"etag", f'"{etag}"'.encode()))

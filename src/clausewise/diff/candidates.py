@@ -14,6 +14,7 @@ from clausewise.diff.ties import ABSENT, COMBINATIONS, classes, tied_fields, val
 from clausewise.schema import spellings
 from clausewise.schema.sizes import LONGEST_TEXT, MOST_ITEMS, limit
 from clausewise.spec import Spec
+from clausewise.spec.vocabulary import CLOSING, OF_TYPE
 from clausewise.spec.walking import Location
 
 
@@ -58,7 +59,7 @@ def _values(site: Site, claim: Claim, accepted: Side, refused: Side, examples: l
 def _beyond(node: dict[str, Any], known: list[Any]) -> Iterator[Any]:
     """Values just outside the bounds of a schema, and inside, as far as they are built."""
     yield from ("x" * length for length in _sizes(node, "Length", LONGEST_TEXT))
-    for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
+    for bound in OF_TYPE["number"]:
         if bound in node:
             yield from (node[bound], node[bound] - 1, node[bound] + 1, node[bound] + 0.5)
     items = next((value for value in known if isinstance(value, list) and value), ["item"])
@@ -79,7 +80,7 @@ def _variants(
     """An object with one field left out, with an unlisted one, with each combination of what a rule ties."""
     for name in there:
         yield {key: value for key, value in there.items() if key != name}
-    if claim.keyword in ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties"):
+    if claim.keyword in CLOSING:
         yield {**there, "unlisted": "x"}
         for side in (accepted, refused):
             for name in side.node.get("properties", {}):

@@ -12,7 +12,7 @@ from clausewise.diff.type_forms import KEYWORDS, TYPES, types_named
 from clausewise.spec.json_types import kinds_of
 
 _SIZES = {"Length": "string", "Items": "array", "Properties": "object"}
-_EVERY = ["array", "boolean", "null", "number", "object", "string"]
+_EVERY = sorted(TYPES)
 _WHOLE: tuple[tuple[str, list[Any]], ...] = (("null", [None]), ("boolean", [False, True]))
 #: Keywords by which the types of a value alone tell whether they look at it.
 _BY_TYPE = frozenset(key for keys in KEYWORDS.values() for key in keys)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from clausewise.spec.walking import METHODS
+
 Treatment = Literal["compared", "words", "holds", "not compared"]
 
 
@@ -17,7 +19,6 @@ def _all(treatment: Treatment, *names: str) -> dict[str, Treatment]:
 
 _SPOKEN = _all("words", "summary", "description", "externalDocs")
 _EXAMPLES = _all("words", "example", "examples")
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 FIELDS: dict[str, dict[str, Treatment]] = {
     "document": {
@@ -37,7 +38,7 @@ FIELDS: dict[str, dict[str, Treatment]] = {
         **_EXAMPLES,
     },
     "path item": {
-        **_all("holds", "$ref", "parameters", *_METHODS),
+        **_all("holds", "$ref", "parameters", *METHODS),
         **_all("compared", "servers"),
         **_SPOKEN,
     },

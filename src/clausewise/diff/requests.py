@@ -12,11 +12,8 @@ from clausewise.diff.media_types import Paired, paired
 from clausewise.diff.pairs import OperationPair, plain, request_of, where
 from clausewise.spec import Spec
 from clausewise.spec.media_ranges import essence
-from clausewise.spec.operations import Operation, Parameter
+from clausewise.spec.operations import IGNORED_HEADERS, Operation, Parameter
 from clausewise.spec.walking import Location
-
-#: Parameters in headers that say nothing (OpenAPI 3.1, "Parameter Object"): other parts of the document tell them.
-PASSED_OVER = frozenset(("accept", "content-type", "authorization"))
 
 
 def changes(pair: OperationPair) -> Iterator[Change]:
@@ -58,7 +55,7 @@ def _passed_over(pair: OperationPair) -> Iterator[Change]:
         {one.name.lower(): spec.at(spec.flat(node_of(one))) for one in operation.parameters if one.in_ == "header"}
         for spec, operation in pair.sides
     ]
-    for name in sorted(PASSED_OVER):
+    for name in sorted(IGNORED_HEADERS):
         if sides[0].get(name) != sides[1].get(name):
             says = f"the header parameter {name} was changed, which OpenAPI passes over"
             at = f"{pair.new.flat(pair.after.location)}/parameters"
@@ -92,7 +89,7 @@ def keyed(operation: Operation) -> dict[tuple[str, str | int], Parameter]:
     found: dict[tuple[str, str | int], Parameter] = {}
     for one in operation.parameters:
         if one.in_ == "header":
-            found |= {("header", one.name.lower()): one} if one.name.lower() not in PASSED_OVER else {}
+            found |= {("header", one.name.lower()): one} if one.name.lower() not in IGNORED_HEADERS else {}
         else:
             found[one.in_, in_path.get(one.name, one.name) if one.in_ == "path" else one.name] = one
     return found

@@ -11,16 +11,16 @@ from clausewise.schema.containers import key_of
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
 from clausewise.spec.json_types import kinds_of
+from clausewise.spec.vocabulary import OF_TYPE
 
 TYPES = frozenset(("array", "boolean", "null", "number", "object", "string"))
 #: A format that no clause claims: it refuses nothing, and readers go by it.
 REMARK = "x-format"
-_OF_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 #: Keywords that refuse values of these types only; a format may be of any type.
 KEYWORDS: dict[str, tuple[str, ...]] = {
     "string": ("minLength", "maxLength", "pattern", REMARK),
-    "number": (*_OF_NUMBERS, REMARK),
-    "integer": (*_OF_NUMBERS, REMARK),
+    "number": (*OF_TYPE["number"], REMARK),
+    "integer": (*OF_TYPE["number"], REMARK),
     "array": (
         *("items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems"),
         "unevaluatedItems",
@@ -82,7 +82,7 @@ def _numbers(node: Form) -> Form:
 
 def _whole_bounds(node: Form) -> Form:
     """The bounds of whole numbers, as the least and the greatest that is taken."""
-    made = without(node, *_OF_NUMBERS[:4])
+    made = without(node, *OF_TYPE["number"][:4])
     try:
         low = [ceil(node["minimum"])] if "minimum" in node else []
         low += [floor(node["exclusiveMinimum"]) + 1] if "exclusiveMinimum" in node else []

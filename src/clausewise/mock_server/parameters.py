@@ -12,11 +12,10 @@ from urllib.parse import parse_qsl, unquote
 from clausewise.mock_server.exchange import Request
 from clausewise.spec import BodyValidator, Breach, Operation, Parameter, Spec
 from clausewise.spec.json_types import kinds_of
+from clausewise.spec.operations import IGNORED_HEADERS
 from clausewise.spec.vocabulary import IN_PLACE_LISTS
 from clausewise.spec.wire_form import Pairs
 
-#: OpenAPI 3.1 ("Parameter Object"): header parameters of these names are ignored.
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
 
@@ -80,7 +79,7 @@ class Parameters:
             _judged(self.spec, parameter, self.operation)
             for parameter in self.operation.parameters
             if supported(self.spec, parameter)
-            and not (parameter.in_ == "header" and parameter.name.lower() in _IGNORED_HEADERS)
+            and not (parameter.in_ == "header" and parameter.name.lower() in IGNORED_HEADERS)
         ]
 
     def breaches(self, request: Request, in_path: Mapping[str, str]) -> Iterator[Breach]:

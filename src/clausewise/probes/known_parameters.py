@@ -11,12 +11,11 @@ from urllib.parse import quote
 from clausewise.probes.probe import Call
 from clausewise.schema.value_classes import value_classes
 from clausewise.spec import Basis, Clause, Link, Operation, Parameter, Spec
+from clausewise.spec.operations import IGNORED_HEADERS
 from clausewise.spec.walking import Location
 
 #: The most values of one parameter that are sent.
 MOST_VALUES = 12
-#: Headers that OpenAPI leaves to other parts of the document (3.1, "Parameter Object").
-IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
 @dataclass(frozen=True)

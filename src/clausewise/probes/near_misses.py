@@ -16,13 +16,13 @@ from clausewise.schema.rules import Rule, body, cheapest
 from clausewise.schema.shapes import WHOLE
 from clausewise.schema.writings import is_exotic
 from clausewise.spec import BASES, Basis, BodyValidator, Breach, Clause
+from clausewise.spec.vocabulary import CLOSING
 
 #: The most near misses of one keyword of one place that are added where it has fewer than MANY by spelling, and the
 #: most candidates that are looked at in all.
 OF_ONE_KEYWORD, MANY, CANDIDATES = 2, 6, 20_000
 #: The most near misses that break the same rules at once.
 MOST_OF_RULES = 90
-_CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class NearMisses:
         if base is not None:
             body_with_more = body(self.factors, base) | {UNLISTED: "x"}
             breaches = self._breaches(body_with_more)
-            if breaches and all(breach.keyword in _CLOSING for breach in breaches):
+            if breaches and all(breach.keyword in CLOSING for breach in breaches):
                 yield NearMiss("an unlisted field", _clauses(breaches), body_with_more)
 
     def _judged(self, name: str, value: Any, about: str) -> Iterator[NearMiss]:

@@ -9,7 +9,7 @@ from typing import Any
 from clausewise.probes.names import short_name
 from clausewise.report.finding_text import bare, grounds, wanted
 from clausewise.report.reproduce import test_name
-from clausewise.report.verdict import Verdict
+from clausewise.report.verdict import NOT_KEPT, Verdict
 from clausewise.spec import BASES
 
 #: The most clauses of each verdict that are told in full; the rest by name.
@@ -21,7 +21,7 @@ LONGEST_TEXT, LONGEST_REQUEST = 160, 600
 def broken_lines(verdict: Verdict, clauses: Mapping[str, Any]) -> list[str]:
     """The lines of every clause that failed, is waived or is only reported."""
     lines: list[str] = []
-    for word in ("failed", "waived", "reported"):
+    for word in NOT_KEPT:
         names = [name for name, entry in clauses.items() if entry["verdict"] == word]
         for name in names[:LISTED]:
             found = [f for f in verdict.findings if f["clause"] == name and f["status"] == word]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.report.schema_parts import BASIS, BODY, SECONDS, TEXT, TEXTS, described, list_of, object_of, or_null
+from clausewise.report.verdict import NOT_KEPT
 
 _EXCHANGE = object_of(
     {
@@ -57,7 +58,7 @@ FINDING = object_of(
         "clause": described("The id of the clause.", TEXT),
         "basis": described("That of the clause, or weaker where the request goes beyond it.", BASIS),
         "always": described("It fails the server at every basis.", {"type": "boolean"}),
-        "status": described("Its weight in this run.", {"enum": ["failed", "waived", "reported"]}),
+        "status": described("Its weight in this run.", {"enum": list(NOT_KEPT)}),
         "same_as": described("The probe whose finding, told before, has the same cause.", or_null(TEXT)),
         "message": described("The promise in a sentence.", TEXT),
         "actual": described("The answer that came, in words.", TEXT),

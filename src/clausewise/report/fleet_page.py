@@ -9,9 +9,7 @@ from typing import Any
 from clausewise.report.comparison import Line, compared
 from clausewise.report.page import servers_page
 from clausewise.report.percentiles import percentile
-
-#: The verdicts of clauses that are not kept.
-_NOT_KEPT = {"failed", "waived", "reported"}
+from clausewise.report.verdict import NOT_KEPT
 
 
 @dataclass(frozen=True)
@@ -80,5 +78,5 @@ def page(name: str, written: str, servers: Sequence[ServerLine], most: int | Non
         most=most,
         spent=spent,
         columns=[(server.name, server.page) for server, _ in judged],
-        lines=[line for line in lines if _NOT_KEPT.intersection(line.verdicts)],
+        lines=[line for line in lines if set(NOT_KEPT).intersection(line.verdicts)],
     )

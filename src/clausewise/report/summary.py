@@ -11,7 +11,7 @@ from clausewise.probes.unsupported import unsupported
 from clausewise.report.broken import broken_lines
 from clausewise.report.next_steps import next_steps
 from clausewise.report.task_times import answer_line, task_lines
-from clausewise.report.verdict import Verdict
+from clausewise.report.verdict import AS_LISTED, Verdict
 from clausewise.terminal.printable import printable
 
 _UNDECIDED = "nothing failed, and not everything was checked"
@@ -53,8 +53,7 @@ def _lines(verdict: Verdict) -> list[str]:
         ]
     lines += broken_lines(verdict, clauses)
     lines += [
-        "clauses       "
-        + ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked")),
+        "clauses       " + ", ".join(f"{counts[word]} {word}" for word in AS_LISTED),
         f"values        {coverage['values']['covered']} of {coverage['values']['of']} value classes accepted",
         f"combinations  {coverage['combinations']['covered']} of {coverage['combinations']['of']} accepted, of"
         f" {verdict.options.strength} field{'s' if verdict.options.strength > 1 else ''} each",

@@ -27,8 +27,10 @@ REPORT_VERSION = 3
 UNTOLD = "it was left out, or the run ended before it"
 #: The most probes of a clause that are named.
 NAMED = 3
-#: The judgements of a clause, the one that counts most first.
-VERDICTS = ("failed", "waived", "reported", "kept", "not checked")
+#: The judgements of a clause that is not kept, the one that counts most first.
+NOT_KEPT = ("failed", "waived", "reported")
+#: All judgements of a clause, by what counts most, and as people read them.
+VERDICTS, AS_LISTED = (*NOT_KEPT, "kept", "not checked"), ("kept", *NOT_KEPT, "not checked")
 
 
 @dataclass

@@ -15,6 +15,8 @@ JSON = "application/json"
 #: Methods that read, and methods that change nothing (RFC 9110, 9.2.1; TRACE is never sent).
 READS = ("GET", "HEAD")
 SAFE = (*READS, "OPTIONS")
+#: Header parameters of these names are ignored (OpenAPI 3.1, "Parameter Object"), since other parts tell them.
+IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "on
 NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: The keywords by which one field of an object can bind another. `then` and `else` mean something beside `if` only.
 TYING = (*IN_PLACE, "anyOf", "oneOf", "dependentRequired", "dependentSchemas")
+#: The keywords by which an object may refuse a field that it does not list.
+CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 #: The keywords that values of one type alone can break.
 OF_TYPE: dict[str, tuple[str, ...]] = {
     "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),

@@ -10,6 +10,7 @@ from typing import Any
 from clausewise.report.finding_text import bare, wanted
 from clausewise.report.next_steps import next_steps
 from clausewise.report.page.texts import grouped, shown
+from clausewise.report.verdict import AS_LISTED
 
 _HEADS = {"yes": "✅ Conforms", "no": "❌ Does not conform", "undecided": "❔ Undecided"}
 #: Characters of one text, and of one line of code, that are shown at most.
@@ -39,7 +40,7 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "| clauses | requests | paid | spent | seconds |"
     yield "|---|---|---|---|---|"
-    told = ", ".join(f"{counts[word]} {word}" for word in ("kept", "failed", "waived", "reported", "not checked"))
+    told = ", ".join(f"{counts[word]} {word}" for word in AS_LISTED)
     spent = report["spent"] or "unknown"
     yield f"| {told} | {report['counts']['requests']} | {paid} | {_text(spent)} | {report['seconds']} |"
     for doubt in report["doubts"][:DOUBTS]:

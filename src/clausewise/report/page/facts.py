@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from clausewise.report.page.texts import shown
-
-#: The verdicts on clauses as the page lists them.
-VERDICTS = ("kept", "failed", "waived", "reported", "not checked")
+from clausewise.report.verdict import AS_LISTED
 
 
 def by_verdict(clauses: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """The names of the clauses of each verdict."""
-    return {word: [name for name, clause in clauses.items() if clause["verdict"] == word] for word in VERDICTS}
+    return {word: [name for name, clause in clauses.items() if clause["verdict"] == word] for word in AS_LISTED}
 
 
 def by_reason(clauses: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, list[str]]]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from clausewise.report.verdict import NOT_KEPT
 from clausewise.spec import BASES
 
 #: Characters at which texts are cut.
@@ -24,7 +25,6 @@ LARGEST_PICTURE, VIDEOS = 16_000, 100
 #: Characters that are not letters, marks, digits, signs or blanks: they steer a terminal or the direction of a text.
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ORDER = ("failed", "waived", "reported")
 #: The strongest basis first, which is that of the group.
 _STRENGTH = {basis: index for index, basis in enumerate(BASES)}
 
@@ -55,7 +55,7 @@ def grouped(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     for finding in report["findings"]:
         groups.setdefault((finding["status"], finding["clause"]), []).append(finding)
     found = []
-    for (status, clause), findings in sorted(groups.items(), key=lambda group: _ORDER.index(group[0][0])):
+    for (status, clause), findings in sorted(groups.items(), key=lambda group: NOT_KEPT.index(group[0][0])):
         findings.sort(key=lambda finding: (_STRENGTH.get(finding["basis"], 0), len(finding["request"])))
         found.append(
             {

@@ -26,6 +26,7 @@ def test_a_request_leaves_as_the_call_says(exchanged: Exchanged, *, own: bool) -
     }
     assert request.headers["x-team"] == "a"
     assert request.extensions["timeout"] == {"connect": 1.0, "read": 2.0, "write": 3.0, "pool": 1.0}
+    assert [*request.extensions["trace"]._seconds.values()] == [1.0, 2.0, 2.0], "of a SOCKS proxy, head and body"
     assert (answer.status, answer.data, answer.headers["x-seen"]) == (200, {"task_id": "t"}, "yes")
     assert call.answer is answer
     assert call.certain is False

@@ -12,17 +12,16 @@ from typing import Any
 from urllib.parse import quote
 
 from clausewise.diff.choice_forms import chosen
-from clausewise.diff.claim import SPOKEN, bare
+from clausewise.diff.claim import bare
 from clausewise.diff.conjunction import FALSE, TRUE, Form, both, laid, without
+from clausewise.diff.effective import effective
 from clausewise.diff.equality import FormComparison, order, text
 from clausewise.diff.part_forms import of_arrays, of_objects, pattern_form
-from clausewise.diff.spoken import spoken
 from clausewise.diff.type_forms import REMARK, of_types, types_named
 from clausewise.spec import Spec
 from clausewise.spec.compiling import claims_format, values_in
-from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
-from clausewise.spec.vocabulary import IN_PLACE, IN_PLACE_LISTS
+from clausewise.spec.vocabulary import ANNOTATIONS, DOCUMENTING, IN_PLACE, IN_PLACE_LISTS
 
 #: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
 _NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
@@ -51,7 +50,7 @@ def canonical(spec: Spec, node: Any) -> Form:
     said = {
         key: value
         for key, value in node.items()
-        if key not in SPOKEN and key not in ANNOTATIONS and not key.startswith("x-") and key != "$defs"
+        if key not in ANNOTATIONS and not key.startswith("x-") and key != "$defs"
     }
     if "format" in said and not claims_format(node):
         said[REMARK] = said.pop("format")
@@ -98,7 +97,7 @@ def _settled(spec: Spec, made: Form, parts: list[Form]) -> Form:
         if parts and "properties" in made:
             made = {**made, "properties": {name: _again(spec, form) for name, form in made["properties"].items()}}
         made = chosen(
-            of_objects(of_arrays(of_types(spec, spoken(made)))),
+            of_objects(of_arrays(of_types(spec, effective(made)))),
             lambda form: form_at(spec, form["$ref"]) if leads_on(form) else form,
         )
         parts = [*left, *made.pop("allOf", [])]
@@ -163,7 +162,7 @@ def _within(spec: Spec, node: Any) -> Form:
     while leads_on(behind):
         where = pointer_of(behind["$ref"])
         behind = spec.at(where)
-    if isinstance(behind, bool) or not set(behind) - SPOKEN:
+    if isinstance(behind, bool) or not set(behind) - DOCUMENTING:
         return canonical(spec, behind)
     return {"$ref": "#" + quote(where, safe="/~")}
 
@@ -175,7 +174,7 @@ def _evaluated(spec: Spec, said: dict[str, Any]) -> Form:
         return FALSE
     whole = [without(said, "allOf", *_UNEVALUATED), *parts]
     if "unevaluatedItems" not in said and all(
-        set(part) - SPOKEN <= {"type", "properties", "required"} for part in whole
+        set(part) - DOCUMENTING <= {"type", "properties", "required"} for part in whole
     ):
         form = _settled(spec, TRUE, [canonical(spec, part) for part in whole])
         if not form.keys() <= {"type", "properties", "required"}:

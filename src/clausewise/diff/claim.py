@@ -7,7 +7,7 @@ from typing import Any
 
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.site import Side, Site
-from clausewise.spec.vocabulary import IN_PLACE_LISTS, TYING
+from clausewise.spec.vocabulary import DOCUMENTING, IN_PLACE_LISTS, TYING
 from clausewise.spec.walking import rebuilt
 
 #: Keywords that only mean something together: the one that changed, and those that it looks at.
@@ -18,10 +18,6 @@ COMPANIONS: dict[str, tuple[str, ...]] = {
     "items": ("prefixItems",),
     "format": ("x-clauses",),
 }
-
-
-#: Keywords that document a schema and constrain nothing.
-SPOKEN = frozenset({"title", "description", "examples", "example", "deprecated", "$comment", "externalDocs"})
 #: Keywords that tie fields to each other and are compared whole: choices are compared side by side.
 RULES = frozenset(TYING) - {*COMPANIONS["if"], *IN_PLACE_LISTS}
 
@@ -71,5 +67,5 @@ def bare(node: Any) -> Any:
     """A schema without what only documents it."""
     if not isinstance(node, dict):
         return node
-    said = {key: value for key, value in node.items() if key not in SPOKEN and not key.startswith("x-")}
+    said = {key: value for key, value in node.items() if key not in DOCUMENTING and not key.startswith("x-")}
     return rebuilt(said, "schema", lambda child, *_: bare(child))

@@ -17,7 +17,7 @@ def _all(treatment: Treatment, *names: str) -> dict[str, Treatment]:
     return dict.fromkeys(names, treatment)
 
 
-_SPOKEN = _all("words", "summary", "description", "externalDocs")
+_DOCUMENTING = _all("words", "summary", "description", "externalDocs")
 _EXAMPLES = _all("words", "example", "examples")
 
 FIELDS: dict[str, dict[str, Treatment]] = {
@@ -30,8 +30,8 @@ FIELDS: dict[str, dict[str, Treatment]] = {
     "info": _all("words", "title", "summary", "description", "termsOfService", "contact", "license", "version"),
     "contact": _all("words", "name", "url", "email"),
     "license": _all("words", "name", "identifier", "url"),
-    "server": {**_all("compared", "url", "variables"), **_SPOKEN},
-    "server-variable": {**_all("compared", "enum", "default"), **_SPOKEN},
+    "server": {**_all("compared", "url", "variables"), **_DOCUMENTING},
+    "server-variable": {**_all("compared", "enum", "default"), **_DOCUMENTING},
     "components": {
         **_all("holds", "schemas", "responses", "parameters", "requestBodies", "headers", "links", "callbacks"),
         **_all("holds", "pathItems", "securitySchemes"),
@@ -40,41 +40,41 @@ FIELDS: dict[str, dict[str, Treatment]] = {
     "path item": {
         **_all("holds", "$ref", "parameters", *METHODS),
         **_all("compared", "servers"),
-        **_SPOKEN,
+        **_DOCUMENTING,
     },
     "operation": {
         **_all("holds", "parameters", "requestBody", "responses", "callbacks"),
         **_all("compared", "operationId", "security", "deprecated", "tags", "servers"),
-        **_SPOKEN,
+        **_DOCUMENTING,
     },
     "parameter": {
         **_all("compared", "name", "in", "required", "style", "explode", "schema", "content", "allowEmptyValue"),
         **_all("compared", "allowReserved"),
         **_all("words", "deprecated"),
-        **_SPOKEN,
+        **_DOCUMENTING,
         **_EXAMPLES,
     },
     "header": {
         **_all("compared", "required", "style", "explode", "schema", "content"),
         **_all("words", "deprecated"),
-        **_SPOKEN,
+        **_DOCUMENTING,
         **_EXAMPLES,
     },
-    "request body": {**_all("compared", "required"), **_all("holds", "content"), **_SPOKEN},
+    "request body": {**_all("compared", "required"), **_all("holds", "content"), **_DOCUMENTING},
     "media type": {**_all("compared", "schema", "encoding"), **_EXAMPLES},
     "encoding": _all("compared", "contentType", "headers", "style", "explode", "allowReserved"),
     "responses": _all("holds", "default"),
-    "response": {**_all("compared", "headers", "links"), **_all("holds", "content"), **_SPOKEN},
+    "response": {**_all("compared", "headers", "links"), **_all("holds", "content"), **_DOCUMENTING},
     "callback": {},
     "link": {
         **_all("compared", "operationId", "operationRef", "parameters", "requestBody", "server"),
         **_all("not compared", "body"),  # of the published schema of OpenAPI 3.1, not of its text
-        **_SPOKEN,
+        **_DOCUMENTING,
     },
     "example": _all("words", "summary", "description", "value", "externalValue"),
     "tag": _all("words", "name", "description", "externalDocs"),
     "external documentation": _all("words", "description", "url"),
-    "reference": {**_all("holds", "$ref"), **_SPOKEN},
+    "reference": {**_all("holds", "$ref"), **_DOCUMENTING},
     "security scheme": {
         **_all("compared", "type", "name", "in", "scheme", "flows", "openIdConnectUrl"),
         **_all("words", "bearerFormat", "description"),

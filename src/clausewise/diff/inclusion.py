@@ -15,8 +15,8 @@ from clausewise.diff.equality import text
 from clausewise.diff.inclusion_rules import RULES, Placed
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
-from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
+from clausewise.spec.vocabulary import ANNOTATIONS
 
 #: Levels of nested schemas that a proof follows, and pairs of schemas that it looks at.
 _DEPTH, _MOST_STEPS = 8, 5_000

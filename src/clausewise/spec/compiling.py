@@ -12,9 +12,9 @@ import jsonschema_rs
 from clausewise.spec.clauses import SpecError
 from clausewise.spec.expressions import OPTIONS
 from clausewise.spec.kept import Kept
-from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import at, keys_of, leads_on, pointer_of
 from clausewise.spec.spec import Spec
+from clausewise.spec.vocabulary import ANNOTATIONS
 from clausewise.spec.walking import rebuilt, references
 
 #: Names the spec that a schema is taken from, by its pointer.

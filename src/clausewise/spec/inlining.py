@@ -8,8 +8,8 @@ from typing import Any
 
 from clausewise.spec.compiling import asserted
 from clausewise.spec.document import Document
-from clausewise.spec.normal_form import ANNOTATIONS
 from clausewise.spec.references import leads_on, pointer_of
+from clausewise.spec.vocabulary import ANNOTATIONS
 from clausewise.spec.walking import rebuilt
 
 

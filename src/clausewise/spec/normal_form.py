@@ -8,16 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from clausewise.spec.references import at, leads_on
+from clausewise.spec.vocabulary import ANNOTATIONS
 from clausewise.spec.walking import Location, rebuilt
-
-#: Keywords that say something about a schema and refuse no value, of JSON Schema 2020-12 and of OpenAPI 3.1.
-ANNOTATIONS = frozenset(
-    (
-        *("title", "description", "default", "deprecated", "readOnly", "writeOnly", "example", "examples", "$comment"),
-        *("externalDocs", "xml", "discriminator", "contentEncoding", "contentMediaType", "contentSchema"),
-    )
-)
-
 
 #: The key at which a path item keeps the `$ref` that stood in its place.
 REFERENCE = "x-path-item-reference"

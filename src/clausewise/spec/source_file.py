@@ -18,7 +18,8 @@ from clausewise.spec.dynamic_scope import by_pointer
 from clausewise.spec.expressions import OPTIONS
 from clausewise.spec.flaw import Flaw, ReadingError
 from clausewise.spec.json_text import is_json, read_json
-from clausewise.spec.normal_form import ANNOTATIONS, normal
+from clausewise.spec.normal_form import normal
+from clausewise.spec.vocabulary import ANNOTATIONS
 from clausewise.spec.walking import Location, Place, places
 from clausewise.spec.yaml_text import read_yaml
 

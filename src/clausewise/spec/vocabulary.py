@@ -11,6 +11,13 @@ IN_PLACE, IN_PLACE_LISTS = ("not", "if", "then", "else"), ("allOf", "anyOf", "on
 NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 #: The keywords by which one field of an object can bind another. `then` and `else` mean something beside `if` only.
 TYING = (*IN_PLACE, "anyOf", "oneOf", "dependentRequired", "dependentSchemas")
+#: The keywords that document a schema, for people alone.
+DOCUMENTING = frozenset(("title", "description", "deprecated", "example", "examples", "$comment", "externalDocs"))
+#: The keywords that say something about a schema and refuse no value, of JSON Schema 2020-12 and of OpenAPI 3.1.
+ANNOTATIONS = DOCUMENTING | {
+    *("default", "readOnly", "writeOnly", "xml", "discriminator", "contentEncoding", "contentMediaType"),
+    "contentSchema",
+}
 #: The keywords by which an object may refuse a field that it does not list.
 CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 #: The keywords that values of one type alone can break.

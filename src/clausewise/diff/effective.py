@@ -1,4 +1,4 @@
-"""The keywords of a form that refuse some value: what says nothing is left out."""
+"""The keywords of a form that refuse some value: those without effect are left out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from clausewise.diff.conjunction import TRUE, Form, both
 from clausewise.diff.equality import same
 
-#: The values with which a keyword says nothing.
-_SILENT: dict[str, tuple[Any, ...]] = {
+#: The values with which a keyword refuses nothing.
+_WITHOUT_EFFECT: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
     **dict.fromkeys(("properties", "patternProperties", "dependentRequired", "dependentSchemas"), ({},)),
     **dict.fromkeys(("additionalProperties", "items", "propertyNames"), (TRUE,)),
@@ -19,7 +19,7 @@ _SILENT: dict[str, tuple[Any, ...]] = {
 }
 
 
-def spoken(made: Form) -> Form:
+def effective(made: Form) -> Form:
     """A form without keywords that refuse nothing."""
     if "dependentSchemas" in made:
         made = _dependent(made)
@@ -29,7 +29,9 @@ def spoken(made: Form) -> Form:
             "dependentRequired": {name: names for name, names in made["dependentRequired"].items() if names},
         }
     return {
-        key: value for key, value in made.items() if not any(same(value, silent) for silent in _SILENT.get(key, ()))
+        key: value
+        for key, value in made.items()
+        if not any(same(value, silent) for silent in _WITHOUT_EFFECT.get(key, ()))
     }
 
 

@@ -14,17 +14,11 @@ from clausewise.spec.inlining import RecursiveSchemaError, inlined
 from clausewise.spec.media_ranges import essence, is_json
 from clausewise.spec.operations import JSON
 from clausewise.spec.refusals import refusal_schemas
+from clausewise.spec.vocabulary import COMPANIONS
 
 Expectation = dict[str, Any]
 #: Keywords that say nothing without those beside them.
-_BESIDE = {
-    "additionalProperties": ("properties", "patternProperties"),
-    "items": ("prefixItems",),
-    "if": ("then", "else"),
-    "then": ("if", "else"),
-    "else": ("if", "then"),
-    "contains": ("minContains", "maxContains"),
-}
+_BESIDE = {**COMPANIONS, "then": ("if", "else"), "else": ("if", "then")}
 
 
 def accepted(judgement: Judgement, **more: Any) -> Expectation:

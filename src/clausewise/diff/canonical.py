@@ -21,10 +21,8 @@ from clausewise.diff.type_forms import REMARK, of_types, types_named
 from clausewise.spec import Spec
 from clausewise.spec.compiling import claims_format, values_in
 from clausewise.spec.references import leads_on, pointer_of
-from clausewise.spec.vocabulary import ANNOTATIONS, DOCUMENTING, IN_PLACE, IN_PLACE_LISTS
+from clausewise.spec.vocabulary import ANNOTATIONS, DOCUMENTING, IN_PLACE, IN_PLACE_LISTS, NEEDS
 
-#: Keywords that say nothing where another is not beside them (JSON Schema 2020-12, 10.2.2 and validation 6.4).
-_NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
 _NAMED = ("properties", "patternProperties")
 _WITHIN = ("items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -54,7 +52,7 @@ def canonical(spec: Spec, node: Any) -> Form:
     }
     if "format" in said and not claims_format(node):
         said[REMARK] = said.pop("format")
-    said = {key: value for key, value in said.items() if _NEEDS.get(key, key) in said}
+    said = {key: value for key, value in said.items() if NEEDS.get(key, key) in said}
     if any(key in said for key in _UNEVALUATED):
         return _evaluated(spec, said)
     made = {key: _value(spec, key, value) for key, value in said.items()}

@@ -7,19 +7,13 @@ from typing import Any
 
 from clausewise.diff.change import Effect, Severity
 from clausewise.diff.site import Side, Site
-from clausewise.spec.vocabulary import DOCUMENTING, IN_PLACE_LISTS, TYING
+from clausewise.spec.vocabulary import COMPANIONS, DOCUMENTING, IN_PLACE_LISTS, NEEDS, TYING
 from clausewise.spec.walking import rebuilt
 
 #: Keywords that only mean something together: the one that changed, and those that it looks at.
-COMPANIONS: dict[str, tuple[str, ...]] = {
-    "additionalProperties": ("properties", "patternProperties"),
-    "if": ("then", "else"),
-    "contains": ("minContains", "maxContains"),
-    "items": ("prefixItems",),
-    "format": ("x-clauses",),
-}
+LOOKS_AT = {**COMPANIONS, "format": ("x-clauses",)}
 #: Keywords that tie fields to each other and are compared whole: choices are compared side by side.
-RULES = frozenset(TYING) - {*COMPANIONS["if"], *IN_PLACE_LISTS}
+RULES = frozenset(TYING) - {*NEEDS, *IN_PLACE_LISTS}
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Claim:
         node = side.node
         if self.keyword not in node:
             return None
-        return {key: node[key] for key in (self.keyword, *COMPANIONS.get(self.keyword, ())) if key in node}
+        return {key: node[key] for key in (self.keyword, *LOOKS_AT.get(self.keyword, ())) if key in node}
 
 
 def bare(node: Any) -> Any:

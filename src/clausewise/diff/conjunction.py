@@ -6,17 +6,14 @@ from math import lcm
 from typing import Any
 
 from clausewise.diff.equality import same, text
+from clausewise.spec.vocabulary import COMPANIONS
 
 Form = dict[str, Any]
 TRUE: Form = {}
 FALSE: Form = {"not": {}}
 #: Keywords that mean something only together, or look at what stands beside them.
-_GROUPS = (
-    frozenset(("prefixItems", "items")),
-    frozenset(("contains", "minContains", "maxContains")),
-    frozenset(("if", "then", "else")),
-)
-_FIELDS = frozenset(("properties", "patternProperties", "additionalProperties"))
+_GROUPS = tuple(frozenset((keyword, *COMPANIONS[keyword])) for keyword in ("items", "contains", "if"))
+_FIELDS = frozenset(("additionalProperties", *COMPANIONS["additionalProperties"]))
 #: Keywords of forms that are left as they are written: they look at all that stands beside them, or lead elsewhere.
 _AS_WRITTEN = frozenset(("unevaluatedProperties", "unevaluatedItems", "$ref"))
 

@@ -16,12 +16,12 @@ from clausewise.diff.inclusion_rules import RULES, Placed
 from clausewise.spec import Spec
 from clausewise.spec.compiling import compiled
 from clausewise.spec.references import leads_on, pointer_of
-from clausewise.spec.vocabulary import ANNOTATIONS
+from clausewise.spec.vocabulary import ANNOTATIONS, NEEDS
 
 #: Levels of nested schemas that a proof follows, and pairs of schemas that it looks at.
 _DEPTH, _MOST_STEPS = 8, 5_000
 #: Keywords that say nothing by themselves.
-_COMPANIONS = {"then", "else", "minContains", "maxContains", "$defs", *ANNOTATIONS}
+_SILENT_ALONE = {*NEEDS, "$defs", *ANNOTATIONS}
 #: Keywords that say the same wherever they stand.
 _ALONE = ("pattern", "format", "oneOf", "anyOf", "not", "enum", "const", "type")
 
@@ -85,7 +85,7 @@ class _Proof:
 
     def _kept(self, key: str, one: Placed, other: Placed, depth: int) -> bool:
         """Tell whether every value of the first schema keeps one keyword of the second."""
-        if key in _COMPANIONS or key.startswith("x-"):
+        if key in _SILENT_ALONE or key.startswith("x-"):
             return True
         if key in _ALONE and key in one[1]:
             (old, narrow), (new, wide) = one, other

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausewise.diff.change import Effect, Severity
-from clausewise.diff.claim import COMPANIONS, RULES, Claim, bare
+from clausewise.diff.claim import LOOKS_AT, RULES, Claim, bare
 from clausewise.diff.equality import same
 from clausewise.diff.sentences import MISSING, OTHERS, either, listed, must_be, type_named, went, written
 from clausewise.diff.site import Site
@@ -151,7 +151,7 @@ def _group(node: Any, keyword: str) -> Any:
     """A keyword with those that only mean something beside it, or MISSING."""
     if keyword not in node:
         return MISSING
-    beside = {name: node[name] for name in COMPANIONS.get(keyword, ()) if name in node}
+    beside = {name: node[name] for name in LOOKS_AT.get(keyword, ()) if name in node}
     return bare({keyword: node[keyword], **beside})
 
 

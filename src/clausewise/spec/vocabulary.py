@@ -18,6 +18,15 @@ ANNOTATIONS = DOCUMENTING | {
     *("default", "readOnly", "writeOnly", "xml", "discriminator", "contentEncoding", "contentMediaType"),
     "contentSchema",
 }
+#: The keywords that look at others beside them, and those others (Core, 10.2.2 and 10.3; Validation, 6.4).
+COMPANIONS: dict[str, tuple[str, ...]] = {
+    "additionalProperties": ("properties", "patternProperties"),
+    "items": ("prefixItems",),
+    "if": ("then", "else"),
+    "contains": ("minContains", "maxContains"),
+}
+#: The keywords that say nothing where another is not beside them, and that other.
+NEEDS = {name: keyword for keyword in ("if", "contains") for name in COMPANIONS[keyword]}
 #: The keywords by which an object may refuse a field that it does not list.
 CLOSING = ("additionalProperties", "unevaluatedProperties", "propertyNames", "maxProperties")
 #: The keywords that values of one type alone can break.

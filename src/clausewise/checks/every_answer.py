@@ -12,6 +12,8 @@ from clausewise.checks.stack_traces import stack_trace
 from clausewise.http.redaction import REDACTED
 
 NOT_IMPLEMENTED = 501
+#: The aspects of the spec that every answer puts to the test.
+ASPECTS = ("server-error", "connection", "internals")
 #: The place of what stands beside the headers and the body of an answer.
 FRAMING = "status line, an interim response, sizes of chunks or trailers"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clausewise.checks.every_answer import ASPECTS
 from clausewise.checks.exercised import certain
 from clausewise.probes.followed import followed_id, told_id
 from clausewise.probes.keys import takes_keys, ways_in
@@ -98,7 +99,7 @@ def _testing(plan: RunPlan, probe: Probe) -> Iterator[tuple[Clause, Basis]]:
 
 def _of_every_answer(plan: RunPlan, probe: Probe) -> Iterator[Clause]:
     options = plan.options
-    aspects = ["server-error", "connection", "internals"]
+    aspects = [*ASPECTS]
     if options.key is not None or probe.call.credential not in ("given", "none"):
         aspects.append("secrets")
     if options.judging.max_response_time is not None:

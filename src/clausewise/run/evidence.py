@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.checks import Judgement
+from clausewise.checks.every_answer import ASPECTS
 from clausewise.checks.exercised import exercised
 from clausewise.probes.keys import ways_in
 from clausewise.probes.probe import Expected
@@ -41,7 +42,7 @@ def gather(judgement: Judgement, result: Result) -> None:
 
 def _of_every_answer(judgement: Judgement) -> Iterator[Clause]:
     probe, exchange = judgement.probe, judgement.exchange
-    yield from map(judgement.aspect, ("server-error", "connection", "internals"))
+    yield from map(judgement.aspect, ASPECTS)
     if judgement.key_known or probe.call.credential not in ("given", "none"):
         yield judgement.aspect("secrets")
     if judgement.options.max_response_time is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,18 @@ def test_files_in_a_folder_that_has_just_changed_are_looked_at_each_time(tmp_pat
     """The next change may have the same time, where times are coarse."""
     opened = _opened(tmp_path / "jobs.sqlite")
     for _ in range(3):
+        looks.clear()
+        assert opened.are_those_opened()
+        assert looks
+
+
+def test_a_folder_has_settled_only_when_the_time_is_over(
+    tmp_path: Path, looks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = _opened(tmp_path / "jobs.sqlite")
+    os.utime(tmp_path, (1000, 1000))
+    monkeypatch.setattr(files, "time", types.SimpleNamespace(time=lambda: 1000 + SETTLED))
+    for _ in range(2):
         looks.clear()
         assert opened.are_those_opened()
         assert looks

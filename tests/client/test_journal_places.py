@@ -184,16 +184,19 @@ def test_an_intent_is_on_the_disk_before_it_leaves_and_an_outcome_if_wished(
     journal = both.options["journal"] = Journal(tmp_path / "jobs.sqlite", survives_power_loss=survives)
     journal.entries()
     (held,) = journal._database._processes.values()  # type: ignore[attr-defined]  # of a file
-    found: list[tuple[str, int]] = []
-
-    def look(statement: str) -> None:
-        if statement.startswith(("INSERT", "UPDATE")):
-            found.append((statement[:6], held.db.execute("PRAGMA synchronous").fetchone()[0]))
-
-    # Once: to set another from within would free the one that runs.
-    held.db.set_trace_callback(look)
+    assert held.db is not None
+    level: int = held.db.execute("PRAGMA synchronous").fetchone()[0]
+    ran: list[str] = []
+    held.db.set_trace_callback(ran.append)
     for name in ("n", "m"):
         both.create(**VALID, once=name)
+    held.db.set_trace_callback(None)
     full, normal = 2, 1  # as SQLite counts them
+    found: list[tuple[str, int]] = []
+    for statement in ran:
+        if statement.startswith("PRAGMA synchronous = "):
+            level = {"FULL": full, "NORMAL": normal}[statement.rpartition(" ")[2]]
+        elif statement.startswith(("INSERT", "UPDATE")):
+            found.append((statement[:6], level))
     assert found == [("INSERT", full), ("UPDATE", full if survives else normal)] * 2
     journal.close()

@@ -10,10 +10,11 @@ from datetime import date
 
 from benchmarks.mutants.judged import kind
 from benchmarks.mutants.results import Mutant
+from benchmarks.mutants.rooms import ROOMS
 
 _HEAD = """# Mutants of the rooms that guard money and ids
 
-Made by `tox run -e mutants -- --output benchmarks/results/mutants.md` on {date}, Python {python}.
+Made by `tox run -e mutants -- {rooms}--output benchmarks/results/mutants.md` on {date}, Python {python}.
 
 mutmut changes one small thing at a time (an operator, a number, a text, an argument) in each function, and runs the
 tests of the room that reach it: in one process, PostgreSQL started once. What is noticed fails a test, or is stopped
@@ -59,7 +60,8 @@ def _sums(mutants: Iterable[Mutant]) -> Sums:
 
 def lines(found: dict[str, list[Mutant]]) -> Iterator[str]:
     """The lines of the table, for the mutants of each room."""
-    yield _HEAD.format(date=date.today(), python=platform.python_version())
+    rooms = "" if {*found} == {*ROOMS} else "".join(f"{room} " for room in found)
+    yield _HEAD.format(rooms=rooms, date=date.today(), python=platform.python_version())
     yield "| module | mutants | noticed | of them stopped | equivalent | left | share noticed |"
     yield "|---|---|---|---|---|---|---|"
     for room, mutants in found.items():

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from ._version import __version__
 from .async_client import AsyncVideoGenerations
 from .attempts import Attempt
-from .check import Problem
 from .client import VideoGenerations
 from .download.problems import DownloadFailed, LinkExpired
 from .errors import (
@@ -42,10 +41,13 @@ from .errors import (
 from .images import data_uri
 from .journal.problems import CreateUnderWay, JournalError, JournalMismatch
 from .notification import parse_notification
-from .options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, Timeouts, WaitOptions
+from .option_values import NOT_GIVEN, NotGiven, Timeouts
+from .options import CreateAndWaitOptions, CreateOptions, WaitOptions
+from .problem import Problem
 from .response import Response
 from .retries import Retries
 from .task import Task
+from .task_record import TaskRecord
 
 if TYPE_CHECKING:
     from .download.options import Download
@@ -85,6 +87,7 @@ __all__ = [
     "ServerError",
     "Task",
     "TaskFailed",
+    "TaskRecord",
     "Timeouts",
     "UnexpectedAnswer",
     "VideoGenerations",

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .contract import contract
 from .environment import by_proxy
 from .errors import VideoGenerationsError
 from .lazy import LazyProperty
@@ -144,8 +145,13 @@ class Answer:
         found = re.search(rf'\\?"{re.escape(name)}\\?"\s*:\s*(?:\\?"([^"\\]+)\\?"|(\d+)\s*[,}}\]])', self._received)
         return (found[1] or found[2]) if found else None
 
-    def find_likely_id(self, name: str) -> str | None:
-        """An id under this name, or else under one that means the same to other servers."""
+    @property
+    def likely_id(self) -> str | None:
+        """The id of the task that an answer to a create perhaps names, whatever else it says.
+
+        It stands under its name, or else under one that means the same to other servers.
+        """
+        name = contract().id_location[-1]
         names = (name, re.sub(r"_(.)", lambda found: found[1].upper(), name), "id")
         return next((found for likely in names if (found := self.find_id(likely))), None)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .check import Problem
 from .errors import InvalidRequest
+from .problem import Problem
 
 
 def refuse_unknown(names: Iterable[str], options: Iterable[str], fields: Iterable[str] = ()) -> None:

@@ -12,20 +12,22 @@ from ._generated.signatures import AsyncOperations
 from .api_key import ApiKey
 from .arguments import refuse_unknown
 from .attempts import AttemptHook
+from .call import Call
 from .connections import AsyncConnections
 from .errors import VideoGenerationsError
-from .exchange import Call
 from .http_library import httpx
 from .interruption import settled
 from .journal.opening import WithAsyncJournal, ended, opened
-from .journal.threads import in_thread
 from .judgement import answered
-from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
+from .option_values import Timeouts
+from .options import CallOptions, CreateAndWaitOptions, CreateOptions, WaitOptions
 from .preparation import Preparation, id_of, target_of
 from .retries import Retries
 from .sending import AsyncSending
 from .settings import Settings
 from .task import Task
+from .task_record import TaskRecord
+from .threads import in_thread
 from .waiting import Wait
 
 if TYPE_CHECKING:
@@ -98,13 +100,13 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
             if self._own_journal is not None:
                 await in_thread(self._own_journal.close)
 
-    async def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
+    async def get(self, task: TaskRecord | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task; see `VideoGenerations.get`."""
         seen = await self._attempts(self._reading(task, timeout), lambda answer: self._record(answer, task))
         await self._seen(seen)
         return seen
 
-    async def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
+    async def wait(self, task: TaskRecord | str, **options: Unpack[WaitOptions]) -> Task:
         """Read a task until it has ended; see `VideoGenerations.wait`. Cancel it like any coroutine."""
         refuse_unknown(options, WaitOptions.__optional_keys__)
         return await self._follow(task, self._course(options), fresh=False)
@@ -144,7 +146,7 @@ class AsyncVideoGenerations(Preparation, AsyncSending, WithAsyncJournal, AsyncOp
         send = partial(self._attempts, call, partial(self._started, call=call, options=options))
         return await create_once_async(call.once, send, partial(self._tell, options=options))
 
-    async def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
+    async def _follow(self, task: TaskRecord | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):
             if fresh:
                 await self._pause(course)

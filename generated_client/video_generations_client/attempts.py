@@ -6,14 +6,9 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
 from .headers import checked_headers
-
-if TYPE_CHECKING:
-    from .answer import Answer
-    from .exchange import Call
 
 log = logging.getLogger(__package__)
 
@@ -53,11 +48,11 @@ AttemptHook = Callable[[Attempt], AbstractContextManager[object]]
 class Watched:
     """The hook of one attempt, entered and left by hand: nothing that it does may cost the answer."""
 
-    def __init__(self, hook: AttemptHook, call: Call, url: str) -> None:
-        self._attempt = Attempt(call.method, call.path, url, call.number, call.paid)
+    def __init__(self, hook: AttemptHook, attempt: Attempt) -> None:
+        self._attempt = attempt
         self._manager: AbstractContextManager[object] | None = None
         try:
-            manager = hook(self._attempt)
+            manager = hook(attempt)
             manager.__enter__()
             self._manager = manager
         except Exception as error:
@@ -71,11 +66,9 @@ class Watched:
             _failed(error)
             return {}
 
-    def over(self, answer: Answer | None, error: BaseException | None) -> None:
+    def over(self, status: int | None, request_id: str | None, error: BaseException | None) -> None:
         """Tell the hook what became of the attempt."""
-        if answer is not None:
-            self._attempt.status, self._attempt.request_id = answer.status, answer.request_id
-        self._attempt.error = error
+        self._attempt.status, self._attempt.request_id, self._attempt.error = status, request_id, error
         try:
             if self._manager is not None:
                 self._manager.__exit__(None, None, None)

@@ -4,34 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from .contract import contract, operation
 from .errors import InvalidRequest
 from .lazy import LazyProperty
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One way in which a body breaks the spec.
-
-    Attributes:
-        field: The field, or the fields of a rule between several; empty for the body itself.
-        clause: The id of the clause that it breaks, empty where the spec names none.
-        basis: How well the clause is known: documented, exemplified, observed or assumed.
-        reason: What is wrong, and what is allowed.
-    """
-
-    field: str
-    clause: str
-    basis: str
-    reason: str
-
-    def __str__(self) -> str:
-        clause = f" [{self.clause}, {self.basis}]" if self.clause else ""
-        return f"{self.field or 'body'}: {self.reason}{clause}"
+from .problem import Problem
 
 
 class RequestCheck:

@@ -12,19 +12,21 @@ from ._generated.signatures import Operations
 from .api_key import ApiKey
 from .arguments import refuse_unknown
 from .attempts import AttemptHook
+from .call import Call
 from .connections import Connections
 from .errors import VideoGenerationsError
-from .exchange import Call
 from .http_library import httpx
 from .journal.opening import WithJournal, ended, opened
 from .judgement import answered
-from .options import CallOptions, CreateAndWaitOptions, CreateOptions, Timeouts, WaitOptions
+from .option_values import Timeouts
+from .options import CallOptions, CreateAndWaitOptions, CreateOptions, WaitOptions
 from .preparation import Preparation, id_of, target_of
 from .retries import Retries
 from .sending import Sending
 from .settings import Settings
 from .signals import SignalsOf
 from .task import Task
+from .task_record import TaskRecord
 from .under_way import UnderWayInThreads
 from .waiting import Wait
 
@@ -98,7 +100,7 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
             if self._own_journal is not None:
                 self._own_journal.close()
 
-    def get(self, task: Task | str, *, timeout: float | Timeouts | None = None) -> Task:
+    def get(self, task: TaskRecord | str, *, timeout: float | Timeouts | None = None) -> Task:
         """Read a task (observed: the documentation does not show this operation).
 
         Args:
@@ -114,7 +116,7 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
         ended(self._journal, seen)
         return seen
 
-    def wait(self, task: Task | str, **options: Unpack[WaitOptions]) -> Task:
+    def wait(self, task: TaskRecord | str, **options: Unpack[WaitOptions]) -> Task:
         """Read a task until it has ended, and give the record of its success.
 
         A read that fails in passing (429, 5xx, no answer) is made up for by the next one. A status
@@ -162,7 +164,7 @@ class VideoGenerations(Preparation, Sending, WithJournal, Operations):
         send = partial(self._attempts, call, partial(self._started, call=call, options=options))
         return create_once(call.once, send, partial(self._tell, options=options))
 
-    def _follow(self, task: Task | str, course: Wait, *, fresh: bool) -> Task:
+    def _follow(self, task: TaskRecord | str, course: Wait, *, fresh: bool) -> Task:
         with course.of(id_of(task), fresh=fresh):
             if fresh:
                 self._pause(course)

@@ -34,8 +34,8 @@ from .parsing import printable, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .check import Problem
-    from .task import Task
+    from .problem import Problem
+    from .task_record import TaskRecord
 
 
 class VideoGenerationsError(Exception):
@@ -163,7 +163,7 @@ class UnexpectedAnswer(VideoGenerationsError):
 class TaskFailed(VideoGenerationsError):
     """The task ended without a video; `task` is its record and `fail_reason` the server's reason."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: TaskRecord) -> None:
         reason = printable(task.fail_reason or f"the server gives no reason, and its record is {shown(task.raw)}")
         super().__init__(f"Task {task.task_id} failed: {reason}", task_id=task.task_id)
         self.task = task
@@ -177,7 +177,7 @@ class WaitTimedOut(VideoGenerationsError, TimeoutError):
         task: The last record that was read, None when there was none.
     """
 
-    def __init__(self, message: str, *, task: Task | None = None, **answer: Any) -> None:
+    def __init__(self, message: str, *, task: TaskRecord | None = None, **answer: Any) -> None:
         super().__init__(message, **answer)
         self.task = task
 
@@ -189,7 +189,7 @@ class WaitCancelled(VideoGenerationsError):
         task: The last record that was read, None when there was none.
     """
 
-    def __init__(self, message: str, *, task: Task | None = None, **answer: Any) -> None:
+    def __init__(self, message: str, *, task: TaskRecord | None = None, **answer: Any) -> None:
         super().__init__(message, **answer)
         self.task = task
 

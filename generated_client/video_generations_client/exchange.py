@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .answer import Answer
-from .attempts import Watched
+from .attempts import Attempt, Watched
+from .call import Call
 from .errors import ConfigurationError, VideoGenerationsError
 from .failures import failure, reason
 from .headers import beside
 from .http_library import httpx
-from .options import Timeouts
 from .outgoing import Outgoing
 from .patience import AsyncPatience, Patience
 from .settings import Settings
 
-if TYPE_CHECKING:
-    from .journal.once import Once
-
 log = logging.getLogger(__package__)
-
-
-@dataclass
-class Call:
-    """A request as it will be sent. A paid one is never sent twice on an unknown outcome.
-
-    Attributes:
-        path: The path as the spec has it; `url_path` has the parameters filled in.
-        number: Which attempt it is.
-        answer: What came of the last attempt, as far as it came.
-        certain: Whether nothing of it is under way, and no attempt so far can have been accepted.
-        accepted: Whether a task of it is known: whatever fails after that, it is not sent again.
-        once: The create by its name, when it has one.
-    """
-
-    method: str
-    path: str
-    url_path: str
-    paid: bool
-    timeouts: Timeouts
-    body: bytes | None = field(default=None, repr=False)
-    task_id: str | None = None
-    polling: bool = False
-    number: int = 1
-    answer: Answer | None = None
-    certain: bool = True
-    accepted: bool = False
-    once: Once | None = field(default=None, repr=False)
 
 
 def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
@@ -76,7 +44,7 @@ def send(http: httpx.Client, call: Call, settings: Settings) -> Answer:
         raise
     finally:
         if watched is not None:
-            watched.over(call.answer, ended)
+            _tell(watched, call, ended)
     return _outcome(call.answer, failed)
 
 
@@ -101,12 +69,17 @@ async def send_async(http: httpx.AsyncClient, call: Call, settings: Settings) ->
         raise
     finally:
         if watched is not None:
-            watched.over(call.answer, ended)
+            _tell(watched, call, ended)
     return _outcome(call.answer, failed)
 
 
 def _begun(response: httpx.Response, call: Call, settings: Settings) -> Answer:
     return Answer(response.status_code, response.headers.raw, call.timeouts.read, settings, call.url_path)
+
+
+def _tell(watched: Watched, call: Call, ended: BaseException | None) -> None:
+    answer = call.answer
+    watched.over(answer.status if answer else None, answer.request_id if answer else None, ended)
 
 
 def _outcome(answer: Answer | None, failed: VideoGenerationsError | None) -> Answer:
@@ -136,8 +109,9 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
     headers = settings.sent_headers()
     if call.body is not None:
         headers["Content-Type"] = "application/json"
-    watched = None if settings.around_attempt is None else Watched(settings.around_attempt, call, url)
-    if watched is not None:
+    watched = None
+    if settings.around_attempt is not None:
+        watched = Watched(settings.around_attempt, Attempt(call.method, call.path, url, call.number, call.paid))
         headers = beside(headers, watched.headers())
     limits = call.timeouts
     timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}

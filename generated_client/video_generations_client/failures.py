@@ -11,7 +11,7 @@ from .http_library import httpx
 from .parsing import printable
 
 if TYPE_CHECKING:
-    from .exchange import Call
+    from .call import Call
     from .outgoing import Outgoing
     from .settings import Settings
 

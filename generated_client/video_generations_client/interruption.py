@@ -8,13 +8,12 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import OutcomeUnknown, VideoGenerationsError
-from .judgement import likely_id
 from .loops import running_loop
 
 if TYPE_CHECKING:
     import anyio
 
-    from .exchange import Call
+    from .call import Call
 
     #: The creates of a client that are not finished, by the event that is set when they are, and the loops they run in.
     UnderWayInLoops = dict[anyio.Event, tuple[object, Call]]
@@ -44,7 +43,7 @@ def interrupted(call: Call, error: BaseException, outcome: BaseException | None 
 
 def _told(call: Call) -> str:
     """The words that say what an interrupted create has led to."""
-    task_id = None if call.answer is None else likely_id(call.answer)
+    task_id = None if call.answer is None else call.answer.likely_id
     if task_id:
         return f"A create was interrupted, and task {task_id!r} has been started and is paid. Wait for it by its id."
     return f"{call.method} {call.url_path} was interrupted; it may be accepted and paid"

@@ -75,7 +75,7 @@ def started(answer: Answer) -> Task:
         raise _refused(answer, kind)
     if answer.status == 503 and answer.retry_after() is not None and nameless:
         raise answer.error(ServerError, f"The server is overloaded and did not accept it: {answer.summary()}")
-    raise _unknown(answer, likely_id(answer))
+    raise _unknown(answer, answer.likely_id)
 
 
 def answered(answer: Answer, name: str) -> Mapping[str, Any]:
@@ -144,11 +144,6 @@ def unwrapped(data: Any, task_id: str | None = None) -> Mapping[str, Any] | None
 def _is_record(node: Any) -> bool:
     """True for a record: an error has neither word nor id; a record may hold one, as of a task that has failed."""
     return isinstance(node, Mapping) and contract().record.word(node) is not None and is_id(node.get("task_id"))
-
-
-def likely_id(answer: Answer) -> str | None:
-    """The id of the task that an answer to a create perhaps names, whatever else it says."""
-    return answer.find_likely_id(contract().id_location[-1])
 
 
 def _is_same(told: str, asked: str) -> bool:

@@ -10,25 +10,18 @@ from typing import TYPE_CHECKING, Any, Self
 from .answer import Answer
 from .arguments import refuse_unknown
 from .body import encoded, extra_fields, given_fields
+from .call import Call
 from .check import refused_by_check, request_check
 from .contract import Operation, contract, operation
 from .errors import InvalidRequest, NotPickledError, RequestWarning
-from .exchange import Call
 from .judgement import record, started
-from .options import (
-    NOT_GIVEN,
-    CallOptions,
-    CreateAndWaitOptions,
-    CreateOptions,
-    NotGiven,
-    Timeouts,
-    WaitOptions,
-    check_function,
-)
+from .option_values import NOT_GIVEN, NotGiven, Timeouts, check_function
+from .options import CallOptions, CreateAndWaitOptions, CreateOptions, WaitOptions
 from .parsing import printable
 from .retries import Retries
 from .settings import Settings, as_timeouts
 from .task import Task
+from .task_record import TaskRecord
 from .waiting import Wait
 
 if TYPE_CHECKING:
@@ -110,7 +103,7 @@ class Preparation:
             call.once = Once(self._journal, options["once"], body, call, self._settings, operation.request)
         return call
 
-    def _reading(self, task: Task | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
+    def _reading(self, task: TaskRecord | str, timeout: float | Timeouts | None, *, polling: bool = False) -> Call:
         """The call that reads a task."""
         task_id = id_of(task)
         known = contract()
@@ -142,7 +135,7 @@ class Preparation:
         if on_created := options.get("on_created"):
             on_created(task)
 
-    def _record(self, answer: Answer, task: Task | str) -> Task:
+    def _record(self, answer: Answer, task: TaskRecord | str) -> Task:
         seen = record(answer, id_of(task))
         place = contract().record.other_place(seen.raw)
         if place is not None:
@@ -165,7 +158,7 @@ def target_of(options: CreateAndWaitOptions) -> Download | None:
     return Download.of(options["download"])
 
 
-def id_of(task: Task | str) -> str:
+def id_of(task: TaskRecord | str) -> str:
     """The id of a task, told by itself or by the task."""
     task_id = task.task_id if isinstance(task, Task) else task
     if not isinstance(task_id, str) or not 0 < len(task_id) <= MOST_OF_AN_ID or not task_id.isprintable():

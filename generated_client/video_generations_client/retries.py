@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from .errors import (
     ConfigurationError,
@@ -17,12 +17,19 @@ from .errors import (
     ServerError,
     VideoGenerationsError,
 )
-from .options import check_seconds
-
-if TYPE_CHECKING:
-    from .exchange import Call
+from .option_values import check_seconds
 
 log = logging.getLogger(__package__)
+
+
+class Repeated(Protocol):
+    """The part of a call that says whether it may be sent again: see `call.Call`."""
+
+    method: str
+    path: str
+    paid: bool
+    polling: bool
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Retries:
         """One attempt, whatever happens."""
         return cls(attempts=1)
 
-    def loop(self, call: Call) -> Any:
+    def loop(self, call: Repeated) -> Any:
         """The attempts at a call after a first one, for `for` as well as `async for`."""
         import stamina  # here: most programs never repeat a request
 
@@ -70,7 +77,7 @@ class Retries:
             wait_jitter=self.wait_initial,
         )
 
-    def _backoff(self, call: Call, end: float) -> Callable[[Exception], bool | float]:
+    def _backoff(self, call: Repeated, end: float) -> Callable[[Exception], bool | float]:
         def backoff(error: Exception) -> bool | float:
             again = self._again(call, error)
             if again is not False and time.monotonic() + float(again) < end:
@@ -80,7 +87,7 @@ class Retries:
 
         return backoff
 
-    def _again(self, call: Call, error: Exception) -> bool | float:
+    def _again(self, call: Repeated, error: Exception) -> bool | float:
         """Tell whether it may be sent again, or after how many seconds."""
         # A wait reads again at its own pace; and where a task has started, the error is one of on_created.
         if not isinstance(error, VideoGenerationsError) or call.polling or call.accepted:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from .answer import Answer
+from .call import Call
 from .connections import AsyncConnections, Connections
 from .errors import VideoGenerationsError
-from .exchange import Call, send, send_async
+from .exchange import send, send_async
 from .interruption import failed, finished
-from .journal.threads import in_thread
 from .settings import Settings
 from .signals import SignalsOf
+from .threads import in_thread
 from .under_way import UnderWayInThreads
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from .attempts import AttemptHook
 from .errors import ConfigurationError
 from .headers import beside, checked_headers
 from .http_library import httpx
-from .options import Timeouts, check_seconds
+from .option_values import Timeouts, check_seconds
 from .retries import Retries
 
 USER_AGENT = (

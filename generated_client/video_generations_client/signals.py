@@ -11,7 +11,7 @@ from _signal import signal as set_handler
 from types import FrameType
 from typing import Self
 
-from .exchange import Call
+from .call import Call
 from .interruption import GRACE, interrupted
 
 #: The signals by which programs are ended or told that their time is over, as far as the system has them.

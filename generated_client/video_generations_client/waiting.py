@@ -24,12 +24,12 @@ from .errors import (
     WaitCancelled,
     WaitTimedOut,
 )
-from .options import Timeouts, check_function, check_seconds
+from .option_values import Timeouts, check_function, check_seconds
 from .parsing import printable, shown
 from .task import Task
 
 if TYPE_CHECKING:
-    from .exchange import Call
+    from .call import Call
 
 log = logging.getLogger(__package__)
 

@@ -19,7 +19,7 @@ from video_generations_client import (
     ServerError,
     Timeouts,
 )
-from video_generations_client.exchange import Call
+from video_generations_client.call import Call
 
 
 def a_call(**fields: Any) -> Call:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Literal, Unpack, overload
 
-from ..options import NOT_GIVEN, CreateAndWaitOptions, CreateOptions, NotGiven, given
+from ..option_values import NOT_GIVEN, NotGiven, given
+from ..options import CreateAndWaitOptions, CreateOptions
 from ..task import Task
 
 

@@ -14,7 +14,7 @@ from .part import Part
 from .problems import DownloadFailed
 
 if TYPE_CHECKING:
-    from ..task import Task
+    from ..task_record import TaskRecord
 
 log = logging.getLogger(__name__.partition(".")[0])
 T = TypeVar("T")
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Failing:
     """The source and the target of a download, what has come of it, and its errors."""
 
-    def __init__(self, task: Task, path: Path) -> None:
+    def __init__(self, task: TaskRecord, path: Path) -> None:
         self._task = task
         self.path = path
         self._part: Part | None = None

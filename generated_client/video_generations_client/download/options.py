@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..options import check_function, check_seconds
+from ..option_values import check_function, check_seconds
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import VideoGenerationsError
 
 if TYPE_CHECKING:
-    from ..task import Task
+    from ..task_record import TaskRecord
 
 
 class DownloadFailed(VideoGenerationsError):
@@ -17,7 +17,7 @@ class DownloadFailed(VideoGenerationsError):
         task: The task as it was last read.
     """
 
-    def __init__(self, message: str, *, task: Task | None = None, **answer: Any) -> None:
+    def __init__(self, message: str, *, task: TaskRecord | None = None, **answer: Any) -> None:
         super().__init__(message, **answer)
         self.task = task
 

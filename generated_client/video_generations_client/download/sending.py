@@ -10,21 +10,21 @@ from ..address import is_loopback
 from ..environment import http_client, trust
 from ..errors import ConfigurationError
 from ..http_library import httpx
-from ..journal.threads import in_thread
 from ..patience import AsyncPatience, Patience
 from ..signals import SignalsOf
+from ..threads import in_thread
 from .options import Download
 from .transfer import Transfer
 
 if TYPE_CHECKING:
-    from ..task import Task
+    from ..task_record import TaskRecord
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 #: Hosts that are no hosts: what answers in their place, in a test without a network.
 OFFLINE: dict[str, httpx.MockTransport] = {}
 
 
-def fetch(task: Task, options: Download) -> Path:
+def fetch(task: TaskRecord, options: Download) -> Path:
     """Download the video of a task.
 
     Raises:
@@ -54,7 +54,7 @@ def _receive(http: httpx.Client, transfer: Transfer) -> None:
             transfer.ended()
 
 
-async def fetch_async(task: Task, options: Download) -> Path:
+async def fetch_async(task: TaskRecord, options: Download) -> Path:
     """Download the video of a task, like `fetch`; files are written in threads."""
     import anyio  # here: httpx brings it, and loads it only where it is used
 

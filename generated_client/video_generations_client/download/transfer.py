@@ -19,7 +19,7 @@ from .part import Part
 from .problems import LinkExpired
 
 if TYPE_CHECKING:
-    from ..task import Task
+    from ..task_record import TaskRecord
 
 MOST_REDIRECTS = 5
 #: Attempts in a row that bring nothing.
@@ -42,7 +42,7 @@ class Transfer(Failing):
         DownloadFailed: There is nothing to download.
     """
 
-    def __init__(self, task: Task, options: Download, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, task: TaskRecord, options: Download, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(task, Path(options.path))
         self._options, self._clock = options, clock
         if task.output is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..threads import in_thread
 from .book import Journal
 from .entry import Entry
-from .threads import in_thread
 
 
 class AsyncJournal:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 
+from ..call import ByName
 from ..task import Task
-from .once import Once
-from .threads import in_thread
+from ..threads import in_thread
 
 
-def create_once(once: Once, create: Callable[[], Task], tell: Callable[[Task], None]) -> tuple[Task, bool]:
+def create_once(once: ByName, create: Callable[[], Task], tell: Callable[[Task], None]) -> tuple[Task, bool]:
     """Create by a name.
 
     Args:
@@ -36,7 +36,7 @@ def create_once(once: Once, create: Callable[[], Task], tell: Callable[[Task], N
 
 
 async def create_once_async(
-    once: Once, create: Callable[[], Awaitable[Task]], tell: Callable[[Task], None]
+    once: ByName, create: Callable[[], Awaitable[Task]], tell: Callable[[Task], None]
 ) -> tuple[Task, bool]:
     """Create like `create_once`."""
     import anyio  # here: httpx brings it, and loads it only where it is used

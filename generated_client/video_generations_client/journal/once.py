@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..answer import Answer
 from ..errors import ConfigurationError, OutcomeUnknown, VideoGenerationsError
-from ..judgement import likely_id, started
+from ..judgement import started
 from ..parsing import printable
 from ..settings import Settings
 from ..task import Task
@@ -22,7 +22,7 @@ from .owner import this_owner
 from .problems import CreateUnderWay, JournalError, JournalMismatch
 
 if TYPE_CHECKING:
-    from ..exchange import Call
+    from ..call import Call
 
 log = logging.getLogger(__name__.partition(".")[0])
 #: Seconds that are added to what a create may take, before nobody waits for it any more.
@@ -147,7 +147,7 @@ class Once:
         elif self._call.answer is not None:
             self.answered(self._call.answer)
             if not self._noted:
-                self._settle("unknown", likely_id(self._call.answer))
+                self._settle("unknown", self._call.answer.likely_id)
         else:
             self._settle("unknown", None)
 

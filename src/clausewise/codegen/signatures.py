@@ -26,7 +26,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Literal, Required, TypedDict, Unpack, cast, overload
 
-from ..options import NOT_GIVEN, CallOptions, CreateAndWaitOptions, CreateOptions, NotGiven, given
+from ..option_values import NOT_GIVEN, NotGiven, given
+from ..options import CallOptions, CreateAndWaitOptions, CreateOptions
 from ..task import Task
 '''
 

@@ -11,7 +11,8 @@ import pytest
 from video_generations_client import Timeouts
 from video_generations_client.answer import Answer
 from video_generations_client.api_key import ApiKey
-from video_generations_client.exchange import Call, send, send_async
+from video_generations_client.call import Call
+from video_generations_client.exchange import send, send_async
 from video_generations_client.settings import Settings
 
 from tests.client.conftest import TRUST

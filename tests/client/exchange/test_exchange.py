@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from video_generations_client.exchange import Call
+from video_generations_client.call import Call
 from video_generations_client.settings import USER_AGENT
 
 from tests.client.conftest import KEY

@@ -15,6 +15,7 @@ from video_generations_client import (
     Response,
     Task,
     TaskFailed,
+    TaskRecord,
     Timeouts,
     VideoGenerations,
     VideoGenerationsError,
@@ -124,4 +125,4 @@ def told(videos: VideoGenerations, folder: Path) -> None:
     try:
         videos.wait(task)
     except (WaitTimedOut, WaitCancelled) as error:
-        assert_type(error.task, Task | None)
+        assert_type(error.task, TaskRecord | None)

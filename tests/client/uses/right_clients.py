@@ -22,6 +22,7 @@ from video_generations_client import (
     LinkExpired,
     Retries,
     Task,
+    TaskRecord,
     Timeouts,
     VideoGenerations,
 )
@@ -82,7 +83,7 @@ def by_name(folder: Path) -> None:
     except JournalMismatch as error:
         assert_type(error.differences, tuple[str, ...])
     except (LinkExpired, DownloadFailed) as error:
-        assert_type(error.task, Task | None)
+        assert_type(error.task, TaskRecord | None)
     except (CreateUnderWay, JournalError):
         pass
     with FakeVideoGenerations("success", "failure", reads=2, journal=Journal("jobs.sqlite")) as fake:

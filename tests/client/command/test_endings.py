@@ -47,12 +47,14 @@ def test_under_nohup_a_closed_terminal_ends_nothing() -> None:
 @pytest.mark.parametrize("sent", SIGNALS)
 def test_an_interruption_tells_what_was_paid(sent: signal.Signals, server: ContractServer) -> None:
     server.next("stuck")
+    before = signal.signal(sent, lambda *_: None)  # the program would inherit that it is ignored, as under nohup
     with subprocess.Popen(  # noqa: S603 - the command is made here
         [sys.executable, "-m", "video_generations_client", *CREATE, "--wait", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as program:
+        signal.signal(sent, before)
         assert program.stderr is not None
         assert program.stderr.readline().startswith("task ")
         program.send_signal(sent)

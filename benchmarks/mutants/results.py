@@ -36,6 +36,8 @@ class Mutant:
 def forget(folder: Path, module: str) -> None:
     """Let mutmut forget what became of the mutants of a module that no test has noticed: it runs them again."""
     meta = Path(f"{folder / 'mutants' / module}.meta")
+    if not meta.exists():  # a new module
+        return
     known = json.loads(meta.read_text(encoding="utf-8"))
     outcome = known["exit_code_by_key"]
     known["exit_code_by_key"] = {name: code if code in _FAILED else None for name, code in outcome.items()}

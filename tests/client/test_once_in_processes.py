@@ -127,7 +127,10 @@ def test_a_child_of_a_fork_writes_over_a_connection_of_its_own(tmp_path: Path) -
         assert len(server.made) == 41
 
 
-def test_an_interruption_by_the_keyboard_keeps_the_name(silent: ScriptedServer, tmp_path: Path) -> None:
+def test_an_interruption_by_the_keyboard_keeps_the_name(
+    silent: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("video_generations_client.signals.GRACE", 0.2)  # of the forked programs, too
     place = tmp_path / "jobs.sqlite"
     program = _start(silent.url, place)
     _until(lambda: silent.posts)

@@ -108,7 +108,6 @@ with VideoGenerations("", base_url="http://127.0.0.1:9") as videos:
     except NotSent:
         pass
 import asyncio
-from tests.regenerate.growths import GROWTHS, Grown
 async def other():
     async with AsyncVideoGenerations("", base_url=sys.argv[1]) as videos:
         return await videos.create_character(timestamps="1,3", from_task="t")

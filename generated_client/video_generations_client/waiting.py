@@ -8,6 +8,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
 from .contract import contract
@@ -71,7 +72,7 @@ class Wait:
         check_seconds(interval=interval)
         check_seconds(or_zero=True, wait_timeout=wait_timeout)
         check_function("on_progress", on_progress)
-        if cancel is not None and not hasattr(cancel, "is_set"):
+        if cancel is not None and (not hasattr(cancel, "is_set") or iscoroutinefunction(getattr(cancel, "wait", None))):
             raise ConfigurationError(f"cancel must be a threading.Event, and not {cancel!r}")
         self.cancel = cancel
         self._timeouts = timeouts

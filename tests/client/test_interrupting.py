@@ -7,19 +7,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from video_generations_client import (
     AsyncVideoGenerations,
+    ConfigurationError,
     Task,
     WaitCancelled,
 )
 
 from tests.client.answers import (
+    GOOD,
     IN_PROGRESS,
+    VALID,
     record,
 )
-from tests.client.conftest import Both
+from tests.client.conftest import Both, Serve
 from tests.client.scripted_server import Act, ScriptedServer, answer
 
 
@@ -100,3 +104,13 @@ def test_whatever_ends_a_wait_carries_the_id_of_the_paid_task(
         both.create_and_wait(prompt="p", model="sora-2", on_progress=on_progress)
     assert ["Task paid-1" in note for note in raised.__notes__] == [True]
     assert "The wait for task paid-1 was interrupted" in caplog.text
+
+
+@pytest.mark.parametrize("cancel", [asyncio.Event(), "now", object()], ids=["of asyncio", "text", "object"])
+def test_a_cancel_that_is_no_event_of_threads_is_refused_before_anything_is_paid(
+    both: Both, serve: Serve, cancel: Any
+) -> None:
+    server = serve(GOOD)
+    with pytest.raises(ConfigurationError, match=r"cancel must be a threading\.Event"):
+        both.create_and_wait(**VALID, cancel=cancel)
+    assert server.posts == 0

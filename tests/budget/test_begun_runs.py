@@ -50,7 +50,9 @@ def test_a_run_that_is_not_there_is_not_made(shared: SharedLedger) -> None:
     assert refused(shared, "night-1") == (
         "--ledger (PostgreSQL, run night-1): there is no such run; there is none at all in this database"
     )
-    assert refused(shared, "night-1").endswith("there is none at all in this database")
+    with psycopg.connect(shared.address) as connection:
+        query = "SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname LIKE 'clausewise%'"
+        assert connection.execute(query).fetchone() == (0,)
 
 
 def test_the_runs_that_there_are_are_named(shared: SharedLedger) -> None:

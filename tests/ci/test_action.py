@@ -83,7 +83,7 @@ def test_each_use_of_the_action_has_a_ledger_a_report_and_an_artifact_of_its_own
     assert keep["with"]["name"] == "${{ steps.contract.outputs.artifact }}"
 
 
-#: What tox does with the command of its environment, without the environment.
+#: The command of an environment of tox as tox would run it, without the environment.
 TOX = f"""#!{sys.executable}
 import configparser, pathlib, shlex, subprocess, sys
 told, options = sys.argv[1 : sys.argv.index("--")], sys.argv[sys.argv.index("--") + 1 :]

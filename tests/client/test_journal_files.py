@@ -9,8 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from video_generations_client import Journal, JournalError
 from video_generations_client.journal import files
 from video_generations_client.journal.files import SETTLED, Files
+
+from tests.client.answers import GOOD, VALID
+from tests.client.conftest import Both, Serve
 
 LONG_AGO = time.time() - 100 * SETTLED
 
@@ -125,3 +129,16 @@ def test_a_change_is_noticed_on_both_sides_of_a_link(tmp_path: Path, change: Cal
     assert opened.are_those_opened()
     change(tmp_path / name)
     assert not opened.are_those_opened()
+
+
+@pytest.mark.parametrize("part", ["", "-wal"], ids=["whole", "newest part"])
+def test_a_journal_removed_meanwhile_sends_nothing(both: Both, serve: Serve, tmp_path: Path, part: str) -> None:
+    """Of what is still in the newest part, no later program would know."""
+    server = serve(GOOD)
+    held = both.options["journal"] = Journal(tmp_path / "jobs.sqlite")
+    both.create(**VALID, once="n")
+    (tmp_path / f"jobs.sqlite{part}").unlink()
+    with pytest.raises(JournalError, match="removed or replaced"):
+        both.create(**VALID, once="m")
+    assert server.posts == 1
+    held.close()

@@ -110,19 +110,6 @@ def test_a_journal_in_no_place_sends_nothing(both: Both, serve: Serve, tmp_path:
     assert server.posts == 0
 
 
-@pytest.mark.parametrize("part", ["", "-wal"], ids=["whole", "newest part"])
-def test_a_journal_removed_meanwhile_sends_nothing(both: Both, serve: Serve, tmp_path: Path, part: str) -> None:
-    """Of what is still in the newest part, no later program would know."""
-    server = serve(GOOD)
-    held = both.options["journal"] = Journal(tmp_path / "jobs.sqlite")
-    both.create(**VALID, once="n")
-    (tmp_path / f"jobs.sqlite{part}").unlink()
-    with pytest.raises(JournalError, match="removed or replaced"):
-        both.create(**VALID, once="m")
-    assert server.posts == 1
-    held.close()
-
-
 def test_a_journal_that_is_locked_sends_nothing(
     both: Both, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What is missing or breaks a rule is tried alone, and beside as many other fields as the rules let stand there."""
+"""A missing field or a broken rule is tried alone, and beside as many other fields as the rules let stand there."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Content:
 
     @property
     def unfit(self) -> str:
-        """What comes in place of a video that can be written; empty when nothing does."""
+        """The thing that comes in place of a video that can be written; empty where a video comes."""
         if _NO_VIDEO.match(self.media_type):
             return f"{printable(self.media_type)}, and no video"
         kept = ", ".join(sorted(self.codings - _TAKEN_OFF))

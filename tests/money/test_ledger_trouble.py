@@ -72,10 +72,12 @@ class Breaks:
         self.server = server
         self.file = file
         self.after = after
+        self.begun = 0  # counted here, before any wait: the server's own number may skip one when two arrive together
 
     async def __call__(self, scope: object, receive: object, send: object) -> None:
         """Answer as ever, and drop the table once."""
-        if self.server.requests == self.after:
+        self.begun += 1
+        if self.begun == self.after:
             other = sqlite3.connect(self.file, timeout=60)
             other.execute("DROP TABLE intents")
             other.close()

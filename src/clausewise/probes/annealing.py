@@ -13,9 +13,11 @@ Array = list[dict[str, str]]
 Constraint = tuple[Sequence[str], Callable[[Mapping[str, str]], bool]]
 
 #: Changes of one level that are tried in one search for each row to be saved, and the number of searches.
-CHANGES, TIMES = 40_000, 4
+CHANGES, TIMES = 40_000, 8
 #: Temperatures at the first and the last change: one that uncovers n pairs has the chance exp(-n / temperature).
 HOT, COLD = 0.5, 0.2
+#: Where so much is missing at the end of a search, no other search for as few rows is begun.
+HOPELESS = 4
 #: The most pairs that are worth the search: with more it takes long, and saves little.
 MOST_PAIRS = 2_000
 
@@ -35,10 +37,10 @@ def fewer_rows(
     constraints: Sequence[Constraint],
     wanted: Sequence[Sequence[Mapping[str, str]]] = (),
 ) -> list[Array]:
-    """Arrays that cover every pair of levels that this one does, each in a row less, the smallest first.
+    """Arrays of at most as many rows that cover every pair of levels that this one does, the smallest first.
 
     The first `pinned` rows stay as they are. Of the levels that are `wanted` together in a row one way each is held.
-    The same input gives the same arrays.
+    This array is among them where it holds those. The same input gives the same arrays.
     """
     names = list(levels)
     known = [(place, level) for place, name in enumerate(names) for level in levels[name]]
@@ -52,13 +54,18 @@ def fewer_rows(
     ]
     best = [[number[place, row[name]] for place, name in enumerate(names)] for row in array]
     pairs = {pair for row in best for pair in combinations(row, 2)}
-    smaller: list[Array] = []
-    while len(pairs) <= MOST_PAIRS and len(best) > max(pinned, 1, _least(pairs, known)):
-        searches = (_Search(best[:-1], pairs, choices, pinned, rules, ways, seed) for seed in range(TIMES))
-        found = next((rows for search in searches if (rows := search.mended()) is not None), None)
+    least = max(pinned, 1, _least(pairs, known))
+    holds = all(any(_holds(row, group) for row in best) for group in ways)
+    smaller, count = ([array], len(best) - 1) if holds else ([], len(best))
+    while len(pairs) <= MOST_PAIRS and count >= least:
+        for seed in range(TIMES):
+            search = _Search(best[:count], pairs, choices, pinned, rules, ways, seed)
+            found = search.mended()
+            if found is not None or search.missing >= HOPELESS:
+                break
         if found is None:
             break
-        best = found
+        best, count = found, count - 1
         smaller.insert(0, [{names[place]: known[level][1] for place, level in enumerate(row)} for row in best])
     return smaller
 
@@ -135,31 +142,30 @@ class _Search:
         open_rows = self.rows[self.pinned :]
         if not open_rows or not free:
             return None
+        moves = [(row, place, new) for row in open_rows for place in free for new in self.choices[place]]
         for step in range(CHANGES):
             if self.missing == 0:
                 return self.rows if all(self.counts[one][other] for one, other in self.pairs) else None
-            row = open_rows[int(chance() * len(open_rows))]
-            place = free[int(chance() * len(free))]
-            known = self.choices[place]
-            new = known[int(chance() * len(known))]
+            row, place, new = moves[int(chance() * len(moves))]
             if new != row[place]:
-                heat = HOT * (COLD / HOT) ** (step / CHANGES)
-                self._change(row, place, new, heat, chance)
+                self._change(row, place, new, step / CHANGES, chance)
         return None
 
-    def _change(self, row: _Row, place: int, new: int, heat: float, chance: Callable[[], float]) -> None:
+    def _change(self, row: _Row, place: int, new: int, done: float, chance: Callable[[], float]) -> None:
         """Change one level of a row, where it is worth what it uncovers and keeps the rules."""
         old = row[place]
         lost, won = self.counts[old], self.counts[new]
-        cost = 0
-        for level in row:
-            cost += (lost[level] == 1) - (won[level] == 0)
-        before = [index for index in self.touched[place] if _holds(row, self.ways[index])]
+        cost = [lost[level] for level in row].count(1) - [won[level] for level in row].count(0)
+        before: list[int] = []
+        after: list[int] = []
+        if touched := self.touched[place]:
+            before = [index for index in touched if _holds(row, self.ways[index])]
+            row[place] = new
+            after = [index for index in touched if _holds(row, self.ways[index])]
+            cost += sum(self.held[index] == 1 and index not in after for index in before)
+            cost -= sum(self.held[index] == 0 for index in after)
         row[place] = new
-        after = [index for index in self.touched[place] if _holds(row, self.ways[index])]
-        cost += sum(self.held[index] == 1 and index not in after for index in before)
-        cost -= sum(self.held[index] == 0 for index in after)
-        unfit = cost > 0 and chance() >= math.exp(-cost / heat)
+        unfit = cost > 0 and chance() >= math.exp(-cost / (HOT * (COLD / HOT) ** done))
         if unfit or not all(rule.keeps(row) for rule in self.rules[place]):
             row[place] = old
             return

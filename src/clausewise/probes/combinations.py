@@ -15,10 +15,6 @@ from clausewise.probes.holding import Alternatives, holding
 from clausewise.schema.factors import PRESENT, Factor
 from clausewise.schema.rules import Levels, Rule, body, cheapest
 
-#: The number of arrays of which the smallest is taken; each takes some hundredths of a second.
-ATTEMPTS = 3
-#: The strength from which on one array only is made: it takes about a second.
-SLOW_STRENGTH = 3
 #: The strength at which rows are saved by a search.
 PAIRS = 2
 #: The most pairs of levels for which the smallest array is looked for.
@@ -69,20 +65,19 @@ def _smallest(
     ends: Sequence[Levels],
     wanted: Sequence[Alternatives],
 ) -> list[dict[str, str]]:
-    attempts = range(ATTEMPTS if strength < SLOW_STRENGTH else 1)
     presets = [{name: levels[name] for name in usable} for levels in ends]
-    # What is wanted and stands in no row by chance is asked for too: which of the two makes fewer rows, luck decides.
+    # What is wanted and stands in no row by chance is asked for too: luck decides which of the two has fewer rows.
     asked = [ways[0] for ways in wanted[::2] if ways]
     arrays = [
-        make(usable, strength=strength, constraints=constraints, salt=str(attempt), presets=begun)
-        for attempt in attempts
+        make(usable, strength=strength, constraints=constraints, salt="0", presets=begun)
         for begun in ([presets, [*presets, *asked]] if asked else [presets])
     ]
     made = sorted(([dict(levels) for levels in array] for array in arrays), key=len)
     if strength == PAIRS:
-        first = [*presets, *(levels for levels in made[0] if levels not in presets)]
         ruled = [(rule["requires"], rule["evaluate"]) for rule in constraints]
-        made = [*fewer_rows(usable, first, len(presets), ruled, wanted), *made]
+        firsts = ([*presets, *(levels for levels in array if levels not in presets)] for array in made)
+        smaller = (fewer_rows(usable, first, len(presets), ruled, wanted) for first in firsts)
+        made = [*next(filter(None, smaller), []), *made]
     # Where few rows are made, not all that is wanted has a place in them: as much of it as there is, in its order.
     held = (
         holding(array, wanted[:count], strength, _partly(constraints), ends)

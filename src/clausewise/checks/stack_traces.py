@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SOURCE = (
     r"(?:py|[cm]?[jt]sx?|java|kt|scala|groovy|clj|go|rb|php|cs|fs|vb|rs|exs?|erl|dart|swift|lua|cr|hs|jl|cc|cpp|cxx)"
@@ -58,6 +59,8 @@ _FRAME = re.compile(
 )
 #: Characters of a line and of a text that are searched, and layers of escapes and markup that are looked through.
 LONGEST_LINE, LONGEST_TEXT, LAYERS = 1000, 200_000, 3
+#: The number of lines of which is remembered what they hold.
+KNOWN = 1024
 
 
 def stack_trace(text: str) -> str | None:
@@ -65,10 +68,20 @@ def stack_trace(text: str) -> str | None:
     for reading in _readings(text[:LONGEST_TEXT]):
         # Line by line, and not for ever: some patterns take the square of a line's length.
         lines = (line[:LONGEST_LINE] for line in reading.splitlines())
-        match = next(filter(None, map(_STACK_TRACE.search, lines)), None) or _FRAME.search(reading)
-        if match is not None:
-            return match.group(0).strip()[:120]
+        found = next(filter(None, map(_beginning, lines)), None)
+        if found is None and (frame := _FRAME.search(reading)) is not None:
+            found = frame[0]
+        if found is not None:
+            return found.strip()[:120]
     return None
+
+
+# Names and values of headers, and of refusals, come again with each answer.
+@lru_cache(KNOWN)
+def _beginning(line: str) -> str | None:
+    """The beginning of a stack trace in a line; None where there is none."""
+    found = _STACK_TRACE.search(line)
+    return None if found is None else found[0]
 
 
 def _readings(text: str) -> Iterator[str]:

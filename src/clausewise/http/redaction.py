@@ -17,7 +17,7 @@ REDACTED_PIECE = "[REDACTED PIECE OF A KEY]"
 #: Characters of a key in a row that are such a piece; half of a key is one too.
 PIECE = 8
 
-#: The number of texts whose clean form is remembered, and the length of the longest of them, in characters.
+#: The number of texts of which is remembered what they hold, and the length of the longest of them, in characters.
 KNOWN, SHORT = 1024, 128
 #: The fewest characters of a form of a key that words without their spaces do not hold by chance.
 LONG = 16
@@ -55,7 +55,7 @@ class Redaction:
         lengths = sorted({form.piece for form in found})
         self._pieces = [_Pieces(length, [form.text for form in found if form.piece == length]) for length in lengths]
         # Names and values of headers come again with each answer.
-        self._known = lru_cache(KNOWN)(self._clean)
+        self._known, self._judged = lru_cache(KNOWN)(self._clean), lru_cache(KNOWN)(self._holds)
 
     def __call__(self, text: str) -> str:
         """The text with every form of every secret, and every piece of one, replaced."""
@@ -71,6 +71,9 @@ class Redaction:
 
     def finds(self, text: str) -> bool:
         """Tell whether any form of a secret is in the text as a whole, whatever it is encoded in or broken up by."""
+        return self._judged(text) if len(text) <= SHORT else self._holds(text)
+
+    def _holds(self, text: str) -> bool:
         return any(True for reading in readings(text) for _ in self._wholes_in(folded(reading.text)))
 
     def in_bytes(self, body: bytes) -> bytes:

@@ -52,9 +52,10 @@ def _exit_code(session: pytest.Session, verdict: Verdict) -> int:
         return int(session.exitstatus)
     if session.config.stash[run_key].ended is not None:
         return pytest.ExitCode.INTERRUPTED  # nothing that was run has failed, and little was run
-    if verdict.conforms == "no":
+    conforms = verdict.conforms
+    if conforms == "no":
         return pytest.ExitCode.TESTS_FAILED  # the first contact has failed, and no test was to judge it
-    undecided = verdict.conforms == "undecided" and not verdict.options.allow_undecided
+    undecided = conforms == "undecided" and not verdict.options.allow_undecided
     return UNDECIDED if undecided else pytest.ExitCode.OK
 
 

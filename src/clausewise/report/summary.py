@@ -68,11 +68,13 @@ def _lines(verdict: Verdict) -> list[str]:
 
 def _left_open(verdict: Verdict, clauses: dict[str, Any]) -> list[str]:
     """The lines of what was not checked, and why."""
-    lines = [f"undecided     {doubt}" for doubt in verdict.doubts() if verdict.conforms == "undecided"]
-    told = {"conforms": verdict.conforms, "not_run": verdict.not_run}
-    lines += [f"next          {step}" for step in next_steps(told) if verdict.conforms == "undecided"]
-    not_run = Counter(str(left["reason"]) for left in verdict.not_run)
-    lines += [f"not run       {count}: {reason}" for reason, count in not_run.most_common(5)]
+    conforms, not_run = verdict.conforms, verdict.not_run
+    lines = []
+    if conforms == "undecided":
+        lines += [f"undecided     {doubt}" for doubt in verdict.doubts()]
+        lines += [f"next          {step}" for step in next_steps({"conforms": conforms, "not_run": not_run})]
+    reasons = Counter(str(left["reason"]) for left in not_run)
+    lines += [f"not run       {count}: {reason}" for reason, count in reasons.most_common(5)]
     unchecked: dict[str, list[str]] = {}
     for name, entry in clauses.items():
         if entry["verdict"] == "not checked":

@@ -131,7 +131,7 @@ class Verdict:
         statuses: dict[str, Counter[str]] = {}
         for finding in self.findings:
             statuses.setdefault(finding["clause"], Counter())[finding["status"]] += 1
-        evidence = ClauseEvidence.of(self.records, self.controls)
+        evidence, not_run = ClauseEvidence.of(self.records, self.controls), self.not_run
         listed = {}
         for name, basis in self._bases().items():
             probes, found = evidence.tested.get(name, []), statuses.get(name, Counter())
@@ -139,7 +139,7 @@ class Verdict:
             entry = {"basis": basis, "verdict": verdict, "findings": sum(found.values())}
             entry |= {"checkable": name in self.checkable, "tested": len(probes), "probes": probes[:NAMED]}
             if verdict == "not checked":
-                entry["reason"] = evidence.lack(name, self.checkable.get(name), self._needs, self.not_run)
+                entry["reason"] = evidence.lack(name, self.checkable.get(name), self._needs, not_run)
             listed[name] = entry
         return listed
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clausewise.checks.breach import AspectBroken
-from clausewise.spec.operations import value_at
+from clausewise.spec.operations import placed, value_at
 from clausewise.spec.tasks import Keys, TaskRecord
 
 #: The aspects that these checks are about, in the words of `keywords`.
@@ -95,7 +95,7 @@ def _without_query(value: Any, places: Sequence[Keys]) -> Any:
     for keys in places:
         address = value_at(value, keys) if keys else None
         if isinstance(address, str):
-            value = _placed(value, keys, _path(address))
+            value = placed(value, keys, _path(address))
     return value
 
 
@@ -104,10 +104,6 @@ def _path(address: str) -> str:
         return urlsplit(address)._replace(query="", fragment="").geturl()
     except ValueError:
         return address
-
-
-def _placed(value: Any, keys: Keys, part: Any) -> Any:
-    return {**value, keys[0]: _placed(value[keys[0]], keys[1:], part)} if keys else part
 
 
 def _percent(value: Any) -> int | None:

@@ -13,7 +13,7 @@ from clausewise.mock_server.instances import instance
 from clausewise.mock_server.tasks import NOTHING_ASKED, Task
 from clausewise.mock_server.videos.shape import VideoShape, shape
 from clausewise.spec import Breach
-from clausewise.spec.operations import JSON
+from clausewise.spec.operations import JSON, placed
 from clausewise.spec.tasks import property_of
 
 #: Characters of a refused value that the reason repeats.
@@ -45,7 +45,7 @@ def judge(endpoint: Endpoint, value: Any) -> list[Breach]:
 def accept(endpoint: Endpoint, value: Any, task_id: Any) -> Answer:
     """The answer to a valid request: what the spec shows first, with the new id in its place."""
     link = endpoint.link
-    return shown(endpoint, examples.placed(endpoint.shown, link.keys, task_id) if link else endpoint.shown)
+    return shown(endpoint, placed(endpoint.shown, link.keys, task_id) if link else endpoint.shown)
 
 
 def notify(endpoint: Endpoint, task: Task, record: Any) -> list[Notification]:
@@ -64,7 +64,7 @@ def video_shape(endpoint: Endpoint | None, task: Task) -> VideoShape:
     schema = spec.at(spec.flat(endpoint.operation.body_location))
     first: dict[str, Any] = {}
     for keys in (terms.ratio, terms.seconds, terms.hd):
-        first = examples.placed(first, keys, instance(spec, property_of(spec, schema, keys))) if keys else first
+        first = placed(first, keys, instance(spec, property_of(spec, schema, keys))) if keys else first
     return shape(task.asked, terms.asked_video(first), terms.shorter_side)
 
 

@@ -16,7 +16,7 @@ from clausewise.mock_server.hooks.callback import Callback, callback
 from clausewise.mock_server.parameters import Parameters
 from clausewise.mock_server.refusals import Refusals
 from clausewise.spec import BodyValidator, Link, Operation, Spec
-from clausewise.spec.operations import value_at
+from clausewise.spec.operations import placed, value_at
 from clausewise.spec.tasks import TaskRecord, VideoTerms, task_record, video_terms
 
 
@@ -85,7 +85,7 @@ class Endpoint:
         """Tell whether the schema of the answer takes an id in the place of the shown one."""
         place = self.operation.accepted.judged() if self.operation.accepted is not None else None
         keys = self.link.keys if self.link is not None else ()
-        return place is None or BodyValidator(self.spec, place).is_valid(examples.placed(self.shown, keys, made))
+        return place is None or BodyValidator(self.spec, place).is_valid(placed(self.shown, keys, made))
 
     @cached_property
     def form_of_ids(self) -> ids.Form:

@@ -91,18 +91,3 @@ def replaced(value: Any, old: Any, new: Any) -> Any:
     if isinstance(value, list):
         return [replaced(part, old, new) for part in value]
     return new if type(value) is type(old) and value == old else value
-
-
-def placed(value: Any, location: tuple[str, ...], part: Any) -> Any:
-    """A copy of a JSON value with `part` at some property names, or at an index in a list."""
-    if not location:
-        return part
-    if isinstance(value, list) and location[0].isdecimal():
-        index = int(location[0])
-        return [
-            *value[:index],
-            placed(value[index] if index < len(value) else None, location[1:], part),
-            *value[index + 1 :],
-        ]
-    inside = value if isinstance(value, dict) else {}
-    return {**inside, location[0]: placed(inside.get(location[0]), location[1:], part)}

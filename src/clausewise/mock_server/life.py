@@ -12,7 +12,7 @@ from clausewise.mock_server import examples
 from clausewise.mock_server.endpoints import Endpoint
 from clausewise.mock_server.tasks import Task
 from clausewise.spec.identity import place_of
-from clausewise.spec.operations import value_at
+from clausewise.spec.operations import placed, value_at
 from clausewise.spec.tasks import Keys
 
 #: The path of the videos. The spec names none: the record of a task carries the whole address.
@@ -78,7 +78,7 @@ def with_id(endpoint: Endpoint, value: Any, task_id: Any) -> Any:
     if endpoint.shown_id is not None:
         value = examples.replaced(value, endpoint.shown_id, task_id)
     place = place_of(value, endpoint.created_by[1].parameter)
-    return value if place is None else examples.placed(value, place, task_id)
+    return value if place is None else placed(value, place, task_id)
 
 
 def _stage(endpoint: Endpoint, task: Task) -> int:
@@ -96,16 +96,16 @@ def _with_times(endpoint: Endpoint, task: Task, value: Any) -> Any:
     moments = ((reading.submitted, 0.0), (reading.started, step), (reading.finished, step * last))
     for keys, after in moments:
         if value_at(value, keys):  # 0 in the example: not reached yet
-            value = examples.placed(value, keys, int(task.created + after))
+            value = placed(value, keys, int(task.created + after))
     outcome = reading.outcome(value)
     if outcome is None:
         value = _under_way(reading.progress, value, (task.age - step) / (step * (last - 1)) if step and last > 1 else 1)
-        return examples.placed(value, reading.status, UNHEARD_OF) if "unknown-status" in task.life else value
+        return placed(value, reading.status, UNHEARD_OF) if "unknown-status" in task.life else value
     word = _word(endpoint, task, success=outcome)
     if word is not None:
-        value = examples.placed(value, reading.status, word)
+        value = placed(value, reading.status, word)
     if outcome and value_at(value, reading.result):
-        value = examples.placed(value, reading.result, video_url(task))
+        value = placed(value, reading.result, video_url(task))
     return value
 
 
@@ -122,7 +122,7 @@ def _under_way(keys: Keys, value: Any, share: float) -> Any:
         return value
     percent = max(1, min(99, int(100 * share)))
     text = f"{str(shown)[: digits.start()]}{percent}{str(shown)[digits.end() :]}"
-    return examples.placed(value, keys, text if isinstance(shown, str) else percent)
+    return placed(value, keys, text if isinstance(shown, str) else percent)
 
 
 def words(endpoint: Endpoint) -> frozenset[str]:

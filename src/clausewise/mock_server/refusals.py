@@ -12,7 +12,7 @@ from clausewise.mock_server import examples
 from clausewise.mock_server.exchange import Answer, Headers, encoded
 from clausewise.mock_server.media_types import declared
 from clausewise.spec import BodyValidator, Operation, ResponseSpec, Spec
-from clausewise.spec.operations import JSON, value_at
+from clausewise.spec.operations import JSON, placed, value_at
 from clausewise.spec.refusals import refusal_schemas
 from clausewise.spec.validation import validator
 from clausewise.spec.vocabulary import IN_PLACE_LISTS
@@ -56,7 +56,7 @@ class Refusals:
         for chosen in (places, _longest_texts(shape)):
             told = shape
             for place in chosen:
-                told = examples.placed(told, place, reason)
+                told = placed(told, place, reason)
             if judge is None or judge.is_valid(told):
                 return told
         return shape

@@ -8,14 +8,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from clausewise.budget.ledger import Ledger
 from clausewise.budget.limits import LedgerError
 from clausewise.budget.work import Work
-from clausewise.mock_server import MockServer, running
-from clausewise.mock_server.endpoints import Endpoint
-from clausewise.mock_server.tasks import Task
 from clausewise.probes.run_plan import RunPlan
 from clausewise.recording import Recorder
 from clausewise.run.following.follower import Follower, followed
@@ -29,8 +25,6 @@ from clausewise.settings.shared_ledger import LedgerPlace
 
 #: Redirects, 429, 5xx or missing answers in a row that end a run which may cost money.
 FAILURES_IN_A_ROW = 20
-#: Seconds that each stage of a task lasts on the bundled server.
-PACE = 0.1
 
 
 @dataclass(frozen=True)
@@ -69,10 +63,9 @@ class Run:
         options = plan.options
         with ExitStack() as resources:
             if base_url is None:
-                keys = frozenset([options.key] if options.key else [])
-                base_url = resources.enter_context(
-                    running(MockServer(options.spec, keys=keys, pace=PACE, changes=[_some_fail]))
-                )
+                from clausewise.run.bundled_server import bundled_server  # which a run against another does without
+
+                base_url = resources.enter_context(bundled_server(options))
             client = Client(
                 options.spec, base_url, key=options.key, timeout=options.timeout, ca_bundle=options.ca_bundle
             )
@@ -100,17 +93,6 @@ class Run:
                 resources.enter_context(_followed(plan, runner, owner=ledger is None)) if options.follow else None
             )
             yield cls(plan, client, opened, runner, follower, work)
-
-
-def _some_fail(server: MockServer) -> None:
-    """Let the tasks fail that ask for HD where it has no effect: a run is to see failures too."""
-    record = server.steps.record
-
-    def failing(endpoint: Endpoint, task: Task) -> Any:
-        fails = task.asked.hd and not task.asked.hd_has_effect and not task.life
-        return record(endpoint, replace(task, life=("failed",)) if fails else task)
-
-    server.steps.record = failing
 
 
 @contextmanager

@@ -87,6 +87,21 @@ def value_at(value: Any, keys: tuple[str, ...]) -> Any:
     return value
 
 
+def placed(value: Any, keys: tuple[str, ...], part: Any) -> Any:
+    """A copy of a JSON value with `part` at some property names, or at an index in a list."""
+    if not keys:
+        return part
+    if isinstance(value, list) and keys[0].isdecimal():
+        index = int(keys[0])
+        return [
+            *value[:index],
+            placed(value[index] if index < len(value) else None, keys[1:], part),
+            *value[index + 1 :],
+        ]
+    inside = value if isinstance(value, dict) else {}
+    return {**inside, keys[0]: placed(inside.get(keys[0]), keys[1:], part)}
+
+
 def id_in(value: Any, keys: tuple[str, ...]) -> str | None:
     """The id at some property names of a JSON object, as a path has it: a text, or a whole number; None without one."""
     one = value_at(value, keys)

@@ -10,10 +10,8 @@ from functools import cached_property
 from clausewise.budget.ledger import Ledger
 from clausewise.http.exchange import Exchange
 from clausewise.media.inspector import MediaInspector
-from clausewise.mock_server.examples import placed
 from clausewise.probes.probe import Call, Kind, Probe, Then
 from clausewise.run.following.reader import THREADS, Connections, Following, Reader
-from clausewise.run.following.receiver import receiving, token_of
 from clausewise.run.following.shared_task_ledger import SharedTaskLedger
 from clausewise.run.following.started_task import StartedTask
 from clausewise.run.following.task_ledger import TaskLedger
@@ -22,7 +20,7 @@ from clausewise.run.prober import Prober
 from clausewise.run.server_under_test import Client
 from clausewise.settings.shared_ledger import LedgerPlace
 from clausewise.spec import Link, Spec
-from clausewise.spec.operations import value_at
+from clausewise.spec.operations import placed, value_at
 
 
 @dataclass
@@ -67,7 +65,7 @@ class Follower:
         if terms is None or row is None or base is None or not self.expects_call(probe):
             return probe.call
         assert terms.hook is not None  # noqa: S101 - `expects_call` has looked
-        address = f"{base}/{self.token(probe.id)}"
+        address = f"{base}/{self.store.token(probe.id)}"
         return replace(probe.call, body=row.style.write(placed(row.body, terms.hook[0], address)))
 
     def expects_call(self, probe: Probe) -> bool:
@@ -87,10 +85,6 @@ class Follower:
             and not value.weak
             and isinstance(value_at(probe.row.body, terms.hook[0]), str)
         )
-
-    def token(self, probe: str) -> str:
-        """The last part of the address that a probe names."""
-        return token_of(self.store.secret, probe)
 
 
 @contextmanager
@@ -121,6 +115,8 @@ def followed(
             if goes_on:
                 store.go_on()
             if receives and not replayed:
+                from clausewise.run.following.receiver import receiving  # a server, which few runs need
+
                 address = resources.enter_context(receiving(store, prober.client.redact, notify_url, notify_port))
                 store.note("receiver", address)
                 store.note("since", str(store.now()))

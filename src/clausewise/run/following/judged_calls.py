@@ -53,7 +53,7 @@ class JudgedCalls(Judged):
             self._shows(self.terms.spec.governing(where, NOTIFICATION))
 
     def _calls(self) -> list[tuple[float, Exchange]]:
-        store, token = self.follower.store, self.follower.token(self.task.probe)
+        store, token = self.follower.store, self.follower.store.token(self.task.probe)
         until = time.monotonic() + CALLED_WITHIN + self.follower.following.interval
         while not store.calls(token) and time.monotonic() < until:
             time.sleep(store.storage.pause)

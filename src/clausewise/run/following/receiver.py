@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +12,7 @@ from clausewise.http.redaction import Redaction
 from clausewise.mock_server.delivery import read_body
 from clausewise.mock_server.exchange import Receive, Scope, Send
 from clausewise.mock_server.running import running
-from clausewise.run.following.task_ledger import TaskLedger
+from clausewise.run.following.task_ledger import TOKEN, TaskLedger
 from clausewise.run.kept_answers import stored
 from clausewise.settings.options import OptionError
 
@@ -21,11 +20,6 @@ from clausewise.settings.options import OptionError
 LONGEST = 512 * 1024
 #: The most calls of one task that are kept: more would show nothing more.
 KEPT = 10
-
-
-def token_of(secret: str, probe: str) -> str:
-    """The last part of the address that a probe names for its calls; nobody guesses that of another one."""
-    return hashlib.sha256(f"{secret} {probe}".encode()).hexdigest()[:32]
 
 
 class Receiver:
@@ -41,7 +35,7 @@ class Receiver:
             return
         body = await read_body(receive, LONGEST)
         token = str(scope["path"]).rpartition("/")[2]
-        if body is not None and len(token) == 32 and len(self.store.calls(token)) < KEPT:
+        if body is not None and len(token) == TOKEN and len(self.store.calls(token)) < KEPT:
             headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
             call = Exchange(scope["method"], str(scope["path"]), headers, body, status=200)
             self.store.call(token, self.store.now(), stored(call, self.redact))

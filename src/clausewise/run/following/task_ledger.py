@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 from collections import Counter
@@ -11,6 +12,9 @@ from typing import Any
 from clausewise.budget.opening import opened
 from clausewise.run.following.started_task import StartedTask, State
 from clausewise.settings.shared_ledger import LedgerPlace
+
+#: Characters of a token.
+TOKEN = 32
 
 _TABLES = (
     """
@@ -138,6 +142,10 @@ class TaskLedger:
         with self._lock:
             self.storage.note_first("follow token", secrets.token_hex(16))
             return self.storage.fact("follow token") or ""
+
+    def token(self, probe: str) -> str:
+        """The last part of the address that a probe names for its calls; nobody guesses that of another one."""
+        return hashlib.sha256(f"{self.secret} {probe}".encode()).hexdigest()[:TOKEN]
 
     def fact(self, name: str) -> str | None:
         """The note about this receiver under a name; None when there is none."""

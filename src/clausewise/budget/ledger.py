@@ -92,7 +92,8 @@ class Ledger(Grants):
             self.storage.note("failures", str(count))
             return count
 
-        return self.storage.atomically(counted)
+        nothing_new = not failed and self.storage.fact("failures") in (None, "0")
+        return 0 if nothing_new else self.storage.atomically(counted)
 
     def end(self, reason: str) -> None:
         """End the run for every process: nothing more is sent."""

@@ -118,9 +118,9 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
     patience = AsyncPatience if isinstance(http, httpx.AsyncClient) else Patience
     extensions = {"timeout": timeout, "trace": patience(limits.connect, limits.read, limits.read)}
     if settings.own_http:  # it has nothing of its own to add
-        return Outgoing(call.method, url, headers, call.body, extensions=extensions), watched
+        return Outgoing.of(call.method, url, headers, call.body, extensions), watched
     like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)
-    return Outgoing(like.method, like.url, like.headers, call.body, extensions=like.extensions), watched
+    return Outgoing(like.method, like.url, like.headers, call.body, like.extensions), watched
 
 
 def _auth(settings: Settings) -> Any:

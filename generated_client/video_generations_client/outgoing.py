@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .http_library import httpx
+
+#: Methods of which a request without a body says that it has none.
+_WITH_BODY = ("POST", "PUT", "PATCH")
+#: Addresses that are taken apart once; each takes about a kilobyte.
+KNOWN = 128
 
 
 class Outgoing(httpx.Request):
@@ -15,13 +21,26 @@ class Outgoing(httpx.Request):
     is no such evidence: a transport or a hook of the caller's can raise a ConnectError after the answer.
 
     Args:
-        rest: As of a request of the HTTP library.
+        headers: All that are sent, Host and Content-Length, too.
         body: What notes that it is taken.
+        extensions: As of a request of the HTTP library.
     """
 
-    def __init__(self, method: str, url: httpx.URL | str, headers: Mapping[str, str], body: bytes | None, **rest: Any):
-        super().__init__(method, url, headers=headers, content=body, **rest)
-        self.stream = _Body(body or b"")
+    def __init__(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, body: bytes | None, extensions: Mapping[str, Any]
+    ) -> None:
+        self._whole = body or b""
+        super().__init__(method, url, headers=headers, stream=_Body(self._whole), extensions=dict(extensions))
+
+    @classmethod
+    def of(
+        cls, method: str, url: str, headers: Mapping[str, str], body: bytes | None, extensions: Mapping[str, Any]
+    ) -> Outgoing:
+        """A request to an address as text, with these headers and those that every request has."""
+        known = _known(url)
+        length = {"Content-Length": str(len(body or b""))} if body or method in _WITH_BODY else {}
+        sent = {"Host": known.netloc.decode("ascii"), **headers, **length}
+        return cls(method, known, httpx.Headers(sent, "ascii"), body, extensions)
 
     @property
     def body_was_taken(self) -> bool:
@@ -31,25 +50,23 @@ class Outgoing(httpx.Request):
     @property
     def content(self) -> bytes:
         """The body."""
-        self._take()
-        return super().content
+        return self.read()
 
     def read(self) -> bytes:
         """The body."""
         self._take()
-        return super().read()
+        return self._whole
 
     async def aread(self) -> bytes:
         """The body."""
-        self._take()
-        return await super().aread()
+        return self.read()
 
     def __getstate__(self) -> Any:  # of a copy, which may be sent elsewhere
         self._take()
         return super().__getstate__()
 
     def _take(self) -> None:
-        self.stream.taken = True  # type: ignore[union-attr]  # also of that which its own class makes at first
+        self.stream.taken = True  # type: ignore[union-attr]  # of whatever class a hook has put in its place
 
 
 class _Body(httpx.ByteStream):
@@ -62,3 +79,8 @@ class _Body(httpx.ByteStream):
     def __aiter__(self) -> AsyncIterator[bytes]:
         self.taken = True
         return super().__aiter__()
+
+
+@lru_cache(KNOWN)
+def _known(url: str) -> httpx.URL:
+    return httpx.URL(url)

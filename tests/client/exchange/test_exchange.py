@@ -25,6 +25,7 @@ def test_a_request_leaves_as_the_call_says(exchanged: Exchanged, *, own: bool) -
         "user-agent": USER_AGENT,
     }
     assert request.headers["x-team"] == "a"
+    assert (request.headers["host"], request.headers["content-length"]) == ("127.0.0.1:9", "2")
     assert request.extensions["timeout"] == {"connect": 1.0, "read": 2.0, "write": 3.0, "pool": 1.0}
     assert [*request.extensions["trace"]._seconds.values()] == [1.0, 2.0, 2.0], "of a SOCKS proxy, head and body"
     assert (answer.status, answer.data, answer.headers["x-seen"]) == (200, {"task_id": "t"}, "yes")
@@ -39,6 +40,15 @@ def test_a_request_without_a_body_has_no_type(exchanged: Exchanged, *, own: bool
     exchanged(Call("GET", "/v2/things", "/v2/things/1", False, LIMITS), settings(own_http=own), well(seen))  # noqa: FBT003 - as the client calls it
     assert seen[0].content == b""
     assert "content-type" not in seen[0].headers
+    assert (seen[0].headers["host"], "content-length" in seen[0].headers) == ("127.0.0.1:9", False)
+
+
+@pytest.mark.parametrize("body", [None, b""])
+@pytest.mark.parametrize("own", [True, False])
+def test_a_post_without_a_body_says_that_it_has_none(exchanged: Exchanged, body: bytes | None, *, own: bool) -> None:
+    seen: list[httpx.Request] = []
+    exchanged(a_call(body=body), settings(own_http=own), well(seen))
+    assert seen[0].headers["content-length"] == "0"
 
 
 @pytest.mark.parametrize("own", [True, False])

@@ -21,7 +21,7 @@ def _failed(
     error: Exception, *, taken: bool = False, own_http: bool = True, key: str = "", **fields: Any
 ) -> VideoGenerationsError:
     call = a_call(**fields)
-    request = Outgoing("POST", BASE, {}, call.body)
+    request = Outgoing.of("POST", BASE, {}, call.body, {})
     if taken:
         request.read()
     return failure(call, request, error, settings(key=key, own_http=own_http))

@@ -34,7 +34,7 @@ def error(url, kind, **options):
 
 with NonceServer() as server:
     videos, awaited = VideoGenerations("", base_url=server.url), AsyncVideoGenerations("", base_url=server.url)
-    print(type(videos._connections.current()).__module__)
+    print(*(kind.__module__ for kind in type(videos._connections.current()).__mro__ if kind.__name__ == "Client"))
     made = [videos.create(**BODY), asyncio.run(awaited.create(**BODY)), asyncio.run(awaited.create(**BODY))]
     print([task.task_id for task in made] == server.made, videos.get("t").percent)
 print(error("http://127.0.0.1:9", NotSent))

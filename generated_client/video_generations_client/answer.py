@@ -52,6 +52,8 @@ class Answer:
         self._url_path = url_path
         #: The reason why the body is not whole, None when it is.
         self.cut: str | None = None
+        #: The id of the task that it has started, once that was found: see `judgement.started_id`.
+        self.started_id: str | None = None
         self._headers: dict[str, str] = {}
         for name, value in headers:
             lower, text = name.decode("latin-1").lower(), value.decode("latin-1")

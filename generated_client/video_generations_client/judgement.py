@@ -60,14 +60,21 @@ def started(answer: Answer) -> Task:
         OutcomeUnknown: It may be accepted and paid.
         VideoGenerationsError: It was refused.
     """
+    return Task(started_id(answer), response=answer.response())
+
+
+def started_id(answer: Answer) -> str:
+    """The id of that task, looked for once; it raises the same."""
+    if answer.started_id is not None:
+        return answer.started_id
     location = contract().id_location
     accepted = 200 <= answer.status < 300
     if accepted and not answer.cut and is_told_refusal(contract().create.id, answer.data):
         raise _refused(answer, InvalidRequest)
     if accepted and answer.problem is None and not answer.cut:
-        task_id = _at(answer.fields, location) or _at(answer.fields.get("data"), location)
-        if task_id:
-            return Task(task_id, response=answer.response())
+        answer.started_id = _at(answer.fields, location) or _at(answer.fields.get("data"), location)
+        if answer.started_id:
+            return answer.started_id
     # An answer that names a task has perhaps started one, whatever else it says.
     nameless = answer.find_id(location[-1]) is None
     kind = None if accepted and answer.cut else _refusal(answer)

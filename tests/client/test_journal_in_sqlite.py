@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from video_generations_client import Journal, JournalError
 from video_generations_client.journal import sqlite_file
-from video_generations_client.journal.sqlite_file import PATIENCE, SqliteFile
+from video_generations_client.journal.sqlite_file import PAGES, PATIENCE, SqliteFile
 
 
 @pytest.fixture
@@ -70,6 +70,15 @@ def test_what_is_wrong_is_told_in_words(path: Path, breaks: Any, is_open: bool, 
     with pytest.raises(JournalError) as caught:
         file.run("SELECT 1")
     assert str(caught.value) == f"The journal {path} cannot be used ({says})"
+
+
+def test_the_second_file_is_written_over_after_some_pages(path: Path) -> None:
+    """Each create waits longer where the file grows than where it is written over."""
+    journal = Journal(path)
+    for number in range(200):  # two pages each
+        journal.table.intend(f"name-{number}", "{}", "http://h", "o h 1 2", "t", 1.0)
+    frame = 4096 + 24
+    assert PAGES * frame < path.with_name(f"{path.name}-wal").stat().st_size < 1.2 * PAGES * frame
 
 
 def test_a_page_that_is_damaged_is_found_when_the_file_is_opened(path: Path) -> None:

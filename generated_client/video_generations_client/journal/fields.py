@@ -13,15 +13,13 @@ MOST_KEPT = 1000
 _ABSENT = object()
 
 
-def kept(body: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """The fields without the API key and without long texts. The same fields always give the same."""
+def kept(body: Mapping[str, Any], settings: Settings) -> str:
+    """The fields as text, without the API key and without long texts. The same fields always give the same."""
     redacted = settings.redacted if settings.key is not None and not settings.key.is_short else _as_it_is
-    shortened: dict[str, Any] = json.loads(json.dumps(_short(body, redacted)))
-    return shortened
+    return _written(_short(body, redacted))
 
 
-def written(fields: Mapping[str, Any]) -> str:
-    """The fields as text: the same fields in any order give the same."""
+def _written(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, sort_keys=True, ensure_ascii=True)
 
 
@@ -48,10 +46,12 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any], left_out: Map
 
 
 def _is_same(old: Any, new: Any) -> bool:
-    return old is not _ABSENT and new is not _ABSENT and written({"": old}) == written({"": new})
+    return old is not _ABSENT and new is not _ABSENT and _written({"": old}) == _written({"": new})
 
 
 def _short(node: Any, redacted: Callable[[str], str]) -> Any:
+    if node is None or isinstance(node, (int, float)):
+        return node
     if isinstance(node, str):
         text = redacted(node)
         if len(text) <= MOST_KEPT:
@@ -60,9 +60,12 @@ def _short(node: Any, redacted: Callable[[str], str]) -> Any:
 
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{text[:100]}… ({len(text)} characters, SHA-256 {digest})"
-    if isinstance(node, Mapping):
+    if isinstance(node, (list, tuple)):
+        return [_short(value, redacted) for value in node]
+    # A dictionary, almost always: to ask whether it is any other mapping takes longer.
+    if isinstance(node, dict) or isinstance(node, Mapping):  # noqa: SIM101 - as above
         return {redacted(str(name)): _short(value, redacted) for name, value in node.items()}
-    return [_short(value, redacted) for value in node] if isinstance(node, (list, tuple)) else node
+    return node
 
 
 def _as_it_is(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -10,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..answer import Answer
 from ..errors import ConfigurationError, OutcomeUnknown, VideoGenerationsError
-from ..judgement import started
+from ..judgement import started_id
 from ..parsing import printable
 from ..settings import Settings
 from ..task import Task
 from . import under_way
 from .book import Journal
 from .entry import Entry
-from .fields import defaults, differences, kept, written
+from .fields import defaults, differences, kept
 from .owner import this_owner
 from .problems import CreateUnderWay, JournalError, JournalMismatch
 
@@ -61,7 +62,7 @@ class Once:
             raise ConfigurationError(f"once must be a name of 1 to 200 printable characters, and not {name!r}")
         self.name = name
         self._journal = journal
-        self._fields, self._left_out = kept(body, settings), defaults(schema)
+        self._fields, self._schema = kept(body, settings), schema
         self._call = call
         self._server = settings.base_url
         limits = call.timeouts
@@ -89,9 +90,9 @@ class Once:
         raise JournalError(f"{said}; nothing was sent")
 
     def _begun(self) -> Task | Literal["wait"] | None:
-        fields, table = written(self._fields), self._journal.table
+        table = self._journal.table
         self._written = True  # perhaps: an interruption does not tell
-        if table.intend(self.name, fields, self._server, this_owner(), self._token, self._longest):
+        if table.intend(self.name, self._fields, self._server, this_owner(), self._token, self._longest):
             return None
         entry = table.find(self.name)
         if entry is None:
@@ -103,7 +104,7 @@ class Once:
         return self._known(entry)
 
     def _known(self, entry: Entry) -> Task | Literal["wait"]:
-        differing = list(differences(entry.fields, self._fields, self._left_out))
+        differing = list(differences(entry.fields, json.loads(self._fields), defaults(self._schema)))
         if differing:
             said = f"Nothing was sent: {self.name!r} stands in the journal with other fields. {'; '.join(differing)}"
             raise JournalMismatch(said, differences=differing, task_id=entry.task_id)
@@ -131,7 +132,7 @@ class Once:
     def answered(self, answer: Answer) -> None:
         """Write down the task that an answer names, if it names one. It raises no error."""
         try:
-            task_id = started(answer).task_id
+            task_id = started_id(answer)
         except VideoGenerationsError:
             return
         self._noted = self._settle("started", task_id)

@@ -21,6 +21,11 @@ SCHEMA = (
 )""",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_task ON {TABLE} (task_id) WHERE task_id IS NOT NULL",
 )
+_OPEN = "state IN ('sending', 'unknown')"
+_SETTLE = f"UPDATE {TABLE} SET state = ?, task_id = ? WHERE name = ? AND token = ? AND {_OPEN}"  # noqa: S608 - constants
+_RESOLVE = f"UPDATE {TABLE} SET state = 'started', task_id = ? WHERE name = ? AND {_OPEN}"  # noqa: S608 - as above
+_END = f"UPDATE {TABLE} SET state = 'ended' WHERE task_id = ? AND state = 'started'"  # noqa: S608 - as above
+_FORGET = f"DELETE FROM {TABLE} WHERE name = ? AND token = ?"  # noqa: S608 - as above
 
 
 class Database(Protocol):
@@ -56,13 +61,13 @@ class Table:
     def __init__(self, database: Database) -> None:
         self._run = database.run
         self._now = database.now
+        columns = "name, state, fields, server, began, owner, token, until"
+        row = f"?, 'sending', ?, ?, {self._now}, ?, ?, {self._now} + ?"
+        self._intend = f"INSERT INTO {TABLE} ({columns}) VALUES ({row}) ON CONFLICT (name) DO NOTHING"  # noqa: S608 - constants
 
     def intend(self, name: str, fields: str, server: str, owner: str, token: str, seconds: float) -> bool:
         """Write down that a request is about to leave, on the disk; False when the name is taken."""
-        columns = "name, state, fields, server, began, owner, token, until"
-        row = f"?, 'sending', ?, ?, {self._now}, ?, ?, {self._now} + ?"
-        insert = f"INSERT INTO {TABLE} ({columns}) VALUES ({row}) ON CONFLICT (name) DO NOTHING"  # noqa: S608 - constants
-        return self._run(insert, (name, fields, server, owner, token, seconds), to_disk=True)[0] == 1
+        return self._run(self._intend, (name, fields, server, owner, token, seconds), to_disk=True)[0] == 1
 
     def entries(self, where: str = "1 = 1", values: tuple[Any, ...] = ()) -> list[Entry]:
         """The entries that a condition holds for, the oldest first."""
@@ -76,28 +81,20 @@ class Table:
 
     def settle(self, name: str, token: str, state: State, task_id: str | None) -> bool:
         """Write down the outcome of an intent; False when somebody has said already what became of it."""
-        values = (state, task_id, name, token)
-        return self._changed("UPDATE", "SET state = ?, task_id = ?", "name = ? AND token = ?", values, open_only=True)
+        return self._run(_SETTLE, (state, task_id, name, token))[0] > 0
 
     def free(self, name: str, token: str) -> None:
         """Take back an intent whose request was certainly not accepted."""
-        self._changed("DELETE", "", "name = ? AND token = ? AND state = 'sending'", (name, token))
+        self._run(f"{_FORGET} AND state = 'sending'", (name, token))
 
     def resolve(self, name: str, task_id: str) -> bool:
         """Say which task a request has started whose outcome is open."""
-        return self._changed(
-            "UPDATE", "SET state = 'started', task_id = ?", "name = ?", (task_id, name), open_only=True
-        )
+        return self._run(_RESOLVE, (task_id, name))[0] > 0
 
     def forget(self, name: str, token: str) -> None:
         """Free a name, if it is still that of this intent."""
-        self._changed("DELETE", "", "name = ? AND token = ?", (name, token))
+        self._run(_FORGET, (name, token))
 
     def end(self, task_id: str) -> None:
         """Note that the end of a task was seen."""
-        self._changed("UPDATE", "SET state = 'ended'", "task_id = ? AND state = 'started'", (task_id,))
-
-    def _changed(self, verb: str, change: str, where: str, values: tuple[Any, ...], *, open_only: bool = False) -> bool:
-        where += " AND state IN ('sending', 'unknown')" if open_only else ""
-        table = f"FROM {TABLE}" if verb == "DELETE" else TABLE
-        return self._run(f"{verb} {table} {change} WHERE {where}", values)[0] > 0
+        self._run(_END, (task_id,))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 BLOCK = os.urandom(4096)
 #: The blocks of a journal in a file before it is written over.
-BLOCKS = 1000
+BLOCKS = 100
 
 
 class Disk:
@@ -33,6 +33,7 @@ class Rows:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {BLOCKS}")
         self._db.execute("CREATE TABLE creates (name TEXT PRIMARY KEY, task_id TEXT) WITHOUT ROWID")
 
     def begin(self, name: str) -> None:

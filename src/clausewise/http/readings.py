@@ -6,7 +6,7 @@ import base64
 import re
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,8 +16,8 @@ from clausewise.http.unpacking import is_text, packed_content
 LAYERS = 3
 #: Characters of decoded words that are read in all, and bytes that a word is unpacked to.
 MOST, UNPACKED = 2 * 1024 * 1024, 64 * 1024
-#: The number of words of which is remembered what they decode to, and the length of the longest of them.
-KNOWN, SHORT = 256, 64
+#: The number of texts of which the readings are remembered, and the characters of the longest of them.
+KNOWN, SHORT = 16, 4096
 
 _ESCAPED = re.compile(
     r"\\[uU]([0-9a-fA-F]{4})|\\[uU]\{0*([0-9a-fA-F]{1,5})\}|\\[xX]([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})"
@@ -58,8 +58,12 @@ class Reading:
         return (start, stop) if self.origins is None else (self.origins[start], self.origins[stop])
 
 
-def readings(text: str) -> Iterator[Reading]:
+def readings(text: str) -> Iterable[Reading]:
     """A text in each way to read it; words inside words as far as `LAYERS` and `MOST` allow."""
+    return _remembered(text) if len(text) <= SHORT else _readings(text)
+
+
+def _readings(text: str) -> Iterator[Reading]:
     waiting = deque([(Reading(text), 0)])
     left = MOST
     while waiting:
@@ -105,26 +109,20 @@ def _unescaped(reading: Reading, escapes: re.Pattern[str]) -> Reading | None:
 def _decoded(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     """The texts that the words of a text decode to, unpacked where they are packed, and the place of each word."""
     for word in _WORD.finditer(text):
-        for content in _remembered(word[0]) if len(word[0]) <= SHORT else _contents(word[0]):
-            yield word.span(), content
+        whole = "".join(word[0].split())
+        for size, odd, decode in _DECODERS:
+            encoded = whole[:-1] if len(whole) % size in odd else whole
+            try:
+                content = decode(encoded + "=" * (-len(encoded) % size))
+            except ValueError:
+                continue
+            if is_text(content):
+                yield word.span(), content.decode()
+            elif packed := packed_content(content, UNPACKED):
+                yield word.span(), packed.decode("utf-8", "replace")
 
 
-def _contents(word: str) -> tuple[str, ...]:
-    """The texts that a word decodes to."""
-    whole = "".join(word.split())
-    found = []
-    for size, odd, decode in _DECODERS:
-        encoded = whole[:-1] if len(whole) % size in odd else whole
-        try:
-            content = decode(encoded + "=" * (-len(encoded) % size))
-        except ValueError:
-            continue
-        if is_text(content):
-            found.append(content.decode())
-        elif packed := packed_content(content, UNPACKED):
-            found.append(packed.decode("utf-8", "replace"))
-    return tuple(found)
-
-
-# The words of an answer are read where it is kept, and by each check that looks for secrets.
-_remembered = lru_cache(KNOWN)(_contents)
+# An answer is read where it is kept, and by each check that looks for secrets.
+@lru_cache(KNOWN)
+def _remembered(text: str) -> list[Reading]:
+    return [*_readings(text)]

@@ -55,7 +55,7 @@ def fewer_rows(
     best = [[number[place, row[name]] for place, name in enumerate(names)] for row in array]
     pairs = {pair for row in best for pair in combinations(row, 2)}
     least = max(pinned, 1, _least(pairs, known))
-    holds = all(any(_holds(row, group) for row in best) for group in ways)
+    holds = all(any(_holds(row, way) for row in best for way in group) for group in ways)
     smaller, count = ([array], len(best) - 1) if holds else ([], len(best))
     while len(pairs) <= MOST_PAIRS and count >= least:
         for seed in range(TIMES):
@@ -116,11 +116,12 @@ class _Search:
         self.rows = [list(row) for row in rows]
         self.pairs, self.choices, self.pinned = pairs, choices, pinned
         self.rules = [[rule for rule in rules if place in rule.places] for place in range(len(choices))]
-        self.ways = ways
-        self.touched = [
-            [index for index, group in enumerate(ways) if any(where == place for way in group for where, _ in way)]
-            for place in range(len(choices))
-        ]
+        # By each level the ways in which it takes part: the number of their group, and the other levels.
+        self.ways: defaultdict[int, list[tuple[int, list[tuple[int, int]]]]] = defaultdict(list)
+        for index, group in enumerate(ways):
+            for way in group:
+                for pair in way:
+                    self.ways[pair[1]].append((index, [other for other in way if other != pair]))
         self.seed = seed
         # How many rows have two levels, by both of their numbers; of two levels of one field nothing is asked.
         count = sum(map(len, choices))
@@ -132,7 +133,8 @@ class _Search:
             for one, other in combinations(row, 2):
                 self.counts[one][other] += 1
                 self.counts[other][one] += 1
-        self.held = [sum(_holds(row, group) for row in self.rows) for group in ways]
+        # How many rows hold each group, once for each way.
+        self.held = [sum(_holds(row, way) for row in self.rows for way in group) for group in ways]
         self.missing = sum(not self.counts[one][other] for one, other in pairs) + self.held.count(0)
 
     def mended(self) -> list[_Row] | None:
@@ -156,14 +158,15 @@ class _Search:
         old = row[place]
         lost, won = self.counts[old], self.counts[new]
         cost = [lost[level] for level in row].count(1) - [won[level] for level in row].count(0)
-        before: list[int] = []
-        after: list[int] = []
-        if touched := self.touched[place]:
-            before = [index for index in touched if _holds(row, self.ways[index])]
-            row[place] = new
-            after = [index for index in touched if _holds(row, self.ways[index])]
-            cost += sum(self.held[index] == 1 and index not in after for index in before)
-            cost -= sum(self.held[index] == 0 for index in after)
+        held: dict[int, int] = {}
+        for index, others in self.ways.get(old, ()):
+            if _holds(row, others):
+                held[index] = held.get(index, self.held[index]) - 1
+        for index, others in self.ways.get(new, ()):
+            if _holds(row, others):
+                held[index] = held.get(index, self.held[index]) + 1
+        for index, count in held.items():
+            cost += (count == 0) - (self.held[index] == 0)
         row[place] = new
         unfit = cost > 0 and chance() >= math.exp(-cost / (HOT * (COLD / HOT) ** done))
         if unfit or not all(rule.keeps(row) for rule in self.rules[place]):
@@ -175,18 +178,13 @@ class _Search:
                 self.counts[level][old] -= 1
                 self.counts[new][level] += 1
                 self.counts[level][new] += 1
-        for index in before:
-            self.held[index] -= 1
-        for index in after:
-            self.held[index] += 1
+        for index, count in held.items():
+            self.held[index] = count
         self.missing += cost
 
 
-def _holds(row: _Row, ways: _Ways) -> bool:
-    for way in ways:
-        for place, level in way:
-            if row[place] != level:
-                break
-        else:
-            return True
-    return False
+def _holds(row: _Row, levels: list[tuple[int, int]]) -> bool:
+    for place, level in levels:  # noqa: SIM110 - a generator would take three times as long
+        if row[place] != level:
+            return False
+    return True

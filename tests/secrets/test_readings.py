@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import pytest
 
-from clausewise.http.readings import MOST, UNPACKED, readings
+from clausewise.http.readings import FEW, MOST, UNPACKED, _remembered, readings
 from clausewise.http.redaction import REDACTED, REDACTED_PIECE, Redaction
 from tests.hostile.driver import KEY
 from tests.hostile.leaks import leaks
@@ -120,3 +120,12 @@ def test_what_is_read_of_a_small_text_is_bounded(layers: int) -> None:
         text = base64.b64encode(gzip.compress(text.encode())).decode()
     read = sum(len(reading.text) for reading in readings(text))
     assert UNPACKED < read <= MOST + len(text)
+
+
+def test_the_readings_of_a_text_are_remembered_only_where_they_are_short() -> None:
+    """Sixteen answers of a hostile server would fill gigabytes, else."""
+    long = base64.b64encode(zlib.compress(b"%252541" * FEW)).decode()
+    assert _remembered(long) is None
+    assert sum(len(reading.text) for reading in readings(long)) > FEW
+    assert [reading.text for reading in readings("a%2541")] == ["a%2541", "a%41", "aA"]
+    assert _remembered("a%2541") == [*readings("a%2541")]

@@ -16,8 +16,8 @@ from clausewise.http.unpacking import is_text, packed_content
 LAYERS = 3
 #: Characters of decoded words that are read in all, and bytes that a word is unpacked to.
 MOST, UNPACKED = 2 * 1024 * 1024, 64 * 1024
-#: The number of texts of which the readings are remembered, and the characters of the longest of them.
-KNOWN, SHORT = 16, 4096
+#: The number of texts of which the readings are remembered, and the most characters of one, and of its readings.
+KNOWN, SHORT, FEW = 16, 4096, 16 * 1024
 
 _ESCAPED = re.compile(
     r"\\[uU]([0-9a-fA-F]{4})|\\[uU]\{0*([0-9a-fA-F]{1,5})\}|\\[xX]([0-9a-fA-F]{2})|%([0-9a-fA-F]{2})"
@@ -60,7 +60,8 @@ class Reading:
 
 def readings(text: str) -> Iterable[Reading]:
     """A text in each way to read it; words inside words as far as `LAYERS` and `MOST` allow."""
-    return _remembered(text) if len(text) <= SHORT else _readings(text)
+    known = _remembered(text) if len(text) <= SHORT else None
+    return _readings(text) if known is None else known
 
 
 def _readings(text: str) -> Iterator[Reading]:
@@ -124,5 +125,12 @@ def _decoded(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 # An answer is read where it is kept, and by each check that looks for secrets.
 @lru_cache(KNOWN)
-def _remembered(text: str) -> list[Reading]:
-    return [*_readings(text)]
+def _remembered(text: str) -> list[Reading] | None:
+    """The readings of a text; None where they are long, as of words that are packed."""
+    found, left = [], FEW
+    for reading in _readings(text):
+        left -= len(reading.text)
+        if left < 0:
+            return None
+        found.append(reading)
+    return found

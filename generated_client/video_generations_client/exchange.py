@@ -120,7 +120,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, settings: Setti
     if settings.own_http:  # it has nothing of its own to add
         return Outgoing.of(call.method, url, headers, call.body, extensions), watched
     like = http.build_request(call.method, url, content=call.body, headers=headers, extensions=extensions)
-    return Outgoing(like.method, like.url, like.headers, call.body, like.extensions), watched
+    return Outgoing.like(like, call.body), watched
 
 
 def _auth(settings: Settings) -> Any:

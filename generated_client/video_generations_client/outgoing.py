@@ -38,9 +38,17 @@ class Outgoing(httpx.Request):
     ) -> Outgoing:
         """A request to an address as text, with these headers and those that every request has."""
         known = _known(url)
-        length = {"Content-Length": str(len(body or b""))} if body or method in _WITH_BODY else {}
-        sent = {"Host": known.netloc.decode("ascii"), **headers, **length}
+        sent = {"Host": known.netloc.decode("ascii"), **headers, **_length(method, body)}
         return cls(method, known, httpx.Headers(sent, "ascii"), body, extensions)
+
+    @classmethod
+    def like(cls, request: httpx.Request, body: bytes | None) -> Outgoing:
+        """A request like one that a client of the caller's has built, which may lack headers."""
+        headers = request.headers
+        headers.setdefault("Host", request.url.netloc.decode("ascii"))
+        if "Content-Length" not in headers and "Transfer-Encoding" not in headers:
+            headers.update(_length(request.method, body))
+        return cls(request.method, request.url, headers, body, request.extensions)
 
     @property
     def body_was_taken(self) -> bool:
@@ -79,6 +87,10 @@ class _Body(httpx.ByteStream):
     def __aiter__(self) -> AsyncIterator[bytes]:
         self.taken = True
         return super().__aiter__()
+
+
+def _length(method: str, body: bytes | None) -> dict[str, str]:
+    return {"Content-Length": str(len(body or b""))} if body or method in _WITH_BODY else {}
 
 
 @lru_cache(KNOWN)

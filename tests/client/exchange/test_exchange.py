@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 from video_generations_client.call import Call
+from video_generations_client.exchange import send
 from video_generations_client.settings import USER_AGENT
 
-from tests.client.conftest import KEY
+from tests.client.conftest import KEY, TRUST
 from tests.client.exchange.conftest import BASE, LIMITS, Body, Exchanged, a_call, settings, well
+from tests.client.transports import Function
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -49,6 +53,27 @@ def test_a_post_without_a_body_says_that_it_has_none(exchanged: Exchanged, body:
     seen: list[httpx.Request] = []
     exchanged(a_call(body=body), settings(own_http=own), well(seen))
     assert seen[0].headers["content-length"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("given", "length", "coding"), [({}, "2", None), ({"Transfer-Encoding": "chunked"}, None, "chunked")]
+)
+def test_what_a_client_of_the_caller_leaves_out_is_put_in(
+    given: dict[str, str], length: str | None, coding: str | None
+) -> None:
+    class Bare(httpx.Client):
+        def build_request(self, method: str, url: httpx.URL | str, **_: Any) -> httpx.Request:
+            return httpx.Request(method, url, headers=given, stream=Body(b"{}"))
+
+    seen: list[httpx.Request] = []
+    with Bare(transport=Function(well(seen)), verify=TRUST) as http:
+        send(http, a_call(), settings(own_http=False))
+    headers = seen[0].headers
+    assert (headers["host"], headers.get("content-length"), headers.get("transfer-encoding")) == (
+        "127.0.0.1:9",
+        length,
+        coding,
+    )
 
 
 @pytest.mark.parametrize("own", [True, False])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from .cookieless import COOKIELESS
+from .cookieless import cookieless
 from .environment import http_client, trust
 from .errors import ConfigurationError
 from .http_library import httpx
@@ -144,7 +144,7 @@ ELSEWHERE = (
 def _source(kind: type[C], given: C | Callable[[], C] | None, settings: Settings) -> tuple[Callable[[], C], C | None]:
     """A function that makes an HTTP client, and the caller's own if there is one."""
     if given is None:
-        context, may_use_proxy, own = trust(), settings.may_use_proxy, COOKIELESS[kind]
+        context, may_use_proxy, own = trust(), settings.may_use_proxy, cookieless(kind)
         return (lambda: http_client(own, context, may_use_proxy=may_use_proxy)), None
     if callable(given):
         return (lambda: _made_by(given, kind)), None

@@ -64,7 +64,7 @@ def started(answer: Answer) -> Task:
 
 
 def started_id(answer: Answer) -> str:
-    """The id of that task, looked for once; it raises the same."""
+    """The id of that task; once it is found, it is not looked for again. It raises the same."""
     if answer.started_id is not None:
         return answer.started_id
     location = contract().id_location

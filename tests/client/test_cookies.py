@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
+import httpx
+import pytest
 from video_generations_client import AsyncVideoGenerations, VideoGenerations
 
 from tests.client.scripted_server import ScriptedServer, answer
@@ -29,3 +33,13 @@ def test_nor_by_the_asynchronous_client() -> None:
     with ScriptedServer([SETS]) as server:
         assert asyncio.run(created(server.url)) == 0
         assert ["cookie" in request.headers for request in server.received] == [False, False]
+
+
+@pytest.mark.parametrize(("name", "client"), [("Client", VideoGenerations), ("AsyncClient", AsyncVideoGenerations)])
+def test_a_class_in_the_place_of_the_library_s_is_used(
+    name: str, client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tracing puts one there, also after the client was imported."""
+    stands_in = type(name, (getattr(httpx, name),), {})
+    monkeypatch.setattr(httpx, name, stands_in)
+    assert isinstance(client("", base_url="http://127.0.0.1:9")._connections._make(), stands_in)

@@ -57,8 +57,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    gc.freeze()  # what is imported stays, and is looked through no more
     """Open the run: a worker joins that of its controller."""
+    gc.freeze()  # what is imported stays, and is looked through no more
     config = session.config
     if config.option.collectonly:
         return

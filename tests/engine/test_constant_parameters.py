@@ -46,6 +46,17 @@ def test_a_server_that_does_not_look_at_a_required_header_is_found(engine: Engin
     }
 
 
+@pytest.mark.parametrize("said", [{}, {"content": {"application/json": {}}}], ids=["nothing", "a media type only"])
+@pytest.mark.parametrize("required", [True, False])
+def test_of_a_parameter_without_a_schema_no_value_is_made_up(
+    engine: Engine, said: dict[str, Any], *, required: bool
+) -> None:
+    bare = {"name": "X-Bare", "in": "header", "required": required, **said}
+    spec = spec_of(document(things=create("makeThing", NAMED, parameters=[bare])))
+    assert bool(planned(OPTIONS, spec)) is not required
+    assert checked(engine, spec).texts == []
+
+
 TOLD: dict[str, dict[str, Any]] = {
     "enum": {"enum": ["a", "b"]},
     "default": {"type": "string", "default": "a"},

@@ -59,12 +59,6 @@ _ANY: frozenset[str] = frozenset()
 _IMPLIED = {"properties": "object", "items": "array", "prefixItems": "array"}
 
 
-def supported(spec: Spec, parameter: Parameter) -> bool:
-    """Tell whether the mock server judges a parameter: not one without a schema."""
-    node = spec.at(spec.flat(parameter.location[:-1]))
-    return parameter.location[-1] in node
-
-
 class Parameters:
     """The parameters of one operation, compiled when the first request comes."""
 
@@ -78,8 +72,7 @@ class Parameters:
         return [
             _judged(self.spec, parameter, self.operation)
             for parameter in self.operation.parameters
-            if supported(self.spec, parameter)
-            and not (parameter.in_ == "header" and parameter.name.lower() in IGNORED_HEADERS)
+            if parameter.described and not (parameter.in_ == "header" and parameter.name.lower() in IGNORED_HEADERS)
         ]
 
     def breaches(self, request: Request, in_path: Mapping[str, str]) -> Iterator[Breach]:

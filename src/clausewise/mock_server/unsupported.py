@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausewise.mock_server.hooks.callback import callbacks
-from clausewise.mock_server.parameters import supported
 from clausewise.spec import Spec
 from clausewise.spec.operations import JSON
 
@@ -22,7 +21,7 @@ def unsupported(spec: Spec) -> Iterator[str]:
             if media_type != JSON:
                 yield f"{operation.id}: a body of {media_type} is taken unread"
         for parameter in operation.parameters:
-            if not supported(spec, parameter):
+            if not parameter.described:
                 yield f"{operation.id}: the {parameter.in_} parameter {parameter.name} is not judged"
         for name, called in callbacks(spec, operation):
             if called is None:

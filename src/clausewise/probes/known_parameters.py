@@ -69,6 +69,8 @@ def known_values(spec: Spec, parameter: Parameter) -> list[KnownValue]:
 
     Any other value that its schema takes may be the id of nothing.
     """
+    if not parameter.described:
+        return []
     _, node = spec.follow(parameter.location)
     node = node if isinstance(node, dict) else {}
     item = spec.resolve(node.get("items", {})) if node.get("type") == "array" else {}

@@ -28,6 +28,7 @@ from clausewise.report.verdict import Verdict
 from clausewise.run.session import Run
 from clausewise.settings.command_line import add_options
 from clausewise.settings.options import OptionError
+from clausewise.spec import SpecError
 
 #: The fixtures and further hooks of the plugin, which pytest finds here.
 __all__ = [
@@ -67,7 +68,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     base_url = shared.get("base_url") or plan.options.base_url
     try:
         run = resources.enter_context(Run.opened(plan, base_url, shared.get("ledger")))
-    except (LedgerError, OptionError, RecordingError) as error:
+    except (LedgerError, OptionError, RecordingError, SpecError) as error:
         if shared:  # a worker of xdist that raised anything else would count as crashed
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
         raise pytest.UsageError(str(error)) from None

@@ -23,7 +23,7 @@ IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 class Parameter:
     """A parameter. `in_` is path, query, header or cookie; `location` leads to its schema in the document.
 
-    `form` is how its values are written on the wire.
+    `form` is how its values are written on the wire. `described` is False where it has no schema, as it should.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Parameter:
     location: Location
     examples: tuple[Any, ...]
     form: Form
+    described: bool = True
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Outgoing(httpx.Request):
         """A request like one that a client of the caller's has built, which may lack headers."""
         headers = request.headers
         headers.setdefault("Host", request.url.netloc.decode("ascii"))
-        if "Content-Length" not in headers and "Transfer-Encoding" not in headers:
+        if "Transfer-Encoding" not in headers:
             headers.update(_length(request.method, body))
         return cls(request.method, request.url, headers, body, request.extensions)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import types
 from pathlib import Path
@@ -47,7 +48,7 @@ def test_rights_are_changed_only_where_others_have_some(path: Path, monkeypatch:
 
 
 def _no_file(path: Path) -> None:
-    path.symlink_to("/dev/null")
+    os.mkfifo(path)
 
 
 def _removed(path: Path) -> None:

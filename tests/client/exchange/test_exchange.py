@@ -56,10 +56,16 @@ def test_a_post_without_a_body_says_that_it_has_none(exchanged: Exchanged, body:
 
 
 @pytest.mark.parametrize(
-    ("given", "length", "coding"), [({}, "2", None), ({"Transfer-Encoding": "chunked"}, None, "chunked")]
+    ("given", "body", "length", "coding"),
+    [
+        ({}, b"{}", "2", None),
+        ({}, b"", "0", None),
+        ({"Transfer-Encoding": "chunked"}, b"{}", None, "chunked"),
+        ({"Content-Length": "9"}, b"{}", "2", None),
+    ],
 )
 def test_what_a_client_of_the_caller_leaves_out_is_put_in(
-    given: dict[str, str], length: str | None, coding: str | None
+    given: dict[str, str], body: bytes, length: str | None, coding: str | None
 ) -> None:
     class Bare(httpx.Client):
         def build_request(self, method: str, url: httpx.URL | str, **_: Any) -> httpx.Request:
@@ -67,7 +73,7 @@ def test_what_a_client_of_the_caller_leaves_out_is_put_in(
 
     seen: list[httpx.Request] = []
     with Bare(transport=Function(well(seen)), verify=TRUST) as http:
-        send(http, a_call(), settings(own_http=False))
+        send(http, a_call(body=body), settings(own_http=False))
     headers = seen[0].headers
     assert (headers["host"], headers.get("content-length"), headers.get("transfer-encoding")) == (
         "127.0.0.1:9",

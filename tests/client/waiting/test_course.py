@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+import types
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from video_generations_client.waiting import Wait
 from tests.client.answers import record
 from tests.client.waiting.conftest import GOES_ON, Begin
 from tests.clock import Clock
+
+OF_ASYNCIO = asyncio.Event()
 
 
 def test_a_wait_that_is_over_says_what_it_saw(a_wait: Begin) -> None:
@@ -79,12 +83,18 @@ def test_a_wait_that_is_cancelled_says_so(a_wait: Begin) -> None:
         ({"wait_timeout": -1}, "wait_timeout must be a number of seconds, 0 or more, and not -1"),
         ({"on_progress": 5}, "on_progress must be a plain function of a task, and not 5"),
         ({"cancel": True}, "cancel must be a threading.Event, and not True"),
+        ({"cancel": OF_ASYNCIO}, f"cancel must be a threading.Event, and not {OF_ASYNCIO!r}"),
     ],
 )
 def test_an_invalid_option_is_told_by_its_name(option: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         Wait(Timeouts(), **option)
     assert str(refused.value) == said
+
+
+def test_whatever_tells_that_it_is_set_may_cancel(a_wait: Begin) -> None:
+    with pytest.raises(WaitCancelled):
+        a_wait(cancel=types.SimpleNamespace(is_set=lambda: True)).check_cancel()
 
 
 def test_the_time_is_that_of_the_clock_it_was_given(clock: Clock, jitter: list[float]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,23 @@ def test_failures_in_a_row_are_counted_and_forgotten(ledger: Ledger) -> None:
     assert [ledger.count_failure(failed=failed) for failed in (True, True, False, True)] == [1, 2, 0, 1]
     ledger.go_on()
     assert ledger.count_failure(failed=True) == 1
+
+
+def test_an_answer_that_is_no_failure_is_written_only_after_one_that_is(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each write is a wait for the others of the run."""
+    written: list[object] = []
+    atomically = ledger.storage.atomically
+
+    def noted(work: Callable[[], object]) -> object:
+        written.append(work)
+        return atomically(work)
+
+    monkeypatch.setattr(ledger.storage, "atomically", noted)
+    assert (ledger.count_failure(failed=False), len(written)) == (0, 0)
+    ledger.count_failure(failed=True)
+    assert [(ledger.count_failure(failed=False), len(written)) for _ in range(3)] == [(0, 2)] * 3
 
 
 def test_places_in_the_queue_are_apart(ledger: Ledger) -> None:

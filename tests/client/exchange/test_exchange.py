@@ -68,12 +68,15 @@ def test_what_a_client_of_the_caller_leaves_out_is_put_in(
     given: dict[str, str], body: bytes, length: str | None, coding: str | None
 ) -> None:
     class Bare(httpx.Client):
-        def build_request(self, method: str, url: httpx.URL | str, **_: Any) -> httpx.Request:
+        def build_request(self, method: str, url: httpx.URL | str, **rest: Any) -> httpx.Request:
+            built.append(rest["content"])
             return httpx.Request(method, url, headers=given, stream=Body(b"{}"))
 
     seen: list[httpx.Request] = []
+    built: list[bytes] = []
     with Bare(transport=Function(well(seen)), verify=TRUST) as http:
         send(http, a_call(body=body), settings(own_http=False))
+    assert built == [body], "which it may sign"
     headers = seen[0].headers
     assert (headers["host"], headers.get("content-length"), headers.get("transfer-encoding")) == (
         "127.0.0.1:9",

@@ -15,7 +15,7 @@ from tests.regenerate.conftest import Checkout
 
 PACKAGE = Path(video_generations_client.__file__).parent
 
-RULE = """      allOf:
+RULE = """\
         - x-clauses:
             - id: grain-needs-mini
               basis: documented
@@ -26,7 +26,7 @@ RULE = """      allOf:
           then:
             not: { required: [grain] }
 """
-FIELD = """      properties:
+FIELD = """\
         grain:
           type: integer
           minimum: 0
@@ -86,9 +86,10 @@ def followed(checkout: Checkout, tmp_path: Path) -> Checkout:
     checkout.output = package / "_generated"
     checkout.edit("enum: [sora-2, sora-2-pro]\n", "enum: [sora-2, sora-2-pro, sora-2-mini]\n")
     checkout.edit("x-enum-varnames: [SORA_2, SORA_2_PRO]", "x-enum-varnames: [SORA_2, SORA_2_PRO, SORA_2_MINI]")
-    first_rule = "        - x-clauses:\n            - id: hd-needs-pro"
-    checkout.edit(f"      allOf:\n{first_rule}", RULE + first_rule)
-    checkout.edit("      properties:\n        prompt:\n", FIELD + "        prompt:\n")
+    hd_rule = "        - x-clauses:\n            - id: hd-needs-pro"
+    checkout.edit(hd_rule, RULE + hd_rule)
+    prompt = "\n        prompt:\n"
+    checkout.edit(prompt, "\n" + FIELD + prompt.lstrip("\n"))
     assert checkout.regenerate() == 0
     return checkout
 

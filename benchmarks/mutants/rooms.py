@@ -24,7 +24,7 @@ _CLIENT_TESTS = (
     *("patience", "retry_rules", "sending_again", "told_refusals"),
 )
 _JOURNAL_TESTS = (
-    *("journal_files", "journal_in_sqlite", "journal_places", "once", "once_on_a_bad_disk"),
+    *("journal_files", "journal_in_sqlite", "journal_locked", "journal_places", "once", "once_on_a_bad_disk"),
     *("once_unfinished", "once_unknown"),
 )
 

@@ -1,17 +1,15 @@
-"""An SQLite file as a journal keeps it: its rights, its disk, who has locked it, and the words for what is wrong."""
+"""An SQLite file as a journal keeps it: its rights, its disk, and the words for what is wrong."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-import types
 from pathlib import Path
 from typing import Any
 
 import pytest
 from video_generations_client import Journal, JournalError
-from video_generations_client.journal import sqlite_file
-from video_generations_client.journal.sqlite_file import PAGES, PATIENCE, SqliteFile
+from video_generations_client.journal.sqlite_file import PAGES, SqliteFile
 
 
 @pytest.fixture
@@ -78,8 +76,9 @@ def test_the_second_file_is_written_over_after_some_pages(path: Path) -> None:
     journal = Journal(path)
     for number in range(200):  # two pages each
         journal.table.intend(f"name-{number}", "{}", "http://h", "o h 1 2", "t", 1.0)
-    frame = 4096 + 24
-    assert PAGES * frame < path.with_name(f"{path.name}-wal").stat().st_size < 1.2 * PAGES * frame
+    frame, size = 4096 + 24, path.with_name(f"{path.name}-wal").stat().st_size
+    journal.close()
+    assert PAGES * frame < size < 1.2 * PAGES * frame
 
 
 def test_a_page_that_is_damaged_is_found_when_the_file_is_opened(path: Path) -> None:
@@ -143,68 +142,3 @@ def test_a_file_that_nobody_has_any_more_is_closed(path: Path) -> None:
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         before.execute("SELECT 1")
     SqliteFile.__del__(object.__new__(SqliteFile))  # of one that could not be made
-
-
-class Opening:
-    """A database that is opened by a clock which each look at it moves, and is locked a number of times."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception, times: int, step: float = 0.0) -> None:
-        self.slept: list[float] = []
-        self.opened: list[sqlite3.Connection] = []
-        self.now = 0.0
-        set_up = SqliteFile._set_up
-
-        def locked(file: SqliteFile, db: sqlite3.Connection, *, is_new: bool) -> None:
-            self.opened.append(db)
-            if len(self.opened) <= times:
-                raise error
-            set_up(file, db, is_new=is_new)
-
-        def monotonic() -> float:
-            self.now += step
-            return self.now - step
-
-        monkeypatch.setattr(SqliteFile, "_set_up", locked)
-        monkeypatch.setattr(sqlite_file, "time", types.SimpleNamespace(sleep=self.slept.append, monotonic=monotonic))
-
-
-LOCKED = sqlite3.OperationalError("database is locked")
-
-
-def test_a_file_that_another_process_sets_up_is_tried_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opening = Opening(monkeypatch, LOCKED, times=2)
-    assert _file(path).run("SELECT 1") == (0, [(1,)])
-    assert opening.slept == [0.02, 0.02]
-    for before in opening.opened[:2]:
-        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            before.execute("SELECT 1")
-
-
-def test_a_file_that_stays_locked_is_given_up_in_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opening = Opening(monkeypatch, LOCKED, times=99, step=PATIENCE / 2)
-    with pytest.raises(JournalError, match="database is locked"):
-        _file(path).run("SELECT 1")
-    assert len(opening.opened) == 3, "at 5, at 10 and after 10 seconds"
-
-
-@pytest.mark.parametrize(
-    "error", [sqlite3.OperationalError("disk I/O error"), sqlite3.DatabaseError("locked")], ids=str
-)
-def test_another_error_is_told_at_once(path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    opening = Opening(monkeypatch, error, times=99)
-    with pytest.raises(JournalError, match=str(error)):
-        _file(path).run("SELECT 1")
-    assert (len(opening.opened), opening.slept) == (1, [])
-
-
-def test_other_processes_are_waited_for_as_long_as_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[dict[str, Any]] = []
-    connect = sqlite3.connect
-
-    def noted(place: Any, **options: Any) -> Any:
-        given.append(options)
-        return connect(place, **options)
-
-    monkeypatch.setattr(sqlite3, "connect", noted)
-    _file(path).run("SELECT 1")
-    assert given == [{"timeout": PATIENCE, "isolation_level": None, "check_same_thread": False}]

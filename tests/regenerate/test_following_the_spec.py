@@ -88,8 +88,7 @@ def followed(checkout: Checkout, tmp_path: Path) -> Checkout:
     checkout.edit("x-enum-varnames: [SORA_2, SORA_2_PRO]", "x-enum-varnames: [SORA_2, SORA_2_PRO, SORA_2_MINI]")
     hd_rule = "        - x-clauses:\n            - id: hd-needs-pro"
     checkout.edit(hd_rule, RULE + hd_rule)
-    prompt = "\n        prompt:\n"
-    checkout.edit(prompt, "\n" + FIELD + prompt.lstrip("\n"))
+    checkout.edit("\n        prompt:\n", f"\n{FIELD}        prompt:\n")
     assert checkout.regenerate() == 0
     return checkout
 

@@ -62,8 +62,7 @@ def _short(node: Any, redacted: Callable[[str], str]) -> Any:
         return f"{text[:100]}… ({len(text)} characters, SHA-256 {digest})"
     if isinstance(node, (list, tuple)):
         return [_short(value, redacted) for value in node]
-    # A dictionary, almost always: to ask whether it is any other mapping takes longer.
-    if isinstance(node, dict) or isinstance(node, Mapping):  # noqa: SIM101 - as above
+    if isinstance(node, Mapping):
         return {redacted(str(name)): _short(value, redacted) for name, value in node.items()}
     return node
 

@@ -17,7 +17,7 @@ Constraint = tuple[Sequence[str], Callable[[Mapping[str, str]], bool]]
 CHANGES, TIMES, IN_ALL = 40_000, 8, 16
 #: Temperatures at the first and the last change: one that uncovers n pairs has the chance exp(-n / temperature).
 HOT, COLD = 0.5, 0.2
-#: Where so much is missing at the end of a search, no other search for as few rows is begun.
+#: The number of things missing at the end of a search from which on no other one for as few rows is begun.
 HOPELESS = 4
 #: The most pairs that are worth the search: with more it takes long, and saves little.
 MOST_PAIRS = 2_000

@@ -64,16 +64,16 @@ def _parameter(spec: Document, where: Location) -> Parameter:
     shown = (spec.resolve(example) for example in node.get("examples", {}).values())
     examples = [example["value"] for example in shown if "value" in example]
     media = next(iter(node.get("content", {})), None)
-    described = node if media is None else node["content"][media]
+    place, said = (where, node) if media is None else ((*where, "content", media), node["content"][media])
     return Parameter(
         name=node["name"],
         in_=node["in"],
         required=node.get("required", False),
         schema=node.get("schema", {}),
-        location=(*where, "schema") if media is None else (*where, "content", media, "schema"),
+        location=(*place, "schema"),
         examples=tuple(examples or ([node["example"]] if "example" in node else [])),
         form=form_of(node, node["name"], node["in"]),
-        described="schema" in described,
+        described="schema" in said,
     )
 
 
